@@ -1,2 +1,8 @@
 export { LaunchError } from './errors.ts';
-export { launchPostgres, type EmbeddedPostgres, type LaunchOptions, type PostgresEvent } from './launch.ts';
+export {
+  launchPostgres,
+  stopAbandoned,
+  type EmbeddedPostgres,
+  type LaunchOptions,
+  type PostgresEvent,
+} from './launch.ts';

@@ -5,6 +5,7 @@ import { checkVersion, makeCluster, makeFolders, placesIn, readSecrets } from '.
 import { fileTrouble, LaunchError } from './errors.ts';
 import { hold, otherHolders, release } from './holders.ts';
 import { chooseIdentity } from './identity.ts';
+import { livePostmaster } from './postmaster.ts';
 import { isPostgresOf } from './processes.ts';
 import { APP_NAME, ensureAppDatabase } from './roles.ts';
 import { ensureServer, stopServer, type Server } from './server.ts';
@@ -157,4 +158,15 @@ function supervise(
       return current;
     },
   };
+}
+
+/**
+ * Stops the server in `dir` when no living process uses it any more (its user was killed). Does nothing when none
+ * runs. For cleaning up after test runs.
+ */
+export async function stopAbandoned(dir: string): Promise<void> {
+  const places = placesIn(dir);
+  if (!fs.existsSync(places.holders) || otherHolders(places.holders).length > 0) return;
+  const live = livePostmaster(places.cluster);
+  if (live) await stopServer(places.cluster, live.pid);
 }

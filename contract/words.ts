@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+// The closed lists of the domain, in one place.
+export const channels = ['phone', 'email', 'pec', 'form', 'chat', 'sms', 'social', 'fax', 'letter', 'desk', 'kiosk', 'portal'] as const;
+export const channel = z.enum(channels);
+export type Channel = z.output<typeof channel>;
+
+export const contactStates = ['queued', 'offered', 'active', 'wrap_up', 'closed', 'abandoned', 'expired', 'cancelled'] as const;
+export const contactState = z.enum(contactStates);
+export type ContactState = z.output<typeof contactState>;
+
+export const presence = z.enum(['offline', 'available', 'not_ready']);
+export type Presence = z.output<typeof presence>;
+/** Why an agent is not ready. `break` and `meal` are unproductive, the others productive. */
+export const presenceReason = z.enum(['break', 'meal', 'training', 'meeting', 'back_office', 'coaching']);
+/** Computed, never declared. */
+export const routingStatus = z.enum(['off_queue', 'idle', 'offered', 'interacting', 'wrap_up', 'not_responding']);
+
+export const languages = ['it', 'en', 'fr', 'de', 'es', 'ar', 'pl', 'ru', 'ro'] as const;
+export const staffLanguage = z.enum(['it', 'en']);
+
+export const caseTypes = ['information', 'orientation', 'complaint'] as const;
+export const caseType = z.enum(caseTypes);
+export const caseStatuses = ['open', 'in_progress', 'waiting', 'solved', 'closed'] as const;
+export const caseStatus = z.enum(caseStatuses);
+
+export const identityTypes = ['email', 'pec', 'phone', 'fiscal_code', 'vat_number', 'social', 'card', 'customer_number', 'visitor'] as const;
+export const identityType = z.enum(identityTypes);
+
+export const wrapUpMode = z.enum(['none', 'optional', 'mandatory', 'mandatory_timed', 'forced_timed']);
+
+/** Everything a role or an API token can be allowed. */
+export const permissions = [
+  'contact.read', // see contacts, conversations and messages in scope
+  'contact.handle', // take, accept, answer, transfer, wrap up
+  'contact.assign', // give a contact to somebody else, pull it back
+  'contact.export',
+  'customer.read',
+  'customer.write',
+  'case.read',
+  'case.write',
+  'routing.presence', // one's own presence
+  'routing.supervise', // other people's presence, queues' emergency switch
+  'live.read', // the supervisors' live figures
+  'knowledge.read',
+  'knowledge.write',
+  'email.quarantine', // see and retry mails that could not be filed
+  'email.intake', // hand in raw mails
+  'admin.read', // see how things are configured
+  'admin.staff', // staff, roles, teams, tokens
+  'admin.routing', // queues, skills, profiles, entry points, hours
+  'admin.knowledge', // classification, outcomes, standard texts
+  'admin.mail', // mailboxes, outbox
+  'admin.webhooks',
+  'audit.read',
+] as const;
+export const permission = z.enum(permissions);
+export type Permission = z.output<typeof permission>;

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+
+const schema = z.object({
+  FILO_PORT: port(8080).describe('Port of the web server'),
+  FILO_HOST: z.string().default('127.0.0.1').describe('Address the web server listens on; 0.0.0.0 for all'),
+  FILO_DATA: z.string().default('data').describe('Folder of the database, files and secrets'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:5432/database')
+    .optional()
+    .describe('A PostgreSQL 15 or later; without it an embedded one is started in FILO_DATA'),
+  FILO_SMTP_PORT: port(2525).describe('Port of the SMTP receiver'),
+  FILO_SMTP_HOST: z.string().default('127.0.0.1').describe('Address the SMTP receiver listens on'),
+  FILO_RELAY_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must look like smtp://user:password@relay:587')
+    .optional()
+    .describe('SMTP relay for outgoing mail; without it mail goes to the local outbox page'),
+  FILO_PUBLIC_URL: z.url().optional().describe('How people outside reach the server; default http://localhost:FILO_PORT'),
+  FILO_SECRET: z
+    .string()
+    .min(32, 'must be at least 32 characters')
+    .optional()
+    .describe('Key for signatures and stored passwords; made at first start and kept in FILO_DATA when not given'),
+  FILO_DEMO: flag.optional().describe('1: load the demo organisation into an empty database (default); 0: do not'),
+  FILO_BOOTSTRAP_TOKEN: z
+    .string()
+    .min(32, 'must be at least 32 characters')
+    .optional()
+    .describe("Becomes an administrator's API token at first start, for automation"),
+  FILO_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn').describe('Least level that is logged'),
+  FILO_ROLES: z
+    .string()
+    .default('http,mail,routing,worker')
+    .transform((value) => value.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(['http', 'mail', 'routing', 'worker'])))
+    .describe('What this process does'),
+  FILO_METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token for GET /metrics; without it only loopback may read it'),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | null;
+  smtpPort: number;
+  smtpHost: string;
+  relayUrl: string | null;
+  publicUrl: string;
+  secret: string | null;
+  demo: boolean;
+  bootstrapToken: string | null;
+  logLevel: z.infer<typeof schema>['FILO_LOG'];
+  roles: z.infer<typeof schema>['FILO_ROLES'];
+  metricsToken: string | null;
+}
+
+/** All settings with their meaning, for the documentation's table. */
+export const settingsTable = (): { name: string; meaning: string }[] =>
+  Object.entries(schema.shape).map(([name, type]) => ({ name, meaning: type.description ?? '' }));
+
+/** What is wrong with the settings, one line each. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings from the environment and from `filodiretto.env` in the working folder (the environment wins).
+ * @throws ConfigError naming every wrong setting at once
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, file = path.resolve('filodiretto.env')): Config {
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const given = Object.fromEntries(
+    Object.entries({ ...fromFile, ...environment }).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const mistyped = Object.keys(given).filter((name) => name.startsWith('FILO_') && !(name in schema.shape) && !knownElsewhere.has(name));
+  const parsed = schema.safeParse(given);
+  const problems = [
+    ...mistyped.map((name) => `${name} is not a setting of Filodiretto`),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(`Settings are wrong. ${problems.join('; ')}.`);
+  const env = parsed.data;
+  return {
+    port: env.FILO_PORT,
+    host: env.FILO_HOST,
+    dataDir: path.resolve(env.FILO_DATA),
+    databaseUrl: env.DATABASE_URL ?? null,
+    smtpPort: env.FILO_SMTP_PORT,
+    smtpHost: env.FILO_SMTP_HOST,
+    relayUrl: env.FILO_RELAY_URL ?? null,
+    publicUrl: (env.FILO_PUBLIC_URL ?? `http://localhost:${env.FILO_PORT}`).replace(/\/+$/, ''),
+    secret: env.FILO_SECRET ?? null,
+    demo: env.FILO_DEMO ?? true,
+    bootstrapToken: env.FILO_BOOTSTRAP_TOKEN ?? null,
+    logLevel: env.FILO_LOG,
+    roles: env.FILO_ROLES,
+    metricsToken: env.FILO_METRICS_TOKEN ?? null,
+  };
+}
+
+// Read by the scripts around the server, not by the server.
+const knownElsewhere = new Set(['FILO_CHROME', 'FILO_RATE']);

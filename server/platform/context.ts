@@ -1,0 +1,56 @@
+import type { Actor } from './actor.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database, Db, Tx } from './db.ts';
+import { hasRecorded } from './events.store.ts';
+import type { FileStore } from './files.ts';
+import type { Live } from './live.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What every part of one process shares. Made once by the composition root, never a global. */
+export interface Platform {
+  config: Config;
+  database: Database;
+  clock: Clock;
+  log: Log;
+  files: FileStore;
+  live: Live;
+  metrics: Metrics;
+  /** Key for signatures and for secrets kept in the database; never leaves the process. */
+  secret: string;
+  /** The name of this process in leases. */
+  processId: string;
+}
+
+/** What a verb needs: who acts, and the means. `db` is the pool; writes go through `tx`. */
+export interface Ctx {
+  platform: Platform;
+  actor: Actor;
+  db: Db;
+  clock: Clock;
+  log: Log;
+  /** Runs `work` in one transaction and, once it is committed, has its events published. */
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+export function contextFor(platform: Platform, actor: Actor, log: Log = platform.log): Ctx {
+  const { db } = platform.database;
+  return {
+    platform,
+    actor,
+    db,
+    clock: platform.clock,
+    log,
+    async tx(work) {
+      let told = false;
+      const result = await db.transaction().execute(async (tx) => {
+        const answer = await work(tx);
+        told = hasRecorded(tx);
+        return answer;
+      });
+      if (told) platform.live.wake();
+      return result;
+    },
+  };
+}

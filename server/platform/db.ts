@@ -1,0 +1,56 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { DB } from './db.types.ts';
+
+export type { DB };
+/** A connection pool or a transaction: what reads take as their first argument. */
+export type Db = Kysely<DB>;
+/** An open transaction: what writes take as their first argument. */
+export type Tx = Transaction<DB>;
+
+// Counters and sizes stay far below 2^53; a string for each of them would only invite mistakes.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// A date without a time is text everywhere: a Date would shift it by the machine's time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export interface Database {
+  db: Db;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens a pool of `max` connections. An idle connection that breaks (the server was restarted) is replaced, and told. */
+export function openDatabase(url: string, options: { max?: number; onError?: (error: Error) => void; applicationName?: string } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 12,
+    application_name: options.applicationName ?? 'filodiretto',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  const db = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  return { db, pool, close: () => db.destroy() };
+}
+
+/** True for errors that say "the database is away", not "the statement is wrong": worth trying again later. */
+export function isConnectionError(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return (
+    (code !== undefined && (/^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|08)/.test(code))) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection error and is not queryable|driver has already been destroyed/i.test(
+      message ?? '',
+    )
+  );
+}
+
+/** True for a unique violation, optionally of the named constraint or index. */
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean => {
+  const { code, constraint: name } = error as { code?: string; constraint?: string };
+  return code === '23505' && (constraint === undefined || name === constraint);
+};
+
+export { sql };

@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from './db.ts';
+import { actorLabel, type Actor } from './actor.ts';
+
+/** What happened, as its writer tells it. Kinds are `module.thing-happened`, e.g. `contact.queued`. */
+export interface NewEvent {
+  kind: string;
+  /** The row it is about. */
+  subjectId?: string | null;
+  /** Decides who may see it; both null: everybody with the kind's permission. */
+  serviceId?: string | null;
+  teamId?: string | null;
+  /** A personal event: only this member of staff sees it. */
+  staffId?: string | null;
+  data?: Record<string, unknown>;
+}
+
+export interface PublishedEvent {
+  seq: number;
+  at: Date;
+  kind: string;
+  subjectId: string | null;
+  serviceId: string | null;
+  teamId: string | null;
+  staffId: string | null;
+  actor: string;
+  data: Record<string, unknown>;
+}
+
+const recorded = new WeakSet<object>();
+
+/** Whether this transaction has recorded an event, so that its commit must wake the publisher. */
+export const hasRecorded = (tx: object): boolean => recorded.has(tx);
+
+/** Writes events in the transaction of the change they tell: committed together or not at all. */
+export async function record(tx: Tx, actor: Actor, ...events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const label = actorLabel(actor);
+  await tx
+    .insertInto('platform.event')
+    .values(
+      events.map((event) => ({
+        kind: event.kind,
+        subjectId: event.subjectId ?? null,
+        serviceId: event.serviceId ?? null,
+        teamId: event.teamId ?? null,
+        staffId: event.staffId ?? null,
+        actor: label,
+        data: JSON.stringify(event.data ?? {}),
+      })),
+    )
+    .execute();
+  recorded.add(tx);
+}
+
+// Publishers of all processes take turns: numbers are given in commit order, with no gap a reader could fall into.
+const publisherLock = 7_146_202_602;
+
+/** Numbers what has been committed since the last call and tells all processes. Returns how many events it numbered. */
+export async function publishEvents(db: Db, limit = 2000): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${publisherLock})`.execute(tx);
+    const { rows } = await sql<{ count: number; last: number }>`
+      with batch as (
+        select id, row_number() over (order by id) as place
+        from (select id from platform.event where seq is null order by id limit ${limit}) as unpublished
+      ), counter as (
+        update platform.event_counter set last = last + (select count(*) from batch)
+        where exists (select from batch) returning last
+      ), numbered as (
+        update platform.event as e set seq = counter.last - (select count(*) from batch) + batch.place
+        from batch, counter where e.id = batch.id returning e.seq
+      )
+      select count(*) as count, coalesce(max(seq), 0) as last from numbered`.execute(tx);
+    const { count, last } = rows[0]!;
+    if (count > 0) await sql`select pg_notify('filo_published', ${String(last)})`.execute(tx);
+    return count;
+  });
+}
+
+/** Published events after `seq`, oldest first. */
+export async function eventsAfter(db: Db, seq: number, limit = 1000): Promise<PublishedEvent[]> {
+  const rows = await db
+    .selectFrom('platform.event')
+    .select(['seq', 'at', 'kind', 'subjectId', 'serviceId', 'teamId', 'staffId', 'actor', 'data'])
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, seq: row.seq!, data: row.data as Record<string, unknown> }));
+}
+
+/** The number of the newest published event; 0 when there is none. */
+export async function lastEventSeq(db: Db): Promise<number> {
+  const row = await db.selectFrom('platform.eventCounter').select('last').executeTakeFirst();
+  return row?.last ?? 0;
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Parsed, Result, Route } from '#contract/route.ts';
+import { actorLabel, can, type Actor } from './actor.ts';
+import { contextFor, type Ctx, type Platform } from './context.ts';
+import { conflict, forbidden, Problem, unauthenticated, type FieldError } from './errors.ts';
+import { beginIdempotent, finishIdempotent, forgetIdempotent } from './idempotency.store.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor | null;
+  }
+}
+
+/** What a handler gets besides its validated input. */
+export interface Call<R extends Route> {
+  ctx: Ctx;
+  input: Parsed<R>;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+export type Handler<R extends Route> = (call: Call<R>) => Promise<Result<R>> | Result<R>;
+
+/** A route with its handler, made by `on` and mounted by the composition root. */
+export interface Mounted {
+  route: Route;
+  handler: Handler<Route>;
+}
+
+/** Ties a route of the contract to its handler; types of input and answer come from the contract. */
+export const on = <R extends Route>(route: R, handler: Handler<R>): Mounted => ({ route, handler: handler as unknown as Handler<Route> });
+
+const fieldPath = (path: PropertyKey[]) =>
+  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`), '');
+
+/** A value checked against its schema; every wrong field is named at once. */
+export function checked<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields: FieldError[] = parsed.error.issues.map((issue) => ({
+    field: fieldPath(issue.path) || where,
+    message: issue.message,
+  }));
+  throw new Problem(422, 'invalid', `Not acceptable: ${fields.map((one) => `${one.field} (${one.message})`).join(', ')}.`, fields);
+}
+
+/**
+ * Mounts routes on a server: caller known → permission → input valid → handler → answer cut to the contract.
+ * Writes accept an `Idempotency-Key`: the same key and request again gets the first answer, not a second effect.
+ */
+export function mount(server: FastifyInstance, platform: Platform, mounted: readonly Mounted[]): void {
+  for (const { route, handler } of mounted) {
+    server.route({
+      method: route.method,
+      url: route.path,
+      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+      config: {
+        ...(route.rateLimit === undefined ? {} : { rateLimit: { max: route.rateLimit, timeWindow: '1 minute' } }),
+      },
+      handler: async (request, reply) => {
+        const actor = request.actor;
+        if (route.permission !== 'public') {
+          if (actor === null) throw unauthenticated();
+          if (route.permission !== 'signed-in' && !can(actor, route.permission)) throw forbidden(route.permission);
+        }
+        const ctx = contextFor(platform, actor ?? anonymous(request));
+        const input = {
+          params: checked(route.params, emptyAsNothing(route.params, request.params), 'params'),
+          query: checked(route.query, emptyAsNothing(route.query, request.query), 'query'),
+          body: route.rawBody === undefined ? checked(route.body, emptyAsNothing(route.body, request.body), 'body') : request.body,
+        };
+        const perform = () => handler({ ctx, input, request, reply } as Call<Route>);
+        const key = request.headers['idempotency-key'];
+        const result =
+          typeof key === 'string' && route.method !== 'GET' && actor !== null
+            ? await idempotently(ctx, route, key, request, perform)
+            : await perform();
+        if (reply.sent || result === reply) return reply;
+        if (route.rawOutput !== undefined) return reply.status(route.status).send(result);
+        if (route.status === 204) return reply.status(204).send();
+        const answer = route.output.safeParse(result);
+        if (!answer.success) throw new Error(`answer of ${route.method} ${route.path} breaks the contract: ${z.prettifyError(answer.error)}`);
+        return reply.status(route.status).send(answer.data);
+      },
+    });
+  }
+}
+
+// Fastify gives {} where nothing was sent; "nothing" in the contract is undefined.
+const emptyAsNothing = (schema: z.ZodType, value: unknown) =>
+  schema instanceof z.ZodUndefined &&
+  (value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0))
+    ? undefined
+    : value;
+
+const anonymous = (request: FastifyRequest): Actor => ({ kind: 'customer', id: null, name: '', grants: [], ip: request.ip });
+
+async function idempotently(ctx: Ctx, route: Route, key: string, request: FastifyRequest, perform: () => unknown): Promise<unknown> {
+  if (key.length < 8 || key.length > 200) throw new Problem(422, 'invalid', 'Idempotency-Key: 8 to 200 characters.', [{ field: 'Idempotency-Key', message: '8 to 200 characters' }]);
+  const owner = actorLabel(ctx.actor);
+  const hash = createHash('sha256')
+    .update(request.url)
+    .update(Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null))
+    .digest('hex');
+  const before = await beginIdempotent(ctx.db, { owner, key, route: `${route.method} ${route.path}`, requestHash: hash });
+  if (before !== null) {
+    if (before.requestHash !== hash || before.route !== `${route.method} ${route.path}`) throw conflict('idempotency_key_reused', 'This Idempotency-Key was used for another request.');
+    if (before.status === null) throw conflict('idempotency_in_progress', 'The first request with this Idempotency-Key is still under way.');
+    return before.response;
+  }
+  try {
+    const result = await perform();
+    // Dates become text on the way through JSON, as they would on the wire.
+    await finishIdempotent(ctx.db, owner, key, route.status, result === undefined ? null : JSON.stringify(result));
+    return result;
+  } catch (error) {
+    await forgetIdempotent(ctx.db, owner, key);
+    throw error;
+  }
+}
+
+/** Answers every error as application/problem+json; only our own faults are logged as errors. */
+export function answerProblems(server: FastifyInstance, platform: Platform): void {
+  server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const known = error instanceof Problem ? error : fromFastify(error);
+    if (known === null) {
+      platform.log.error({ err: error, method: request.method, url: request.routeOptions.url }, 'a request failed');
+      return send(reply, new Problem(500, 'internal', 'Something went wrong on our side; it has been logged.'));
+    }
+    if (known.extra['retryAfterSeconds'] !== undefined) void reply.header('retry-after', String(known.extra['retryAfterSeconds']));
+    return send(reply, known);
+  });
+  server.setNotFoundHandler((request, reply) => send(reply, new Problem(404, 'not_found', `Nothing at ${request.method} ${request.url.split('?')[0]}.`)));
+}
+
+function fromFastify(error: Error & { statusCode?: number; code?: string }): Problem | null {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) {
+    // The database is away: say so, and that it is worth trying again.
+    return /^(ECONN|57P0|08)/.test(error.code ?? '') || /Connection terminated|timeout exceeded when trying/.test(error.message)
+      ? new Problem(503, 'unavailable', 'The database does not answer at the moment; try again shortly.', [], { retryAfterSeconds: 2 })
+      : null;
+  }
+  if (status === 413) return new Problem(413, 'too_large', 'The request body is larger than this operation takes.');
+  if (status === 429) return new Problem(429, 'too_many_requests', 'Too many requests; wait a moment.');
+  return new Problem(status, error.code?.toLowerCase() ?? 'bad_request', error.message);
+}
+
+const titles: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Not acceptable',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available',
+};
+
+function send(reply: FastifyReply, problem: Problem) {
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send({
+      type: `urn:filodiretto:problem:${problem.code}`,
+      title: titles[problem.status] ?? 'Error',
+      status: problem.status,
+      code: problem.code,
+      detail: problem.message,
+      ...(problem.fields.length > 0 ? { errors: problem.fields } : {}),
+      ...problem.extra,
+    });
+}

@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+import type { Db } from './db.ts';
+
+/**
+ * Takes or renews a lease: one holder at a time over all processes, by the database's clock, taken over when it ends.
+ * @returns the lease's epoch, which grows with each change of holder, or null when another holds it
+ */
+export async function takeLease(db: Db, name: string, holder: string, seconds: number): Promise<number | null> {
+  const { rows } = await sql<{ epoch: number }>`
+    insert into platform.lease as l (name, holder, until)
+    values (${name}, ${holder}, clock_timestamp() + make_interval(secs => ${seconds}))
+    on conflict (name) do update
+      set holder = excluded.holder, until = excluded.until, epoch = l.epoch + (l.holder <> excluded.holder)::int
+      where l.holder = excluded.holder or l.until < clock_timestamp()
+    returning epoch`.execute(db);
+  return rows[0]?.epoch ?? null;
+}
+
+/** Gives a lease back, so that the next holder need not wait for its end. */
+export async function dropLease(db: Db, name: string, holder: string): Promise<void> {
+  await db.deleteFrom('platform.lease').where('name', '=', name).where('holder', '=', holder).execute();
+}

@@ -1,0 +1,13 @@
+export {
+  addWorkingSeconds,
+  calendarProblems,
+  dayOf,
+  isOpen,
+  nextClosing,
+  nextOpening,
+  openingsOn,
+  workingSecondsBetween,
+} from './hours.rules.ts';
+export type { CalendarException, CalendarProblem, HoursCalendar, OpeningBand } from './hours.rules.ts';
+export { easterSunday, holidayOn, italianHolidays } from './italian-holidays.rules.ts';
+export type { Holiday, PatronSaint } from './italian-holidays.rules.ts';

@@ -76,8 +76,8 @@ async function sweep(): Promise<void> {
   for (const name of fs.readdirSync(runs)) {
     const maker = Number(/^run-(\d+)-/.exec(name)?.[1]);
     if (!maker || isRunning(maker)) continue;
-    await stopAbandoned(path.join(runs, name));
-    fs.rmSync(path.join(runs, name), { recursive: true, force: true });
+    const dir = path.join(runs, name);
+    if (await stopAbandoned(dir)) fs.rmSync(dir, { recursive: true, force: true });
   }
 }
 

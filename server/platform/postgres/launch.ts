@@ -161,12 +161,14 @@ function supervise(
 }
 
 /**
- * Stops the server in `dir` when no living process uses it any more (its user was killed). Does nothing when none
- * runs. For cleaning up after test runs.
+ * Stops the server in `dir` unless a living process uses it: for cleaning up after programs that were killed.
+ * True when no server runs there now.
  */
-export async function stopAbandoned(dir: string): Promise<void> {
+export async function stopAbandoned(dir: string): Promise<boolean> {
   const places = placesIn(dir);
-  if (!fs.existsSync(places.holders) || otherHolders(places.holders).length > 0) return;
+  if (!fs.existsSync(places.holders)) return true;
+  if (otherHolders(places.holders).length > 0) return false;
   const live = livePostmaster(places.cluster);
   if (live) await stopServer(places.cluster, live.pid);
+  return true;
 }

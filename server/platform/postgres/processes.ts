@@ -1,13 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
-/** Whether a process with this id exists, whoever owns it. */
+/** Whether a process with this id lives, whoever owns it. One that ended and waits to be buried does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return !['Z', 'X'].includes(statOf(pid)[0] ?? '');
+}
+
+/** The fields of /proc/<pid>/stat from the third on (state, parent, ...); empty where there is no such file. */
+function statOf(pid: number): string[] {
+  try {
+    // The command name (second field, in brackets) may hold spaces: count from the last bracket.
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
   }
 }
 
@@ -16,14 +27,8 @@ export function isAlive(pid: number): boolean {
  * empty when the system does not say.
  */
 export function birthOf(pid: number): string {
-  try {
-    // The command name (field 2, in brackets) may hold spaces: count from the last bracket; the start time is field 22.
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    if (process.platform === 'linux') return '';
-    return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
-  }
+  if (process.platform === 'linux') return statOf(pid)[19] ?? '';
+  return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
 }
 
 /** Whether `pid` is a PostgreSQL server of the cluster in `clusterDir` (and not a later process that got its id). */

@@ -23,13 +23,15 @@ const runs = path.resolve(import.meta.dirname, '../../.cache/test-postgres');
  * TEST_DATABASE_URL (whose role must be allowed to create databases). Every run has a folder and a port of its own,
  * so several can run at once. The server ends with `stop`, or with this process however that ends.
  */
-export async function startTestCluster(): Promise<TestCluster & { stop(): Promise<void> }> {
+export async function startTestCluster(): Promise<TestCluster & { stop: () => Promise<void> }> {
   const template = `filodiretto_template_${process.pid}_${randomBytes(3).toString('hex')}`;
   const external = process.env['TEST_DATABASE_URL'];
   if (external) {
     await makeTemplate(external, external, template);
     return {
-      ...{ adminUrl: external, appUrl: external, template },
+      adminUrl: external,
+      appUrl: external,
+      template,
       stop: () => command(external, `drop database if exists ${template} with (force)`),
     };
   }
@@ -39,7 +41,9 @@ export async function startTestCluster(): Promise<TestCluster & { stop(): Promis
   const server = await launchPostgres({ dir, durable: false });
   await makeTemplate(server.superuserUrl, server.url, template);
   return {
-    ...{ adminUrl: server.superuserUrl, appUrl: server.url, template },
+    adminUrl: server.superuserUrl,
+    appUrl: server.url,
+    template,
     async stop() {
       await server.stop();
       fs.rmSync(dir, { recursive: true, force: true });
@@ -66,7 +70,10 @@ export async function command(url: string, statement: string): Promise<void> {
 }
 
 async function makeTemplate(adminUrl: string, appUrl: string, template: string): Promise<void> {
-  await command(adminUrl, `create database ${template} owner "${new URL(appUrl).username}" encoding 'UTF8' template template0`);
+  await command(
+    adminUrl,
+    `create database ${template} owner "${new URL(appUrl).username}" encoding 'UTF8' template template0`,
+  );
   await migrate(withDatabase(appUrl, template));
 }
 
@@ -92,7 +99,10 @@ function isRunning(pid: number): boolean {
 /** A process that outlives this one for as long as it takes to stop the server, should we be killed. */
 function guard(dir: string): void {
   const script = path.join(import.meta.dirname, 'cluster-guard.ts');
-  const child = spawn(process.execPath, [script, dir], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn(process.execPath, [script, dir], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref();
 }

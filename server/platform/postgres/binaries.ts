@@ -31,7 +31,9 @@ export function findBinaries(): Binaries {
   for (const file of [initdb, postgres]) {
     if ((fs.statSync(file).mode & 0o111) !== 0o111) fs.chmodSync(file, 0o755);
   }
-  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return { initdb, postgres, major: Number.parseInt(version, 10) };
 }
 

@@ -96,7 +96,9 @@ function parseSecrets(text: string, file: string): Secrets {
   } catch {
     // falls through to the sentence below
   }
-  throw new LaunchError(`The file ${file} with the database passwords is damaged: put it back from a backup.`);
+  throw new LaunchError(
+    `The file ${file} with the database passwords is damaged: put it back from a backup.`,
+  );
 }
 
 /** Refuses a cluster that this PostgreSQL cannot open: data files do not carry over between major versions. */
@@ -137,10 +139,15 @@ export function makeCluster(places: Places, binaries: Binaries, identity: Identi
       fs.chownSync(draft, identity.owner.uid, identity.owner.gid);
       fs.chownSync(passwordFile, identity.owner.uid, identity.owner.gid);
     }
-    const run = identity.command(binaries.initdb, [
-      ...['-D', draft, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'],
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-locale', '-T', 'italian', '--no-instructions'],
-    ]);
+    const owners = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+    const language = [
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-locale',
+      '-T',
+      'italian',
+    ];
+    const run = identity.command(binaries.initdb, ['-D', draft, ...owners, '--encoding=UTF8', ...language]);
     const options = { env: cleanEnv, cwd: '/', encoding: 'utf8' as const, uid: run.uid, gid: run.gid };
     const result = spawnSync(run.bin, run.args, options);
     if (result.status !== 0) {

@@ -28,7 +28,13 @@ function asUser(uid: number, gid: number): Identity {
 /** An ordinary user that may walk through closed folders (for a checkout in a home that only root may enter). */
 function asUserWithSearch(uid: number, gid: number): Identity {
   const right = '+dac_read_search';
-  const flags = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${right}`, `--ambient-caps=${right}`];
+  const flags = [
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    `--inh-caps=${right}`,
+    `--ambient-caps=${right}`,
+  ];
   return {
     label: `uid ${uid} with search right`,
     owner: { uid, gid },

@@ -131,15 +131,27 @@ function supervise(
     });
   };
   const bringBack = async () => {
-    tell({ kind: 'died', pid: current.pid, message: `The database process ${current.pid} has died; restarting it.` });
+    tell({
+      kind: 'died',
+      pid: current.pid,
+      message: `The database process ${current.pid} has died; restarting it.`,
+    });
     for (let attempt = 0; !ended; attempt++) {
       try {
         current = await bringUp();
-        tell({ kind: 'restarted', pid: current.pid, message: `The database is back, as process ${current.pid}.` });
+        tell({
+          kind: 'restarted',
+          pid: current.pid,
+          message: `The database is back, as process ${current.pid}.`,
+        });
         return;
       } catch (error) {
         const said = error instanceof Error ? error.message : String(error);
-        tell({ kind: 'not-restarted', pid: current.pid, message: `The database cannot be restarted yet: ${said}` });
+        tell({
+          kind: 'not-restarted',
+          pid: current.pid,
+          message: `The database cannot be restarted yet: ${said}`,
+        });
         await sleep(BACK_OFF_MS[Math.min(attempt, BACK_OFF_MS.length - 1)]);
       }
     }

@@ -40,7 +40,10 @@ export async function ensureServer(
       continue;
     }
     removeStaleLock(places.cluster);
-    const outcome = await startOnce(places, binaries, identity, { ...settings, port: port ?? (await freePort()) });
+    const outcome = await startOnce(places, binaries, identity, {
+      ...settings,
+      port: port ?? (await freePort()),
+    });
     if ('pid' in outcome) return outcome;
     const retry = worthRetrying(outcome.words);
     // An address in use or memory still held by the last server's processes clear up by themselves, or never.
@@ -49,7 +52,9 @@ export async function ensureServer(
     }
     await sleep(retry === 'clash' ? 250 : 50);
   }
-  throw new LaunchError(`PostgreSQL did not become ready in ${PATIENCE_MS / 60_000} minutes (log: ${places.log}).`);
+  throw new LaunchError(
+    `PostgreSQL did not become ready in ${PATIENCE_MS / 60_000} minutes (log: ${places.log}).`,
+  );
 }
 
 function worthRetrying(words: string): 'clash' | 'other-starter' | false {
@@ -96,7 +101,8 @@ async function startOnce(
 
 function openLog(file: string): number {
   try {
-    if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) fs.renameSync(file, `${file}.1`);
+    if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT)
+      fs.renameSync(file, `${file}.1`);
     return fs.openSync(file, 'a', 0o600);
   } catch (error) {
     throw fileTrouble(error, file, 'write the database log');
@@ -110,7 +116,9 @@ function lastWords(file: string, from: number): string | undefined {
     lines.find((line) => line.includes(mark))?.replace(new RegExp(`^.*?${mark}\\s*`), '');
   const fatal = said('FATAL:') ?? said('PANIC:');
   const inUse = lines.some((line) => line.includes('Address already in use'));
-  const reason = inUse ? 'its network port is in use' : (fatal ?? lines.findLast((line) => line.trim() !== ''));
+  const reason = inUse
+    ? 'its network port is in use'
+    : (fatal ?? lines.findLast((line) => line.trim() !== ''));
   return reason?.trim();
 }
 

@@ -9,7 +9,11 @@ const MiB = 1024 * 1024;
  * Settings for a small machine that PostgreSQL shares with the application.
  * Not durable (tests only): a crash of the machine may lose the cluster, and nothing waits for the disk.
  */
-export function serverSettings(durable: boolean, memory = os.totalmem(), cores = os.availableParallelism()): Settings {
+export function serverSettings(
+  durable: boolean,
+  memory = os.totalmem(),
+  cores = os.availableParallelism(),
+): Settings {
   const buffers = Math.min(Math.max(Math.floor(memory / 16 / MiB), 32), 256);
   const shared: Settings = {
     listen_addresses: '127.0.0.1',
@@ -33,5 +37,11 @@ export function serverSettings(durable: boolean, memory = os.totalmem(), cores =
     min_wal_size: '80MB',
   };
   if (durable) return { ...shared, autovacuum_naptime: '30s' };
-  return { ...shared, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB' };
+  return {
+    ...shared,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_wal_size: '256MB',
+  };
 }

@@ -1,0 +1,732 @@
+// Written by "npm run db:types" from the migrations. Do not edit.
+import type { ColumnType } from 'kysely';
+
+/** A column that may be left out of an insert. */
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+/** A column that the database alone writes. */
+export type Computed<T> = T extends ColumnType<infer S, unknown, unknown> ? ColumnType<S, never, never> : ColumnType<T, never, never>;
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
+/** Written as text (JSON.stringify): the driver would turn an array into a PostgreSQL array. */
+export type Json = ColumnType<JsonValue, string, string>;
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+export type Numeric = ColumnType<string, number | string, number | string>;
+/** The driver reads it as an object of years ... milliseconds, and takes text. */
+export type Interval = ColumnType<Partial<Record<'years' | 'months' | 'days' | 'hours' | 'minutes' | 'seconds' | 'milliseconds', number>>, string, string>;
+
+export interface AccessApiToken {
+  createdAt: Generated<Timestamp>;
+  createdBy: string | null;
+  expiresAt: Timestamp | null;
+  hash: string;
+  id: string;
+  lastUsedAt: Timestamp | null;
+  name: string;
+  revokedAt: Timestamp | null;
+  scopes: string[];
+  serviceId: string | null;
+}
+
+export interface AccessGrant {
+  id: string;
+  roleId: string;
+  serviceId: string | null;
+  staffId: string;
+  teamId: string | null;
+}
+
+export interface AccessLoginAttempt {
+  at: Generated<Timestamp>;
+  email: string;
+  id: Computed<number>;
+  ip: string;
+  ok: boolean;
+}
+
+export interface AccessRole {
+  builtIn: Generated<boolean>;
+  code: string;
+  id: string;
+  name: Json;
+  permissions: string[];
+}
+
+export interface AccessService {
+  active: Generated<boolean>;
+  code: string;
+  id: string;
+  name: string;
+}
+
+export interface AccessSession {
+  createdAt: Generated<Timestamp>;
+  expiresAt: Timestamp;
+  id: string;
+  ip: string | null;
+  revokedAt: Timestamp | null;
+  seenAt: Generated<Timestamp>;
+  staffId: string;
+  userAgent: string | null;
+}
+
+export interface AccessStaff {
+  active: Generated<boolean>;
+  createdAt: Generated<Timestamp>;
+  email: string;
+  id: string;
+  language: Generated<string>;
+  name: string;
+  passwordHash: string | null;
+  preferences: Generated<Json>;
+  publicName: string;
+  teamId: string | null;
+}
+
+export interface AccessTeam {
+  active: Generated<boolean>;
+  id: string;
+  name: string;
+  serviceId: string | null;
+}
+
+export interface AutomationDelivery {
+  attempts: Generated<number>;
+  body: Json;
+  createdAt: Generated<Timestamp>;
+  deliveredAt: Timestamp | null;
+  eventSeq: number;
+  id: string;
+  kind: string;
+  response: string | null;
+  state: Generated<string>;
+  webhookId: string;
+}
+
+export interface AutomationWebhook {
+  active: Generated<boolean>;
+  createdAt: Generated<Timestamp>;
+  events: string[];
+  failures: Generated<number>;
+  id: string;
+  lastAt: Timestamp | null;
+  lastStatus: string | null;
+  name: string;
+  secret: string;
+  serviceId: string | null;
+  url: string;
+}
+
+export interface CalendarsCalendar {
+  id: string;
+  italianHolidays: Generated<boolean>;
+  name: string;
+  patronDay: string | null;
+  timeZone: Generated<string>;
+}
+
+export interface CalendarsException {
+  calendarId: string;
+  closed: Generated<boolean>;
+  closes: string | null;
+  day: string;
+  id: string;
+  name: string;
+  opens: string | null;
+}
+
+export interface CalendarsOpening {
+  calendarId: string;
+  closes: string;
+  id: string;
+  opens: string;
+  weekday: number;
+}
+
+export interface CasesCase {
+  classificationId: string | null;
+  closedAt: Timestamp | null;
+  customerId: string;
+  description: Generated<string>;
+  entryPointId: string | null;
+  id: string;
+  number: string;
+  openedAt: Timestamp;
+  openedBy: string;
+  ownerId: string | null;
+  resolution: string | null;
+  serviceId: string;
+  status: Generated<string>;
+  subject: string;
+  teamId: string | null;
+  type: string;
+  version: Generated<number>;
+}
+
+export interface CasesEntry {
+  actor: string;
+  at: Generated<Timestamp>;
+  authorName: Generated<string>;
+  body: Generated<string>;
+  caseId: string;
+  data: Generated<Json>;
+  id: string;
+  kind: string;
+}
+
+export interface ChatVisitor {
+  conversationId: string | null;
+  createdAt: Generated<Timestamp>;
+  customerId: string | null;
+  deliveredSeq: Generated<number>;
+  entryPointId: string;
+  id: string;
+  language: Generated<string>;
+  page: Generated<Json>;
+  prefill: Generated<Json>;
+  readSeq: Generated<number>;
+  seenAt: Generated<Timestamp>;
+  tokenHash: string;
+}
+
+export interface ContactsAttachment {
+  contentId: string | null;
+  createdAt: Generated<Timestamp>;
+  fileId: string;
+  id: string;
+  inline: Generated<boolean>;
+  messageId: string | null;
+  name: string;
+  position: Generated<number>;
+  size: number;
+  type: string;
+  uploadedBy: string | null;
+}
+
+export interface ContactsContact {
+  agentId: string | null;
+  answeredAt: Timestamp | null;
+  arrivedAt: Timestamp;
+  automatic: Generated<boolean>;
+  caseId: string | null;
+  channel: string;
+  classificationId: string | null;
+  closedAt: Timestamp | null;
+  conversationId: string;
+  customerId: string;
+  direction: string;
+  entryPointId: string | null;
+  firstReplyAt: Timestamp | null;
+  handledAt: Timestamp | null;
+  id: string;
+  language: Generated<string>;
+  lastDirection: Generated<string>;
+  lastMessageAt: Timestamp;
+  number: string;
+  outcomeId: string | null;
+  preview: Generated<string>;
+  queueId: string | null;
+  serviceId: string;
+  state: string;
+  subject: Generated<string>;
+  teamId: string | null;
+  transferNote: string | null;
+  unread: Generated<boolean>;
+  version: Generated<number>;
+  wrapUpNote: string | null;
+}
+
+export interface ContactsConversation {
+  channel: string;
+  context: Generated<Json>;
+  createdAt: Timestamp;
+  customerId: string;
+  entryPointId: string | null;
+  id: string;
+  language: Generated<string>;
+  lastMessageAt: Timestamp;
+  messageCount: Generated<number>;
+  serviceId: string;
+  state: Generated<string>;
+  subject: Generated<string>;
+  teamId: string | null;
+}
+
+export interface ContactsDraft {
+  body: Json;
+  conversationId: string;
+  kind: Generated<string>;
+  staffId: string;
+  updatedAt: Generated<Timestamp>;
+}
+
+export interface ContactsEntryPoint {
+  active: Generated<boolean>;
+  address: string;
+  channel: string;
+  id: string;
+  language: Generated<string>;
+  name: string;
+  queueId: string;
+  serviceId: string;
+  settings: Generated<Json>;
+}
+
+export interface ContactsLeg {
+  agentId: string | null;
+  contactId: string;
+  detail: Generated<Json>;
+  endedAt: Timestamp | null;
+  id: string;
+  kind: string;
+  ordinal: number;
+  queueId: string | null;
+  result: string | null;
+  startedAt: Timestamp;
+}
+
+export interface ContactsMention {
+  messageId: string;
+  readAt: Timestamp | null;
+  staffId: string;
+}
+
+export interface ContactsMessage {
+  at: Timestamp;
+  authorCustomer: string | null;
+  authorName: Generated<string>;
+  authorStaff: string | null;
+  automatic: Generated<boolean>;
+  cc: Generated<string[]>;
+  channel: string;
+  clientId: string | null;
+  contactId: string | null;
+  conversationId: string;
+  delivery: string | null;
+  deliveryAt: Timestamp | null;
+  deliveryDetail: string | null;
+  direction: string;
+  html: string | null;
+  id: string;
+  inReplyTo: string | null;
+  mentions: Generated<string[]>;
+  messageId: string | null;
+  meta: Generated<Json>;
+  receivedAt: Generated<Timestamp>;
+  recipients: Generated<string[]>;
+  refs: Generated<string[]>;
+  search: Computed<string | null>;
+  sender: string | null;
+  seq: number;
+  subject: string | null;
+  text: Generated<string>;
+}
+
+export interface ContactsMessageReference {
+  conversationId: string;
+  reference: string;
+}
+
+export interface ContactsOutcome {
+  active: Generated<boolean>;
+  code: string;
+  id: string;
+  name: Json;
+  position: Generated<number>;
+}
+
+export interface CustomersCustomer {
+  createdAt: Generated<Timestamp>;
+  familyName: string | null;
+  givenName: string | null;
+  id: string;
+  kind: Generated<string>;
+  language: Generated<string>;
+  name: string;
+  notes: Generated<string>;
+  number: string;
+  state: Generated<string>;
+  updatedAt: Generated<Timestamp>;
+}
+
+export interface CustomersIdentity {
+  customerId: string;
+  id: string;
+  isPrimary: Generated<boolean>;
+  normal: string;
+  type: string;
+  validFrom: Generated<Timestamp>;
+  validTo: Timestamp | null;
+  value: string;
+  verifiedAt: Timestamp | null;
+}
+
+export interface CustomersPosition {
+  address: Generated<string>;
+  code: string;
+  customerId: string;
+  details: Generated<Json>;
+  id: string;
+  kind: string;
+  serviceId: string | null;
+  since: string | null;
+  state: Generated<string>;
+}
+
+export interface EmailMailbox {
+  active: Generated<boolean>;
+  entryPointId: string;
+  failures: Generated<number>;
+  fetched: Generated<number>;
+  folder: Generated<string>;
+  host: string;
+  id: string;
+  lastError: string | null;
+  lastErrorAt: Timestamp | null;
+  lastSuccessAt: Timestamp | null;
+  lastUid: Generated<number>;
+  password: string;
+  pollSeconds: Generated<number>;
+  port: number;
+  secure: Generated<boolean>;
+  state: Generated<string>;
+  uidValidity: number | null;
+  username: string;
+}
+
+export interface EmailOutbound {
+  attempts: Generated<number>;
+  automatic: Generated<boolean>;
+  createdAt: Generated<Timestamp>;
+  entryPointId: string;
+  id: string;
+  notBefore: Generated<Timestamp>;
+  recipients: string[];
+  response: string | null;
+  sender: string;
+  sentAt: Timestamp | null;
+  state: Generated<string>;
+}
+
+export interface EmailOutbox {
+  at: Generated<Timestamp>;
+  content: Buffer;
+  id: string;
+  recipients: string[];
+  sender: string;
+  subject: Generated<string>;
+}
+
+export interface EmailRaw {
+  attempts: Generated<number>;
+  contactId: string | null;
+  content: Buffer | null;
+  conversationId: string | null;
+  entryPointId: string;
+  envelopeFrom: string | null;
+  envelopeTo: Generated<string[]>;
+  fileId: string | null;
+  filedAt: Timestamp | null;
+  headerMessageId: string | null;
+  id: string;
+  mailboxId: string | null;
+  messageId: string | null;
+  reason: string | null;
+  reasonCode: string | null;
+  receivedAt: Generated<Timestamp>;
+  sha256: string;
+  size: number;
+  source: string;
+  state: Generated<string>;
+  subject: string | null;
+  uid: number | null;
+  uidValidity: number | null;
+}
+
+export interface FormChallengeUsed {
+  at: Generated<Timestamp>;
+  nonce: string;
+}
+
+export interface FormSubmission {
+  at: Generated<Timestamp>;
+  clientKey: string | null;
+  contactId: string | null;
+  conversationId: string | null;
+  entryPointId: string;
+  fields: Json;
+  id: string;
+  ipHash: string | null;
+}
+
+export interface KnowledgeClassification {
+  active: Generated<boolean>;
+  code: string;
+  id: string;
+  level: number;
+  name: Json;
+  parentId: string | null;
+  position: Generated<number>;
+  queueHint: string | null;
+  serviceId: string | null;
+}
+
+export interface KnowledgeStandardText {
+  active: Generated<boolean>;
+  body: string;
+  channel: string | null;
+  classificationId: string | null;
+  id: string;
+  language: Generated<string>;
+  serviceId: string | null;
+  shortcut: string;
+  title: string;
+  updatedAt: Generated<Timestamp>;
+  uses: Generated<number>;
+}
+
+export interface PlatformAudit {
+  action: string;
+  actor: string;
+  after: Json | null;
+  at: Generated<Timestamp>;
+  before: Json | null;
+  id: Computed<number>;
+  ip: string | null;
+  objectId: string | null;
+  objectType: string;
+  reason: string | null;
+  serviceId: string | null;
+}
+
+export interface PlatformConsumer {
+  cursor: Generated<number>;
+  name: string;
+}
+
+export interface PlatformEvent {
+  actor: string;
+  at: Generated<Timestamp>;
+  data: Generated<Json>;
+  id: Computed<number>;
+  kind: string;
+  seq: number | null;
+  serviceId: string | null;
+  staffId: string | null;
+  subjectId: string | null;
+  teamId: string | null;
+}
+
+export interface PlatformEventCounter {
+  last: Generated<number>;
+  one: Generated<boolean>;
+}
+
+export interface PlatformFile {
+  createdAt: Generated<Timestamp>;
+  id: string;
+  sha256: string;
+  size: number;
+  type: string;
+}
+
+export interface PlatformIdempotency {
+  createdAt: Generated<Timestamp>;
+  key: string;
+  owner: string;
+  requestHash: string;
+  response: Json | null;
+  route: string;
+  status: number | null;
+}
+
+export interface PlatformLease {
+  epoch: Generated<number>;
+  holder: string;
+  name: string;
+  until: Timestamp;
+}
+
+export interface PlatformReadLog {
+  actor: string;
+  at: Generated<Timestamp>;
+  customerId: string;
+  id: Computed<number>;
+  what: string;
+}
+
+export interface PlatformSetting {
+  key: string;
+  updatedAt: Generated<Timestamp>;
+  value: Json;
+}
+
+export interface Migration {
+  appliedAt: Generated<Timestamp>;
+  name: string;
+}
+
+export interface RoutingAgent {
+  availableSince: Timestamp | null;
+  connected: Generated<boolean>;
+  connectedUntil: Timestamp | null;
+  lastHandledAt: Timestamp | null;
+  missed: Generated<number>;
+  notRespondingSince: Timestamp | null;
+  presence: Generated<string>;
+  presenceSince: Generated<Timestamp>;
+  profileId: string | null;
+  reason: string | null;
+  staffId: string;
+}
+
+export interface RoutingAgentSkill {
+  level: number;
+  skillId: string;
+  staffId: string;
+}
+
+export interface RoutingOffer {
+  agentId: string;
+  channel: string;
+  endedAt: Timestamp | null;
+  expiresAt: Timestamp;
+  id: string;
+  itemId: string;
+  madeAt: Timestamp;
+  queueId: string;
+  reason: string | null;
+  state: Generated<string>;
+}
+
+export interface RoutingPresenceHistory {
+  endedAt: Timestamp | null;
+  id: Computed<number>;
+  presence: string;
+  reason: string | null;
+  staffId: string;
+  startedAt: Timestamp;
+  status: string | null;
+}
+
+export interface RoutingProfile {
+  capacity: Json;
+  id: string;
+  name: string;
+}
+
+export interface RoutingProfileQueue {
+  channel: string;
+  delaySeconds: Generated<number>;
+  priority: Generated<number>;
+  profileId: string;
+  queueId: string;
+}
+
+export interface RoutingQueue {
+  active: Generated<boolean>;
+  calendarId: string | null;
+  code: string;
+  emergencyClosed: Generated<boolean>;
+  id: string;
+  idleClock: Generated<string>;
+  name: string;
+  offerSeconds: Generated<Json>;
+  priority: Generated<number>;
+  refusalSeconds: Generated<number>;
+  refusalsBeforeAlert: Generated<number>;
+  requires: Generated<Json>;
+  serviceId: string;
+  serviceLevel: Generated<Json>;
+  shortAbandonSeconds: Generated<number>;
+  teamId: string | null;
+  ttlSeconds: number | null;
+  wrapUpMode: Generated<string>;
+  wrapUpSeconds: Generated<number>;
+}
+
+export interface RoutingSkill {
+  active: Generated<boolean>;
+  code: string;
+  id: string;
+  name: Json;
+}
+
+export interface RoutingWorkItem {
+  activeAt: Timestamp | null;
+  agentId: string | null;
+  arrivedAt: Timestamp;
+  boostSeconds: Generated<number>;
+  channel: string;
+  id: string;
+  kind: Generated<string>;
+  preferredAgent: string | null;
+  preferredUntil: Timestamp | null;
+  queueId: string;
+  queuedAt: Timestamp;
+  refusalCount: Generated<number>;
+  refusals: Generated<Json>;
+  requires: Generated<Json>;
+  serviceId: string;
+  state: string;
+  version: Generated<number>;
+  wrapUpUntil: Timestamp | null;
+}
+
+export interface DB {
+  'access.apiToken': AccessApiToken;
+  'access.grant': AccessGrant;
+  'access.loginAttempt': AccessLoginAttempt;
+  'access.role': AccessRole;
+  'access.service': AccessService;
+  'access.session': AccessSession;
+  'access.staff': AccessStaff;
+  'access.team': AccessTeam;
+  'automation.delivery': AutomationDelivery;
+  'automation.webhook': AutomationWebhook;
+  'calendars.calendar': CalendarsCalendar;
+  'calendars.exception': CalendarsException;
+  'calendars.opening': CalendarsOpening;
+  'cases.case': CasesCase;
+  'cases.entry': CasesEntry;
+  'chat.visitor': ChatVisitor;
+  'contacts.attachment': ContactsAttachment;
+  'contacts.contact': ContactsContact;
+  'contacts.conversation': ContactsConversation;
+  'contacts.draft': ContactsDraft;
+  'contacts.entryPoint': ContactsEntryPoint;
+  'contacts.leg': ContactsLeg;
+  'contacts.mention': ContactsMention;
+  'contacts.message': ContactsMessage;
+  'contacts.messageReference': ContactsMessageReference;
+  'contacts.outcome': ContactsOutcome;
+  'customers.customer': CustomersCustomer;
+  'customers.identity': CustomersIdentity;
+  'customers.position': CustomersPosition;
+  'email.mailbox': EmailMailbox;
+  'email.outbound': EmailOutbound;
+  'email.outbox': EmailOutbox;
+  'email.raw': EmailRaw;
+  'form.challengeUsed': FormChallengeUsed;
+  'form.submission': FormSubmission;
+  'knowledge.classification': KnowledgeClassification;
+  'knowledge.standardText': KnowledgeStandardText;
+  'platform.audit': PlatformAudit;
+  'platform.consumer': PlatformConsumer;
+  'platform.event': PlatformEvent;
+  'platform.eventCounter': PlatformEventCounter;
+  'platform.file': PlatformFile;
+  'platform.idempotency': PlatformIdempotency;
+  'platform.lease': PlatformLease;
+  'platform.readLog': PlatformReadLog;
+  'platform.setting': PlatformSetting;
+  migration: Migration;
+  'routing.agent': RoutingAgent;
+  'routing.agentSkill': RoutingAgentSkill;
+  'routing.offer': RoutingOffer;
+  'routing.presenceHistory': RoutingPresenceHistory;
+  'routing.profile': RoutingProfile;
+  'routing.profileQueue': RoutingProfileQueue;
+  'routing.queue': RoutingQueue;
+  'routing.skill': RoutingSkill;
+  'routing.workItem': RoutingWorkItem;
+}

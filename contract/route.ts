@@ -90,7 +90,8 @@ export const names = z.object({ it: z.string().min(1).max(200), en: z.string().m
 export type Names = z.output<typeof names>;
 
 /** A page of a list and the cursor of the next one; null when this is the last. */
-export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
 export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

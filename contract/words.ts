@@ -1,11 +1,33 @@
 import { z } from 'zod';
 
 // The closed lists of the domain, in one place.
-export const channels = ['phone', 'email', 'pec', 'form', 'chat', 'sms', 'social', 'fax', 'letter', 'desk', 'kiosk', 'portal'] as const;
+export const channels = [
+  'phone',
+  'email',
+  'pec',
+  'form',
+  'chat',
+  'sms',
+  'social',
+  'fax',
+  'letter',
+  'desk',
+  'kiosk',
+  'portal',
+] as const;
 export const channel = z.enum(channels);
 export type Channel = z.output<typeof channel>;
 
-export const contactStates = ['queued', 'offered', 'active', 'wrap_up', 'closed', 'abandoned', 'expired', 'cancelled'] as const;
+export const contactStates = [
+  'queued',
+  'offered',
+  'active',
+  'wrap_up',
+  'closed',
+  'abandoned',
+  'expired',
+  'cancelled',
+] as const;
 export const contactState = z.enum(contactStates);
 export type ContactState = z.output<typeof contactState>;
 
@@ -14,7 +36,14 @@ export type Presence = z.output<typeof presence>;
 /** Why an agent is not ready. `break` and `meal` are unproductive, the others productive. */
 export const presenceReason = z.enum(['break', 'meal', 'training', 'meeting', 'back_office', 'coaching']);
 /** Computed, never declared. */
-export const routingStatus = z.enum(['off_queue', 'idle', 'offered', 'interacting', 'wrap_up', 'not_responding']);
+export const routingStatus = z.enum([
+  'off_queue',
+  'idle',
+  'offered',
+  'interacting',
+  'wrap_up',
+  'not_responding',
+]);
 
 export const languages = ['it', 'en', 'fr', 'de', 'es', 'ar', 'pl', 'ru', 'ro'] as const;
 export const staffLanguage = z.enum(['it', 'en']);
@@ -24,7 +53,17 @@ export const caseType = z.enum(caseTypes);
 export const caseStatuses = ['open', 'in_progress', 'waiting', 'solved', 'closed'] as const;
 export const caseStatus = z.enum(caseStatuses);
 
-export const identityTypes = ['email', 'pec', 'phone', 'fiscal_code', 'vat_number', 'social', 'card', 'customer_number', 'visitor'] as const;
+export const identityTypes = [
+  'email',
+  'pec',
+  'phone',
+  'fiscal_code',
+  'vat_number',
+  'social',
+  'card',
+  'customer_number',
+  'visitor',
+] as const;
 export const identityType = z.enum(identityTypes);
 
 export const wrapUpMode = z.enum(['none', 'optional', 'mandatory', 'mandatory_timed', 'forced_timed']);

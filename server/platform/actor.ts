@@ -24,12 +24,15 @@ export const systemActor: Actor = {
 };
 
 /** How an actor is written in events and audit rows: `staff:<id>`, `token:<id>`, `customer:<id>`, `system`. */
-export const actorLabel = (actor: Actor): string => (actor.id === null ? actor.kind : `${actor.kind}:${actor.id}`);
+export const actorLabel = (actor: Actor): string =>
+  actor.id === null ? actor.kind : `${actor.kind}:${actor.id}`;
 
-const allows = (grant: Grant, permission: string) => grant.permissions.has(permission) || grant.permissions.has('*');
+const allows = (grant: Grant, permission: string) =>
+  grant.permissions.has(permission) || grant.permissions.has('*');
 
 /** Whether the actor holds the permission anywhere at all. */
-export const can = (actor: Actor, permission: string): boolean => actor.grants.some((grant) => allows(grant, permission));
+export const can = (actor: Actor, permission: string): boolean =>
+  actor.grants.some((grant) => allows(grant, permission));
 
 /** Where a permission holds: everywhere, or in the listed places. An empty list means nowhere. */
 export type Scope = 'all' | readonly { serviceId: string | null; teamId: string | null }[];
@@ -45,5 +48,6 @@ export const inScope = (scope: Scope, thing: { serviceId: string | null; teamId:
   scope === 'all' ||
   scope.some(
     (place) =>
-      (place.serviceId === null || place.serviceId === thing.serviceId) && (place.teamId === null || place.teamId === thing.teamId),
+      (place.serviceId === null || place.serviceId === thing.serviceId) &&
+      (place.teamId === null || place.teamId === thing.teamId),
   );

@@ -17,9 +17,12 @@ const secrets = /password|secret|token|hash/i;
 const withoutSecrets = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, secrets.test(key) ? '[cut]' : withoutSecrets(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, secrets.test(key) ? '[cut]' : withoutSecrets(inner)]),
+  );
 };
-const asJson = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(withoutSecrets(value)));
+const asJson = (value: unknown) =>
+  value === undefined || value === null ? null : JSON.stringify(withoutSecrets(value));
 
 /** Writes who changed what, from what to what, in the change's own transaction. Fields that look like secrets are cut. */
 export async function audit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {
@@ -42,5 +45,8 @@ export async function audit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<vo
 /** Notes that somebody looked at a customer's record. Reads by the system itself are not looks. */
 export async function logRead(db: Db, actor: Actor, customerId: string, what: string): Promise<void> {
   if (actor.kind === 'system') return;
-  await db.insertInto('platform.readLog').values({ actor: actorLabel(actor), customerId, what }).execute();
+  await db
+    .insertInto('platform.readLog')
+    .values({ actor: actorLabel(actor), customerId, what })
+    .execute();
 }

@@ -22,26 +22,40 @@ const schema = z.object({
     .regex(/^smtps?:\/\//, 'must look like smtp://user:password@relay:587')
     .optional()
     .describe('SMTP relay for outgoing mail; without it mail goes to the local outbox page'),
-  FILO_PUBLIC_URL: z.url().optional().describe('How people outside reach the server; default http://localhost:FILO_PORT'),
+  FILO_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('How people outside reach the server; default http://localhost:FILO_PORT'),
   FILO_SECRET: z
     .string()
     .min(32, 'must be at least 32 characters')
     .optional()
-    .describe('Key for signatures and stored passwords; made at first start and kept in FILO_DATA when not given'),
-  FILO_DEMO: flag.optional().describe('1: load the demo organisation into an empty database (default); 0: do not'),
+    .describe(
+      'Key for signatures and stored passwords; made at first start and kept in FILO_DATA when not given',
+    ),
+  FILO_DEMO: flag
+    .optional()
+    .describe('1: load the demo organisation into an empty database (default); 0: do not'),
   FILO_BOOTSTRAP_TOKEN: z
     .string()
     .min(32, 'must be at least 32 characters')
     .optional()
     .describe("Becomes an administrator's API token at first start, for automation"),
-  FILO_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn').describe('Least level that is logged'),
+  FILO_LOG: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('warn')
+    .describe('Least level that is logged'),
   FILO_ROLES: z
     .string()
     .default('http,mail,routing,worker')
     .transform((value) => value.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(['http', 'mail', 'routing', 'worker'])))
     .describe('What this process does'),
-  FILO_METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token for GET /metrics; without it only loopback may read it'),
+  FILO_METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Bearer token for GET /metrics; without it only loopback may read it'),
 });
 
 export interface Config {
@@ -72,18 +86,28 @@ export class ConfigError extends Error {}
  * Reads the settings from the environment and from `filodiretto.env` in the working folder (the environment wins).
  * @throws ConfigError naming every wrong setting at once
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env, file = path.resolve('filodiretto.env')): Config {
+export function readConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  file = path.resolve('filodiretto.env'),
+): Config {
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const given = Object.fromEntries(
-    Object.entries({ ...fromFile, ...environment }).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries({ ...fromFile, ...environment }).filter(
+      ([, value]) => value !== undefined && value !== '',
+    ),
   );
-  const mistyped = Object.keys(given).filter((name) => name.startsWith('FILO_') && !(name in schema.shape) && !knownElsewhere.has(name));
+  const mistyped = Object.keys(given).filter(
+    (name) => name.startsWith('FILO_') && !(name in schema.shape) && !knownElsewhere.has(name),
+  );
   const parsed = schema.safeParse(given);
   const problems = [
     ...mistyped.map((name) => `${name} is not a setting of Filodiretto`),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
   ];
-  if (!parsed.success || problems.length > 0) throw new ConfigError(`Settings are wrong. ${problems.join('; ')}.`);
+  if (!parsed.success || problems.length > 0)
+    throw new ConfigError(`Settings are wrong. ${problems.join('; ')}.`);
   const env = parsed.data;
   return {
     port: env.FILO_PORT,

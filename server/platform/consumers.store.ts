@@ -9,7 +9,13 @@ export async function lockConsumer(tx: Tx, name: string): Promise<number | null>
   await sql`insert into platform.consumer (name, cursor)
     select ${name}, coalesce((select last from platform.event_counter), 0)
     where not exists (select from platform.consumer where name = ${name}) on conflict do nothing`.execute(tx);
-  const row = await tx.selectFrom('platform.consumer').select('cursor').where('name', '=', name).forUpdate().skipLocked().executeTakeFirst();
+  const row = await tx
+    .selectFrom('platform.consumer')
+    .select('cursor')
+    .where('name', '=', name)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
   return row?.cursor ?? null;
 }
 

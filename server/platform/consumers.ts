@@ -78,7 +78,10 @@ export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<v
       if (stopped) return;
       failures += 1;
       if (error instanceof EventFailed) {
-        ctx.log.error({ err: error.cause, consumer: consumer.name, seq: error.event.seq, failures }, 'an event could not be handled');
+        ctx.log.error(
+          { err: error.cause, consumer: consumer.name, seq: error.event.seq, failures },
+          'an event could not be handled',
+        );
         // The batch was rolled back: walk up to the failing event so that what came before it is done.
         try {
           for (let guard = 0; guard < batchSize; guard += 1) await step();
@@ -87,10 +90,14 @@ export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<v
         }
         if (failures >= giveUpAfter) {
           await skip(error.event.seq);
-          ctx.log.error({ consumer: consumer.name, seq: error.event.seq }, 'an event was passed over after repeated failures');
+          ctx.log.error(
+            { consumer: consumer.name, seq: error.event.seq },
+            'an event was passed over after repeated failures',
+          );
           failures = 0;
         }
-      } else if (!isConnectionError(error)) ctx.log.error({ err: error, consumer: consumer.name }, 'a consumer failed');
+      } else if (!isConnectionError(error))
+        ctx.log.error({ err: error, consumer: consumer.name }, 'a consumer failed');
       timer = setTimeout(wake, Math.min(30_000, 250 * 2 ** failures));
     }
   }

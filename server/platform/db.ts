@@ -20,7 +20,10 @@ export interface Database {
 }
 
 /** Opens a pool of `max` connections. An idle connection that breaks (the server was restarted) is replaced, and told. */
-export function openDatabase(url: string, options: { max?: number; onError?: (error: Error) => void; applicationName?: string } = {}): Database {
+export function openDatabase(
+  url: string,
+  options: { max?: number; onError?: (error: Error) => void; applicationName?: string } = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 12,
@@ -40,7 +43,7 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
 export function isConnectionError(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
-    (code !== undefined && (/^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|08)/.test(code))) ||
+    (code !== undefined && /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|08)/.test(code)) ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection error and is not queryable|driver has already been destroyed/i.test(
       message ?? '',
     )

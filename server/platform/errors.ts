@@ -7,7 +7,13 @@ export class Problem extends Error {
   readonly code: string;
   readonly fields: FieldError[];
   readonly extra: Record<string, unknown>;
-  constructor(status: number, code: string, message: string, fields: FieldError[] = [], extra: Record<string, unknown> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    fields: FieldError[] = [],
+    extra: Record<string, unknown> = {},
+  ) {
     super(message);
     this.name = 'Problem';
     this.status = status;
@@ -28,7 +34,8 @@ export const invalid = (field: string, message: string, code = 'invalid') =>
   new Problem(422, code, `${field}: ${message}`, [{ field, message }]);
 /** 404: it does not exist, or is outside what the caller may see; the two are never told apart. */
 export const notFound = (what: string) => new Problem(404, 'not_found', `No such ${what}.`);
-export const unauthenticated = (message = 'Sign in, or send a valid bearer token.') => new Problem(401, 'unauthenticated', message);
+export const unauthenticated = (message = 'Sign in, or send a valid bearer token.') =>
+  new Problem(401, 'unauthenticated', message);
 export const forbidden = (permission: string) =>
   new Problem(403, 'forbidden', `This needs the permission ${permission}.`, [], { permission });
 /** 409: the state of things does not allow it; `code` says which rule. */

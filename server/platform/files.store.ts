@@ -17,6 +17,10 @@ export async function saveFiles(tx: Tx, files: readonly Omit<StoredFile, 'id'>[]
 }
 
 export async function findFile(db: Db, id: string): Promise<StoredFile | null> {
-  const row = await db.selectFrom('platform.file').select(['id', 'sha256', 'size', 'type']).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('platform.file')
+    .select(['id', 'sha256', 'size', 'type'])
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row ?? null;
 }

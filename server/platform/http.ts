@@ -30,10 +30,17 @@ export interface Mounted {
 }
 
 /** Ties a route of the contract to its handler; types of input and answer come from the contract. */
-export const on = <R extends Route>(route: R, handler: Handler<R>): Mounted => ({ route, handler: handler as unknown as Handler<Route> });
+export const on = <R extends Route>(route: R, handler: Handler<R>): Mounted => ({
+  route,
+  handler: handler as unknown as Handler<Route>,
+});
 
 const fieldPath = (path: PropertyKey[]) =>
-  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`), '');
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
+    '',
+  );
 
 /** A value checked against its schema; every wrong field is named at once. */
 export function checked<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
@@ -43,7 +50,12 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, where: s
     field: fieldPath(issue.path) || where,
     message: issue.message,
   }));
-  throw new Problem(422, 'invalid', `Not acceptable: ${fields.map((one) => `${one.field} (${one.message})`).join(', ')}.`, fields);
+  throw new Problem(
+    422,
+    'invalid',
+    `Not acceptable: ${fields.map((one) => `${one.field} (${one.message})`).join(', ')}.`,
+    fields,
+  );
 }
 
 /**
@@ -57,19 +69,25 @@ export function mount(server: FastifyInstance, platform: Platform, mounted: read
       url: route.path,
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
       config: {
-        ...(route.rateLimit === undefined ? {} : { rateLimit: { max: route.rateLimit, timeWindow: '1 minute' } }),
+        ...(route.rateLimit === undefined
+          ? {}
+          : { rateLimit: { max: route.rateLimit, timeWindow: '1 minute' } }),
       },
       handler: async (request, reply) => {
         const actor = request.actor;
         if (route.permission !== 'public') {
           if (actor === null) throw unauthenticated();
-          if (route.permission !== 'signed-in' && !can(actor, route.permission)) throw forbidden(route.permission);
+          if (route.permission !== 'signed-in' && !can(actor, route.permission))
+            throw forbidden(route.permission);
         }
         const ctx = contextFor(platform, actor ?? anonymous(request));
         const input = {
           params: checked(route.params, emptyAsNothing(route.params, request.params), 'params'),
           query: checked(route.query, emptyAsNothing(route.query, request.query), 'query'),
-          body: route.rawBody === undefined ? checked(route.body, emptyAsNothing(route.body, request.body), 'body') : request.body,
+          body:
+            route.rawBody === undefined
+              ? checked(route.body, emptyAsNothing(route.body, request.body), 'body')
+              : request.body,
         };
         const perform = () => handler({ ctx, input, request, reply } as Call<Route>);
         const key = request.headers['idempotency-key'];
@@ -81,7 +99,10 @@ export function mount(server: FastifyInstance, platform: Platform, mounted: read
         if (route.rawOutput !== undefined) return reply.status(route.status).send(result);
         if (route.status === 204) return reply.status(204).send();
         const answer = route.output.safeParse(result);
-        if (!answer.success) throw new Error(`answer of ${route.method} ${route.path} breaks the contract: ${z.prettifyError(answer.error)}`);
+        if (!answer.success)
+          throw new Error(
+            `answer of ${route.method} ${route.path} breaks the contract: ${z.prettifyError(answer.error)}`,
+          );
         return reply.status(route.status).send(answer.data);
       },
     });
@@ -95,25 +116,56 @@ const emptyAsNothing = (schema: z.ZodType, value: unknown) =>
     ? undefined
     : value;
 
-const anonymous = (request: FastifyRequest): Actor => ({ kind: 'customer', id: null, name: '', grants: [], ip: request.ip });
+const anonymous = (request: FastifyRequest): Actor => ({
+  kind: 'customer',
+  id: null,
+  name: '',
+  grants: [],
+  ip: request.ip,
+});
 
-async function idempotently(ctx: Ctx, route: Route, key: string, request: FastifyRequest, perform: () => unknown): Promise<unknown> {
-  if (key.length < 8 || key.length > 200) throw new Problem(422, 'invalid', 'Idempotency-Key: 8 to 200 characters.', [{ field: 'Idempotency-Key', message: '8 to 200 characters' }]);
+async function idempotently(
+  ctx: Ctx,
+  route: Route,
+  key: string,
+  request: FastifyRequest,
+  perform: () => unknown,
+): Promise<unknown> {
+  if (key.length < 8 || key.length > 200)
+    throw new Problem(422, 'invalid', 'Idempotency-Key: 8 to 200 characters.', [
+      { field: 'Idempotency-Key', message: '8 to 200 characters' },
+    ]);
   const owner = actorLabel(ctx.actor);
   const hash = createHash('sha256')
     .update(request.url)
     .update(Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null))
     .digest('hex');
-  const before = await beginIdempotent(ctx.db, { owner, key, route: `${route.method} ${route.path}`, requestHash: hash });
+  const before = await beginIdempotent(ctx.db, {
+    owner,
+    key,
+    route: `${route.method} ${route.path}`,
+    requestHash: hash,
+  });
   if (before !== null) {
-    if (before.requestHash !== hash || before.route !== `${route.method} ${route.path}`) throw conflict('idempotency_key_reused', 'This Idempotency-Key was used for another request.');
-    if (before.status === null) throw conflict('idempotency_in_progress', 'The first request with this Idempotency-Key is still under way.');
+    if (before.requestHash !== hash || before.route !== `${route.method} ${route.path}`)
+      throw conflict('idempotency_key_reused', 'This Idempotency-Key was used for another request.');
+    if (before.status === null)
+      throw conflict(
+        'idempotency_in_progress',
+        'The first request with this Idempotency-Key is still under way.',
+      );
     return before.response;
   }
   try {
     const result = await perform();
     // Dates become text on the way through JSON, as they would on the wire.
-    await finishIdempotent(ctx.db, owner, key, route.status, result === undefined ? null : JSON.stringify(result));
+    await finishIdempotent(
+      ctx.db,
+      owner,
+      key,
+      route.status,
+      result === undefined ? null : JSON.stringify(result),
+    );
     return result;
   } catch (error) {
     await forgetIdempotent(ctx.db, owner, key);
@@ -126,24 +178,41 @@ export function answerProblems(server: FastifyInstance, platform: Platform): voi
   server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const known = error instanceof Problem ? error : fromFastify(error);
     if (known === null) {
-      platform.log.error({ err: error, method: request.method, url: request.routeOptions.url }, 'a request failed');
-      return send(reply, new Problem(500, 'internal', 'Something went wrong on our side; it has been logged.'));
+      platform.log.error(
+        { err: error, method: request.method, url: request.routeOptions.url },
+        'a request failed',
+      );
+      return send(
+        reply,
+        new Problem(500, 'internal', 'Something went wrong on our side; it has been logged.'),
+      );
     }
-    if (known.extra['retryAfterSeconds'] !== undefined) void reply.header('retry-after', String(known.extra['retryAfterSeconds']));
+    if (known.extra['retryAfterSeconds'] !== undefined)
+      void reply.header('retry-after', String(known.extra['retryAfterSeconds']));
     return send(reply, known);
   });
-  server.setNotFoundHandler((request, reply) => send(reply, new Problem(404, 'not_found', `Nothing at ${request.method} ${request.url.split('?')[0]}.`)));
+  server.setNotFoundHandler((request, reply) =>
+    send(reply, new Problem(404, 'not_found', `Nothing at ${request.method} ${request.url.split('?')[0]}.`)),
+  );
 }
 
 function fromFastify(error: Error & { statusCode?: number; code?: string }): Problem | null {
   const status = error.statusCode ?? 500;
   if (status >= 500) {
     // The database is away: say so, and that it is worth trying again.
-    return /^(ECONN|57P0|08)/.test(error.code ?? '') || /Connection terminated|timeout exceeded when trying/.test(error.message)
-      ? new Problem(503, 'unavailable', 'The database does not answer at the moment; try again shortly.', [], { retryAfterSeconds: 2 })
+    return /^(ECONN|57P0|08)/.test(error.code ?? '') ||
+      /Connection terminated|timeout exceeded when trying/.test(error.message)
+      ? new Problem(
+          503,
+          'unavailable',
+          'The database does not answer at the moment; try again shortly.',
+          [],
+          { retryAfterSeconds: 2 },
+        )
       : null;
   }
-  if (status === 413) return new Problem(413, 'too_large', 'The request body is larger than this operation takes.');
+  if (status === 413)
+    return new Problem(413, 'too_large', 'The request body is larger than this operation takes.');
   if (status === 429) return new Problem(429, 'too_many_requests', 'Too many requests; wait a moment.');
   return new Problem(status, error.code?.toLowerCase() ?? 'bad_request', error.message);
 }

@@ -8,7 +8,10 @@ export interface EarlierRequest {
 }
 
 /** Claims a key for a request; the answer is the earlier request that has it, or null when the claim is ours. */
-export async function beginIdempotent(db: Db, claim: { owner: string; key: string; route: string; requestHash: string }): Promise<EarlierRequest | null> {
+export async function beginIdempotent(
+  db: Db,
+  claim: { owner: string; key: string; route: string; requestHash: string },
+): Promise<EarlierRequest | null> {
   const inserted = await db
     .insertInto('platform.idempotency')
     .values(claim)
@@ -25,8 +28,19 @@ export async function beginIdempotent(db: Db, claim: { owner: string; key: strin
   return row ?? null;
 }
 
-export async function finishIdempotent(db: Db, owner: string, key: string, status: number, response: string | null): Promise<void> {
-  await db.updateTable('platform.idempotency').set({ status, response }).where('owner', '=', owner).where('key', '=', key).execute();
+export async function finishIdempotent(
+  db: Db,
+  owner: string,
+  key: string,
+  status: number,
+  response: string | null,
+): Promise<void> {
+  await db
+    .updateTable('platform.idempotency')
+    .set({ status, response })
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .execute();
 }
 
 /** A request that failed may be tried again with the same key. */

@@ -16,4 +16,5 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** What is stored of a secret: its SHA-256 in hex. Secrets have full entropy, so no slow hash is needed. */
 export const digest = (secret: string | Buffer): string => createHash('sha256').update(secret).digest('hex');
 
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

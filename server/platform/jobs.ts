@@ -31,7 +31,11 @@ export async function removeJob(tx: Tx, key: string): Promise<void> {
 }
 
 /** Runs jobs in this process until stopped. */
-export async function startJobs(ctx: Ctx, jobs: readonly Job[], concurrency = 4): Promise<{ stop(): Promise<void> }> {
+export async function startJobs(
+  ctx: Ctx,
+  jobs: readonly Job[],
+  concurrency = 4,
+): Promise<{ stop(): Promise<void> }> {
   const taskList: TaskList = Object.fromEntries(
     jobs.map((job) => [
       job.name,
@@ -42,7 +46,10 @@ export async function startJobs(ctx: Ctx, jobs: readonly Job[], concurrency = 4)
           ctx.platform.metrics.jobs.inc({ name: job.name, result: 'done' });
         } catch (error) {
           ctx.platform.metrics.jobs.inc({ name: job.name, result: 'failed' });
-          ctx.log.warn({ err: error, job: job.name, attempt: attempts }, 'a job failed and will be tried again');
+          ctx.log.warn(
+            { err: error, job: job.name, attempt: attempts },
+            'a job failed and will be tried again',
+          );
           throw error;
         }
       },

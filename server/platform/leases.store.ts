@@ -5,7 +5,12 @@ import type { Db } from './db.ts';
  * Takes or renews a lease: one holder at a time over all processes, by the database's clock, taken over when it ends.
  * @returns the lease's epoch, which grows with each change of holder, or null when another holds it
  */
-export async function takeLease(db: Db, name: string, holder: string, seconds: number): Promise<number | null> {
+export async function takeLease(
+  db: Db,
+  name: string,
+  holder: string,
+  seconds: number,
+): Promise<number | null> {
   const { rows } = await sql<{ epoch: number }>`
     insert into platform.lease as l (name, holder, until)
     values (${name}, ${holder}, clock_timestamp() + make_interval(secs => ${seconds}))

@@ -119,7 +119,9 @@ export function createLive({ database, url, log, metrics, processId }: Options):
       await client.query('listen filo_published; listen filo_whisper');
       ear = client;
     } catch (error) {
-      await client.end().catch((closing: unknown) => log.debug({ err: closing }, 'closing a broken live connection'));
+      await client
+        .end()
+        .catch((closing: unknown) => log.debug({ err: closing }, 'closing a broken live connection'));
       if (!stopped) setTimeout(() => quietly(listen), 500);
       if (!isConnectionError(error)) throw error;
     }

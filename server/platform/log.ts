@@ -7,7 +7,19 @@ export const createLog = (level: string): Log =>
   pino({
     level,
     redact: {
-      paths: ['password', '*.password', 'token', '*.token', 'secret', '*.secret', 'authorization', '*.authorization', 'cookie', '*.cookie', 'req.headers'],
+      paths: [
+        'password',
+        '*.password',
+        'token',
+        '*.token',
+        'secret',
+        '*.secret',
+        'authorization',
+        '*.authorization',
+        'cookie',
+        '*.cookie',
+        'req.headers',
+      ],
       censor: '[cut]',
     },
   });

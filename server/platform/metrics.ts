@@ -15,10 +15,30 @@ export function createMetrics() {
       registers,
     }),
     events: new Counter({ name: 'filodiretto_events_published_total', help: 'Events published', registers }),
-    liveConnections: new Gauge({ name: 'filodiretto_live_connections', help: 'Open live connections', labelNames: ['kind'], registers }),
-    mails: new Counter({ name: 'filodiretto_mails_total', help: 'Mails by how they ended', labelNames: ['result'], registers }),
-    decisions: new Counter({ name: 'filodiretto_routing_effects_total', help: 'Routing effects by kind', labelNames: ['kind'], registers }),
-    jobs: new Counter({ name: 'filodiretto_jobs_total', help: 'Jobs by name and result', labelNames: ['name', 'result'], registers }),
+    liveConnections: new Gauge({
+      name: 'filodiretto_live_connections',
+      help: 'Open live connections',
+      labelNames: ['kind'],
+      registers,
+    }),
+    mails: new Counter({
+      name: 'filodiretto_mails_total',
+      help: 'Mails by how they ended',
+      labelNames: ['result'],
+      registers,
+    }),
+    decisions: new Counter({
+      name: 'filodiretto_routing_effects_total',
+      help: 'Routing effects by kind',
+      labelNames: ['kind'],
+      registers,
+    }),
+    jobs: new Counter({
+      name: 'filodiretto_jobs_total',
+      help: 'Jobs by name and result',
+      labelNames: ['name', 'result'],
+      registers,
+    }),
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -28,7 +28,9 @@ export async function migrate(connectionString: string): Promise<{ applied: stri
       'create table if not exists public.migration (name text primary key, applied_at timestamptz not null default now())',
     );
     const known = await knownMigrations();
-    const done = new Set((await client.query('select name from public.migration')).rows.map((row) => row.name as string));
+    const done = new Set(
+      (await client.query('select name from public.migration')).rows.map((row) => row.name as string),
+    );
     const unknown = [...done].filter((name) => !known.includes(name));
     if (unknown.length > 0) {
       throw new Error(
@@ -46,7 +48,9 @@ export async function migrate(connectionString: string): Promise<{ applied: stri
         await client.query('commit');
       } catch (error) {
         await client.query('rollback');
-        throw new Error(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, { cause: error });
+        throw new Error(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, {
+          cause: error,
+        });
       }
       applied.push(name);
     }
@@ -59,7 +63,9 @@ export async function migrate(connectionString: string): Promise<{ applied: stri
 }
 
 /** The migrations that this build has and the database lacks. */
-export async function pendingMigrations(query: (text: string) => Promise<{ name: string }[]>): Promise<string[]> {
+export async function pendingMigrations(
+  query: (text: string) => Promise<{ name: string }[]>,
+): Promise<string[]> {
   const done = new Set((await query('select name from public.migration')).map((row) => row.name));
   return (await knownMigrations()).filter((name) => !done.has(name));
 }

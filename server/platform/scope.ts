@@ -8,7 +8,11 @@ import type { Scope } from './actor.ts';
  * @param service expression of the row's service id
  * @param team expression of the row's team id
  */
-export function scopeFilter(scope: Scope, service: Expression<unknown>, team: Expression<unknown>): RawBuilder<boolean> {
+export function scopeFilter(
+  scope: Scope,
+  service: Expression<unknown>,
+  team: Expression<unknown>,
+): RawBuilder<boolean> {
   if (scope === 'all') return sql<boolean>`true`;
   if (scope.length === 0) return sql<boolean>`false`;
   const places = scope.map(({ serviceId, teamId }) => {

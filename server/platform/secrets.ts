@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { newSecret } from './ids.ts';
@@ -14,7 +21,8 @@ export function installationSecret(given: string | null, dataDir: string): strin
   return secret;
 }
 
-const keyFor = (secret: string, purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'filodiretto', purpose, 32));
+const keyFor = (secret: string, purpose: string) =>
+  Buffer.from(hkdfSync('sha256', secret, 'filodiretto', purpose, 32));
 
 /** HMAC-SHA-256 in hex under a key of its own per purpose. */
 export const sign = (secret: string, purpose: string, text: string): string =>

@@ -2,7 +2,11 @@ import type { Db, Tx } from './db.ts';
 
 /** A value kept under a key, or null. */
 export async function readSetting<T>(db: Db, key: string): Promise<T | null> {
-  const row = await db.selectFrom('platform.setting').select('value').where('key', '=', key).executeTakeFirst();
+  const row = await db
+    .selectFrom('platform.setting')
+    .select('value')
+    .where('key', '=', key)
+    .executeTakeFirst();
   return row === undefined ? null : (row.value as T);
 }
 

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { id, idParams, instant, list, page, paging, route } from './route.ts';
+import { caseStatus, caseType } from './words.ts';
+
+export const caseView = z.object({
+  id,
+  number: z.string(),
+  type: caseType,
+  classification: id.nullable(),
+  subject: z.string(),
+  description: z.string(),
+  status: caseStatus,
+  customer: id,
+  customerName: z.string(),
+  service: id,
+  team: id.nullable(),
+  owner: id.nullable(),
+  ownerName: z.string().nullable(),
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  resolution: z.string().nullable(),
+  contacts: z.number(),
+  version: z.number(),
+});
+export type CaseView = z.output<typeof caseView>;
+export const caseEntry = z.object({
+  id,
+  at: instant,
+  kind: z.enum(['opened', 'note', 'status', 'owner', 'linked', 'message', 'changed']),
+  author: z.string(),
+  body: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+const filter = {
+  type: caseType.optional(),
+  status: caseStatus.optional(),
+  owner: z.union([id, z.literal('me'), z.literal('none')]).optional(),
+  customer: id.optional(),
+  search: z.string().max(200).optional(),
+  open: z.enum(['true', 'false']).optional(),
+};
+export const listCases = route({
+  method: 'GET',
+  path: '/api/v1/cases',
+  tag: 'cases',
+  summary: 'Cases in scope, newest first',
+  permission: 'case.read',
+  query: z.object({ ...filter, ...paging }),
+  output: page(caseView),
+});
+export const getCase = route({
+  method: 'GET',
+  path: '/api/v1/cases/:id',
+  tag: 'cases',
+  summary: 'A case',
+  permission: 'case.read',
+  params: idParams,
+  output: caseView,
+});
+export const listCaseEntries = route({
+  method: 'GET',
+  path: '/api/v1/cases/:id/entries',
+  tag: 'cases',
+  summary: 'What happened to a case, oldest first',
+  permission: 'case.read',
+  params: idParams,
+  output: list(caseEntry),
+});
+export const openCase = route({
+  method: 'POST',
+  path: '/api/v1/cases',
+  tag: 'cases',
+  summary: 'Open a case, from a contact or for a customer; the customer is told',
+  permission: 'case.write',
+  body: z
+    .object({
+      type: caseType,
+      subject: z.string().min(3).max(300),
+      description: z.string().max(20_000).default(''),
+      classification: id.nullable().default(null),
+      contact: id.optional(),
+      customer: id.optional(),
+      owner: id.nullable().default(null),
+      tellCustomer: z.boolean().default(true),
+    })
+    .refine((body) => body.contact !== undefined || body.customer !== undefined, {
+      message: 'a contact or a customer is needed',
+      path: ['contact'],
+    }),
+  output: caseView,
+  status: 201,
+});
+export const updateCase = route({
+  method: 'PATCH',
+  path: '/api/v1/cases/:id',
+  tag: 'cases',
+  summary: 'Change status, owner, type, classification or text; closing tells the customer',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    version: z.number().int().optional(),
+    type: caseType.optional(),
+    status: caseStatus.optional(),
+    owner: id.nullable().optional(),
+    classification: id.nullable().optional(),
+    subject: z.string().min(3).max(300).optional(),
+    description: z.string().max(20_000).optional(),
+    resolution: z.string().max(20_000).optional(),
+    tellCustomer: z.boolean().default(true),
+  }),
+  output: caseView,
+});
+export const addCaseNote = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/notes',
+  tag: 'cases',
+  summary: 'Add a note',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({ text: z.string().min(1).max(20_000) }),
+  output: caseEntry,
+  status: 201,
+});
+export const linkContact = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/contacts',
+  tag: 'cases',
+  summary: 'Link a contact',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({ contact: id }),
+  output: caseView,
+});

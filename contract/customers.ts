@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { id, idParams, instant, list, page, paging, route } from './route.ts';
+import { identityType } from './words.ts';
+
+export const identity = z.object({
+  id,
+  type: identityType,
+  value: z.string(),
+  verifiedAt: instant.nullable(),
+  primary: z.boolean(),
+});
+export const position = z.object({
+  id,
+  kind: z.string(),
+  code: z.string(),
+  serviceId: id.nullable(),
+  address: z.string(),
+  state: z.string(),
+  since: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+});
+export const customerRow = z.object({
+  id,
+  number: z.string(),
+  kind: z.enum(['person', 'company']),
+  state: z.enum(['provisional', 'known']),
+  name: z.string(),
+  language: z.string(),
+  identities: z.array(identity),
+});
+export const customer = customerRow.extend({
+  givenName: z.string().nullable(),
+  familyName: z.string().nullable(),
+  notes: z.string(),
+  createdAt: instant,
+  positions: z.array(position),
+});
+export type Customer = z.output<typeof customer>;
+const identityInput = z.object({
+  type: identityType,
+  value: z.string().min(1).max(320),
+  primary: z.boolean().default(false),
+});
+
+export const searchCustomers = route({
+  method: 'GET',
+  path: '/api/v1/customers',
+  tag: 'customers',
+  summary: 'Customers by name, identity, number or position',
+  permission: 'customer.read',
+  query: z.object({
+    search: z.string().max(200).optional(),
+    state: z.enum(['provisional', 'known']).optional(),
+    ...paging,
+  }),
+  output: page(customerRow),
+});
+export const getCustomer = route({
+  method: 'GET',
+  path: '/api/v1/customers/:id',
+  tag: 'customers',
+  summary: 'A customer; the look is logged',
+  permission: 'customer.read',
+  params: idParams,
+  output: customer,
+});
+export const createCustomer = route({
+  method: 'POST',
+  path: '/api/v1/customers',
+  tag: 'customers',
+  summary: 'Make a customer',
+  permission: 'customer.write',
+  body: z.object({
+    kind: z.enum(['person', 'company']).default('person'),
+    name: z.string().min(1).max(200),
+    givenName: z.string().max(100).nullable().default(null),
+    familyName: z.string().max(100).nullable().default(null),
+    language: z.string().min(2).max(5).default('it'),
+    notes: z.string().max(10_000).default(''),
+    identities: z.array(identityInput).default([]),
+  }),
+  output: customer,
+  status: 201,
+});
+export const updateCustomer = route({
+  method: 'PATCH',
+  path: '/api/v1/customers/:id',
+  tag: 'customers',
+  summary: 'Change a customer; naming a provisional one makes it known',
+  permission: 'customer.write',
+  params: idParams,
+  body: z.object({
+    kind: z.enum(['person', 'company']).optional(),
+    name: z.string().min(1).max(200).optional(),
+    givenName: z.string().max(100).nullable().optional(),
+    familyName: z.string().max(100).nullable().optional(),
+    language: z.string().min(2).max(5).optional(),
+    notes: z.string().max(10_000).optional(),
+    state: z.literal('known').optional(),
+  }),
+  output: customer,
+});
+export const addIdentity = route({
+  method: 'POST',
+  path: '/api/v1/customers/:id/identities',
+  tag: 'customers',
+  summary: 'Add an identity',
+  permission: 'customer.write',
+  params: idParams,
+  body: identityInput,
+  output: customer,
+  status: 201,
+});
+export const removeIdentity = route({
+  method: 'DELETE',
+  path: '/api/v1/customers/:id/identities/:identity',
+  tag: 'customers',
+  summary: 'End an identity',
+  permission: 'customer.write',
+  params: z.object({ id, identity: id }),
+  output: customer,
+});
+/** Other customers that share an address: shown to a person, never merged by the system. */
+export const sharedIdentities = route({
+  method: 'GET',
+  path: '/api/v1/customers/:id/shared',
+  tag: 'customers',
+  summary: 'Other customers with one of the same identities',
+  permission: 'customer.read',
+  params: idParams,
+  output: list(customerRow),
+});

@@ -1,0 +1,34 @@
+import * as access from './access.ts';
+import * as automation from './automation.ts';
+import * as calendars from './calendars.ts';
+import * as cases from './cases.ts';
+import * as contacts from './contacts.ts';
+import * as customers from './customers.ts';
+import * as email from './email.ts';
+import * as insight from './insight.ts';
+import * as knowledge from './knowledge.ts';
+import * as routing from './routing.ts';
+import * as widget from './widget.ts';
+import type { Route } from './route.ts';
+
+const isRoute = (value: unknown): value is Route =>
+  typeof value === 'object' &&
+  value !== null &&
+  'method' in value &&
+  'path' in value &&
+  'permission' in value;
+
+/** Every operation of the API. */
+export const routes: Route[] = [
+  access,
+  automation,
+  calendars,
+  cases,
+  contacts,
+  customers,
+  email,
+  insight,
+  knowledge,
+  routing,
+  widget,
+].flatMap((module) => (Object.values(module) as unknown[]).filter(isRoute));

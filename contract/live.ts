@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { instant } from './route.ts';
+
+/** WebSocket at /api/v1/live?resumeFrom=<seq>. Session cookie or bearer token (header, or first message {type:'auth', token}). */
+export const liveEvent = z.object({
+  type: z.literal('event'),
+  seq: z.number(),
+  at: instant,
+  kind: z.string(),
+  subject: z.string().nullable(),
+  actor: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type LiveEvent = z.output<typeof liveEvent>;
+/** Server to client. `hello` tells the position; `reset` that the wished position is too old: load afresh. */
+export type FromServer =
+  | LiveEvent
+  | { type: 'hello'; seq: number }
+  | { type: 'reset'; seq: number }
+  | { type: 'whisper'; kind: string; data: Record<string, unknown> }
+  | { type: 'pong' };
+/** Client to server. `typing` and `looking` are whispers to those who may see the conversation. */
+export const fromClient = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ping') }),
+  z.object({ type: z.literal('auth'), token: z.string().max(200) }),
+  z.object({
+    type: z.literal('typing'),
+    conversation: z.uuid(),
+    kind: z.enum(['reply', 'note']),
+    on: z.boolean(),
+  }),
+  z.object({ type: z.literal('looking'), conversation: z.uuid().nullable() }),
+]);
+export type FromClient = z.input<typeof fromClient>;
+
+/** Event kinds, who writes them and what `data` holds. */
+export const eventKinds = {
+  'contact.queued': 'data: {contact, queue, channel, conversation, customer}; a contact waits in a queue',
+  'contact.offered': 'data: {contact, offer, agent, queue, expiresAt}',
+  'contact.offer-ended':
+    'data: {contact, offer, agent, result: accepted|declined|timed_out|rescinded|abandoned}',
+  'contact.answered': 'data: {contact, agent, queue}; an agent handles it',
+  'contact.transferred': 'data: {contact, fromAgent, toQueue, toAgent}',
+  'contact.wrap-up': 'data: {contact, agent}',
+  'contact.closed': 'data: {contact, agent, outcome, classification}',
+  'contact.abandoned': 'data: {contact, queue}',
+  'contact.expired': 'data: {contact, queue}',
+  'contact.changed': 'data: {contact, fields}',
+  'message.added': 'data: {conversation, contact, message, seq, direction}',
+  'message.delivery': 'data: {conversation, message, state, detail}',
+  'conversation.changed': 'data: {conversation}',
+  'customer.changed': 'data: {customer}',
+  'case.opened': 'data: {case, customer, contact}',
+  'case.changed': 'data: {case, customer, fields}',
+  'case.closed': 'data: {case, customer}',
+  'agent.presence': 'data: {agent, presence, reason, status}',
+  'agent.changed': 'data: {agent}',
+  'routing.attention': 'data: {contact, queue, reason}; a supervisor should look',
+  'mail.quarantined': 'data: {raw, entryPoint, reason}',
+  'mailbox.health': 'data: {mailbox, state, error}',
+  'config.changed': 'data: {what, id}',
+  'mention.added': 'personal; data: {conversation, contact, message, by}',
+} as const;

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { id, idParams, instant, list, names, route } from './route.ts';
+import { channel, presence, presenceReason, routingStatus, wrapUpMode } from './words.ts';
+
+export const skill = z.object({ id, code: z.string(), name: names, active: z.boolean() });
+const skillInput = z.object({
+  code: z.string().regex(/^[a-z0-9-]{2,40}$/),
+  name: names,
+  active: z.boolean().default(true),
+});
+export const requirement = z.object({ skill: id, level: z.number().int().min(1).max(5) });
+const seconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(86_400 * 30);
+const queueInput = z.object({
+  code: z.string().regex(/^[a-z0-9-]{2,40}$/),
+  name: z.string().min(1).max(120),
+  serviceId: id,
+  teamId: id.nullable().default(null),
+  calendarId: id.nullable().default(null),
+  active: z.boolean().default(true),
+  emergencyClosed: z.boolean().default(false),
+  priority: z.number().int().min(1).max(99).default(5),
+  offerSeconds: z.record(z.string(), z.number().int().min(7).max(86_400)),
+  idleClock: z.enum(['last_handled', 'available_since']).default('last_handled'),
+  refusalSeconds: seconds.default(120),
+  refusalsBeforeAlert: z.number().int().min(1).max(100).default(3),
+  ttlSeconds: seconds.nullable().default(null),
+  wrapUpMode: wrapUpMode.default('mandatory'),
+  wrapUpSeconds: seconds.default(120),
+  shortAbandonSeconds: z.number().int().min(0).max(60).default(5),
+  serviceLevel: z.object({
+    formula: z.enum(['negative', 'ignore', 'positive', 'answered_only', 'strict', 'dequeued', 'it_ls']),
+    version: z.number().int().default(1),
+    threshold: z.record(z.string(), z.number().int().min(1)),
+    target: z.number().min(0).max(1),
+  }),
+  requires: z.array(requirement).default([]),
+});
+export const queue = queueInput.extend({ id });
+export type Queue = z.output<typeof queue>;
+const profileInput = z.object({
+  name: z.string().min(1).max(120),
+  capacity: z.record(
+    z.string(),
+    z.object({ max: z.number().int().min(0).max(50), interruptedBy: z.array(channel).default([]) }),
+  ),
+  queues: z.array(
+    z.object({
+      queueId: id,
+      channel,
+      priority: z.number().int().min(1).max(99).default(1),
+      delaySeconds: z.number().int().min(0).max(9999).default(0),
+    }),
+  ),
+});
+export const profile = profileInput.extend({ id });
+
+export const listQueues = route({
+  method: 'GET',
+  path: '/api/v1/queues',
+  tag: 'routing',
+  summary: 'Queues the caller may see',
+  permission: 'signed-in',
+  output: list(queue.extend({ open: z.boolean() })),
+});
+export const createQueue = route({
+  method: 'POST',
+  path: '/api/v1/queues',
+  tag: 'routing',
+  summary: 'Make a queue',
+  permission: 'admin.routing',
+  body: queueInput,
+  output: queue,
+  status: 201,
+});
+export const updateQueue = route({
+  method: 'PUT',
+  path: '/api/v1/queues/:id',
+  tag: 'routing',
+  summary: 'Change a queue',
+  permission: 'admin.routing',
+  params: idParams,
+  body: queueInput,
+  output: queue,
+});
+export const listSkills = route({
+  method: 'GET',
+  path: '/api/v1/skills',
+  tag: 'routing',
+  summary: 'Skills',
+  permission: 'signed-in',
+  output: list(skill),
+});
+export const createSkill = route({
+  method: 'POST',
+  path: '/api/v1/skills',
+  tag: 'routing',
+  summary: 'Make a skill',
+  permission: 'admin.routing',
+  body: skillInput,
+  output: skill,
+  status: 201,
+});
+export const updateSkill = route({
+  method: 'PUT',
+  path: '/api/v1/skills/:id',
+  tag: 'routing',
+  summary: 'Change a skill',
+  permission: 'admin.routing',
+  params: idParams,
+  body: skillInput,
+  output: skill,
+});
+export const listProfiles = route({
+  method: 'GET',
+  path: '/api/v1/routing-profiles',
+  tag: 'routing',
+  summary: 'Routing profiles',
+  permission: 'signed-in',
+  output: list(profile),
+});
+export const createProfile = route({
+  method: 'POST',
+  path: '/api/v1/routing-profiles',
+  tag: 'routing',
+  summary: 'Make a routing profile',
+  permission: 'admin.routing',
+  body: profileInput,
+  output: profile,
+  status: 201,
+});
+export const updateProfile = route({
+  method: 'PUT',
+  path: '/api/v1/routing-profiles/:id',
+  tag: 'routing',
+  summary: 'Change a routing profile',
+  permission: 'admin.routing',
+  params: idParams,
+  body: profileInput,
+  output: profile,
+});
+
+const load = z.record(z.string(), z.object({ active: z.number(), max: z.number() }));
+export const agent = z.object({
+  id,
+  name: z.string(),
+  teamId: id.nullable(),
+  profileId: id.nullable(),
+  skills: z.array(requirement),
+  presence,
+  reason: presenceReason.nullable(),
+  presenceSince: instant,
+  status: routingStatus,
+  connected: z.boolean(),
+  load,
+  missed: z.number(),
+});
+export type Agent = z.output<typeof agent>;
+export const listAgents = route({
+  method: 'GET',
+  path: '/api/v1/agents',
+  tag: 'routing',
+  summary: 'Agents in scope, their presence, computed status and load',
+  permission: 'signed-in',
+  output: list(agent),
+});
+export const myAgent = route({
+  method: 'GET',
+  path: '/api/v1/agents/me',
+  tag: 'routing',
+  summary: 'My presence, status and load',
+  permission: 'routing.presence',
+  output: agent,
+});
+export const setMyPresence = route({
+  method: 'PUT',
+  path: '/api/v1/agents/me/presence',
+  tag: 'routing',
+  summary: 'Declare my presence; `available` also ends "not responding"',
+  permission: 'routing.presence',
+  body: z.object({ presence, reason: presenceReason.nullable().default(null) }),
+  output: agent,
+});
+export const setPresence = route({
+  method: 'PUT',
+  path: '/api/v1/agents/:id/presence',
+  tag: 'routing',
+  summary: "Set an agent's presence, with a reason that is audited",
+  permission: 'routing.supervise',
+  params: idParams,
+  body: z.object({
+    presence,
+    reason: presenceReason.nullable().default(null),
+    why: z.string().min(3).max(500),
+  }),
+  output: agent,
+});
+export const updateAgent = route({
+  method: 'PUT',
+  path: '/api/v1/agents/:id',
+  tag: 'routing',
+  summary: "Set an agent's routing profile and skills",
+  permission: 'admin.routing',
+  params: idParams,
+  body: z.object({ profileId: id.nullable(), skills: z.array(requirement) }),
+  output: agent,
+});
+
+export const offer = z.object({
+  id,
+  contactId: id,
+  madeAt: instant,
+  expiresAt: instant,
+  seconds: z.number(),
+});

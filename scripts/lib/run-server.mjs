@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { inRoot, node24 } from './project.mjs';
+import { Stop } from './say.mjs';
+
+/**
+ * Runs one of the server's programs on Node 24 in this process's place: same terminal, signals passed on, same end.
+ * @param {string} program path inside the project, for example `server/main.ts`
+ * @param {string[]} args
+ */
+export function runServer(program, args) {
+  const flags = [
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    inRoot('scripts', 'lib', 'end-with-parent.mjs'),
+  ];
+  const child = spawn(node24, [...flags, inRoot(program), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      // A Ctrl-C in a terminal reaches the whole group by itself.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new Stop(`Node 24 could not be started (${node24}): ${error.message}.`)),
+    );
+    child.once('exit', (code, signal) => {
+      if (signal) {
+        process.removeAllListeners(signal);
+        process.kill(process.pid, signal);
+        return;
+      }
+      process.exitCode = code ?? 1;
+      resolve(undefined);
+    });
+  });
+}

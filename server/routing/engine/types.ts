@@ -156,8 +156,6 @@ export interface WorkItem {
   wrapUpUntil: number | null;
   /** Attention already raised, so that it is raised once. */
   attention: AttentionReason[];
-  /** False for items that never stood in a queue (an outgoing call, a reopened contact): no queue counts them. */
-  counted: boolean;
 }
 
 /** What the shell must say of a new item; the rest has a default. */
@@ -314,7 +312,7 @@ export type Effect =
   /** Handling ended without a wrap-up: the slot is free and the item has left routing. */
   | { type: 'item.released'; item: string; agent: string }
   | { type: 'wrapup.started'; item: string; agent: string; until: number | null }
-  | { type: 'wrapup.ended'; item: string; agent: string; by: 'agent' | 'timeout' }
+  | { type: 'wrapup.ended'; item: string; agent: string; by: 'agent' | 'timeout' | 'agent_removed' }
   /** `request` was not carried out and nothing changed because of it. */
   | {
       type: 'request.refused';
@@ -331,5 +329,6 @@ export interface Snapshot {
   agents: (AgentRecord & { suspended?: boolean })[];
   items: (WorkItem & { suspended?: boolean })[];
   offers: Offer[];
-  tallies: Record<string, QueueTally>;
+  /** Absent or partial when read from a database: then counting starts with what waits now. */
+  tallies?: Record<string, QueueTally>;
 }

@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { budget } from './scripts/check-budgets.mjs';
+
+// The desk: the agents' and supervisors' app. The widget and the form have a configuration each (vite.<site>.config.ts).
+export default defineConfig({
+  root: 'web/desk',
+  base: '/desk/',
+  plugins: [react(), budget('desk')],
+  // The contract is read as data here: methods and paths. The server checks what is sent, so the checker stays home.
+  resolve: { alias: [{ find: /^zod$/, replacement: '/../kit/no-zod.ts' }] },
+  build: {
+    outDir: '../../dist/desk',
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // A font in the sheet would need data: in the policy; a file does not.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: { '/api': { target: process.env['FILO_PUBLIC_URL'] ?? 'http://localhost:8080', ws: true } },
+  },
+});

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { inRoot } from './lib/project.mjs';
 
-/** @typedef {{ version?: string, optionalDependencies?: Record<string, string>, dev?: boolean, cpu?: string[] }} Entry */
+/** @typedef {{ version?: string, optionalDependencies?: Record<string, string>, dev?: boolean, optional?: boolean, cpu?: string[], os?: string[], libc?: string[] }} Entry */
 
 const file = inRoot('package-lock.json');
 const lock = JSON.parse(fs.readFileSync(file, 'utf8'));

@@ -22,6 +22,11 @@ export function runServer(program, args) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  const starter = process.ppid;
+  if (process.env['npm_lifecycle_event']) {
+    // npm killed without a chance to pass it on: then its command is over as well.
+    setInterval(() => process.ppid !== starter && child.kill('SIGTERM'), 500).unref();
+  }
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(new Stop(`Node 24 could not be started (${node24}): ${error.message}.`)),

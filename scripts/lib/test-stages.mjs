@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ensureBrowser } from './browser.mjs';
+import { inRoot, node24, root } from './project.mjs';
+import { say, Stop } from './say.mjs';
+import { buildSites } from './sites.mjs';
+
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number, seconds: number }} Result */
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const reports = inRoot('.cache', 'test-reports');
+const tool = (/** @type {string} */ name) => inRoot('node_modules', '.bin', name);
+const folders = (/** @type {string[]} */ names) => names.filter((name) => fs.existsSync(inRoot(name)));
+const sources = () => folders(['contract', 'server', 'web', 'tests', 'scripts', 'bench']);
+
+/** The checks: one tool each, quiet unless it fails. */
+const checks = () => [
+  { name: 'types, server', args: [tool('tsc'), '-p', 'tsconfig.server.json', '--noEmit'] },
+  { name: 'types, web', args: [tool('tsc'), '-p', 'tsconfig.web.json', '--noEmit'] },
+  { name: 'lint', args: [tool('oxlint'), '--type-aware', ...sources()] },
+  { name: 'format', args: [tool('oxfmt'), '--check'] },
+  {
+    name: 'import boundaries',
+    args: [tool('depcruise'), '--config', '.dependency-cruiser.cjs', ...sources()],
+  },
+  { name: 'dead code', args: [tool('knip'), '--no-config-hints'] },
+  { name: 'table types', args: [inRoot('scripts', 'db-types.ts'), '--check'] },
+];
+
+/**
+ * Runs the stages of the wanted parts in order; a failing stage does not keep the next from running.
+ * @param {Set<string>} only
+ */
+export async function runStages(only) {
+  /** @type {Result[]} */
+  const results = [];
+  /** @param {string} name @param {() => Promise<Counts> | Counts} run */
+  const stage = async (name, run) => {
+    const start = Date.now();
+    const counts = await run();
+    results.push({ name, ...counts, seconds: (Date.now() - start) / 1000 });
+  };
+  fs.rmSync(reports, { recursive: true, force: true });
+  fs.mkdirSync(reports, { recursive: true });
+  const browser = only.has('e2e') ? ensureBrowser() : undefined;
+
+  if (only.has('checks')) {
+    for (const { name, args } of checks()) {
+      await stage(name, async () => counted(name, await run(args, { quiet: true })));
+    }
+  }
+  if (only.has('checks') || only.has('e2e')) await stage('web build', () => webBuild());
+  const projects = ['unit', 'integration'].filter((project) => only.has(project));
+  for (const project of projects) await stage(`${project} tests`, () => vitest(project));
+  if (browser) await stage('browser tests', () => playwright(browser));
+  return results;
+}
+
+/** @param {string} name @param {{ code: number, output: string }} outcome @returns {Counts} */
+function counted(name, { code, output }) {
+  say(`${code === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+  if (code !== 0) say(output.trim());
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+function webBuild() {
+  try {
+    buildSites();
+    return counted('web build', { code: 0, output: '' });
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return counted('web build', { code: 1, output: `${error.details}\n${error.message}` });
+  }
+}
+
+/** @param {string} project @returns {Promise<Counts>} */
+async function vitest(project) {
+  say(`\n${project} tests`);
+  const report = path.join(reports, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run([tool('vitest'), 'run', '--project', project, ...reporters], {});
+  const said = readReport(report);
+  const brokenFiles = (said?.testResults ?? []).filter(
+    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
+      file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  return settled(code, {
+    passed: said?.numPassedTests ?? 0,
+    failed: (said?.numFailedTests ?? 0) + brokenFiles.length,
+    skipped: (said?.numPendingTests ?? 0) + (said?.numTodoTests ?? 0),
+  });
+}
+
+/** @param {string} browser @returns {Promise<Counts>} */
+async function playwright(browser) {
+  say('\nbrowser tests');
+  const report = path.join(reports, 'browser.json');
+  const env = { FILO_CHROME: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const { code } = await run([tool('playwright'), 'test', '--reporter=list,json'], { env });
+  const stats = readReport(report)?.stats;
+  return settled(code, {
+    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+    failed: stats?.unexpected ?? 0,
+    skipped: stats?.skipped ?? 0,
+  });
+}
+
+/** A runner that failed without a failing test, or found no test at all, has failed. @param {number} code @param {Counts} counts */
+function settled(code, counts) {
+  const silent = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  return silent ? { ...counts, failed: 1 } : counts;
+}
+
+/** @param {string} file */
+function readReport(file) {
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
+}
+
+/**
+ * Runs a tool on Node 24. An interrupt goes to the tool too, which is then waited for, so that nothing is left behind.
+ * @param {string[]} args @param {{ quiet?: boolean, env?: Record<string, string> }} options
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function run(args, { quiet = false, env = {} }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node24, args, {
+      cwd: root,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      env: {
+        ...process.env,
+        ...env,
+        PATH: `${inRoot('node_modules', '.bin')}${path.delimiter}${process.env['PATH']}`,
+      },
+    });
+    let output = '';
+    const interrupted = () => reject(new Stop('Interrupted.'));
+    /** @param {Buffer} chunk */
+    const keep = (chunk) => (output += chunk.toString());
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    /** @type {NodeJS.Signals | undefined} */
+    let asked;
+    /** @param {NodeJS.Signals} signal */
+    const pass = (signal) => {
+      asked = signal;
+      if (!process.stdin.isTTY) child.kill(signal);
+    };
+    process.on('SIGINT', pass).on('SIGTERM', pass);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      process.off('SIGINT', pass).off('SIGTERM', pass);
+      if (asked) interrupted();
+      else resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+/** The table of the stages and, on a line of its own, the total. @param {Result[]} results */
+export function summary(results) {
+  const width = Math.max(...results.map(({ name }) => name.length));
+  const lines = results.map(
+    ({ name, passed, failed, skipped, seconds }) =>
+      `${name.padEnd(width)}  ${String(passed).padStart(5)} passed  ${String(failed).padStart(3)} failed` +
+      `  ${String(skipped).padStart(3)} skipped  ${seconds.toFixed(1).padStart(6)} s`,
+  );
+  const total = (/** @type {'passed' | 'failed' | 'skipped'} */ what) =>
+    results.reduce((sum, result) => sum + result[what], 0);
+  const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
+  return `\n${lines.join('\n')}\n\n${total('passed')} passed, ${total('failed')} failed${skipped}`;
+}

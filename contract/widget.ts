@@ -3,6 +3,10 @@ import { id, instant, route } from './route.ts';
 
 // Public: the chat widget and the web form. No staff, no permissions; rate limits and a proof of work instead.
 const entry = z.object({ id });
+
+/** A task that costs a browser a moment: find a text so that SHA-256 of `nonce:text` begins with `difficulty` zero bits. */
+export const challenge = z.object({ nonce: z.string(), difficulty: z.number(), signature: z.string() });
+
 export const publicForm = route({
   method: 'GET',
   path: '/api/v1/public/forms/:id',
@@ -22,7 +26,8 @@ export const publicForm = route({
     maxFileBytes: z.number(),
     accept: z.array(z.string()),
     open: z.boolean(),
-    challenge: z.object({ nonce: z.string(), difficulty: z.number(), signature: z.string() }),
+    privacyUrl: z.string().nullable(),
+    challenge,
   }),
 });
 export const submitForm = route({
@@ -30,7 +35,7 @@ export const submitForm = route({
   path: '/api/v1/public/forms/:id',
   tag: 'public',
   summary:
-    'Send a web form (multipart/form-data: fields name, email, phone, subject, message, language, consent, nonce, signature, solution, clientKey, website (left empty by people), files)',
+    'Send a web form (multipart/form-data: fields name, email, phone, subject, message, language, consent, nonce, difficulty, signature, solution, clientKey, website (left empty by people), files)',
   permission: 'public',
   rateLimit: 20,
   rawBody: 'multipart/form-data',
@@ -60,3 +65,151 @@ export const publicChat = route({
     maxFileBytes: z.number(),
   }),
 });
+export const uploadChatFile = route({
+  method: 'POST',
+  path: '/api/v1/public/chats/:id/files',
+  tag: 'public',
+  summary: 'Upload a file for a chat line to come (multipart/form-data, fields `token` then `file`)',
+  permission: 'public',
+  rateLimit: 30,
+  rawBody: 'multipart/form-data',
+  bodyLimit: 12 * 1024 * 1024,
+  params: entry,
+  output: z.object({ id, name: z.string(), type: z.string(), size: z.number() }),
+  status: 201,
+});
+export const downloadChatFile = route({
+  method: 'GET',
+  path: '/api/v1/public/chats/:id/files/:file',
+  tag: 'public',
+  summary: "A file of the visitor's own conversation, by the signed address that came with the line",
+  permission: 'public',
+  rateLimit: 240,
+  params: z.object({ id, file: id }),
+  query: z.object({ until: z.coerce.number().int(), signature: z.string().max(100) }),
+  rawOutput: 'application/octet-stream',
+});
+
+// The chat itself: WebSocket at /api/v1/public/chats/:id/socket, one JSON object per frame.
+
+const visitorPage = z.object({
+  url: z.string().max(2000),
+  title: z.string().max(300).default(''),
+  referrer: z.string().max(2000).default(''),
+});
+/** What the visitor filled in before the first line. The e-mail address is a claim, not an identity that was checked. */
+const prefill = z.object({
+  name: z.string().trim().max(120).default(''),
+  email: z.union([z.literal(''), z.email().max(320)]).default(''),
+  question: z.string().trim().max(4000).default(''),
+});
+
+/** The longest chat line, in characters. */
+export const chatLineLength = 4000;
+
+/** Widget to server. */
+export const fromVisitor = z.discriminatedUnion('type', [
+  /** First frame of a socket. `resumeAfter`: the sequence number of the last line the widget has; 0 for none. */
+  z.object({
+    type: z.literal('hello'),
+    token: z.string().max(100).nullable().default(null),
+    lang: z.string().min(2).max(5).default('it'),
+    page: visitorPage.optional(),
+    prefill: prefill.optional(),
+    resumeAfter: z.number().int().min(0).default(0),
+  }),
+  /** A line. The same `clientId` again is the same line, however often it is sent and over whichever socket. */
+  z.object({
+    type: z.literal('send'),
+    clientId: z.string().min(8).max(64),
+    text: z.string().max(chatLineLength).default(''),
+    attachments: z.array(id).max(5).default([]),
+  }),
+  z.object({ type: z.literal('prefill'), prefill }),
+  z.object({ type: z.literal('page'), page: visitorPage }),
+  z.object({ type: z.literal('typing'), on: z.boolean() }),
+  /** Every line up to `delivered` has arrived here, every line up to `read` was on screen. */
+  z.object({
+    type: z.literal('mark'),
+    delivered: z.number().int().min(0),
+    read: z.number().int().min(0),
+  }),
+  z.object({ type: z.literal('transcript'), email: z.email().max(320) }),
+  /** The visitor ends the chat. */
+  z.object({ type: z.literal('end') }),
+  z.object({ type: z.literal('ping') }),
+]);
+export type FromVisitor = z.input<typeof fromVisitor>;
+
+export interface ChatLine {
+  seq: number;
+  from: 'visitor' | 'staff' | 'system';
+  name: string;
+  text: string;
+  at: string;
+  /** Given for the visitor's own lines: the id that the widget chose. */
+  clientId: string | null;
+  attachments: { id: string; name: string; type: string; size: number; url: string; inline: boolean }[];
+}
+
+/** `idle`: nothing was asked yet. `position` counts from 1; `wait` is seconds; null where not known. */
+export type ChatState =
+  | { phase: 'idle' }
+  | { phase: 'queued'; position: number | null; wait: number | null }
+  | { phase: 'active'; agent: string | null }
+  | { phase: 'closed' };
+
+/** Server to widget. */
+export type ToVisitor =
+  | {
+      type: 'welcome';
+      /** Keep it: it is the only key to this conversation. */
+      token: string;
+      /** The token that came with `hello` was not known here: what the widget remembers is not of this conversation. */
+      fresh: boolean;
+      started: boolean;
+      organisation: string;
+      name: string;
+      greeting: string;
+      open: boolean;
+      nextOpening: string | null;
+      offlineForm: string | null;
+      privacyUrl: string | null;
+      limits: { text: number; files: number; fileBytes: number; accept: string[] };
+      prefill: { name: string; email: string; question: string };
+      state: ChatState;
+      /** The visitor's own reading position, and how far the organisation has read the visitor's lines. */
+      read: number;
+      seen: number;
+      lines: ChatLine[];
+    }
+  /** In order of `seq`, without gaps for this reader. */
+  | { type: 'lines'; lines: ChatLine[] }
+  | { type: 'ack'; clientId: string; seq: number; at: string }
+  | { type: 'state'; state: ChatState }
+  | { type: 'open'; open: boolean; nextOpening: string | null }
+  /** The organisation has read the visitor's lines up to here. */
+  | { type: 'seen'; seq: number }
+  | { type: 'typing'; on: boolean; name: string | null }
+  | { type: 'transcript'; email: string }
+  | { type: 'pong' }
+  /** `clientId` is given when a line was refused; `retry` says after how many seconds it is worth trying again. */
+  | {
+      type: 'error';
+      code:
+        | 'invalid'
+        | 'too_many'
+        | 'not_found'
+        | 'origin'
+        | 'closed'
+        | 'unavailable'
+        | 'too_large'
+        | 'conflict';
+      message: string;
+      field: string | null;
+      clientId: string | null;
+      retry: number | null;
+    };
+
+/** Why the server closes a socket for good: the widget must not reconnect by itself. Other codes: try again. */
+export const chatCloseCodes = { refused: 4403, unknown: 4404, tooMany: 4429 } as const;

@@ -173,6 +173,17 @@ export interface CasesEntry {
   kind: string;
 }
 
+export interface ChatUpload {
+  createdAt: Generated<Timestamp>;
+  fileId: string;
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+  usedAt: Timestamp | null;
+  visitorId: string;
+}
+
 export interface ChatVisitor {
   conversationId: string | null;
   createdAt: Generated<Timestamp>;
@@ -181,11 +192,13 @@ export interface ChatVisitor {
   entryPointId: string;
   id: string;
   language: Generated<string>;
+  leftAt: Timestamp | null;
   page: Generated<Json>;
   prefill: Generated<Json>;
   readSeq: Generated<number>;
   seenAt: Generated<Timestamp>;
   tokenHash: string;
+  transcriptAt: Timestamp | null;
 }
 
 export interface ContactsAttachment {
@@ -456,6 +469,7 @@ export interface FormSubmission {
   fields: Json;
   id: string;
   ipHash: string | null;
+  number: string | null;
 }
 
 export interface KnowledgeClassification {
@@ -593,6 +607,7 @@ export interface RoutingOffer {
   id: string;
   itemId: string;
   madeAt: Timestamp;
+  number: number;
   queueId: string;
   reason: string | null;
   state: Generated<string>;
@@ -655,10 +670,13 @@ export interface RoutingWorkItem {
   activeAt: Timestamp | null;
   agentId: string | null;
   arrivedAt: Timestamp;
+  attention: Generated<string[]>;
   boostSeconds: Generated<number>;
   channel: string;
   id: string;
   kind: Generated<string>;
+  missedCount: Generated<number>;
+  offerCount: Generated<number>;
   preferredAgent: string | null;
   preferredUntil: Timestamp | null;
   queueId: string;
@@ -669,6 +687,7 @@ export interface RoutingWorkItem {
   serviceId: string;
   state: string;
   version: Generated<number>;
+  waitingSince: Timestamp;
   wrapUpUntil: Timestamp | null;
 }
 
@@ -688,6 +707,7 @@ export interface DB {
   'calendars.opening': CalendarsOpening;
   'cases.case': CasesCase;
   'cases.entry': CasesEntry;
+  'chat.upload': ChatUpload;
   'chat.visitor': ChatVisitor;
   'contacts.attachment': ContactsAttachment;
   'contacts.contact': ContactsContact;

@@ -70,12 +70,16 @@ create table routing.work_item (
   wrap_up_until   timestamptz,
   refusals        jsonb not null default '[]',  -- [{agent, until, reason}]
   refusal_count   int not null default 0,
+  missed_count    int not null default 0,
+  waiting_since   timestamptz not null,
+  offer_count     int not null default 0,       -- numbers the next offer
+  attention       text[] not null default '{}', -- raised already
   version         int not null default 1
 );
 create index work_item_waiting on routing.work_item (queue_id, queued_at) where state in ('waiting', 'offered');
 create index work_item_agent on routing.work_item (agent_id) where agent_id is not null;
 create table routing.offer (
-  id uuid primary key, item_id uuid not null, agent_id uuid not null, queue_id uuid not null, channel text not null,
+  id uuid primary key, item_id uuid not null, number int not null, agent_id uuid not null, queue_id uuid not null, channel text not null,
   state text not null default 'open' check (state in ('open', 'accepted', 'declined', 'timed_out', 'rescinded', 'abandoned')),
   made_at timestamptz not null, expires_at timestamptz not null, ended_at timestamptz, reason text
 );

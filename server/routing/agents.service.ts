@@ -1,0 +1,98 @@
+import { audit, notFound, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import {
+  changeAgent,
+  dropSilentAgents,
+  keepConnected,
+  lockAgents,
+  readAgents,
+  slots,
+  writeHistory,
+  type AgentRow,
+} from './agents.store.ts';
+import { routingStatus, type RoutingStatus } from './engine/index.ts';
+
+/** After its last sign of life a desk counts as connected for this long: a reload or a tunnel is not an absence. */
+export const connectionGraceSeconds = 30;
+
+/** The computed status of an agent, from the row and the open slots. */
+export const statusOf = (
+  row: AgentRow,
+  open: readonly { itemId: string; channel: string; state: 'offered' | 'active' | 'wrap_up' | 'parked' }[],
+): RoutingStatus =>
+  routingStatus({
+    presence: row.presence,
+    connected: row.connected,
+    notRespondingSince: row.notRespondingSince?.getTime() ?? null,
+    open: open.map(({ itemId, channel, state }) => ({ item: itemId, channel, state })),
+  });
+
+/** Declares a presence. `available` also ends "not responding". The change, its history and its event are one commit. */
+export const setPresence = (
+  ctx: Ctx,
+  agentId: string,
+  wanted: { presence: AgentRow['presence']; reason: string | null; why?: string },
+): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const before = (await lockAgents(tx, [agentId])).get(agentId);
+    if (before === undefined) throw notFound('agent');
+    const now = ctx.clock.now();
+    const reason = wanted.presence === 'not_ready' ? wanted.reason : null;
+    const moved = before.presence !== wanted.presence || before.reason !== reason;
+    await changeAgent(tx, agentId, {
+      presence: wanted.presence,
+      reason,
+      notRespondingSince: null,
+      missed: 0,
+      ...(moved ? { presenceSince: now } : {}),
+      availableSince: wanted.presence === 'available' ? (before.availableSince ?? now) : null,
+    });
+    if (moved || before.notRespondingSince !== null)
+      await writeHistory(tx, agentId, wanted.presence, reason, null, now);
+    if (ctx.actor.id !== agentId) {
+      await audit(tx, ctx.actor, {
+        action: 'agent.presence-set',
+        objectType: 'agent',
+        objectId: agentId,
+        before: { presence: before.presence, reason: before.reason },
+        after: { presence: wanted.presence, reason },
+        reason: wanted.why ?? null,
+      });
+    }
+    await tellPresence(tx, ctx, agentId);
+  });
+
+/** Writes the event that shows an agent's present state to screens and to the leader. */
+export async function tellPresence(tx: Tx, ctx: Ctx, agentId: string): Promise<void> {
+  const [row] = await readAgents(tx, [agentId]);
+  if (row === undefined) return;
+  const open = await slots(tx, [agentId]);
+  await record(tx, ctx.actor, {
+    kind: 'agent.presence',
+    subjectId: agentId,
+    data: {
+      agent: agentId,
+      presence: row.presence,
+      reason: row.reason,
+      status: statusOf(row, open),
+      connected: row.connected,
+      since: row.presenceSince.toISOString(),
+    },
+  });
+}
+
+/** Desks of these agents have just shown that they are alive. Cheap when nothing changes. */
+export const heartbeat = async (ctx: Ctx, agentIds: readonly string[]): Promise<void> => {
+  if (agentIds.length === 0) return;
+  await ctx.tx(async (tx) => {
+    const until = new Date(ctx.clock.now().getTime() + connectionGraceSeconds * 1000);
+    for (const agentId of await keepConnected(tx, agentIds, until)) await tellPresence(tx, ctx, agentId);
+  });
+};
+
+/** Agents whose desk has been silent past the grace are taken out of routing until it is back. */
+export const sweepSilentAgents = async (ctx: Ctx): Promise<string[]> =>
+  ctx.tx(async (tx) => {
+    const gone = await dropSilentAgents(tx, ctx.clock.now());
+    for (const agentId of gone) await tellPresence(tx, ctx, agentId);
+    return gone;
+  });

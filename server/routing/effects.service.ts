@@ -1,0 +1,202 @@
+import { newId, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import { capacities, changeAgent, lockAgents, slots, writeHistory } from './agents.store.ts';
+import { tellPresence } from './agents.service.ts';
+import { canTake, type Effect } from './engine/index.ts';
+import {
+  deleteItems,
+  endOffers,
+  lockItems,
+  makeOffers,
+  raiseAttention,
+  returnToPlace,
+  type ItemRow,
+  type OfferRow,
+} from './items.store.ts';
+
+/** What the leader has decided and the database has taken, for the module that owns the item (contacts: legs and states). */
+export type Applied =
+  | { type: 'offered'; offer: OfferRow }
+  | { type: 'offer-ended'; offer: OfferRow; result: 'timed_out' | 'rescinded'; reason: string | null }
+  | { type: 'expired'; item: ItemRow; offers: OfferRow[] }
+  | { type: 'wrap-up-ended'; item: ItemRow }
+  | { type: 'attention'; itemId: string; queueId: string; reason: string; detail: string | null };
+
+/** Called in the transaction of the decision: what it writes is committed with it or not at all. */
+export type OnApplied = (tx: Tx, ctx: Ctx, applied: readonly Applied[]) => Promise<void>;
+
+/** Offers that the database would not take, by the core's ids, and what about them was stale. */
+export interface Stale {
+  offer: string;
+  itemId: string;
+  agentId: string;
+  stale: 'item' | 'agent';
+}
+
+/**
+ * Commits the core's effects, in their order, in one transaction. The database has the last word: an offer whose item
+ * has moved on, or whose agent has no room or has left in the meantime, is not made and comes back as stale.
+ */
+export async function commitEffects(
+  tx: Tx,
+  ctx: Ctx,
+  effects: readonly Effect[],
+  onApplied: OnApplied,
+): Promise<Stale[]> {
+  const applied: Applied[] = [];
+  const stale: Stale[] = [];
+  const now = ctx.clock.now();
+  const agentsTouched = new Set<string>();
+  // Agents first, whatever follows: the lock order of this module.
+  const agentIds = effects.flatMap((effect) =>
+    effect.type === 'offer.made'
+      ? [effect.offer.agent]
+      : effect.type === 'agent.not_responding'
+        ? [effect.agent]
+        : [],
+  );
+  const agents = await lockAgents(tx, [...new Set(agentIds)]);
+
+  for (let i = 0; i < effects.length;) {
+    const effect = effects[i]!;
+    if (effect.type === 'offer.made') {
+      let end = i;
+      while (effects[end]?.type === 'offer.made') end += 1;
+      await make(effects.slice(i, end) as Extract<Effect, { type: 'offer.made' }>[]);
+      i = end;
+      continue;
+    }
+    await apply(effect);
+    i += 1;
+  }
+  if (applied.length > 0) await onApplied(tx, ctx, applied);
+  for (const agentId of agentsTouched) await tellPresence(tx, ctx, agentId);
+  return stale;
+
+  async function make(made: Extract<Effect, { type: 'offer.made' }>[]): Promise<void> {
+    const ids = [...new Set(made.map((effect) => effect.offer.agent))];
+    const capacity = await capacities(tx, ids);
+    const open = new Map<string, string[]>();
+    for (const slot of await slots(tx, ids)) {
+      if (slot.state !== 'parked') open.set(slot.agentId, [...(open.get(slot.agentId) ?? []), slot.channel]);
+    }
+    const rows: OfferRow[] = [];
+    for (const { offer } of made) {
+      const agent = agents.get(offer.agent);
+      const ready =
+        agent !== undefined &&
+        agent.presence === 'available' &&
+        agent.connected &&
+        agent.notRespondingSince === null;
+      const channels = open.get(offer.agent) ?? [];
+      if (!ready || !canTake(capacity.get(offer.agent) ?? {}, channels, offer.channel).ok) {
+        stale.push({ offer: offer.id, itemId: offer.item, agentId: offer.agent, stale: 'agent' });
+        continue;
+      }
+      open.set(offer.agent, [...channels, offer.channel]);
+      rows.push({
+        id: newId(),
+        itemId: offer.item,
+        number: Number(offer.id.slice(offer.id.lastIndexOf('#') + 1)),
+        agentId: offer.agent,
+        queueId: offer.queue,
+        channel: offer.channel,
+        state: 'open',
+        madeAt: new Date(offer.offeredAt),
+        expiresAt: new Date(offer.expiresAt),
+      });
+    }
+    const taken = await makeOffers(tx, rows);
+    for (const row of rows) {
+      if (taken.has(row.itemId)) {
+        applied.push({ type: 'offered', offer: row });
+        agentsTouched.add(row.agentId);
+      } else
+        stale.push({
+          offer: `${row.itemId}#${row.number}`,
+          itemId: row.itemId,
+          agentId: row.agentId,
+          stale: 'item',
+        });
+    }
+  }
+
+  async function endOne(
+    coreId: string,
+    result: 'timed_out' | 'rescinded',
+    reason: string | null,
+  ): Promise<void> {
+    const cut = coreId.lastIndexOf('#');
+    const itemId = coreId.slice(0, cut);
+    await lockItems(tx, [itemId]);
+    const ended = (await endOffers(tx, { items: [itemId] }, result, now, reason)).filter(
+      (offer) => offer.number === Number(coreId.slice(cut + 1)),
+    );
+    // Nothing ended: somebody accepted, declined or removed it in the meantime, and theirs is the truth.
+    if (ended.length === 0) return;
+    await returnToPlace(tx, [itemId], result === 'timed_out');
+    for (const offer of ended) {
+      applied.push({ type: 'offer-ended', offer, result, reason });
+      agentsTouched.add(offer.agentId);
+    }
+  }
+
+  async function apply(effect: Effect): Promise<void> {
+    switch (effect.type) {
+      case 'offer.expired':
+        return endOne(effect.offer, 'timed_out', null);
+      case 'offer.rescinded':
+        return endOne(effect.offer, 'rescinded', effect.reason);
+      case 'agent.not_responding': {
+        const agent = agents.get(effect.agent);
+        if (agent === undefined || agent.presence !== 'available') return;
+        const since = new Date(effect.since);
+        await changeAgent(tx, effect.agent, { notRespondingSince: since, missed: agent.missed + 1 });
+        await writeHistory(tx, effect.agent, agent.presence, agent.reason, 'not_responding', since);
+        agentsTouched.add(effect.agent);
+        return;
+      }
+      case 'item.expired': {
+        const [item] = await lockItems(tx, [effect.item]);
+        if (item === undefined || (item.state !== 'waiting' && item.state !== 'offered')) return;
+        const offers = await endOffers(tx, { items: [item.id] }, 'rescinded', now, 'expired');
+        await deleteItems(tx, [item.id]);
+        applied.push({ type: 'expired', item, offers });
+        return;
+      }
+      case 'item.requires_attention': {
+        await raiseAttention(tx, effect.item, effect.reason);
+        const [item] = await lockItems(tx, [effect.item]);
+        await record(tx, ctx.actor, {
+          kind: 'routing.attention',
+          subjectId: effect.item,
+          serviceId: item?.serviceId ?? null,
+          data: { item: effect.item, queue: effect.queue, reason: effect.reason, detail: effect.detail },
+        });
+        applied.push({
+          type: 'attention',
+          itemId: effect.item,
+          queueId: effect.queue,
+          reason: effect.reason,
+          detail: effect.detail,
+        });
+        return;
+      }
+      case 'wrapup.ended': {
+        if (effect.by !== 'timeout') return;
+        const [item] = await lockItems(tx, [effect.item]);
+        if (
+          item === undefined ||
+          item.state !== 'wrap_up' ||
+          (item.wrapUpUntil !== null && item.wrapUpUntil > now)
+        )
+          return;
+        await deleteItems(tx, [item.id]);
+        if (item.agentId !== null) agentsTouched.add(item.agentId);
+        applied.push({ type: 'wrap-up-ended', item });
+        return;
+      }
+      // The rest are answers to requests that the leader never makes: verbs write the database, the leader reads it.
+      default:
+    }
+  }
+}

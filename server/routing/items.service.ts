@@ -1,0 +1,336 @@
+import { conflict, newId, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
+import { capacities, changeAgent, lockAgents, slots } from './agents.store.ts';
+import { canTake, type Capacity, type Requirement, type WorkItemKind } from './engine/index.ts';
+import {
+  changeItem,
+  deleteItems,
+  endOffers,
+  insertItems,
+  lockItems,
+  lockOffer,
+  returnToPlace,
+  type ItemRow,
+  type OfferRow,
+} from './items.store.ts';
+import { readQueues } from './queues.store.ts';
+
+// Verbs on work items. All run inside the caller's transaction, in which the caller also writes what the item means
+// (a contact's state and legs) and an event whose data names the item as `contact` or `workItem`: the leader hears
+// that and matches again. Locks are always taken in the order agents, items, offers.
+
+export interface NewWorkItem {
+  id: string;
+  kind?: WorkItemKind;
+  channel: string;
+  queueId: string;
+  serviceId: string;
+  arrivedAt: Date;
+  requires?: Requirement[];
+  boostSeconds?: number;
+  preferredAgent?: string | null;
+  preferredUntil?: Date | null;
+}
+
+/** Puts items into their queues (R1). What the queue itself requires is added to what the item requires. */
+export async function enqueue(tx: Tx, ctx: Ctx, items: readonly NewWorkItem[]): Promise<void> {
+  if (items.length === 0) return;
+  const needs = new Map(
+    (await readQueues(tx, [...new Set(items.map((item) => item.queueId))])).map((queue) => [
+      queue.id,
+      queue.requires,
+    ]),
+  );
+  const now = ctx.clock.now();
+  await insertItems(
+    tx,
+    items.map((item) => ({
+      id: item.id,
+      kind: item.kind ?? 'contact',
+      channel: item.channel,
+      queueId: item.queueId,
+      serviceId: item.serviceId,
+      state: 'waiting',
+      boostSeconds: item.boostSeconds ?? 0,
+      arrivedAt: item.arrivedAt,
+      queuedAt: item.arrivedAt,
+      waitingSince: now,
+      requires: strictest([...(needs.get(item.queueId) ?? []), ...(item.requires ?? [])]),
+      preferredAgent: item.preferredAgent ?? null,
+      preferredUntil: item.preferredUntil ?? null,
+      agentId: null,
+      activeAt: null,
+      wrapUpUntil: null,
+      refusals: [],
+      refusalCount: 0,
+      missedCount: 0,
+      offerCount: 0,
+      attention: [],
+    })),
+  );
+}
+
+const strictest = (all: Requirement[]): Requirement[] => {
+  const levels = new Map<string, number>();
+  for (const { skill, level } of all) levels.set(skill, Math.max(level, levels.get(skill) ?? 0));
+  return [...levels].map(([skill, level]) => ({ skill, level }));
+};
+
+/** An agent accepts their open offer. A moment after its time is still in time, as long as nobody ended it. */
+export async function acceptOffer(
+  tx: Tx,
+  ctx: Ctx,
+  offerId: string,
+  agentId: string,
+): Promise<{ item: ItemRow; offer: OfferRow; rescinded: OfferRow[] }> {
+  const { item, offer } = await lockOpenOffer(tx, offerId, agentId);
+  const now = ctx.clock.now();
+  await endOffers(tx, { offers: [offerId] }, 'accepted', now);
+  const rescinded = await endOffers(tx, { items: [item.id] }, 'rescinded', now, 'accepted_elsewhere');
+  await changeItem(tx, item.id, {
+    state: 'active',
+    agentId,
+    activeAt: now,
+    preferredAgent: null,
+    preferredUntil: null,
+  });
+  return { item, offer, rescinded };
+}
+
+/** An agent declines with a reason (R14): the item keeps its place and is not offered to them again for a while. */
+export async function declineOffer(
+  tx: Tx,
+  ctx: Ctx,
+  offerId: string,
+  agentId: string,
+  reason: string,
+): Promise<{ item: ItemRow; offer: OfferRow; refusals: number }> {
+  const { item, offer } = await lockOpenOffer(tx, offerId, agentId);
+  const now = ctx.clock.now();
+  const [queue] = await readQueues(tx, [item.queueId]);
+  await endOffers(tx, { offers: [offerId] }, 'declined', now, reason);
+  const until = now.getTime() + (queue?.refusalSeconds ?? 0) * 1000;
+  await changeItem(tx, item.id, {
+    state: 'waiting',
+    refusals: [
+      ...item.refusals.filter((refusal) => refusal.agent !== agentId && refusal.until > now.getTime()),
+      { agent: agentId, until, reason },
+    ],
+    refusalCount: item.refusalCount + 1,
+    // Who declines what was meant for them alone gives it to the queue.
+    ...(item.preferredAgent === agentId ? { preferredAgent: null, preferredUntil: null } : {}),
+  });
+  return { item, offer, refusals: item.refusalCount + 1 };
+}
+
+async function lockOpenOffer(
+  tx: Tx,
+  offerId: string,
+  agentId: string,
+): Promise<{ item: ItemRow; offer: OfferRow }> {
+  const offer = await lockOffer(tx, offerId);
+  if (offer === null || offer.agentId !== agentId) throw notFound('offer');
+  if (offer.state !== 'open') throw conflict('offer_ended', 'This offer has ended.', { state: offer.state });
+  const [item] = await lockItems(tx, [offer.itemId]);
+  if (item === undefined) throw conflict('offer_ended', 'The contact has left the queue.');
+  return { item, offer };
+}
+
+/**
+ * Gives an item to an agent outside an offer: a pull from the queue, an assignment, a reopening. Passes the same
+ * capacity gate as every offer (R11).
+ * @throws Problem 409 over_capacity with the reason of the gate
+ */
+export async function assign(
+  tx: Tx,
+  ctx: Ctx,
+  itemId: string,
+  agentId: string,
+): Promise<{ item: ItemRow; rescinded: OfferRow[] }> {
+  await gate(tx, agentId, itemId);
+  const [item] = await lockItems(tx, [itemId]);
+  if (item === undefined) throw conflict('not_waiting', 'This contact is no longer in routing.');
+  if (item.state === 'wrap_up') throw conflict('not_waiting', 'This contact is being wrapped up.');
+  const now = ctx.clock.now();
+  const rescinded = await endOffers(tx, { items: [itemId] }, 'rescinded', now, 'assigned');
+  await changeItem(tx, itemId, {
+    state: 'active',
+    agentId,
+    activeAt: now,
+    preferredAgent: null,
+    preferredUntil: null,
+  });
+  return { item, rescinded };
+}
+
+/** The capacity gate inside a transaction: the agent stays locked, so that two paths cannot both find the last slot. */
+async function gate(tx: Tx, agentId: string, itemId: string, channel?: string): Promise<void> {
+  const agents = await lockAgents(tx, [agentId]);
+  if (!agents.has(agentId)) throw conflict('no_such_agent', 'This member of staff does not handle contacts.');
+  const [item] = await lockItems(tx, [itemId]);
+  const wanted = channel ?? item?.channel;
+  if (wanted === undefined) throw conflict('not_waiting', 'This contact is no longer in routing.');
+  const capacity: Capacity = (await capacities(tx, [agentId])).get(agentId) ?? {};
+  const open = (await slots(tx, [agentId]))
+    .filter((slot) => slot.itemId !== itemId && slot.state !== 'parked')
+    .map((slot) => slot.channel);
+  const answer = canTake(capacity, open, wanted);
+  if (!answer.ok) {
+    const words = {
+      channel_not_allowed: 'The routing profile does not allow this channel.',
+      channel_full: 'No free place on this channel: finish a contact first.',
+      blocked_by_open_channel: `An open contact (${answer.blockedBy}) does not allow this channel beside it.`,
+    };
+    throw conflict('over_capacity', words[answer.reason], { reason: answer.reason });
+  }
+}
+
+/** Opens an item directly in an agent's hands (an outgoing contact, a reopened one), through the gate. */
+export async function openFor(tx: Tx, ctx: Ctx, item: NewWorkItem, agentId: string): Promise<void> {
+  await enqueue(tx, ctx, [item]);
+  await gate(tx, agentId, item.id, item.channel);
+  await changeItem(tx, item.id, { state: 'active', agentId, activeAt: ctx.clock.now() });
+}
+
+/** Moves an item to a queue (R19): a new place from now, earlier refusals forgotten. */
+export async function moveToQueue(
+  tx: Tx,
+  ctx: Ctx,
+  itemId: string,
+  queueId: string,
+): Promise<{ item: ItemRow; rescinded: OfferRow[] }> {
+  const item = await lockForMove(tx, itemId);
+  const [queue] = await readQueues(tx, [queueId]);
+  if (queue === undefined || !queue.active) throw notFound('queue');
+  const now = ctx.clock.now();
+  const rescinded = await endOffers(tx, { items: [itemId] }, 'rescinded', now, 'moved');
+  await changeItem(tx, itemId, {
+    state: 'waiting',
+    queueId,
+    serviceId: queue.serviceId,
+    queuedAt: now,
+    waitingSince: now,
+    requires: queue.requires,
+    agentId: null,
+    activeAt: null,
+    wrapUpUntil: null,
+    refusals: [],
+    refusalCount: 0,
+    attention: [],
+    preferredAgent: null,
+    preferredUntil: null,
+  });
+  await noteHandled(tx, ctx, item);
+  return { item, rescinded };
+}
+
+/** Seconds a contact handed to one agent waits for them alone, before the queue's others may have it. */
+export const directTransferSeconds = 120;
+
+/** Hands an item to one agent (R19): offered to them first, to the rest of the queue after `directTransferSeconds`. */
+export async function moveToAgent(
+  tx: Tx,
+  ctx: Ctx,
+  itemId: string,
+  agentId: string,
+): Promise<{ item: ItemRow; rescinded: OfferRow[] }> {
+  const item = await lockForMove(tx, itemId);
+  const now = ctx.clock.now();
+  const rescinded = await endOffers(tx, { items: [itemId] }, 'rescinded', now, 'moved');
+  await changeItem(tx, itemId, {
+    state: 'waiting',
+    waitingSince: now,
+    queuedAt: now,
+    agentId: null,
+    activeAt: null,
+    wrapUpUntil: null,
+    preferredAgent: agentId,
+    preferredUntil: new Date(now.getTime() + directTransferSeconds * 1000),
+    refusals: item.refusals.filter((refusal) => refusal.agent !== agentId),
+    attention: [],
+  });
+  await noteHandled(tx, ctx, item);
+  return { item, rescinded };
+}
+
+async function lockForMove(tx: Tx, itemId: string): Promise<ItemRow> {
+  // The holder is not known before the item is read; read, lock the holder, then lock the item and look again.
+  const [seen] = await tx.selectFrom('routing.workItem').select('agentId').where('id', '=', itemId).execute();
+  if (seen?.agentId != null) await lockAgents(tx, [seen.agentId]);
+  const [item] = await lockItems(tx, [itemId]);
+  if (item === undefined) throw conflict('not_in_routing', 'This contact is closed.');
+  if (item.state === 'wrap_up') throw conflict('in_wrap_up', 'This contact is being wrapped up.');
+  return item;
+}
+
+// R3: the idle clock counts from the last item that left the agent.
+async function noteHandled(tx: Tx, ctx: Ctx, item: ItemRow): Promise<void> {
+  if (item.agentId !== null && item.state === 'active')
+    await changeAgent(tx, item.agentId, { lastHandledAt: ctx.clock.now() });
+}
+
+/**
+ * Handling is over (R15). Where the queue wants a wrap-up the slot stays taken until it is done.
+ * @returns the end of a timed wrap-up, null for one without limit, or 'none' when the item has left routing
+ */
+export async function handled(
+  tx: Tx,
+  ctx: Ctx,
+  itemId: string,
+  agentId: string,
+): Promise<{ item: ItemRow; wrapUpUntil: Date | null | 'none' }> {
+  await lockAgents(tx, [agentId]);
+  const [item] = await lockItems(tx, [itemId]);
+  if (item === undefined || item.state !== 'active' || item.agentId !== agentId)
+    throw conflict('not_active', 'This contact is not being handled by this agent.');
+  const [queue] = await readQueues(tx, [item.queueId]);
+  const now = ctx.clock.now();
+  await changeAgent(tx, agentId, { lastHandledAt: now });
+  const mode = queue?.wrapUpMode ?? 'none';
+  if (mode === 'none') {
+    await deleteItems(tx, [itemId]);
+    return { item, wrapUpUntil: 'none' };
+  }
+  const timed = (mode === 'mandatory_timed' || mode === 'forced_timed') && queue!.wrapUpSeconds > 0;
+  const wrapUpUntil = timed ? new Date(now.getTime() + queue!.wrapUpSeconds * 1000) : null;
+  await changeItem(tx, itemId, { state: 'wrap_up', wrapUpUntil });
+  return { item, wrapUpUntil };
+}
+
+/** More time for a timed wrap-up, once. */
+export async function extendWrapUp(tx: Tx, itemId: string, agentId: string, until: Date): Promise<void> {
+  const [item] = await lockItems(tx, [itemId]);
+  if (item === undefined || item.state !== 'wrap_up' || item.agentId !== agentId)
+    throw conflict('not_in_wrap_up', 'This contact is not being wrapped up.');
+  await changeItem(tx, itemId, { wrapUpUntil: until });
+}
+
+/** The wrap-up is done: the item has left routing and the slot is free. */
+export async function wrapUpDone(tx: Tx, itemId: string): Promise<void> {
+  await deleteItems(tx, [itemId]);
+}
+
+/** Takes items out of routing: the customer left, or staff closed or cancelled them. */
+export async function remove(
+  tx: Tx,
+  ctx: Ctx,
+  ids: readonly string[],
+  reason: 'abandoned' | 'rescinded',
+): Promise<{ items: ItemRow[]; offers: OfferRow[] }> {
+  const locked = await lockItems(tx, ids);
+  const offers = await endOffers(tx, { items: locked.map((item) => item.id) }, reason, ctx.clock.now());
+  await deleteItems(
+    tx,
+    locked.map((item) => item.id),
+  );
+  return { items: locked, offers };
+}
+
+/** Raises or lowers an item's place by seconds of seniority (R5). */
+export async function setBoost(tx: Tx, itemId: string, boostSeconds: number): Promise<void> {
+  await changeItem(tx, itemId, { boostSeconds });
+}
+
+/** An id for a new offer; time-ordered. */
+export const newOfferId = newId;
+
+export { returnToPlace };

@@ -1,4 +1,7 @@
 create schema contacts;
+-- Words are compared by their stem and without accents: "bollette" finds "bolletta", "perche" finds "perché".
+create text search configuration contacts.words (copy = pg_catalog.italian);
+alter text search configuration contacts.words alter mapping for hword, hword_part, word with public.unaccent, italian_stem;
 create sequence contacts.contact_number as bigint;
 create table contacts.entry_point (
   id uuid primary key, channel text not null, address text not null, name text not null, service_id uuid not null, queue_id uuid not null,
@@ -31,6 +34,9 @@ create index contact_conversation on contacts.contact (conversation_id, arrived_
 create index contact_customer on contacts.contact (customer_id, arrived_at desc);
 create index contact_arrived on contacts.contact (arrived_at desc, id desc);
 create index contact_case on contacts.contact (case_id) where case_id is not null;
+create index contact_subject on contacts.contact using gin (to_tsvector('contacts.words', subject));
+-- The digits a number ends with: what people type and read aloud.
+create index contact_number_tail on contacts.contact ((substring(number from '[0-9]{1,15}$')::bigint));
 create table contacts.leg (
   id uuid primary key, contact_id uuid not null references contacts.contact on delete cascade, ordinal int not null,
   kind text not null check (kind in ('flow', 'queue', 'offer', 'handle', 'hold', 'wrap_up')),
@@ -54,7 +60,7 @@ create table contacts.message (
   client_id text, mentions uuid[] not null default '{}', automatic boolean not null default false,
   delivery text check (delivery in ('queued', 'sent', 'deferred', 'failed', 'delivered', 'read', 'undone')), delivery_detail text, delivery_at timestamptz,
   at timestamptz not null, received_at timestamptz not null default clock_timestamp(), meta jsonb not null default '{}',
-  search tsvector generated always as (to_tsvector('italian', coalesce(subject, '') || ' ' || left(text, 100000))) stored,
+  search tsvector generated always as (to_tsvector('contacts.words', coalesce(subject, '') || ' ' || left(text, 100000))) stored,
   unique (conversation_id, seq)
 );
 create index message_header on contacts.message (message_id) where message_id is not null;

@@ -1,0 +1,165 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { z } from 'zod';
+import type { contact, contactFilter } from '#contract/contacts.ts';
+import { contactStates, type ContactState } from '#contract/words.ts';
+import { invalid, type Actor, type Db, type Tx } from '#server/platform/index.ts';
+import { visibleContact } from './access.read.ts';
+import { likePattern, numberTail, plainText, searchWords } from './search.rules.ts';
+
+/** A row of every list of contacts, as the contract has it. */
+export type ContactView = z.input<typeof contact>;
+export type ContactFilter = Omit<z.output<typeof contactFilter>, 'limit' | 'cursor' | 'sort'>;
+/** `place`: arrival in UTC to the microsecond, for cursors. */
+export type PlacedContact = ContactView & { place: string };
+
+const openStates: ReadonlySet<ContactState> = new Set(['queued', 'offered', 'active', 'wrap_up']);
+
+/** Contacts with the names that belong to their ids, one row each; every join is by primary key. */
+export const contactRows = (db: Db | Tx) =>
+  db
+    .selectFrom('contacts.contact as c')
+    .leftJoin('customers.customer as customer', 'customer.id', 'c.customerId')
+    .leftJoin('routing.queue as queue', 'queue.id', 'c.queueId')
+    .leftJoin('access.staff as agent', 'agent.id', 'c.agentId')
+    .leftJoin('cases.case as case', 'case.id', 'c.caseId')
+    .select([
+      'c.id',
+      'c.number',
+      'c.channel',
+      'c.direction',
+      'c.state',
+      'c.queueId as queue',
+      'queue.name as queueName',
+      'c.agentId as agent',
+      'agent.name as agentName',
+      'c.customerId as customer',
+      sql<string>`coalesce(customer.name, '')`.as('customerName'),
+      sql<string>`coalesce(customer.state, 'provisional')`.as('customerState'),
+      'c.conversationId as conversation',
+      'c.caseId as case',
+      'case.number as caseNumber',
+      'c.entryPointId as entryPoint',
+      'c.serviceId as service',
+      'c.subject',
+      'c.preview',
+      'c.language',
+      'c.arrivedAt',
+      'c.answeredAt',
+      'c.closedAt',
+      'c.lastMessageAt',
+      'c.lastDirection',
+      'c.unread',
+      'c.outcomeId as outcome',
+      'c.classificationId as classification',
+      // The promise runs in calendar time from arrival, until somebody answers.
+      sql<Date | null>`case when c.direction = 'in' and c.answered_at is null and c.closed_at is null then
+        c.arrived_at + (queue.service_level -> 'threshold' ->> c.channel)::float8 * interval '1 second' end`.as(
+        'dueAt',
+      ),
+      sql<string>`to_char(c.arrived_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('place'),
+    ]);
+
+/** The row without what only cursors need, typed as the contract has it. */
+export function contactView(row: object): ContactView {
+  const { place: _place, ...view } = row as PlacedContact;
+  return view;
+}
+
+/**
+ * What the filter asks and the actor may see, as one condition over `contacts.contact as c`. Lists, counts and exports
+ * all go through here.
+ * @throws Problem 422 naming the field that makes no sense
+ */
+export const matching = (
+  actor: Actor,
+  filter: ContactFilter,
+  permission = 'contact.read',
+): RawBuilder<boolean> => sql<boolean>`(${sql.join(conditions(actor, filter, permission), sql` and `)})`;
+
+function conditions(actor: Actor, filter: ContactFilter, permission: string): RawBuilder<boolean>[] {
+  const all: RawBuilder<boolean>[] = [visibleContact(actor, permission, 'c')];
+  const add = (condition: RawBuilder<boolean>) => void all.push(condition);
+  if (filter.channel !== undefined) add(sql`c.channel = ${filter.channel}`);
+  if (filter.state !== undefined) {
+    const states = statesOf(filter.state);
+    add(sql`c.state = any (${states})`);
+    // Said twice so that the small index of open contacts is used.
+    if (states.every((state) => openStates.has(state))) add(sql`c.closed_at is null`);
+  }
+  if (filter.open !== undefined)
+    add(filter.open === 'true' ? sql`c.closed_at is null` : sql`c.closed_at is not null`);
+  if (filter.queue !== undefined) add(sql`c.queue_id = ${filter.queue}::uuid`);
+  if (filter.customer !== undefined) add(sql`c.customer_id = ${filter.customer}::uuid`);
+  if (filter.case !== undefined) add(sql`c.case_id = ${filter.case}::uuid`);
+  if (filter.agent !== undefined) add(agentIs(actor, filter.agent));
+  if (filter.from !== undefined) add(sql`c.arrived_at >= ${new Date(filter.from)}`);
+  if (filter.to !== undefined) add(sql`c.arrived_at < ${new Date(filter.to)}`);
+  if (filter.search !== undefined && plainText(filter.search) !== '') add(found(plainText(filter.search)));
+  return all;
+}
+
+function agentIs(actor: Actor, agent: string): RawBuilder<boolean> {
+  if (agent === 'none') return sql`c.agent_id is null`;
+  if (agent !== 'me') return sql`c.agent_id = ${agent}::uuid`;
+  if (actor.kind !== 'staff' || actor.id === null)
+    throw invalid('agent', '"me" is for a member of staff; give an id');
+  return sql`c.agent_id = ${actor.id}::uuid`;
+}
+
+function statesOf(text: string): ContactState[] {
+  const states = text.split(',').map((one) => one.trim());
+  for (const state of states)
+    if (!(contactStates as readonly string[]).includes(state))
+      throw invalid('state', `"${state}" is not one of ${contactStates.join(', ')}`);
+  return states as ContactState[];
+}
+
+/**
+ * Contacts that a text finds: by number, by the customer's name or one of their identities, by subject, by the words of
+ * their messages. A union of index look-ups, so that a rare word is quick whatever the size of the table.
+ */
+function found(text: string): RawBuilder<boolean> {
+  const query = wordQuery(text);
+  const ways: RawBuilder<unknown>[] = [
+    sql`select m.contact_id from contacts.message as m where m.search @@ ${query} and m.contact_id is not null`,
+    sql`select s.id from contacts.contact as s where to_tsvector('contacts.words', s.subject) @@ ${query}`,
+    sql`select o.id from contacts.contact as o where o.customer_id in (${customersNamed(text)})`,
+  ];
+  const number = contactNumbered(text, 'n');
+  if (number !== null) ways.push(sql`select n.id from contacts.contact as n where ${number}`);
+  return sql<boolean>`c.id in (${sql.join(ways, sql` union all `)})`;
+}
+
+/** The contact that a text names by its number, whole or by the digits it ends with; null when it cannot be one. */
+export function contactNumbered(text: string, alias: string): RawBuilder<boolean> | null {
+  const tail = numberTail(text);
+  if (tail === null) return null;
+  return sql<boolean>`substring(${sql.ref(`${alias}.number`)} from '[0-9]{1,15}$')::bigint = ${tail.value}::bigint
+    and ${sql.ref(`${alias}.number`)} ilike ${`%${likePattern(tail.text)}`}`;
+}
+
+/** A text as a full-text query: all words, the last one perhaps not typed to its end; `"…"`, `or` and `-` as on the web. */
+export const wordQuery = (text: string): RawBuilder<unknown> => sql`(
+  select case when right(q::text, 1) = '''' then (q::text || ':*')::tsquery else q end
+  from websearch_to_tsquery('contacts.words', ${text}) as q)`;
+
+/** Ids of customers with this name, or with this number or identity. */
+export function customersNamed(text: string): RawBuilder<unknown> {
+  const words = searchWords(text);
+  const identity = `%${likePattern(text.toLowerCase())}%`;
+  const compact = `%${likePattern(text.replace(/[\s./-]+/g, ''))}%`;
+  const ways: RawBuilder<unknown>[] = [
+    sql`select k.id from customers.customer as k where k.number = ${text.toUpperCase()}`,
+  ];
+  if (words.length > 0)
+    ways.push(
+      sql`select k.id from customers.customer as k where ${sql.join(
+        words.map((word) => sql`customers.folded(k.name) like customers.folded(${`%${likePattern(word)}%`})`),
+        sql` and `,
+      )}`,
+    );
+  if (text.length >= 3)
+    ways.push(sql`select i.customer_id from customers.identity as i where i.valid_to is null
+      and (i.normal like ${identity} or i.normal like ${compact.toUpperCase()})`);
+  return sql.join(ways, sql` union all `);
+}

@@ -59,5 +59,6 @@ export const eventKinds = {
   'mail.quarantined': 'data: {raw, entryPoint, reason}',
   'mailbox.health': 'data: {mailbox, state, error}',
   'config.changed': 'data: {what, id}',
+  'staff.changed': 'data: {staff}',
   'mention.added': 'personal; data: {conversation, contact, message, by}',
 } as const;

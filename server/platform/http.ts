@@ -21,7 +21,10 @@ export interface Call<R extends Route> {
   reply: FastifyReply;
 }
 
-export type Handler<R extends Route> = (call: Call<R>) => Promise<Result<R>> | Result<R>;
+/** The answer of an operation; one that answers nothing may simply return. */
+type Answer<R extends Route> = undefined extends Result<R> ? Result<R> | void : Result<R>;
+
+export type Handler<R extends Route> = (call: Call<R>) => Promise<Answer<R>> | Answer<R>;
 
 /** A route with its handler, made by `on` and mounted by the composition root. */
 export interface Mounted {

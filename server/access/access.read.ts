@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { decodeCursor, isUuid, pageOf, scopeFilter, type Db, type Scope } from '#server/platform/index.ts';
+
+/** A member of staff with grants, as lists and single answers show it. */
+export interface StaffView {
+  id: string;
+  email: string;
+  name: string;
+  publicName: string;
+  language: 'it' | 'en';
+  teamId: string | null;
+  active: boolean;
+  createdAt: Date;
+  grants: {
+    id: string;
+    role: { id: string; code: string; name: { it: string; en: string } };
+    serviceId: string | null;
+    teamId: string | null;
+  }[];
+}
+
+const staffColumns = sql`s.id, s.email, s.name, s.public_name, s.language, s.team_id, s.active, s.created_at,
+  coalesce((select json_agg(json_build_object('id', g.id, 'role', json_build_object('id', r.id, 'code', r.code, 'name', r.name),
+      'serviceId', g.service_id, 'teamId', g.team_id) order by r.code, g.id)
+    from access.grant g join access.role r on r.id = g.role_id where g.staff_id = s.id), '[]'::json) as grants`;
+
+/** Staff by name; `scope` is where the caller may look: a person is where their team is. */
+export async function listStaffViews(
+  db: Db,
+  scope: Scope,
+  query: { search?: string | undefined; limit: number; cursor?: string | undefined },
+) {
+  const after = decodeCursor(query.cursor, 2);
+  const like = `%${(query.search ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const { rows } = await sql<StaffView>`
+    select ${staffColumns} from access.staff s left join access.team t on t.id = s.team_id
+    where ${scopeFilter(scope, sql`t.service_id`, sql`s.team_id`)}
+      and (s.name ilike ${like} or s.public_name ilike ${like} or s.email ilike ${like})
+      and ${after === null ? sql`true` : sql`(s.name, s.id) > (${after[0]}, ${uuidOf(after[1])}::uuid)`}
+    order by s.name, s.id limit ${query.limit + 1}`.execute(db);
+  return pageOf(rows, query.limit, (row) => [row.name, row.id]);
+}
+
+export async function findStaffView(db: Db, id: string): Promise<StaffView | null> {
+  const { rows } =
+    await sql<StaffView>`select ${staffColumns} from access.staff s where s.id = ${id}`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** Active staff by name. `services` null: all; else those of these services, and those who belong to none. */
+export async function listColleagueViews(db: Db, services: ReadonlySet<string> | null) {
+  const { rows } = await sql<{ id: string; name: string; publicName: string; teamId: string | null }>`
+    select s.id, s.name, s.public_name, s.team_id from access.staff s left join access.team t on t.id = s.team_id
+    where s.active and (${services === null} or t.service_id is null or t.service_id = any(${[...(services ?? [])]}::uuid[]))
+    order by s.name, s.id`.execute(db);
+  return rows;
+}
+
+/** Names of staff by id, for screens that show who did something. */
+export async function staffNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('access.staff').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+// An actor is written `staff:<id>`; the name is looked up by what follows the colon.
+const actorName = sql`coalesce(s.name, k.name, case x.actor when 'system' then 'Filodiretto' when 'customer' then '' else x.actor end)`;
+const actorJoins = sql`
+  left join access.staff s on x.actor like 'staff:%' and s.id::text = substr(x.actor, 7)
+  left join access.api_token k on x.actor like 'token:%' and k.id::text = substr(x.actor, 7)`;
+
+export interface AuditView {
+  id: number;
+  at: Date;
+  actor: string;
+  actorName: string;
+  action: string;
+  objectType: string;
+  objectId: string | null;
+  before: unknown;
+  after: unknown;
+  reason: string | null;
+  ip: string | null;
+}
+
+/** The audit log, newest first. Rows without a service are for those who may read it everywhere. */
+export async function listAuditRows(
+  db: Db,
+  scope: Scope,
+  query: {
+    action?: string | undefined;
+    objectType?: string | undefined;
+    objectId?: string | undefined;
+    actor?: string | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
+) {
+  const after = decodeCursor(query.cursor, 1);
+  const tests = [
+    scopeFilter(scope, sql`x.service_id`, sql`null::uuid`),
+    ...(query.action === undefined
+      ? []
+      : [
+          sql`(x.action = ${query.action} or x.action like ${`${query.action.replace(/[\\%_]/g, '\\$&')}.%`})`,
+        ]),
+    ...(query.objectType === undefined ? [] : [sql`x.object_type = ${query.objectType}`]),
+    ...(query.objectId === undefined ? [] : [sql`x.object_id = ${query.objectId}`]),
+    // A bare id is taken for a member of staff.
+    ...(query.actor === undefined
+      ? []
+      : [sql`x.actor = ${isUuid(query.actor) ? `staff:${query.actor}` : query.actor}`]),
+    ...(query.from === undefined ? [] : [sql`x.at >= ${query.from}`]),
+    ...(query.to === undefined ? [] : [sql`x.at < ${query.to}`]),
+    ...(after === null ? [] : [sql`x.id < ${Number(after[0])}`]),
+  ];
+  const { rows } = await sql<AuditView>`
+    select x.id, x.at, x.actor, ${actorName} as actor_name, x.action, x.object_type, x.object_id, x.before, x.after, x.reason, x.ip
+    from platform.audit x ${actorJoins} where ${sql.join(tests, sql` and `)}
+    order by x.id desc limit ${query.limit + 1}`.execute(db);
+  return pageOf(rows, query.limit, (row) => [row.id]);
+}
+
+/** Looks at customers' records, newest first. A look is where the one who looked belongs. */
+export async function listReadRows(
+  db: Db,
+  scope: Scope,
+  query: { customer?: string | undefined; limit: number; cursor?: string | undefined },
+) {
+  const after = decodeCursor(query.cursor, 1);
+  const { rows } = await sql<{
+    id: number;
+    at: Date;
+    actor: string;
+    actorName: string;
+    customerId: string;
+    what: string;
+  }>`
+    select x.id, x.at, x.actor, ${actorName} as actor_name, x.customer_id, x.what
+    from platform.read_log x ${actorJoins} left join access.team t on t.id = s.team_id
+    where ${scopeFilter(scope, sql`coalesce(t.service_id, k.service_id)`, sql`s.team_id`)}
+      and ${query.customer === undefined ? sql`true` : sql`x.customer_id = ${query.customer}`}
+      and ${after === null ? sql`true` : sql`x.id < ${Number(after[0])}`}
+    order by x.id desc limit ${query.limit + 1}`.execute(db);
+  return pageOf(rows, query.limit, (row) => [row.id]);
+}
+
+// A cursor is the caller's text: an id in it that is none must not reach the database as a type error.
+const uuidOf = (value: string | number | undefined): string =>
+  typeof value === 'string' && isUuid(value) ? value : '00000000-0000-0000-0000-000000000000';

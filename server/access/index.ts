@@ -1,0 +1,14 @@
+export { accessRoutes } from './access.routes.ts';
+export { staffNames } from './access.read.ts';
+export { beyond, builtInRoles, permissionsOf, sessionLimits, signInLimits } from './access.rules.ts';
+export type { Place } from './access.rules.ts';
+export { actorOfToken, authenticate, forgetCredentials, sessionCookie } from './authenticate.ts';
+export { ensureBuiltInRoles, putRole, putService, putTeam } from './places.service.ts';
+export { openSession, type Origin } from './session.service.ts';
+export { organisationName, setup } from './setup.service.ts';
+export { createStaffMember, setPassword, staffCan, updateStaffMember } from './staff.service.ts';
+export type { AccessHooks, StaffInput } from './staff.service.ts';
+export { createTokenFor, ensureBootstrapToken } from './tokens.service.ts';
+export type { TokenInput } from './tokens.service.ts';
+export { dropOldAccess } from './sessions.store.ts';
+export { findStaffByEmail } from './staff.store.ts';

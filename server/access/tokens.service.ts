@@ -1,0 +1,118 @@
+import {
+  audit,
+  digest,
+  forbidden,
+  inScope,
+  invalid,
+  newId,
+  newSecret,
+  notFound,
+  record,
+  scopeOf,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
+import { beyond } from './access.rules.ts';
+import { forgetCredentials } from './authenticate.ts';
+import { findService } from './places.store.ts';
+import { findTokenRow, insertToken, listTokenRows, markTokenRevoked, type TokenRow } from './tokens.store.ts';
+
+export interface TokenInput {
+  name: string;
+  /** Permissions, or `*` for all of them. */
+  scopes: readonly string[];
+  serviceId?: string | null;
+  expiresAt?: string | Date | null;
+}
+
+/**
+ * Makes an API token and returns its value, which is stored nowhere. It allows what its scopes say, in its service or
+ * everywhere, and lives on when the one who made it leaves.
+ * @throws Problem 422 naming the field; nobody makes a token that may do more than they may
+ */
+export async function createTokenFor(
+  tx: Tx,
+  ctx: Ctx,
+  input: TokenInput,
+): Promise<TokenRow & { token: string }> {
+  const token = `filo_${newSecret()}`;
+  const row = await keepToken(tx, ctx, token, input);
+  if (row === null) throw new Error('two random tokens were equal');
+  return { ...row, token };
+}
+
+async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Promise<TokenRow | null> {
+  const serviceId = input.serviceId ?? null;
+  const expiresAt = input.expiresAt == null ? null : new Date(input.expiresAt);
+  if (serviceId !== null && (await findService(tx, serviceId)) === null)
+    throw invalid('serviceId', 'no such service');
+  if (expiresAt !== null && expiresAt <= ctx.clock.now()) throw invalid('expiresAt', 'an instant to come');
+  if (!inScope(scopeOf(ctx.actor, 'admin.staff'), { serviceId, teamId: null }))
+    throw forbidden('admin.staff');
+  const missing = beyond(ctx.actor, input.scopes, { serviceId, teamId: null });
+  if (missing.length > 0)
+    throw invalid('scopes', `more than you hold yourself (${missing.join(', ')})`, 'beyond_own_permissions');
+  const row = await insertToken(tx, {
+    id: newId(),
+    name: input.name,
+    scopes: [...new Set(input.scopes)],
+    serviceId,
+    createdAt: ctx.clock.now(),
+    expiresAt,
+    hash: digest(token),
+    createdBy: ctx.actor.kind === 'staff' ? ctx.actor.id : null,
+  });
+  if (row === null) return null;
+  await audit(tx, ctx.actor, {
+    action: 'token.created',
+    objectType: 'api_token',
+    objectId: row.id,
+    serviceId,
+    after: { name: row.name, scopes: row.scopes, serviceId, expiresAt },
+  });
+  await record(tx, ctx.actor, {
+    kind: 'config.changed',
+    subjectId: row.id,
+    serviceId,
+    data: { what: 'token', id: row.id },
+  });
+  return row;
+}
+
+/**
+ * Makes the given value an administrator's token when it is not one yet. One that was revoked stays revoked.
+ * `ctx` must be the system's.
+ */
+export async function ensureBootstrapToken(ctx: Ctx, token: string): Promise<void> {
+  await ctx.tx((tx) => keepToken(tx, ctx, token, { name: 'FILO_BOOTSTRAP_TOKEN', scopes: ['*'] }));
+}
+
+/** The tokens of the services whose staff the caller manages. */
+export async function listTokens(ctx: Ctx): Promise<{ items: TokenRow[] }> {
+  const scope = scopeOf(ctx.actor, 'admin.staff');
+  const rows = await listTokenRows(ctx.db);
+  return { items: rows.filter((row) => inScope(scope, { serviceId: row.serviceId, teamId: null })) };
+}
+
+export async function revokeToken(ctx: Ctx, id: string): Promise<void> {
+  await ctx.tx(async (tx) => {
+    const row = await findTokenRow(tx, id);
+    const scope = scopeOf(ctx.actor, 'admin.staff');
+    if (row === null || !inScope(scope, { serviceId: row.serviceId, teamId: null })) throw notFound('token');
+    if (!(await markTokenRevoked(tx, id, ctx.clock.now()))) return;
+    await audit(tx, ctx.actor, {
+      action: 'token.revoked',
+      objectType: 'api_token',
+      objectId: id,
+      serviceId: row.serviceId,
+      before: { name: row.name },
+    });
+    await record(tx, ctx.actor, {
+      kind: 'config.changed',
+      subjectId: id,
+      serviceId: row.serviceId,
+      data: { what: 'token', id },
+    });
+  });
+  forgetCredentials(ctx.platform);
+}

@@ -1,0 +1,136 @@
+import type { HoursCalendar } from '#server/calendars/index.ts';
+import { addWorkingSeconds } from '#server/calendars/index.ts';
+import type { Random } from './random.ts';
+import type { CaseStatus, CaseType, DemoCase, DemoCaseEvent, DemoContact } from './shapes.ts';
+
+const WORKING_DAY = 7.5 * 3600;
+const TAKEN = [
+  'Presa in carico.',
+  'Presa in carico, richiesta verifica all’ufficio tecnico.',
+  'In carico: controllo documenti.',
+  'Presa in carico dopo lettura della corrispondenza.',
+];
+const NOTES = [
+  'Sentito l’ufficio tecnico: sopralluogo eseguito, in attesa del verbale.',
+  'Verificate le ultime quattro letture: la stima di agosto era troppo alta.',
+  'Chiamato il cliente al numero in anagrafica, nessuna risposta. Riprovare domani mattina.',
+  'L’ufficio fatturazione conferma il ricalcolo, emissione con il prossimo ciclo.',
+  'Documenti completi. Passo alla registrazione.',
+  'Il distributore ha confermato la data dell’intervento.',
+  'Controllato il pagamento: accredito presente, abbinato all’utenza sbagliata.',
+];
+const WAITING = [
+  'Chiesti al cliente i documenti mancanti.',
+  'Chiesta al cliente la fotografia del contatore.',
+  'In attesa della conferma del cliente sull’appuntamento.',
+];
+const BACK = ['Documenti ricevuti, la pratica riprende.', 'Il cliente ha risposto, la pratica riprende.'];
+const RESOLUTIONS: Record<CaseType, string[]> = {
+  information: [
+    'Intervento eseguito e verificato.',
+    'Verifica conclusa: nessuna anomalia, inviata spiegazione al cliente.',
+    'Importo corretto, emessa nota di credito.',
+  ],
+  orientation: [
+    'Richiesta completata e contratto registrato.',
+    'Preventivo inviato e accettato.',
+    'Piano attivato, prospetto inviato al cliente.',
+  ],
+  complaint: [
+    'Reclamo fondato: emessa rettifica e indennizzo accreditato.',
+    'Reclamo non fondato: inviata risposta motivata.',
+    'Reclamo fondato: scuse al cliente e nuova data confermata.',
+  ],
+};
+
+/** A case made from a contact, with its history up to `now`; `told` are the notices to the customer. */
+export interface CaseStory {
+  case: DemoCase;
+  events: DemoCaseEvent[];
+  told: { at: Date; text: string }[];
+}
+
+/** Tells the life of a case in the office's hours: opened, taken, perhaps waiting for the customer, solved, closed. */
+export function makeCase(
+  rng: Random,
+  hours: HoursCalendar,
+  contact: DemoContact,
+  type: CaseType,
+  number: string,
+  openedAt: Date,
+  owner: string,
+  now: Date,
+): CaseStory {
+  const id = rng.uuid();
+  const events: DemoCaseEvent[] = [];
+  const told: CaseStory['told'] = [];
+  let at = openedAt;
+  let status: CaseStatus = 'open';
+  let resolution: string | null = null;
+  let closedAt: Date | null = null;
+  /** Moves on by working time; false when that is after now, and the story ends there. */
+  const after = (workingDays: number): boolean => {
+    const next = addWorkingSeconds(hours, at, Math.max(60, Math.round(workingDays * WORKING_DAY)));
+    if (next === null || next > now) return false;
+    at = next;
+    return true;
+  };
+  const write = (kind: DemoCaseEvent['kind'], text: string, next: CaseStatus | null = null): void => {
+    events.push({
+      id: rng.uuid(),
+      case: id,
+      kind,
+      status: next,
+      text,
+      staff: kind === 'opened' ? (contact.agent ?? owner) : owner,
+      at,
+    });
+    if (next) status = next;
+  };
+  const tell = (text: string): void => {
+    told.push({ at, text });
+    write('message', text);
+  };
+  const length = rng.logNormal(type === 'complaint' ? 7 : 3.5, 0.7);
+  const waits = rng.chance(0.22);
+  write('opened', contact.subject, 'open');
+  tell(`abbiamo aperto la pratica ${number} sulla sua richiesta. La informeremo quando sarà conclusa.`);
+  story: {
+    if (!after(Math.min(1.5, length * 0.15))) break story;
+    write('status', rng.pick(TAKEN), 'in_progress');
+    if (!after(length * 0.25)) break story;
+    if (rng.chance(0.75)) write('note', rng.pick(NOTES));
+    if (waits) {
+      write('status', rng.pick(WAITING), 'waiting');
+      if (!after(rng.logNormal(2, 0.6))) break story;
+      write('status', rng.pick(BACK), 'in_progress');
+    }
+    if (!after(length * 0.6)) break story;
+    resolution = rng.pick(RESOLUTIONS[type]);
+    write('status', resolution, 'solved');
+    if (!after(0.1 + rng.next() * 0.5)) break story;
+    write('status', 'Pratica chiusa.', 'closed');
+    closedAt = at;
+    tell(
+      `la pratica ${number} è conclusa. ${resolution} Se l’esito non la soddisfa, può risponderci e la riapriremo.`,
+    );
+  }
+  return {
+    case: {
+      id,
+      number,
+      type,
+      class: contact.class!,
+      status,
+      subject: contact.subject,
+      customer: contact.customer,
+      owner,
+      contact: contact.id,
+      openedAt,
+      closedAt,
+      resolution,
+    },
+    events,
+    told,
+  };
+}

@@ -16,7 +16,7 @@ function judgeAll(state: RoutingState, lanes: Iterable<Lane>, fx: Effect[]): voi
 
 /** Items kept for an agent who is gone or offline are open to all. */
 function releaseReserved(state: RoutingState, agent: string, fx: Effect[]): void {
-  for (const item of [...(state.index.reserved.get(agent) ?? [])]) {
+  for (const item of state.index.reserved.get(agent)?.slice() ?? []) {
     unplace(state, item);
     place(state, item, fx);
   }

@@ -315,7 +315,7 @@ export function transferItem(state: RoutingState, event: EventOf<'item.transferr
 
 /** The agent is gone for good: wrap-ups end, what they were handling goes back to its place. */
 export function releaseHolder(state: RoutingState, agent: string, fx: Effect[]): void {
-  for (const slot of [...heldBy(state, agent)]) {
+  for (const slot of heldBy(state, agent).slice()) {
     const item = state.items.get(slot.item);
     if (!item || item.agent !== agent) continue;
     if (item.state === 'wrap_up') endWrapUp(state, item, 'agent_removed', fx);

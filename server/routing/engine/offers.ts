@@ -57,7 +57,7 @@ export function rescindItem(
   fx: Effect[],
   except?: string,
 ): void {
-  for (const id of [...item.offers]) {
+  for (const id of item.offers.slice()) {
     const offer = state.offers.get(id);
     if (offer && id !== except) rescind(state, offer, reason, fx);
   }

@@ -28,7 +28,7 @@ import { compareText } from './sorted.ts';
 import { createState, isUnassigned, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { firstTimer } from './timers.ts';
-import type { Effect, RoutingEvent, Snapshot, WorkItem } from './types.ts';
+import type { AgentState, Effect, RoutingEvent, Snapshot, WorkItem } from './types.ts';
 
 /**
  * The whole core: carries out one event, then whatever has become due by its time, then matches.
@@ -137,13 +137,20 @@ export function nextWakeAt(state: RoutingState): number | null {
   return firstTimer(state.index.timers)?.at ?? null;
 }
 
+/** An agent without what is derived. */
+function recordOf(agent: AgentState): Snapshot['agents'][number] {
+  const { open, ...record } = agent;
+  void open;
+  return record;
+}
+
 /** Plain JSON that `load` takes; sorted, so that equal states give equal snapshots. */
 export function snapshot(state: RoutingState): Snapshot {
   const byId = (a: { id: string }, b: { id: string }) => compareText(a.id, b.id);
   return structuredClone({
     now: state.now,
     queues: [...state.queues.values()].sort(byId),
-    agents: [...state.agents.values()].map(({ open: _, ...record }) => record).sort(byId),
+    agents: [...state.agents.values()].map(recordOf).sort(byId),
     items: [...state.items.values()]
       .map((item) => ({ ...item, suspended: state.suspended.has(item.id) }))
       .sort(byId),

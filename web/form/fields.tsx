@@ -1,0 +1,275 @@
+/** @jsxImportSource preact */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { sendForm, type PublicForm } from '#web/kit/public-form.ts';
+import type { Language, Words } from './words.ts';
+
+interface Props {
+  form: PublicForm;
+  language: Language;
+  t: Words;
+  onDone(result: { number: string; email: string }): void;
+}
+
+const order = ['subject', 'name', 'email', 'phone', 'message', 'files', 'consent', 'website'];
+
+/** The fields of a form, their errors, and the sending. */
+export function Fields({ form, language, t, onDone }: Props) {
+  const element = useRef<HTMLFormElement>(null);
+  const summary = useRef<HTMLHeadingElement>(null);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [attempts, setAttempts] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [files, setFiles] = useState<File[]>([]);
+  // One key for one filling-in: a second press of the button, or a lost answer, makes no second request.
+  const key = useRef(`f-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`);
+  useEffect(() => {
+    if (attempts > 0) summary.current?.focus();
+  }, [attempts]);
+
+  const size = new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte' }).format(
+    Math.floor(form.maxFileBytes / 1_000_000),
+  );
+  const filesFault = () =>
+    files.length > form.maxFiles
+      ? t('tooManyFiles', { count: form.maxFiles })
+      : files
+          .filter((file) => file.size > form.maxFileBytes)
+          .map((file) => t('fileTooLarge', { name: file.name, size }))[0];
+
+  async function submit() {
+    const data = new FormData(element.current!);
+    const value = (name: string) => {
+      const given = data.get(name);
+      return typeof given === 'string' ? given.trim() : '';
+    };
+    const found: Record<string, string> = {};
+    for (const name of ['subject', 'name', 'email', 'message', 'consent'])
+      if (value(name) === '') found[name] = t('missing');
+    if (value('email') !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value('email')))
+      found['email'] = t('badEmail');
+    const fault = filesFault();
+    if (fault !== undefined) found['files'] = fault;
+    setErrors(found);
+    if (Object.keys(found).length > 0) {
+      setAttempts(attempts + 1);
+      return;
+    }
+    setBusy(true);
+    const result = await sendForm(
+      '',
+      form,
+      language,
+      {
+        name: value('name'),
+        email: value('email'),
+        phone: value('phone'),
+        subject: value('subject'),
+        message: value('message'),
+        consent: value('consent') !== '',
+        website: value('website'),
+      },
+      files,
+      key.current,
+    );
+    setBusy(false);
+    if ('number' in result) {
+      onDone({ number: result.number, email: value('email') });
+      return;
+    }
+    setErrors(result.errors);
+    setAttempts(attempts + 1);
+  }
+
+  const named = order.filter((name) => errors[name] !== undefined);
+  const general = errors[''];
+  return (
+    <form
+      ref={element}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) void submit();
+      }}
+    >
+      {(named.length > 0 || general !== undefined) && (
+        <div class="summary" role="alert">
+          <h2 ref={summary} tabIndex={-1}>
+            {general !== undefined
+              ? t('failed', { reason: general === 'connection' ? t('connection') : general })
+              : t('errorTitle', { count: named.length })}
+          </h2>
+          <ul>
+            {named.map((name) => (
+              <li key={name}>
+                <a
+                  href={`#${name}`}
+                  onClick={(event) => {
+                    event.preventDefault();
+                    document.getElementById(name)?.focus();
+                  }}
+                >
+                  {labelOf(name, t)}: {errors[name]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <p class="hint">{t('requiredNote')}</p>
+      <Field name="subject" label={t('subject')} required error={errors['subject']}>
+        {(common) => (
+          <select {...common}>
+            <option value="">{t('chooseSubject')}</option>
+            {form.subjects.map((subject) => (
+              <option key={subject.id} value={subject.id}>
+                {subject.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field name="name" label={t('name')} required error={errors['name']}>
+        {(common) => <input {...common} autoComplete="name" maxLength={120} dir="auto" />}
+      </Field>
+      <Field name="email" label={t('email')} hint={t('emailHint')} required error={errors['email']}>
+        {(common) => <input {...common} type="email" autoComplete="email" maxLength={320} />}
+      </Field>
+      <Field name="phone" label={t('phone')} hint={t('phoneHint')} error={errors['phone']}>
+        {(common) => <input {...common} type="tel" autoComplete="tel" maxLength={40} />}
+      </Field>
+      <Field name="message" label={t('message')} hint={t('messageHint')} required error={errors['message']}>
+        {(common) => <textarea {...common} rows={7} maxLength={10_000} dir="auto" />}
+      </Field>
+      <Field
+        name="files"
+        label={t('files')}
+        hint={t('filesHint', { count: form.maxFiles, size })}
+        error={errors['files']}
+      >
+        {(common) => (
+          <input
+            {...common}
+            // Not sent by its name: the list below is what is sent.
+            name=""
+            type="file"
+            multiple
+            accept={form.accept.join(',')}
+            onChange={({ currentTarget }) => {
+              setFiles([...files, ...(currentTarget.files ?? [])]);
+              currentTarget.value = '';
+            }}
+          />
+        )}
+      </Field>
+      {files.length > 0 && (
+        <ul class="files">
+          {files.map((file, index) => (
+            <li key={`${file.name} ${index}`}>
+              <span dir="auto">{file.name}</span>
+              <button
+                type="button"
+                class="second"
+                onClick={() => setFiles(files.filter((_, other) => other !== index))}
+              >
+                {t('removeFile', { name: file.name })}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {/* Left empty by people, who neither see nor reach it. */}
+      <div class="trap" aria-hidden="true">
+        <label for="website">{t('website')}</label>
+        <input id="website" name="website" tabIndex={-1} autoComplete="off" />
+      </div>
+      <fieldset>
+        <legend>{t('privacyTitle')}</legend>
+        <p class="privacy">
+          {t('privacyText')}{' '}
+          {form.privacyUrl !== null && (
+            <a href={form.privacyUrl} target="_blank" rel="noopener">
+              {t('privacyLink')}
+            </a>
+          )}
+        </p>
+        <div class="check">
+          <input
+            type="checkbox"
+            id="consent"
+            name="consent"
+            required
+            aria-invalid={errors['consent'] !== undefined}
+            {...(errors['consent'] === undefined ? {} : { 'aria-describedby': 'consent-error' })}
+          />
+          <label for="consent">
+            {t('consent')}
+            <span class="star" aria-hidden="true">
+              {' '}
+              *
+            </span>
+          </label>
+        </div>
+        {errors['consent'] !== undefined && (
+          <p id="consent-error" class="error">
+            {errors['consent']}
+          </p>
+        )}
+      </fieldset>
+      <button type="submit" class="main" disabled={busy}>
+        {busy ? t('sending') : t('send')}
+      </button>
+      <div class="hidden" role="status">
+        {busy ? t('sending') : ''}
+      </div>
+    </form>
+  );
+}
+
+const labelOf = (name: string, t: Words) =>
+  name === 'consent'
+    ? t('privacyTitle')
+    : t(name as 'subject' | 'name' | 'email' | 'phone' | 'message' | 'files' | 'website');
+
+interface FieldProps {
+  name: string;
+  label: string;
+  required?: boolean;
+  hint?: string;
+  error?: string | undefined;
+  children(common: Record<string, unknown>): ComponentChildren;
+}
+
+function Field({ name, label, required = false, hint, error, children }: FieldProps) {
+  const notes = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label for={name}>
+        {label}
+        {required && (
+          <span class="star" aria-hidden="true">
+            {' '}
+            *
+          </span>
+        )}
+      </label>
+      {hint && (
+        <p id={`${name}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+      {children({
+        id: name,
+        name,
+        required,
+        'aria-invalid': error !== undefined,
+        ...(notes === '' ? {} : { 'aria-describedby': notes }),
+      })}
+      {error !== undefined && (
+        <p id={`${name}-error`} class="error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+// One sheet for every chat of the page. The host page may set --filo-accent, --filo-on-accent and --filo-font.
+const css = `
+:host{--a:var(--filo-accent,#0059b3);--on:var(--filo-on-accent,#fff);--ink:#16202c;--ink2:#465463;--line:#dfe5ec;--edge:#7f8d9c;--sunk:#f4f6f9;--soft:#e1eefb;--bad:#ab1f1a;--warn:#fff0d4;
+position:fixed;z-index:2147483000;inset-block-end:20px;inset-inline-end:20px;font:16px/1.45 var(--filo-font,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif);color:var(--ink);text-align:start}
+*{box-sizing:border-box;font:inherit;color:inherit;letter-spacing:normal;margin:0}
+[hidden]{display:none}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block}
+button{cursor:pointer;border:0;background:none;min-height:44px}
+button:disabled{cursor:default;opacity:.45}
+:focus-visible{outline:3px solid #16202c;outline-offset:2px;box-shadow:0 0 0 2px #fff}
+.launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--on);display:grid;place-items:center;box-shadow:0 6px 20px rgb(12 28 48/.28);position:relative;margin-inline-start:auto}
+.launcher svg{width:28px;height:28px}
+.badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:24px;height:24px;padding:0 6px;border-radius:12px;background:#ab1f1a;color:#fff;font-size:13px;font-weight:600;line-height:24px;text-align:center}
+.panel{position:absolute;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:#fff;border-radius:12px;overflow:hidden;box-shadow:0 12px 40px rgb(12 28 48/.28)}
+.panel:focus{outline:0}
+header{display:flex;gap:2px;align-items:flex-start;background:var(--a);color:var(--on);padding:10px 6px 10px 16px;position:relative}
+header>div:first-child{flex:1;min-width:0;padding-block:8px}
+h2{font-size:17px;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
+header p{font-size:14px;line-height:1.35;margin-block-start:2px}
+header :focus-visible{outline-color:#fff;box-shadow:0 0 0 5px #16202c}
+.icon{width:44px;height:44px;display:grid;place-items:center;border-radius:8px;flex:none}
+.bar{background:var(--warn);padding:8px 16px;font-size:14px}
+.bar[role=alert]{background:#fde7e5;color:#8a1511}
+.page,.log{flex:1;overflow-y:auto;padding:16px;overscroll-behavior:contain}
+.page>*+*{margin-block-start:12px}
+.greeting{white-space:pre-line}
+.log .greeting{color:var(--ink2);font-size:14px;text-align:center;padding:0 12px 8px}
+.field label,.check label{font-weight:600;font-size:15px}
+.field label span{color:var(--bad)}
+.hint{font-size:14px;color:var(--ink2)}
+.error{font-size:14px;color:var(--bad);font-weight:600;margin-block-start:4px}
+input:not([type=checkbox]),textarea,select{width:100%;min-height:44px;padding:10px 12px;border:1px solid var(--edge);border-radius:8px;background:#fff;display:block;margin-block-start:4px}
+textarea{resize:none}
+[aria-invalid=true]{border-color:var(--bad)!important;border-width:2px!important}
+.check{display:flex;gap:10px;align-items:flex-start}
+.check input{width:24px;height:24px;flex:none;accent-color:var(--a)}
+.check label{font-weight:400}
+.main{width:100%;background:var(--a);color:var(--on);border-radius:8px;font-weight:600;padding:10px 16px}
+.plain{width:100%;border-radius:8px;padding:10px 16px;border:1px solid var(--edge);color:var(--a);background:#fff;font-weight:600}
+.link{text-decoration:underline;padding:0 8px;color:var(--a)}
+a{color:var(--a)}
+.log:focus-visible{outline-offset:-3px}
+.day{text-align:center;font-size:13px;color:var(--ink2);margin:8px 0}
+.line{max-width:84%;margin-block-end:8px;display:flex;flex-direction:column;align-items:flex-start;width:fit-content}
+.line.visitor{margin-inline-start:auto;align-items:flex-end}
+.said{background:var(--sunk);border:1px solid var(--line);border-radius:12px;padding:8px 12px;white-space:pre-wrap;overflow-wrap:anywhere}
+.visitor .said{background:var(--soft);border-color:transparent}
+.system{max-width:100%;margin-inline:auto;align-items:center}
+.system .said{background:none;border:0;font-size:14px;color:var(--ink2);text-align:center}
+.pending .said{opacity:.7}
+.bad .said{border:1px solid var(--bad)}
+.who{font-size:13px;font-weight:600;color:var(--ink2)}
+.meta{font-size:13px;color:var(--ink2);padding:2px 4px}
+.bad .meta{color:var(--bad)}
+.file{display:block;border:1px solid var(--line);border-radius:10px;padding:10px 12px;margin-block-start:4px;overflow-wrap:anywhere;background:#fff;min-height:44px}
+.file img{display:block;max-width:100%;max-height:200px;border-radius:4px}
+.typing{font-size:14px;color:var(--ink2);display:flex;gap:6px;align-items:center}
+.wave{display:inline-flex;gap:3px}
+.wave i{width:5px;height:5px;border-radius:50%;background:currentColor;animation:w 1.2s infinite}
+.wave i:nth-child(2){animation-delay:.15s}.wave i:nth-child(3){animation-delay:.3s}
+@keyframes w{0%,60%,100%{opacity:.25}30%{opacity:1}}
+footer{border-block-start:1px solid var(--line);padding:8px}
+footer.shut:empty{display:none}
+.composer{display:flex;align-items:flex-end;gap:4px;color:var(--ink2)}
+.composer textarea{flex:1;margin:0;color:var(--ink);max-height:132px}
+.send:not(:disabled){color:var(--a)}
+[dir=rtl] .send svg,.send:dir(rtl) svg{transform:scaleX(-1)}
+.files{list-style:none;padding:0 4px 4px}
+.files li{display:flex;align-items:center;gap:8px;font-size:14px}
+.files li span:first-child{flex:1;overflow-wrap:anywhere}
+.files progress{width:64px;accent-color:var(--a)}
+.sheet{position:absolute;inset-block-start:100%;inset-inline:0;background:#fff;color:var(--ink);padding:12px 16px 16px;box-shadow:0 12px 20px rgb(12 28 48/.18);z-index:1;border-block-end:1px solid var(--line)}
+.sheet>*+*,.sheet form>*+*{margin-block-start:10px}
+.sheet p{font-size:15px}
+@media(max-width:480px){
+:host{inset-block-end:14px;inset-inline-end:14px}
+.panel{position:fixed;inset:0;width:auto;height:100dvh;border-radius:0;padding-block-end:env(safe-area-inset-bottom)}
+.panel+.launcher{display:none}
+}
+@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}.wave i{opacity:.7}}
+@media(forced-colors:active){.panel,.said,.launcher{border:1px solid}}
+@media print{:host{display:none}}
+`;
+
+let made: CSSStyleSheet | null = null;
+export function sheet(): CSSStyleSheet {
+  if (made === null) {
+    made = new CSSStyleSheet();
+    made.replaceSync(css);
+  }
+  return made;
+}

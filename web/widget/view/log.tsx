@@ -1,0 +1,148 @@
+/** @jsxImportSource preact */
+import { useEffect, useRef } from 'preact/hooks';
+import type { ChatLine } from '#contract/widget.ts';
+import type { ChatView } from '../chat.ts';
+import { sizeText } from '../words.ts';
+import { useShared } from './context.ts';
+
+/** All lines, then those on their way out. Stays at the newest unless the visitor scrolled back. */
+export function Log({ view }: { view: ChatView }) {
+  const { t, chat } = useShared();
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  useEffect(() => {
+    if (atEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, [view.lines, view.outbox, view.typing]);
+  const lastMine = view.lines.findLast((line) => line.from === 'visitor');
+  const time = new Intl.DateTimeFormat(chat.language, { hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(chat.language, { weekday: 'long', day: 'numeric', month: 'long' });
+  let before = '';
+  const head = (at: string) => {
+    const text = day.format(new Date(at));
+    if (text === before) return null;
+    before = text;
+    return <p class="day">{text === day.format(new Date()) ? t('today') : text}</p>;
+  };
+  return (
+    <div
+      ref={box}
+      class="log"
+      role="log"
+      aria-live="polite"
+      aria-label={t('log')}
+      // A scrolling region must be reachable by keyboard.
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
+      }}
+    >
+      {view.welcome?.greeting && <p class="greeting">{view.welcome.greeting}</p>}
+      {view.lines.map((line) => (
+        <div key={line.seq}>
+          {head(line.at)}
+          <div class={`line ${line.from}`}>
+            <span class="hidden">{line.from === 'visitor' ? t('you') : line.name || t('system')}: </span>
+            {line.from === 'staff' && line.name !== '' && (
+              <span class="who" aria-hidden="true">
+                {line.name}
+              </span>
+            )}
+            {line.text !== '' && (
+              <p class="said" dir="auto">
+                {linked(line.text)}
+              </p>
+            )}
+            <Files line={line} />
+            <span class="meta">
+              <time dateTime={line.at}>{time.format(new Date(line.at))}</time>
+              {line === lastMine && view.outbox.length === 0 && (
+                <span> · {t(line.seq <= view.seen ? 'read' : 'sent')}</span>
+              )}
+            </span>
+          </div>
+        </div>
+      ))}
+      {view.outbox.map((line) => (
+        <div key={line.clientId} class={`line visitor ${line.error === null ? 'pending' : 'bad'}`}>
+          <span class="hidden">{t('you')}: </span>
+          {line.text !== '' && (
+            <p class="said" dir="auto">
+              {line.text}
+            </p>
+          )}
+          {line.files.map((file) => (
+            <p key={file.id} class="file">
+              {file.name}
+            </p>
+          ))}
+          {line.error === null ? (
+            <span class="meta">{t(view.link === 'online' ? 'sending' : 'waiting')}</span>
+          ) : (
+            <span class="meta">
+              {t('failed', { reason: line.error })}
+              <button type="button" class="link" onClick={() => chat.retry(line.clientId)}>
+                {t('retry')}
+              </button>
+              <button type="button" class="link" onClick={() => chat.discard(line.clientId)}>
+                {t('discard')}
+              </button>
+            </span>
+          )}
+        </div>
+      ))}
+      {view.typing !== null && (
+        <p class="typing">
+          {view.typing.name === null ? t('typingNobody') : t('typing', { name: view.typing.name })}
+          <span aria-hidden="true" class="wave">
+            <i />
+            <i />
+            <i />
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Files({ line }: { line: ChatLine }) {
+  const { t, chat } = useShared();
+  return (
+    <>
+      {line.attachments.map((file) => {
+        const size = sizeText(file.size, chat.language);
+        const url = `${chat.base}${file.url}`;
+        return (
+          <a
+            key={file.id}
+            class="file"
+            href={url}
+            target="_blank"
+            rel="noopener"
+            aria-label={t('openFile', { name: file.name, size })}
+          >
+            {file.inline && file.type.startsWith('image/') ? (
+              <img src={url} alt="" loading="lazy" />
+            ) : (
+              <>
+                <span dir="auto">{file.name}</span> <small>{size}</small>
+              </>
+            )}
+          </a>
+        );
+      })}
+    </>
+  );
+}
+
+/** Text with its web addresses made into links; everything else stays text. */
+function linked(text: string) {
+  return text.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]])/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <a key={index} href={part} target="_blank" rel="noopener noreferrer nofollow">
+        {part}
+      </a>
+    ),
+  );
+}

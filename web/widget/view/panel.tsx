@@ -1,0 +1,109 @@
+/** @jsxImportSource preact */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ChatView } from '../chat.ts';
+import { Composer } from './composer.tsx';
+import { useShared } from './context.ts';
+import { cross } from './icons.tsx';
+import { Log } from './log.tsx';
+import { Actions } from './actions.tsx';
+import { Offline } from './offline.tsx';
+import { Prechat } from './prechat.tsx';
+import { statusText } from './status.ts';
+
+/** The open chat: a dialog that does not block the page, except on a small screen, which it fills. */
+export function Panel({ view, onClose }: { view: ChatView; onClose(): void }) {
+  const { t, chat } = useShared();
+  const panel = useRef<HTMLDivElement>(null);
+  const [writeLater, setWriteLater] = useState(false);
+  const { welcome, phase, link } = view;
+  const begun = view.lines.length > 0 || view.outbox.length > 0;
+  const running = phase.phase === 'queued' || phase.phase === 'active';
+  const shut = welcome !== null && !welcome.open && !running;
+  const screen =
+    welcome === null ? 'wait' : shut && (!begun || writeLater) ? 'offline' : begun ? 'talk' : 'prechat';
+  // The first thing to fill in gets the focus; failing that, the panel itself, so that Esc works.
+  useEffect(() => {
+    const first = panel.current?.querySelector<HTMLElement>('[data-first]') ?? panel.current;
+    first?.focus();
+  }, [screen]);
+  const small = matchMedia('(max-width: 480px)').matches;
+  return (
+    <div
+      ref={panel}
+      class="panel"
+      role="dialog"
+      aria-modal={small}
+      aria-labelledby="title"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          onClose();
+        } else if (event.key === 'Tab' && small) holdFocus(event, panel.current);
+      }}
+    >
+      <header>
+        <div>
+          <h2 id="title">{welcome?.organisation || t('title')}</h2>
+          <p role="status">{statusText(view, t, chat.language)}</p>
+        </div>
+        {screen === 'talk' && <Actions view={view} />}
+        <button type="button" class="icon" onClick={onClose}>
+          {cross}
+          <span class="hidden">{t('close')}</span>
+        </button>
+      </header>
+      {(link === 'lost' || link === 'too_many') && (
+        <p class="bar" role="status">
+          {t(link === 'lost' ? 'offline' : 'tooMany')}
+        </p>
+      )}
+      {link === 'refused' && (
+        <p class="bar" role="alert">
+          {t('refused')}
+        </p>
+      )}
+      {view.notice !== null && (
+        <p class="bar" role="alert">
+          {view.notice}
+        </p>
+      )}
+      {screen === 'prechat' && <Prechat welcome={welcome!} />}
+      {screen === 'offline' && <Offline welcome={welcome!} />}
+      {screen === 'talk' && (
+        <>
+          <Log view={view} />
+          {shut ? (
+            <footer class="shut">
+              {welcome!.offlineForm !== null && (
+                <button type="button" class="main" data-first onClick={() => setWriteLater(true)}>
+                  {t('message')}
+                </button>
+              )}
+            </footer>
+          ) : (
+            <Composer view={view} />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Keeps the Tab key inside a panel that covers the page. */
+function holdFocus(event: KeyboardEvent, panel: HTMLElement | null) {
+  const all = [
+    ...(panel?.querySelectorAll<HTMLElement>(
+      'button:not([disabled]), a[href], input:not([tabindex]), textarea, select',
+    ) ?? []),
+  ];
+  const active = (panel?.getRootNode() as ShadowRoot | undefined)?.activeElement;
+  const [first, last] = [all[0], all.at(-1)];
+  if (event.shiftKey && (active === first || active === panel)) {
+    event.preventDefault();
+    last?.focus();
+  } else if (!event.shiftKey && active === last) {
+    event.preventDefault();
+    first?.focus();
+  }
+}

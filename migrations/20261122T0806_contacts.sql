@@ -24,7 +24,7 @@ create table contacts.contact (
   conversation_id uuid not null references contacts.conversation, customer_id uuid not null, entry_point_id uuid, service_id uuid not null, team_id uuid,
   queue_id uuid, agent_id uuid, case_id uuid, subject text not null default '', preview text not null default '', language text not null default 'it',
   arrived_at timestamptz not null, answered_at timestamptz, first_reply_at timestamptz, handled_at timestamptz, closed_at timestamptz,
-  outcome_id uuid references contacts.outcome, classification_id uuid, wrap_up_note text, automatic boolean not null default false,
+  outcome_id uuid references contacts.outcome, classification_id uuid, wrap_up_note text, wrap_up_extended boolean not null default false,
   transfer_note text, unread boolean not null default true, last_message_at timestamptz not null, last_direction text not null default 'in',
   version int not null default 1
 );

@@ -219,7 +219,6 @@ export interface ContactsContact {
   agentId: string | null;
   answeredAt: Timestamp | null;
   arrivedAt: Timestamp;
-  automatic: Generated<boolean>;
   caseId: string | null;
   channel: string;
   classificationId: string | null;
@@ -245,6 +244,7 @@ export interface ContactsContact {
   transferNote: string | null;
   unread: Generated<boolean>;
   version: Generated<number>;
+  wrapUpExtended: Generated<boolean>;
   wrapUpNote: string | null;
 }
 

@@ -1,4 +1,4 @@
-import { conflict, newId, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
+import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
 import { capacities, changeAgent, lockAgents, slots } from './agents.store.ts';
 import { canTake, type Capacity, type Requirement, type WorkItemKind } from './engine/index.ts';
 import {
@@ -8,7 +8,6 @@ import {
   insertItems,
   lockItems,
   lockOffer,
-  returnToPlace,
   type ItemRow,
   type OfferRow,
 } from './items.store.ts';
@@ -309,28 +308,24 @@ export async function wrapUpDone(tx: Tx, itemId: string): Promise<void> {
   await deleteItems(tx, [itemId]);
 }
 
-/** Takes items out of routing: the customer left, or staff closed or cancelled them. */
-export async function remove(
+/**
+ * Takes an item out of routing because the customer left, if it still waits or is only offered; one in an agent's
+ * hands is left alone and the answer is empty.
+ */
+export async function abandon(
   tx: Tx,
   ctx: Ctx,
-  ids: readonly string[],
-  reason: 'abandoned' | 'rescinded',
+  itemId: string,
 ): Promise<{ items: ItemRow[]; offers: OfferRow[] }> {
-  const locked = await lockItems(tx, ids);
-  const offers = await endOffers(tx, { items: locked.map((item) => item.id) }, reason, ctx.clock.now());
-  await deleteItems(
-    tx,
-    locked.map((item) => item.id),
-  );
-  return { items: locked, offers };
+  const [item] = await lockItems(tx, [itemId]);
+  if (item === undefined || (item.state !== 'waiting' && item.state !== 'offered'))
+    return { items: [], offers: [] };
+  const offers = await endOffers(tx, { items: [itemId] }, 'abandoned', ctx.clock.now());
+  await deleteItems(tx, [itemId]);
+  return { items: [item], offers };
 }
 
 /** Raises or lowers an item's place by seconds of seniority (R5). */
 export async function setBoost(tx: Tx, itemId: string, boostSeconds: number): Promise<void> {
   await changeItem(tx, itemId, { boostSeconds });
 }
-
-/** An id for a new offer; time-ordered. */
-export const newOfferId = newId;
-
-export { returnToPlace };

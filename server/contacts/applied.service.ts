@@ -1,0 +1,118 @@
+import { record, systemActor, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
+import type { Applied } from '#server/routing/index.ts';
+import type { ContactRow } from './access.read.ts';
+import { changeContacts, changeConversation, lockContacts } from './contacts.store.ts';
+import { endLegs, startLegs } from './legs.store.ts';
+
+/** Where a contact lies, for the events about it. */
+export const placeOf = (contact: Pick<ContactRow, 'serviceId' | 'teamId'>) => ({
+  serviceId: contact.serviceId,
+  teamId: contact.teamId,
+});
+
+/**
+ * What the routing leader decided becomes legs, states and events of contacts, in the transaction of the decision.
+ * Items that are not contacts are no business of this module.
+ */
+export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]): Promise<void> {
+  const ids = [
+    ...new Set(
+      applied.map((one) => ('offer' in one ? one.offer.itemId : 'item' in one ? one.item.id : one.itemId)),
+    ),
+  ];
+  const contacts = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
+  const now = ctx.clock.now();
+  const events: NewEvent[] = [];
+
+  const offered = applied
+    .filter((one) => one.type === 'offered')
+    .filter((one) => contacts.has(one.offer.itemId));
+  const ended = applied
+    .filter((one) => one.type === 'offer-ended')
+    .filter((one) => contacts.has(one.offer.itemId));
+
+  // Ended before made: one item may have lost an offer and got the next in the same turn.
+  for (const { offer, result, reason } of ended) {
+    const contact = contacts.get(offer.itemId)!;
+    await endLegs(tx, [contact.id], ['offer'], now, result, offer.agentId);
+    events.push({
+      kind: 'contact.offer-ended',
+      subjectId: contact.id,
+      ...placeOf(contact),
+      data: { contact: contact.id, offer: offer.id, agent: offer.agentId, result, reason },
+    });
+  }
+  await changeContacts(
+    tx,
+    ended.map((one) => one.offer.itemId),
+    { state: 'queued' },
+  );
+
+  await startLegs(
+    tx,
+    offered.map(({ offer }) => ({
+      contactId: offer.itemId,
+      kind: 'offer',
+      queueId: offer.queueId,
+      agentId: offer.agentId,
+      startedAt: offer.madeAt,
+    })),
+  );
+  await changeContacts(
+    tx,
+    offered.map((one) => one.offer.itemId),
+    { state: 'offered' },
+  );
+  for (const { offer } of offered) {
+    const contact = contacts.get(offer.itemId)!;
+    events.push({
+      kind: 'contact.offered',
+      subjectId: contact.id,
+      ...placeOf(contact),
+      data: {
+        contact: contact.id,
+        offer: offer.id,
+        agent: offer.agentId,
+        queue: offer.queueId,
+        channel: offer.channel,
+        expiresAt: offer.expiresAt.toISOString(),
+        seconds: Math.round((offer.expiresAt.getTime() - offer.madeAt.getTime()) / 1000),
+      },
+    });
+  }
+
+  for (const one of applied) {
+    if (one.type === 'expired') {
+      const contact = contacts.get(one.item.id);
+      if (contact === undefined) continue;
+      await endLegs(tx, [contact.id], ['offer'], now, 'rescinded');
+      await endLegs(tx, [contact.id], ['queue'], now, 'expired');
+      await changeContacts(tx, [contact.id], { state: 'expired', closedAt: now });
+      await changeConversation(tx, contact.conversationId, { state: 'closed' });
+      events.push({
+        kind: 'contact.expired',
+        subjectId: contact.id,
+        ...placeOf(contact),
+        data: { contact: contact.id, queue: one.item.queueId, conversation: contact.conversationId },
+      });
+    } else if (one.type === 'wrap-up-ended') {
+      const contact = contacts.get(one.item.id);
+      if (contact === undefined) continue;
+      await endLegs(tx, [contact.id], ['wrap_up'], now, 'timed_out');
+      await changeContacts(tx, [contact.id], { state: 'closed', closedAt: now });
+      events.push({
+        kind: 'contact.closed',
+        subjectId: contact.id,
+        ...placeOf(contact),
+        data: {
+          contact: contact.id,
+          agent: contact.agentId,
+          conversation: contact.conversationId,
+          outcome: null,
+          classification: contact.classificationId,
+        },
+      });
+    }
+  }
+  await record(tx, systemActor, ...events);
+}

@@ -1,0 +1,65 @@
+import { adoptIdentities, customersByIds } from '#server/customers/index.ts';
+import { audit, invalid, record, type Ctx } from '#server/platform/index.ts';
+import { accessContact } from './access.ts';
+import { placeOf } from './applied.service.ts';
+import { changeConversation, changeContacts, lockConversations } from './contacts.store.ts';
+import { contactsOnConversation, writersOf } from './customer.read.ts';
+
+/**
+ * Moves a contact's whole conversation to the right customer, where a person has recognised them. With `addIdentity`
+ * the address the messages came from becomes an identity of that customer too. Customers are never merged by this.
+ */
+export const moveToCustomer = (
+  ctx: Ctx,
+  contactId: string,
+  to: { customer: string; addIdentity: boolean },
+): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    const [customer] = await customersByIds(tx, [to.customer]);
+    if (customer === undefined) throw invalid('customer', 'a customer of the registry');
+    if (contact.customerId === to.customer) return contactId;
+    await lockConversations(tx, [contact.conversationId]);
+    const contacts = await contactsOnConversation(tx, contact.conversationId);
+    await changeConversation(tx, contact.conversationId, { customerId: to.customer });
+    await changeContacts(tx, contacts, { customerId: to.customer });
+    if (to.addIdentity) {
+      const writers = await writersOf(tx, contact.conversationId);
+      await adoptIdentities(
+        tx,
+        ctx,
+        to.customer,
+        writers.map((value) => ({ type: 'email', value })),
+      );
+    }
+    await audit(tx, ctx.actor, {
+      action: 'contact.customer-changed',
+      objectType: 'contact',
+      objectId: contactId,
+      serviceId: contact.serviceId,
+      before: { customer: contact.customerId },
+      after: { customer: to.customer },
+    });
+    await record(
+      tx,
+      ctx.actor,
+      ...contacts.map((id) => ({
+        kind: 'contact.changed',
+        subjectId: id,
+        ...placeOf(contact),
+        data: {
+          contact: id,
+          conversation: contact.conversationId,
+          customer: to.customer,
+          fields: ['customer'],
+        },
+      })),
+      {
+        kind: 'conversation.changed',
+        subjectId: contact.conversationId,
+        ...placeOf(contact),
+        data: { conversation: contact.conversationId },
+      },
+    );
+    return contactId;
+  });

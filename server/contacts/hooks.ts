@@ -1,0 +1,24 @@
+import type { Channel } from '#contract/words.ts';
+import type { Ctx, Tx } from '#server/platform/index.ts';
+
+/** What a channel does with an answer once it is written. Channels are above this module and register themselves. */
+export interface Transport {
+  /** Queues the delivery in the transaction of the answer; `notBefore` leaves time to take it back. */
+  queue(
+    tx: Tx,
+    ctx: Ctx,
+    delivery: { messageId: string; conversationId: string; notBefore: Date },
+  ): Promise<void>;
+  /** Takes an answer back that has not left yet; false when it is too late. */
+  undo(tx: Tx, ctx: Ctx, messageId: string): Promise<boolean>;
+  /** Tries a failed delivery again. */
+  retry(tx: Tx, ctx: Ctx, messageId: string): Promise<void>;
+}
+
+const transports = new Map<Channel, Transport>();
+
+/** Called once per channel by the composition root. A channel without a transport is delivered by its own live socket. */
+export const registerTransport = (channel: Channel, transport: Transport): void => {
+  transports.set(channel, transport);
+};
+export const transportOf = (channel: string): Transport | null => transports.get(channel as Channel) ?? null;

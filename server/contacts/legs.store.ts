@@ -1,0 +1,43 @@
+import { newId, sql, type Tx } from '#server/platform/index.ts';
+
+export interface NewLeg {
+  contactId: string;
+  kind: 'flow' | 'queue' | 'offer' | 'handle' | 'hold' | 'wrap_up';
+  queueId?: string | null;
+  agentId?: string | null;
+  startedAt: Date;
+  detail?: Record<string, unknown>;
+}
+
+/** Begins legs, at most one per contact in a call: the ordinal follows the contact's last one. */
+export async function startLegs(tx: Tx, legs: readonly NewLeg[]): Promise<void> {
+  if (legs.length === 0) return;
+  await sql`
+    insert into contacts.leg (id, contact_id, ordinal, kind, queue_id, agent_id, started_at, detail)
+    select n.id, n.contact, coalesce((select max(l.ordinal) from contacts.leg l where l.contact_id = n.contact), 0) + 1, n.kind, n.queue, n.agent, n.started, n.detail::jsonb
+    from unnest(${legs.map(() => newId())}::uuid[], ${legs.map((leg) => leg.contactId)}::uuid[], ${legs.map((leg) => leg.kind)}::text[],
+      ${legs.map((leg) => leg.queueId ?? null)}::uuid[], ${legs.map((leg) => leg.agentId ?? null)}::uuid[], ${legs.map((leg) => leg.startedAt)}::timestamptz[],
+      ${legs.map((leg) => JSON.stringify(leg.detail ?? {}))}::text[]) as n (id, contact, kind, queue, agent, started, detail)`.execute(
+    tx,
+  );
+}
+
+/** Ends the open legs of a kind; a leg never ends before it began, whatever the clocks say. */
+export async function endLegs(
+  tx: Tx,
+  contactIds: readonly string[],
+  kinds: readonly NewLeg['kind'][],
+  at: Date,
+  result: string,
+  agentId?: string,
+): Promise<void> {
+  if (contactIds.length === 0) return;
+  await tx
+    .updateTable('contacts.leg')
+    .set({ endedAt: sql<Date>`greatest(started_at, ${at}::timestamptz)`, result })
+    .where('contactId', 'in', contactIds)
+    .where('kind', 'in', kinds)
+    .where('endedAt', 'is', null)
+    .$if(agentId !== undefined, (query) => query.where('agentId', '=', agentId!))
+    .execute();
+}

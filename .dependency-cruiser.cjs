@@ -71,7 +71,7 @@ module.exports = {
       from: { path: '^(server|contract)/', pathNot: test },
       to: { path: '^(web|tests|bench|scripts)/' },
     },
-    ...['desk', 'portal', 'widget'].map((site) => ({
+    ...['desk', 'portal', 'form', 'widget'].map((site) => ({
       name: `${site}-never-imports-another-site`,
       severity: 'error',
       from: { path: `^web/${site}/` },

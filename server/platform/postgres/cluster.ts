@@ -128,7 +128,13 @@ export function checkVersion(places: Places, binaries: Binaries): void {
  * Makes the cluster under a name of its own and renames it when complete, so that a half-made one never counts.
  * When another starter was faster, its cluster stays and ours goes.
  */
-export function makeCluster(places: Places, binaries: Binaries, identity: Identity, secrets: Secrets): void {
+export function makeCluster(
+  places: Places,
+  binaries: Binaries,
+  identity: Identity,
+  secrets: Secrets,
+  durable: boolean,
+): void {
   const draft = path.join(places.home, `cluster.new-${process.pid}`);
   const passwordFile = path.join(places.home, `initdb.password-${process.pid}`);
   try {
@@ -147,7 +153,15 @@ export function makeCluster(places: Places, binaries: Binaries, identity: Identi
       '-T',
       'italian',
     ];
-    const run = identity.command(binaries.initdb, ['-D', draft, ...owners, '--encoding=UTF8', ...language]);
+    const haste = durable ? [] : ['--no-sync'];
+    const run = identity.command(binaries.initdb, [
+      '-D',
+      draft,
+      ...owners,
+      '--encoding=UTF8',
+      ...language,
+      ...haste,
+    ]);
     const options = { env: cleanEnv, cwd: '/', encoding: 'utf8' as const, uid: run.uid, gid: run.gid };
     const result = spawnSync(run.bin, run.args, options);
     if (result.status !== 0) {

@@ -36,14 +36,14 @@ export type EmbeddedPostgres = {
   superuserUrl: string;
   port: number;
   /** Process id now; another one after a restart. */
-  pid(): number;
+  pid: () => number;
   /** True when the server already ran: left by a killed process, or shared with a living one. */
   adopted: boolean;
   /** Who runs it, for the log: "self", "uid 65534", ... */
   runAs: string;
   logFile: string;
   /** Ends our use and, when no other process uses the server, the server. May be called more than once. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 /**
@@ -52,15 +52,16 @@ export type EmbeddedPostgres = {
  * is adopted. Throws LaunchError with a sentence for the user.
  */
 export async function launchPostgres(options: LaunchOptions): Promise<EmbeddedPostgres> {
+  const durable = options.durable ?? true;
   const binaries = findBinaries();
   const places = placesIn(options.dir);
   makeFolders(places);
   const identity = chooseIdentity(binaries, places.cluster);
   const secrets = readSecrets(places);
-  if (!fs.existsSync(places.cluster)) makeCluster(places, binaries, identity, secrets);
+  if (!fs.existsSync(places.cluster)) makeCluster(places, binaries, identity, secrets, durable);
   checkVersion(places, binaries);
 
-  const settings = { ...serverSettings(options.durable ?? true), ...options.settings };
+  const settings = { ...serverSettings(durable), ...options.settings };
   const bringUp = (port?: number) => ensureServer(places, binaries, identity, settings, port);
   hold(places.holders);
   let server: Server;

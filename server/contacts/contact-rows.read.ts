@@ -135,7 +135,7 @@ export function contactNumbered(text: string, alias: string): RawBuilder<boolean
   const tail = numberTail(text);
   if (tail === null) return null;
   return sql<boolean>`substring(${sql.ref(`${alias}.number`)} from '[0-9]{1,15}$')::bigint = ${tail.value}::bigint
-    and ${sql.ref(`${alias}.number`)} ilike ${`%${likePattern(tail.text)}`}`;
+    and ${sql.ref(`${alias}.number`)} ilike ${tail.pattern}`;
 }
 
 /** A text as a full-text query: all words, the last one perhaps not typed to its end; `"…"`, `or` and `-` as on the web. */

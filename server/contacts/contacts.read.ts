@@ -59,12 +59,17 @@ export async function listContacts(
   return { items: page.items.map(contactView), next: page.next };
 }
 
-async function placedContacts(db: Db | Tx, actor: Actor, query: ContactQuery): Promise<Page<PlacedContact>> {
+async function placedContacts(
+  db: Db | Tx,
+  actor: Actor,
+  query: ContactQuery,
+  permission = 'contact.read',
+): Promise<Page<PlacedContact>> {
   const { limit, cursor, sort, ...filter } = query;
   const after = placeOf(cursor);
   const order = sort === 'newest' ? 'desc' : 'asc';
   const rows = await contactRows(db)
-    .where(matching(actor, filter))
+    .where(matching(actor, filter, permission))
     .$if(after !== null, (rest) =>
       rest.where(
         sql<boolean>`(c.arrived_at, c.id) ${sql.raw(order === 'desc' ? '<' : '>')}
@@ -93,11 +98,12 @@ export async function* eachContact(
   db: Db,
   actor: Actor,
   filter: ContactFilter & { sort: ContactQuery['sort'] },
+  permission: string,
   pageSize = 500,
 ): AsyncGenerator<ContactView> {
   let cursor: string | undefined;
   do {
-    const page = await placedContacts(db, actor, { ...filter, limit: pageSize, cursor });
+    const page = await placedContacts(db, actor, { ...filter, limit: pageSize, cursor }, permission);
     yield* page.items.map(contactView);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);

@@ -14,14 +14,12 @@ export const searchWords = (text: string): string[] => {
 };
 
 /**
- * What a text means as the number of a contact or case: the digits it ends with as a value, and the text that the number
- * must end with. `#123`, `C-2026-000123` and `000123` all name the same; null for what cannot be a number.
+ * What a text means as the number of a contact or case: the digits it ends with as a value, and a LIKE pattern of the
+ * whole. `#123`, `C-2026-123`, `C-2026-000123` and `000123` all name the same; null for what cannot be a number.
  */
-export function numberTail(text: string): { value: string; text: string } | null {
+export function numberTail(text: string): { value: string; pattern: string } | null {
   const match = /^#?([A-Za-z]{0,4}[-/ ]?(?:\d{2,4}[-/])?)(\d{1,15})$/.exec(text.trim());
   if (match === null) return null;
-  return {
-    value: match[2]!,
-    text: match[1] === '' ? BigInt(match[2]!).toString() : text.trim().replace(/^#/, ''),
-  };
+  const value = BigInt(match[2]!).toString();
+  return { value, pattern: match[1] === '' ? `%${value}` : `%${likePattern(match[1]!)}%${value}` };
 }

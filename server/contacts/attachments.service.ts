@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import { contentTypeOf } from '#server/platform/content-type.ts';
+import {
+  actorLabel,
+  invalid,
+  newId,
+  notFound,
+  saveFiles,
+  tooLarge,
+  type Ctx,
+} from '#server/platform/index.ts';
+import { accessConversation } from './access.ts';
+import { findAttachment, insertUpload } from './attachments.store.ts';
+import { noteLook } from './looks.ts';
+import { attachmentUrl, type AttachmentView } from './messages.read.ts';
+
+/** The largest file that may be attached, in bytes. */
+export const maxAttachmentBytes = 25 * 1024 * 1024;
+
+// Only pictures of dots: a browser draws them and can do nothing else with them.
+const shownInPage: ReadonlySet<string> = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/bmp',
+]);
+
+/** A file name as it may be kept: the last part of a path, without control or direction-changing characters. */
+export function fileName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  // oxlint-disable-next-line no-control-regex
+  const clean = last.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  return clean === '' || clean === '.' || clean === '..' ? 'file' : clean.slice(-200);
+}
+
+/**
+ * Keeps a file for a message to come. Until a message takes it, only its uploader may see it.
+ * @throws Problem 422 `file` when it is empty or a program, 413 when it is too large
+ */
+export async function uploadAttachment(
+  ctx: Ctx,
+  file: { name: string; type: string; content: Buffer },
+): Promise<AttachmentView> {
+  const { content } = file;
+  if (content.length === 0) throw invalid('file', 'is empty');
+  if (content.length > maxAttachmentBytes) throw tooLarge('file: 25 MB at most.');
+  const name = fileName(file.name);
+  const found = await contentTypeOf(content, name, file.type);
+  if (found.reason === 'program' || found.reason === 'disguised' || found.reason === 'disk_image')
+    throw invalid('file', 'programs cannot be attached', 'dangerous_file');
+  const sha256 = await ctx.platform.files.put(content);
+  const id = newId();
+  await ctx.tx(async (tx) => {
+    const [kept] = await saveFiles(tx, [{ sha256, size: content.length, type: found.type }]);
+    await insertUpload(tx, {
+      id,
+      fileId: kept!.id,
+      name,
+      type: found.type,
+      size: content.length,
+      uploadedBy: actorLabel(ctx.actor),
+      createdAt: ctx.clock.now(),
+    });
+  });
+  return { id, name, type: found.type, size: content.length, inline: false, url: attachmentUrl(id) };
+}
+
+export interface Download {
+  content: Readable;
+  headers: Record<string, string>;
+}
+
+/**
+ * The bytes of an attachment with headers under which they cannot act: a download, never sniffed, sandboxed. With
+ * `inline`, pictures of dots may show in the page.
+ * @throws Problem 404 when there is none, or its conversation (or, before it has one, its uploader) is not the caller's
+ */
+export async function downloadAttachment(ctx: Ctx, id: string, inline: boolean): Promise<Download> {
+  const found = await findAttachment(ctx.db, id);
+  if (found === null) throw notFound('attachment');
+  if (found.conversationId === null) {
+    if (found.uploadedBy !== actorLabel(ctx.actor)) throw notFound('attachment');
+  } else {
+    await accessConversation(ctx.db, ctx.actor, found.conversationId, 'contact.read').catch(
+      (error: unknown) => {
+        throw (error as { status?: number }).status === 404 ? notFound('attachment') : error;
+      },
+    );
+    await noteLook(ctx, found.customerId!, `conversation:${found.conversationId}`);
+  }
+  const shown = inline && shownInPage.has(found.type);
+  return {
+    content: ctx.platform.files.stream(found.sha256),
+    headers: {
+      'content-type': found.type,
+      'content-length': String(found.size),
+      ...guarded(`${shown ? 'inline' : 'attachment'}; ${dispositionName(found.name)}`),
+    },
+  };
+}
+
+/** Headers for bytes of strangers: no sniffing, no scripts, no frames of other sites, no shared caches. */
+export const guarded = (disposition: string): Record<string, string> => ({
+  'content-disposition': disposition,
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'private, max-age=3600',
+});
+
+// RFC 6266: an ASCII name for old readers, the true one beside it.
+function dispositionName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .replace(/["\\%;]/g, '_');
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `filename="${plain === '' ? 'file' : plain}"; filename*=UTF-8''${encoded}`;
+}

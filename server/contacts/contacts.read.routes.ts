@@ -1,0 +1,86 @@
+// The type of `request.file`, which the composition root's multipart plugin adds.
+import type {} from '@fastify/multipart';
+import * as routes from '#contract/contacts.ts';
+import { invalid, notFound, on, Problem, tooLarge, type Mounted } from '#server/platform/index.ts';
+import { accessConversation } from './access.ts';
+import { downloadAttachment, guarded, maxAttachmentBytes, uploadAttachment } from './attachments.service.ts';
+import { countContacts, listContacts, workload } from './contacts.read.ts';
+import { getContact, getConversation, getLegs, getMessages, getTimeline } from './conversation.service.ts';
+import { rawOf } from './display.ts';
+import { deleteDraft, getDraft, readMention, saveDraft } from './drafts.service.ts';
+import {
+  createEntryPointOf,
+  createOutcomeOf,
+  listEntryPoints,
+  listOutcomes,
+  updateEntryPointOf,
+  updateOutcomeOf,
+} from './entry-points.service.ts';
+import { exportContacts } from './export.service.ts';
+import { noteLook } from './looks.ts';
+import { mentionsOf, messagePlace } from './messages.read.ts';
+
+/** Everything of contract/contacts.ts that looks, and the few writes that only concern the looker or the set-up. */
+export const contactsReadRoutes: Mounted[] = [
+  on(routes.listContacts, ({ ctx, input }) => listContacts(ctx.db, ctx.actor, input.query)),
+  on(routes.countContacts, async ({ ctx, input }) => ({
+    count: await countContacts(ctx.db, ctx.actor, input.query),
+  })),
+  on(routes.exportContacts, async ({ ctx, input, reply }) => {
+    const content = await exportContacts(ctx, input.query);
+    const day = ctx.clock.now().toISOString().slice(0, 10);
+    void reply
+      .type('text/csv; charset=utf-8')
+      .headers({ ...guarded(`attachment; filename="contacts-${day}.csv"`), 'cache-control': 'no-store' });
+    return reply.send(content) as never;
+  }),
+  on(routes.getContact, ({ ctx, input }) => getContact(ctx, input.params.id)),
+  on(routes.listLegs, ({ ctx, input }) => getLegs(ctx, input.params.id)),
+  on(routes.workload, ({ ctx }) => workload(ctx.db, ctx.actor)),
+  on(routes.getConversation, ({ ctx, input }) => getConversation(ctx, input.params.id)),
+  on(routes.listMessages, ({ ctx, input }) => getMessages(ctx, input.params.id, input.query)),
+  on(routes.customerTimeline, ({ ctx, input }) => getTimeline(ctx, input.params.id, input.query)),
+  on(routes.listMentions, ({ ctx, input }) => mentionsOf(ctx.db, ctx.actor, input.query)),
+  on(routes.readMention, ({ ctx, input }) => readMention(ctx, input.params.id)),
+
+  on(routes.uploadAttachment, async ({ ctx, request }) => {
+    if (!request.isMultipart()) throw new Problem(415, 'multipart_wanted', 'Send multipart/form-data.');
+    const part = await request.file({ limits: { fileSize: maxAttachmentBytes, files: 1 } });
+    if (part === undefined || part.fieldname !== 'file') throw invalid('file', 'is missing');
+    const content = await part.toBuffer().catch((error: unknown) => {
+      throw (error as { statusCode?: number }).statusCode === 413 ? tooLarge('file: 25 MB at most.') : error;
+    });
+    return uploadAttachment(ctx, { name: part.filename, type: part.mimetype, content });
+  }),
+  on(routes.downloadAttachment, async ({ ctx, input, reply }) => {
+    const { content, headers } = await downloadAttachment(ctx, input.params.id, input.query.inline === '1');
+    return reply.headers(headers).send(content) as never;
+  }),
+  on(routes.rawMessage, async ({ ctx, input, reply }) => {
+    const place = await messagePlace(ctx.db, input.params.id);
+    if (place === null) throw notFound('message');
+    await accessConversation(ctx.db, ctx.actor, place.conversationId, 'contact.read').catch(
+      (error: unknown) => {
+        throw error instanceof Problem && error.status === 404 ? notFound('message') : error;
+      },
+    );
+    const raw = await rawOf(ctx.db, place);
+    if (raw === null) throw notFound('raw message');
+    await noteLook(ctx, place.customerId, `conversation:${place.conversationId}`);
+    return reply
+      .type('message/rfc822')
+      .headers(guarded(`attachment; filename="${place.id}.eml"`))
+      .send(raw) as never;
+  }),
+
+  on(routes.getDraft, ({ ctx, input }) => getDraft(ctx, input.params)),
+  on(routes.saveDraft, ({ ctx, input }) => saveDraft(ctx, input.params, input.body)),
+  on(routes.deleteDraft, ({ ctx, input }) => deleteDraft(ctx, input.params)),
+
+  on(routes.listEntryPoints, ({ ctx, input }) => listEntryPoints(ctx, input.query.channel)),
+  on(routes.createEntryPoint, ({ ctx, input }) => createEntryPointOf(ctx, input.body)),
+  on(routes.updateEntryPoint, ({ ctx, input }) => updateEntryPointOf(ctx, input.params.id, input.body)),
+  on(routes.listOutcomes, ({ ctx }) => listOutcomes(ctx)),
+  on(routes.createOutcome, ({ ctx, input }) => createOutcomeOf(ctx, input.body)),
+  on(routes.updateOutcome, ({ ctx, input }) => updateOutcomeOf(ctx, input.params.id, input.body)),
+];

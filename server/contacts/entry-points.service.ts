@@ -1,0 +1,154 @@
+import type { z } from 'zod';
+import type { Parsed } from '#contract/route.ts';
+import type { createEntryPoint, createOutcome, entryPoint } from '#contract/contacts.ts';
+import type { Channel } from '#contract/words.ts';
+import {
+  audit,
+  inScope,
+  invalid,
+  isUniqueViolation,
+  newId,
+  notFound,
+  Problem,
+  record,
+  scopeOf,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
+import { checkedSettings, normalAddress } from './entry-points.rules.ts';
+import {
+  allEntryPoints,
+  allOutcomes,
+  lockEntryPoint,
+  lockOutcome,
+  saveEntryPoint,
+  saveOutcome,
+  type EntryPointRow,
+  type OutcomeRow,
+} from './entry-points.store.ts';
+import { queueExists, serviceExists } from './places.read.ts';
+
+export type EntryPointInput = Parsed<typeof createEntryPoint>['body'];
+export type OutcomeInput = Parsed<typeof createOutcome>['body'];
+export type EntryPointView = z.input<typeof entryPoint>;
+
+/** The page of an entry point that has one. */
+export function pageUrl(ctx: Ctx, { id, channel }: Pick<EntryPointRow, 'id' | 'channel'>): string | null {
+  return channel === 'form' || channel === 'chat'
+    ? `${ctx.platform.config.publicUrl}/${channel}/${id}`
+    : null;
+}
+
+const viewOf = (ctx: Ctx, row: EntryPointRow): EntryPointView => ({
+  ...row,
+  channel: row.channel as Channel,
+  url: pageUrl(ctx, row),
+});
+
+/** The organisation's addresses, all or of one channel. */
+export async function listEntryPoints(ctx: Ctx, channel?: Channel): Promise<{ items: EntryPointView[] }> {
+  return { items: (await allEntryPoints(ctx.db, channel)).map((row) => viewOf(ctx, row)) };
+}
+
+/** @throws Problem 422 naming the field, 409 when the channel has the address already */
+export const createEntryPointOf = (ctx: Ctx, input: EntryPointInput): Promise<EntryPointView> =>
+  ctx.tx((tx) => putEntryPoint(tx, ctx, null, input));
+
+/** @throws Problem 404, 422 naming the field, 409 when the channel has the address already */
+export const updateEntryPointOf = (ctx: Ctx, id: string, input: EntryPointInput): Promise<EntryPointView> =>
+  ctx.tx(async (tx) => {
+    const before = await lockEntryPoint(tx, id);
+    if (before === null || !mayArrange(ctx, before.serviceId)) throw notFound('entry point');
+    if (before.channel !== input.channel)
+      throw invalid('channel', 'cannot be changed; make another entry point');
+    return putEntryPoint(tx, ctx, before, input);
+  });
+
+/**
+ * Makes or changes an entry point inside somebody else's transaction: routes, first-run page and demo alike.
+ * @throws Problem 422 naming the field, 409 `taken` when the channel has the address already
+ */
+export async function putEntryPoint(
+  tx: Tx,
+  ctx: Ctx,
+  before: EntryPointRow | null,
+  input: EntryPointInput,
+): Promise<EntryPointView> {
+  const after: EntryPointRow = {
+    ...input,
+    id: before?.id ?? newId(),
+    address: normalAddress(input.channel, input.address),
+    settings: checkedSettings(input.channel, input.settings),
+  };
+  if (!mayArrange(ctx, input.serviceId) || !(await serviceExists(tx, input.serviceId)))
+    throw invalid('serviceId', 'no such service');
+  if (!(await queueExists(tx, input.queueId))) throw invalid('queueId', 'no such queue');
+  await saveEntryPoint(tx, after).catch((error: unknown) => {
+    throw taken(error, 'address');
+  });
+  await tell(tx, ctx, 'entry-point', before, after, after.serviceId);
+  return viewOf(ctx, after);
+}
+
+const mayArrange = (ctx: Ctx, serviceId: string) =>
+  ctx.actor.kind === 'system' || inScope(scopeOf(ctx.actor, 'admin.routing'), { serviceId, teamId: null });
+
+export const listOutcomes = async (ctx: Ctx): Promise<{ items: OutcomeRow[] }> => ({
+  items: await allOutcomes(ctx.db),
+});
+
+/** @throws Problem 409 when the code is in use */
+export const createOutcomeOf = (ctx: Ctx, input: OutcomeInput): Promise<OutcomeRow> =>
+  ctx.tx((tx) => putOutcome(tx, ctx, null, input));
+
+/** @throws Problem 404, 409 when the code is in use */
+export const updateOutcomeOf = (ctx: Ctx, id: string, input: OutcomeInput): Promise<OutcomeRow> =>
+  ctx.tx(async (tx) => {
+    const before = await lockOutcome(tx, id);
+    if (before === null) throw notFound('outcome');
+    return putOutcome(tx, ctx, before, input);
+  });
+
+/** Makes or changes an outcome inside somebody else's transaction. @throws Problem 409 `taken` */
+export async function putOutcome(
+  tx: Tx,
+  ctx: Ctx,
+  before: OutcomeRow | null,
+  input: OutcomeInput,
+): Promise<OutcomeRow> {
+  const after: OutcomeRow = { ...input, id: before?.id ?? newId() };
+  await saveOutcome(tx, after).catch((error: unknown) => {
+    throw taken(error, 'code');
+  });
+  await tell(tx, ctx, 'outcome', before, after, null);
+  return after;
+}
+
+const taken = (error: unknown, field: string): unknown =>
+  isUniqueViolation(error)
+    ? new Problem(409, 'taken', `${field}: already in use`, [{ field, message: 'already in use' }])
+    : error;
+
+async function tell(
+  tx: Tx,
+  ctx: Ctx,
+  what: 'entry-point' | 'outcome',
+  before: object | null,
+  after: { id: string },
+  serviceId: string | null,
+): Promise<void> {
+  await audit(tx, ctx.actor, {
+    action: `${what}.${before === null ? 'created' : 'changed'}`,
+    objectType: what,
+    objectId: after.id,
+    serviceId,
+    before,
+    after,
+  });
+  await record(tx, ctx.actor, {
+    kind: 'config.changed',
+    subjectId: after.id,
+    serviceId,
+    data: { what, id: after.id },
+  });
+}

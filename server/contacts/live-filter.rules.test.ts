@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { Actor, Grant } from '#server/platform/actor.ts';
+import { followOwn, maySee } from './live-filter.ts';
+
+const grant = (permissions: string[], serviceId: string | null, teamId: string | null = null): Grant => ({
+  permissions: new Set(permissions),
+  serviceId,
+  teamId,
+});
+const staff = (id: string, ...grants: Grant[]): Actor => ({ kind: 'staff', id, name: id, grants });
+const event = (
+  kind: string,
+  place: { serviceId?: string; teamId?: string; staffId?: string },
+  data = {},
+) => ({
+  kind,
+  subjectId: null,
+  serviceId: place.serviceId ?? null,
+  teamId: place.teamId ?? null,
+  staffId: place.staffId ?? null,
+  data,
+});
+const water = staff('anna', grant(['contact.read', 'contact.handle'], 'water'));
+
+test('an event of another service is not told', () => {
+  expect(maySee(water, event('contact.queued', { serviceId: 'water' }))).toBe(true);
+  expect(maySee(water, event('contact.queued', { serviceId: 'power' }))).toBe(false);
+});
+
+test('a grant for one team of a service does not reach its other teams', () => {
+  const front = staff('bruno', grant(['contact.read'], 'water', 'front'));
+  expect(maySee(front, event('message.added', { serviceId: 'water', teamId: 'front' }))).toBe(true);
+  expect(maySee(front, event('message.added', { serviceId: 'water', teamId: 'back' }))).toBe(false);
+  expect(maySee(front, event('message.added', { serviceId: 'water' }))).toBe(false);
+});
+
+test('the permission of the kind decides, not any permission', () => {
+  expect(maySee(water, event('case.opened', { serviceId: 'water' }))).toBe(false);
+  expect(maySee(water, event('mail.quarantined', {}))).toBe(false);
+  expect(maySee(staff('c', grant(['email.quarantine'], null)), event('mail.quarantined', {}))).toBe(true);
+});
+
+test('a personal event goes to its person only, however much another may see', () => {
+  const administrator = staff('dora', grant(['*'], null));
+  expect(maySee(water, event('mention.added', { staffId: 'anna' }))).toBe(true);
+  expect(maySee(administrator, event('mention.added', { staffId: 'anna' }))).toBe(false);
+});
+
+test('customers, the unknown and unknown kinds are told nothing', () => {
+  const customer: Actor = { kind: 'customer', id: 'c', name: '', grants: [] };
+  expect(maySee(customer, event('config.changed', {}))).toBe(false);
+  expect(maySee(staff('dora', grant(['*'], null)), event('something.new', {}))).toBe(false);
+});
+
+test("an agent's own contact is followed outside the scope for as long as it is theirs", () => {
+  const own = new Set<string>();
+  const offered = event('contact.offered', { serviceId: 'power' }, { contact: 'k', agent: 'anna' });
+  const line = event('message.added', { serviceId: 'power' }, { contact: 'k', conversation: 'v' });
+  expect(maySee(water, line, own)).toBe(false);
+  followOwn(own, water, offered);
+  expect(maySee(water, offered, own)).toBe(true);
+  expect(maySee(water, line, own)).toBe(true);
+  followOwn(own, water, event('contact.transferred', {}, { contact: 'k', fromAgent: 'anna', toQueue: 'q' }));
+  expect(maySee(water, line, own)).toBe(false);
+});
+
+test('an offer that another agent got, or that ended, makes nothing visible', () => {
+  const own = new Set<string>();
+  followOwn(own, water, event('contact.offered', {}, { contact: 'k', agent: 'bruno' }));
+  expect(own.size).toBe(0);
+  followOwn(own, water, event('contact.offered', {}, { contact: 'k', agent: 'anna' }));
+  followOwn(
+    own,
+    water,
+    event('contact.offer-ended', {}, { contact: 'k', agent: 'anna', result: 'timed_out' }),
+  );
+  expect(own.size).toBe(0);
+});

@@ -1,0 +1,95 @@
+import type { eventKinds } from '#contract/live.ts';
+import type { Permission } from '#contract/words.ts';
+import { can, inScope, scopeOf, type Actor, type PublishedEvent } from '#server/platform/index.ts';
+
+// Any one of the permissions is enough, within its scope. A kind that is not listed is told to nobody.
+const contact: readonly Permission[] = ['contact.read'];
+const kase: readonly Permission[] = ['case.read'];
+const agents: readonly Permission[] = ['live.read', 'routing.supervise', 'contact.assign', 'contact.handle'];
+const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readonly Permission[]>> = {
+  'contact.queued': contact,
+  'contact.offered': contact,
+  'contact.offer-ended': contact,
+  'contact.answered': contact,
+  'contact.transferred': contact,
+  'contact.wrap-up': contact,
+  'contact.closed': contact,
+  'contact.abandoned': contact,
+  'contact.expired': contact,
+  'contact.changed': contact,
+  'message.added': contact,
+  'message.delivery': contact,
+  'conversation.changed': contact,
+  'customer.changed': ['customer.read'],
+  'case.opened': kase,
+  'case.changed': kase,
+  'case.closed': kase,
+  'agent.presence': agents,
+  'agent.changed': agents,
+  'routing.attention': ['routing.supervise', 'live.read'],
+  'mail.quarantined': ['email.quarantine'],
+  'mailbox.health': ['admin.mail'],
+  // Only says that something of this name changed; what it is, each screen asks with its own permission.
+  'config.changed': [],
+  'mention.added': contact,
+  'staff.changed': ['admin.staff', 'admin.read', 'routing.supervise'],
+};
+
+const kinds = new Map<string, readonly Permission[]>(Object.entries(allowed));
+
+type Seen = Pick<PublishedEvent, 'kind' | 'subjectId' | 'serviceId' | 'teamId' | 'staffId' | 'data'>;
+
+/**
+ * Whether an actor may be told of an event: the twin of the filter on lists, for the live socket and its catch-up.
+ * A personal event goes to its person only. Otherwise it must be in the scope of the kind's permission, or concern a
+ * contact of the actor's own.
+ *
+ * @param own ids of the contacts that are the actor's own now (`ownContactIds`, kept up to date by `followOwn`); they
+ *   are seen wherever they are, as in every list
+ */
+export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): boolean {
+  const needed = kinds.get(event.kind);
+  if (needed === undefined || (actor.kind !== 'staff' && actor.kind !== 'token')) return false;
+  if (event.staffId !== null) return isActor(actor, event.staffId);
+  if (event.kind === 'config.changed') return ofTheirServices(actor, event.serviceId);
+  if (needed.some((permission) => within(actor, permission, event))) return true;
+  if (event.kind.startsWith('agent.') || event.kind === 'staff.changed')
+    return isActor(actor, event.subjectId) || isActor(actor, event.data['agent']);
+  return needed === contact && can(actor, 'contact.read') && isOwn(actor, event, own);
+}
+
+/** Keeps the set of an actor's own contacts up to date; call it with every event, before `maySee`. */
+export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen): void {
+  const id = data['contact'];
+  if (actor.kind !== 'staff' || typeof id !== 'string') return;
+  if (kind === 'contact.offered' || kind === 'contact.answered' || kind === 'contact.wrap-up') {
+    if (isActor(actor, data['agent'])) own.add(id);
+    else if (kind !== 'contact.offered') own.delete(id);
+  } else if (kind === 'contact.transferred') {
+    if (isActor(actor, data['toAgent'])) own.add(id);
+    else own.delete(id);
+  } else if (
+    (kind === 'contact.offer-ended' && isActor(actor, data['agent']) && data['result'] !== 'accepted') ||
+    // Assigned contacts stay visible once closed, but nothing more happens to them that the desk must hear.
+    kind === 'contact.closed' ||
+    kind === 'contact.abandoned' ||
+    kind === 'contact.expired'
+  )
+    own.delete(id);
+}
+
+const isActor = (actor: Actor, id: unknown) => actor.kind === 'staff' && actor.id !== null && id === actor.id;
+
+function within(actor: Actor, permission: Permission, event: Seen): boolean {
+  // Without a place it is for everybody with the permission.
+  if (event.serviceId === null && event.teamId === null) return can(actor, permission);
+  return inScope(scopeOf(actor, permission), event);
+}
+
+const ofTheirServices = (actor: Actor, serviceId: string | null) =>
+  serviceId === null ||
+  actor.grants.some((grant) => grant.serviceId === null || grant.serviceId === serviceId);
+
+const isOwn = (actor: Actor, { data }: Seen, own?: ReadonlySet<string>) =>
+  ['agent', 'toAgent', 'fromAgent'].some((key) => isActor(actor, data[key])) ||
+  (typeof data['contact'] === 'string' && own?.has(data['contact']) === true);

@@ -1,7 +1,8 @@
 import type { HoursCalendar } from '#server/calendars/index.ts';
 import { addWorkingSeconds } from '#server/calendars/index.ts';
 import type { Random } from './random.ts';
-import type { CaseStatus, CaseType, DemoCase, DemoCaseEvent, DemoContact } from './shapes.ts';
+import type { CaseStatus, DemoCase, DemoCaseEvent, DemoContact } from './shapes.ts';
+import type { Topic } from './topics.ts';
 
 const WORKING_DAY = 7.5 * 3600;
 const TAKEN = [
@@ -10,36 +11,74 @@ const TAKEN = [
   'In carico: controllo documenti.',
   'Presa in carico dopo lettura della corrispondenza.',
 ];
-const NOTES = [
-  'Sentito l’ufficio tecnico: sopralluogo eseguito, in attesa del verbale.',
-  'Verificate le ultime quattro letture: la stima di agosto era troppo alta.',
-  'Chiamato il cliente al numero in anagrafica, nessuna risposta. Riprovare domani mattina.',
-  'L’ufficio fatturazione conferma il ricalcolo, emissione con il prossimo ciclo.',
-  'Documenti completi. Passo alla registrazione.',
-  'Il distributore ha confermato la data dell’intervento.',
-  'Controllato il pagamento: accredito presente, abbinato all’utenza sbagliata.',
-];
+type Field = 'acqua' | 'energia' | 'bollette' | 'contratti' | 'servizio' | 'reclami';
+const NOTES: Record<Field, string[]> = {
+  acqua: [
+    'Sopralluogo eseguito, in attesa del verbale della squadra.',
+    'Sentita la squadra di zona: intervento in programma, tubazione da sostituire per circa due metri.',
+    'Prelievo eseguito, risultati attesi dal laboratorio.',
+    'Pressione misurata al contatore: da ripetere la sera.',
+  ],
+  energia: [
+    'Il distributore ha confermato la data dell’intervento.',
+    'Richiesta inviata al distributore, codice pratica ricevuto.',
+    'Verificata la curva dei prelievi degli ultimi tre mesi.',
+  ],
+  bollette: [
+    'Verificate le ultime quattro letture: la stima era troppo alta.',
+    'L’ufficio fatturazione conferma il ricalcolo, emissione con il prossimo ciclo.',
+    'Controllato il pagamento: accredito presente, abbinato all’utenza sbagliata.',
+    'Chiamato il cliente al numero in anagrafica, nessuna risposta. Riprovare domani mattina.',
+  ],
+  contratti: [
+    'Documenti completi. Passo alla registrazione.',
+    'Manca la firma sull’ultima pagina del modulo: avvisato il cliente.',
+    'Titolo sull’immobile verificato. Lettura di partenza concordata.',
+  ],
+  servizio: [
+    'Profilo verificato, indirizzo aggiornato.',
+    'Segnalato ai sistemi informativi, in attesa di esito.',
+  ],
+  reclami: [
+    'Ricostruita la cronologia dei contatti: tre messaggi, una sola risposta.',
+    'Chiesta relazione al responsabile dell’ufficio, attesa entro venerdì.',
+    'Sentito il cliente: conferma i fatti e chiede risposta scritta.',
+    'Verificato il diritto all’indennizzo secondo la Carta dei servizi.',
+  ],
+};
 const WAITING = [
   'Chiesti al cliente i documenti mancanti.',
   'Chiesta al cliente la fotografia del contatore.',
   'In attesa della conferma del cliente sull’appuntamento.',
 ];
 const BACK = ['Documenti ricevuti, la pratica riprende.', 'Il cliente ha risposto, la pratica riprende.'];
-const RESOLUTIONS: Record<CaseType, string[]> = {
-  information: [
+const RESOLUTIONS: Record<Field, string[]> = {
+  acqua: [
     'Intervento eseguito e verificato.',
-    'Verifica conclusa: nessuna anomalia, inviata spiegazione al cliente.',
+    'Verifica conclusa, valori nella norma: inviata spiegazione al cliente.',
+    'Riparazione conclusa, servizio regolare.',
+  ],
+  energia: [
+    'Intervento del distributore concluso.',
+    'Modifica attiva, confermata dal distributore.',
+    'Verifica conclusa: fornitura regolare.',
+  ],
+  bollette: [
     'Importo corretto, emessa nota di credito.',
+    'Piano di pagamento attivato, prospetto inviato.',
+    'Verifica conclusa: importo confermato, inviata spiegazione delle voci.',
+    'Rimborso disposto.',
   ],
-  orientation: [
-    'Richiesta completata e contratto registrato.',
+  contratti: [
+    'Contratto registrato.',
     'Preventivo inviato e accettato.',
-    'Piano attivato, prospetto inviato al cliente.',
+    'Chiusura registrata, bolletta finale in emissione.',
   ],
-  complaint: [
-    'Reclamo fondato: emessa rettifica e indennizzo accreditato.',
+  servizio: ['Accesso ripristinato e verificato con il cliente.'],
+  reclami: [
+    'Reclamo fondato: emessa rettifica e accreditato l’indennizzo.',
     'Reclamo non fondato: inviata risposta motivata.',
-    'Reclamo fondato: scuse al cliente e nuova data confermata.',
+    'Reclamo fondato: inviate le scuse e la nuova data dell’intervento.',
   ],
 };
 
@@ -55,13 +94,15 @@ export function makeCase(
   rng: Random,
   hours: HoursCalendar,
   contact: DemoContact,
-  type: CaseType,
+  topic: Topic,
   number: string,
   openedAt: Date,
   owner: string,
   now: Date,
 ): CaseStory {
   const id = rng.uuid();
+  const { type } = topic;
+  const field = topic.key.split('.')[0] as Field;
   const events: DemoCaseEvent[] = [];
   const told: CaseStory['told'] = [];
   let at = openedAt;
@@ -99,14 +140,14 @@ export function makeCase(
     if (!after(Math.min(1.5, length * 0.15))) break story;
     write('status', rng.pick(TAKEN), 'in_progress');
     if (!after(length * 0.25)) break story;
-    if (rng.chance(0.75)) write('note', rng.pick(NOTES));
+    if (rng.chance(0.75)) write('note', rng.pick(NOTES[field]));
     if (waits) {
       write('status', rng.pick(WAITING), 'waiting');
       if (!after(rng.logNormal(2, 0.6))) break story;
       write('status', rng.pick(BACK), 'in_progress');
     }
     if (!after(length * 0.6)) break story;
-    resolution = rng.pick(RESOLUTIONS[type]);
+    resolution = rng.pick(RESOLUTIONS[field]);
     write('status', resolution, 'solved');
     if (!after(0.1 + rng.next() * 0.5)) break story;
     write('status', 'Pratica chiusa.', 'closed');

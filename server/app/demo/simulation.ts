@@ -55,7 +55,7 @@ const LANGUAGE_SKILL: Record<Exclude<Language, 'it'>, string> = {
 };
 const HANDLE: Record<DemoChannel, { median: number; sigma: number; wrap: number }> = {
   chat: { median: 400, sigma: 0.5, wrap: 40 },
-  email: { median: 555, sigma: 0.65, wrap: 24 },
+  email: { median: 562, sigma: 0.65, wrap: 24 },
   form: { median: 480, sigma: 0.6, wrap: 22 },
 };
 
@@ -390,7 +390,14 @@ export function* simulate(world: World): Generator<DemoDay> {
     };
   }
 
-  function enqueue(item: Item, queue: DemoQueue, at: number): void {
+  /** Whether anybody in the queue speaks the language. */
+  function speaks(queue: DemoQueue, language: Language): boolean {
+    return agents.some((a) => a.queues.has(queue.id) && a.languages.has(language));
+  }
+
+  function enqueue(item: Item, wanted: DemoQueue, at: number): void {
+    // Who writes a language that nobody there speaks goes to the queue that has them all.
+    const queue = speaks(wanted, item.contact.language) ? wanted : queues.get('clienti')!;
     item.queue = queue;
     item.contact.queue = queue.id;
     item.contact.state = 'queued';
@@ -512,8 +519,11 @@ export function* simulate(world: World): Generator<DemoDay> {
       return;
     }
     const right = queues.get(item.topic.queue)!;
+    const served = speaks(right, item.contact.language);
     const transferTo =
-      right !== item.queue && item.visit < 3 && !agent.queues.has(right.id) && rng.chance(0.7) ? right : null;
+      right !== item.queue && served && item.visit < 3 && !agent.queues.has(right.id) && rng.chance(0.7)
+        ? right
+        : null;
     const { median, sigma } = HANDLE[channel];
     const both = 1 + 0.2 * Math.max(0, agent.load.chat - 1);
     let seconds = rng.logNormal(median, sigma) * agent.pace * both * (transferTo ? 0.35 : 1);
@@ -578,7 +588,7 @@ export function* simulate(world: World): Generator<DemoDay> {
         rng,
         organisation.calendars[1]!.hours,
         contact,
-        item.topic.type,
+        item.topic,
         number,
         new Date(at),
         ownerOf(item.topic, agent),
@@ -598,8 +608,7 @@ export function* simulate(world: World): Generator<DemoDay> {
     if (story) {
       bucket.cases.push(story.case);
       bucket.caseEvents.push(...story.events);
-      for (const { at: when, text } of story.told)
-        if (contact.channel !== 'chat') tell(item, when.getTime(), text);
+      for (const { at: when, text } of story.told) tell(item, when.getTime(), text);
     }
     emit(item);
     if (rng.chance(item.follow ? 0.12 : 0.14)) {
@@ -847,7 +856,7 @@ function windowsOf(
   leave(start + (1.3 + rng.next()) * HOUR, 15);
   if (end - start > 6 * HOUR) {
     leave(end - (1.2 + rng.next()) * HOUR, 15);
-    const phone = agent.staff.role === 'expert' ? 200 : 160;
+    const phone = agent.staff.role === 'expert' ? 200 : 166;
     leave(start + rng.next() * (end - start - phone * MINUTE), phone);
   }
   let windows: [number, number][] = [[start, end]];

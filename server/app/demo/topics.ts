@@ -584,7 +584,7 @@ export const TREE: readonly Branch[] = [
             ],
             asks: [
               '{Devo fare|Vorrei richiedere} la voltura {dell’acqua|delle utenze} per la casa di $via $civico, {acquistata a $mese|ereditata da mio padre|che prendo in affitto}. {Quali documenti servono?|Si può fare on line?}',
-              '{Chiedo il cambio di intestazione|Vorrei intestare a me} l’utenza $codice, ora a nome {del precedente inquilino|di mio marito, deceduto|della venditrice}. {Quanto costa?|Quali sono i tempi?}',
+              '{Chiedo di intestare a me|Vorrei intestare a me} l’utenza $codice, ora a nome {del precedente inquilino|di mio padre, deceduto|della venditrice}. {Quanto costa?|Quali sono i tempi?}',
             ],
             details: [
               '{Il rogito è del $data|La lettura è $lettura|Il precedente intestatario è d’accordo}.',
@@ -611,7 +611,7 @@ export const TREE: readonly Branch[] = [
             ],
             replies: [
               'per l’attivazione in $via $civico servono {il modulo allegato e un documento|documento, codice fiscale e contratto d’affitto}. Dalla richiesta completa passano al massimo {cinque|sette} giorni feriali.',
-              'la richiesta è completa. Il tecnico attiverà la fornitura $giorno2 {tra le 8 e le 12|tra le 14 e le 17}. {Le chiediamo di essere presente.|La chiamerà mezz’ora prima.}',
+              'la documentazione è completa. Il tecnico attiverà la fornitura $giorno2 {tra le 8 e le 12|tra le 14 e le 17}. {Le chiediamo di essere presente.|La chiamerà mezz’ora prima.}',
             ],
           },
           {

@@ -145,7 +145,7 @@ export function writeExchange(
   return {
     topic: topic.key,
     subject: capital(phrase(rng.pick(topic.subjects), rng, facts)),
-    ask: capital(parts.join(' ')),
+    ask: capital(parts.join(' ')).replace(/\ba (?=agosto|aprile|ottobre)/g, 'ad '),
     reply: phrase(rng.pick(topic.replies), rng, facts),
   };
 }
@@ -173,7 +173,8 @@ export function mailTo(
     const f = FOREIGN_TOPICS[language];
     return `${phrase(f.dear, rng, { nome: fullName(customer) })}\n\n${reply}\n\n${f.closing}\n${signature}`;
   }
-  const body = capital(phrase(OPENERS, rng, {}) + reply);
+  // Italian goes on in lower case after the comma of the salutation.
+  const body = phrase(OPENERS, rng, {}) + reply;
   const closing = phrase(CLOSINGS, rng, {});
   return `${salutation(customer)},\n\n${body}${closing ? `\n\n${closing}` : ''}\n\n{Cordiali saluti},\n${signature}`.replace(
     '{Cordiali saluti}',
@@ -183,9 +184,12 @@ export function mailTo(
 
 /** The text of a web form. */
 export function formFrom(rng: Random, language: Language, ask: string): string {
-  return language === 'it' && rng.chance(0.5)
-    ? `${rng.pick(['Buongiorno,', 'Salve,', 'Buongiorno.'])} ${rng.chance(0.6) ? ask : `${ask} Grazie.`}`
-    : ask;
+  if (language !== 'it' || rng.chance(0.45)) return ask;
+  const thanks = rng.chance(0.4) ? ' Grazie.' : '';
+  const greeting = rng.pick(['Buongiorno', 'Salve', 'Buonasera', 'Buongiorno']);
+  return rng.chance(0.5)
+    ? `${greeting}. ${ask}${thanks}`
+    : `${greeting}, ${ask[0]!.toLowerCase()}${ask.slice(1)}${thanks}`;
 }
 
 /** A line of chat: who says it and what. The first is the customer's, written while waiting. */

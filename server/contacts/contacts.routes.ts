@@ -33,7 +33,7 @@ export const contactsRoutes: Mounted[] = [
     await handling.transferContact(ctx, input.params.id, input.body);
     // Handed to where the caller may not look: what they last saw of it, with its new state.
     const [after] = await contactsOf(ctx.db, ctx.actor, [input.params.id]);
-    return after ?? { ...before, state: 'queued', agent: null, agentName: null };
+    return after ?? { ...before, state: 'queued' as const, agent: null, agentName: null };
   }),
   on(contract.finishContact, async ({ ctx, input }) =>
     contactNow(ctx, await handling.finishContact(ctx, input.params.id)),

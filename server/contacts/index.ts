@@ -2,7 +2,9 @@ export { accessContact, accessConversation, type ContactRow, type ConversationRo
 export { addSystemLine, sendAutomatic, setDelivery, undoSeconds } from './answering.service.ts';
 export { applyRouting } from './applied.service.ts';
 export { contactsRoutes } from './contacts.routes.ts';
+export { changeContext } from './context.service.ts';
 export { leave } from './handling.service.ts';
 export { registerTransport, type Transport } from './hooks.ts';
+export { ownContactIds } from './contacts.read.ts';
 export { followOwn, maySee } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';

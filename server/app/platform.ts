@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import {
+  createFileStore,
+  createLive,
+  createLog,
+  createMetrics,
+  installationSecret,
+  openDatabase,
+  systemClock,
+  type Config,
+  type Platform,
+} from '#server/platform/index.ts';
+
+/** The means of one process: database, files, live events, log, figures. Nothing is started yet. */
+export function createPlatform(config: Config, databaseUrl: string): Platform {
+  const log = createLog(config.logLevel);
+  const clock = systemClock;
+  const metrics = createMetrics();
+  const processId = randomUUID();
+  const database = openDatabase(databaseUrl, {
+    max: 16,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  return {
+    config,
+    database,
+    clock,
+    log,
+    metrics,
+    processId,
+    files: createFileStore(path.join(config.dataDir, 'files')),
+    live: createLive({ database, url: databaseUrl, clock, log, metrics, processId }),
+    secret: installationSecret(config.secret, config.dataDir),
+  };
+}

@@ -1,0 +1,92 @@
+import type { FastifyInstance } from 'fastify';
+import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
+import { applyRouting } from '#server/contacts/index.ts';
+import {
+  contextFor,
+  isConnectionError,
+  startConsumer,
+  startJobs,
+  systemActor,
+  type Platform,
+} from '#server/platform/index.ts';
+import { startRouting } from '#server/routing/index.ts';
+import type { RoleState } from './health.ts';
+import { createHttpServer } from './http.ts';
+import { startMail } from './mail.ts';
+import { consumers, jobs } from './modules.ts';
+
+export interface RunningProcess {
+  server: FastifyInstance | null;
+  /** The port people reach, also when 0 was asked for. */
+  port: number | null;
+  smtpPort: number | null;
+  stop(): Promise<void>;
+}
+
+interface Part {
+  stop(): Promise<void> | void;
+}
+
+/**
+ * Starts the roles of one process, in the order in which they lean on each other, and gives back how to stop them in
+ * the opposite order. What was started is stopped again when a later part cannot start.
+ */
+export async function startProcess(platform: Platform): Promise<RunningProcess> {
+  const { config } = platform;
+  const ctx = contextFor(platform, systemActor);
+  const parts: Part[] = [];
+  const roles: RoleState[] = [];
+  const stop = async () => {
+    for (const part of parts.splice(0).toReversed()) {
+      try {
+        await part.stop();
+      } catch (error) {
+        if (!isConnectionError(error)) platform.log.error({ err: error }, 'a part did not stop cleanly');
+      }
+    }
+  };
+  try {
+    await ctx.tx((tx) => ensureBuiltInRoles(tx));
+    if (config.bootstrapToken !== null) await ensureBootstrapToken(ctx, config.bootstrapToken);
+    await platform.live.start();
+    parts.push(platform.live);
+    if (config.roles.includes('routing')) {
+      parts.push(startRouting(ctx, applyRouting));
+      roles.push({ role: 'routing', ready: () => routingLed(platform), reason: 'no process leads routing' });
+    }
+    if (config.roles.includes('worker')) {
+      parts.push(await startJobs(ctx, jobs, 4));
+      for (const consumer of consumers) parts.push(startConsumer(ctx, consumer));
+    }
+    let smtpPort: number | null = null;
+    if (config.roles.includes('mail')) {
+      const mail = await startMail(ctx);
+      smtpPort = mail.smtpPort;
+      parts.push(mail);
+      roles.push(...mail.roles);
+    }
+    let server: FastifyInstance | null = null;
+    let port: number | null = null;
+    if (config.roles.includes('http')) {
+      server = await createHttpServer(platform, () => roles);
+      await server.listen({ port: config.port, host: config.host });
+      const address = server.server.address();
+      port = typeof address === 'object' && address !== null ? address.port : config.port;
+      parts.push({ stop: () => server!.close() });
+    }
+    return { server, port, smtpPort, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function routingLed(platform: Platform): Promise<boolean> {
+  const row = await platform.database.db
+    .selectFrom('platform.lease')
+    .select('holder')
+    .where('name', '=', 'routing')
+    .where('until', '>', new Date())
+    .executeTakeFirst();
+  return row !== undefined;
+}

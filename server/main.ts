@@ -1,0 +1,103 @@
+import { createPlatform } from './app/platform.ts';
+import { announce } from './app/announce.ts';
+import { loadDemo } from './app/demo/load.ts';
+import { startProcess } from './app/process.ts';
+import { ConfigError, contextFor, migrate, readConfig, systemActor, type Config } from './platform/index.ts';
+import { launchPostgres, LaunchError, type EmbeddedPostgres } from './platform/postgres/index.ts';
+
+// A person reads what goes wrong here: one sentence, no stack trace.
+class StartError extends Error {}
+
+async function start(): Promise<void> {
+  const began = performance.now();
+  if (Number(process.versions.node.split('.')[0]) < 24)
+    throw new StartError(
+      `Filodiretto's server needs Node 24 and this is ${process.version}: start it with npm start.`,
+    );
+  const config = readConfig();
+  const empty = process.argv.includes('--empty');
+  let postgres: EmbeddedPostgres | null = null;
+  let stopping: Promise<void> | null = null;
+  let stopParts = async () => {};
+  const stop = () => {
+    stopping ??= (async () => {
+      await stopParts();
+      await postgres?.stop();
+    })();
+    return stopping;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // Stopping never waits for ever: what is stuck is left to the next start.
+      setTimeout(() => process.exit(1), 20_000).unref();
+      void stop().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
+    });
+  }
+  try {
+    let url = config.databaseUrl;
+    if (url === null) {
+      postgres = await launchPostgres({
+        dir: `${config.dataDir}/postgres`,
+        onEvent: (event) => process.stderr.write(`${event.message}\n`),
+      });
+      url = postgres.url;
+    }
+    await migrate(url).catch((error: unknown) => {
+      throw databaseTrouble(error, config);
+    });
+    const platform = createPlatform(config, url);
+    stopParts = () => platform.database.close();
+    const ctx = contextFor(platform, systemActor);
+    const demo = !empty && config.demo && (await loadDemo(ctx, (line) => process.stdout.write(`${line}\n`)));
+    const running = await startProcess(platform).catch((error: unknown) => {
+      throw portTrouble(error, config);
+    });
+    stopParts = async () => {
+      await running.stop();
+      await platform.database.close();
+    };
+    await announce(ctx, running, { demo, seconds: (performance.now() - began) / 1000 });
+  } catch (error) {
+    await stop().catch((stopError: unknown) => process.stderr.write(`${(stopError as Error).message}\n`));
+    throw error;
+  }
+}
+
+function databaseTrouble(error: unknown, config: Config): unknown {
+  const { code, message } = error as { code?: string; message: string };
+  if (config.databaseUrl === null) return error;
+  const host = new URL(config.databaseUrl).host;
+  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|EAI)/.test(code ?? ''))
+    return new StartError(`The database at ${host} (DATABASE_URL) does not answer: ${code}.`);
+  if (/^(28|3D)/.test(code ?? ''))
+    return new StartError(`The database at ${host} (DATABASE_URL) refuses us: ${message}.`);
+  return new StartError(message);
+}
+
+function portTrouble(error: unknown, config: Config): unknown {
+  const { code, port, syscall } = error as { code?: string; port?: number; syscall?: string };
+  if (syscall !== 'listen') return error;
+  const setting = port === config.smtpPort ? 'FILO_SMTP_PORT' : 'FILO_PORT';
+  if (code === 'EADDRINUSE')
+    return new StartError(
+      `Port ${port} is in use by another program: stop it, or choose another port with ${setting}.`,
+    );
+  if (code === 'EACCES')
+    return new StartError(
+      `Port ${port} may not be used by this user: choose one above 1023 with ${setting}.`,
+    );
+  return error;
+}
+
+function fail(error: unknown): never {
+  const plain = error instanceof StartError || error instanceof ConfigError || error instanceof LaunchError;
+  process.stderr.write(
+    `${plain || process.env['FILO_LOG'] !== 'debug' ? (error as Error).message : (error as Error).stack}\n`,
+  );
+  process.exit(1);
+}
+
+await start().catch(fail);

@@ -11,7 +11,7 @@ export interface Arrival {
 
 const CHANNELS: readonly DemoChannel[] = ['email', 'form', 'chat'];
 /** Contacts of an ordinary open weekday. */
-const PER_DAY: Record<DemoChannel, number> = { email: 59, form: 34, chat: 46 };
+const PER_DAY: Record<DemoChannel, number> = { email: 56, form: 33, chat: 45 };
 /** Monday to Sunday, relative to an ordinary day. */
 const WEEK: Record<DemoChannel, readonly number[]> = {
   email: [1.32, 1.1, 1, 0.95, 0.84, 0.3, 0.16],

@@ -1,8 +1,8 @@
 /** A queue of events by time; events of the same instant come out in the order in which they went in. */
 export interface EventHeap<T> {
-  push(at: number, value: T): void;
-  peek(): number | null;
-  pop(): { at: number; value: T } | null;
+  push: (at: number, value: T) => void;
+  peek: () => number | null;
+  pop: () => { at: number; value: T } | null;
 }
 
 /** Makes an empty event queue (binary heap). */

@@ -1,24 +1,24 @@
 /** A reproducible source of chance. The same seed gives the same numbers on every machine. */
 export interface Random {
   /** From 0 (included) to 1 (excluded). */
-  next(): number;
+  next: () => number;
   /** A whole number from `min` to `max`, both included. */
-  int(min: number, max: number): number;
+  int: (min: number, max: number) => number;
   /** True with probability `p`. */
-  chance(p: number): boolean;
-  pick<T>(list: readonly T[]): T;
+  chance: (p: number) => boolean;
+  pick: <T>(list: readonly T[]) => T;
   /** One of the list by weight; weights need not add up to one. */
-  weighted<T>(list: readonly T[], weight: (item: T) => number): T;
+  weighted: <T>(list: readonly T[], weight: (item: T) => number) => T;
   /** Exponential with the given mean. */
-  exponential(mean: number): number;
+  exponential: (mean: number) => number;
   /** Log-normal with the given median and spread of the logarithm. */
-  logNormal(median: number, sigma: number): number;
-  shuffle<T>(list: readonly T[]): T[];
+  logNormal: (median: number, sigma: number) => number;
+  shuffle: <T>(list: readonly T[]) => T[];
   /** A uuid of version 8 (RFC 9562: the maker's own content). */
-  uuid(): string;
-  digits(count: number): string;
+  uuid: () => string;
+  digits: (count: number) => string;
   /** A source of its own, so that a draw more in one part does not change another. */
-  fork(name: string): Random;
+  fork: (name: string) => Random;
 }
 
 const HEX = Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0'));

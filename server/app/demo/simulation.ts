@@ -1,96 +1,30 @@
-import type { HoursCalendar } from '#server/calendars/index.ts';
 import { dayOf, openingsOn } from '#server/calendars/index.ts';
+import type { Agent } from './agents.ts';
+import { makeAgents, windowsOf } from './agents.ts';
 import type { Arrival } from './arrivals.ts';
 import { arrivalsOf } from './arrivals.ts';
 import type { CaseStory } from './cases.ts';
 import { makeCase } from './cases.ts';
+import { DAY, HOUR, MINUTE, addDays, lastWorkingInstant, midnightOf } from './clock.ts';
+import { contactMaker } from './contact-maker.ts';
+import { correspondence } from './correspondence.ts';
 import { eventHeap } from './heap.ts';
-import { DOMAIN } from './organisation.ts';
-import type { Values } from './phrases.ts';
-import { phrase } from './phrases.ts';
-import type { Random } from './random.ts';
-import type {
-  DemoChannel,
-  DemoContact,
-  DemoConversation,
-  DemoCustomer,
-  DemoDay,
-  DemoIdentity,
-  DemoLeg,
-  DemoMessage,
-  DemoOrganisation,
-  DemoPosition,
-  DemoQueue,
-  DemoStaff,
-  Language,
-} from './shapes.ts';
+import type { Item } from './item.ts';
+import type { DemoChannel, DemoDay, DemoLeg, DemoQueue, Language } from './shapes.ts';
 import type { Topic } from './topics.ts';
-import { TOPICS } from './topics.ts';
-import type { Exchange } from './writing.ts';
-import {
-  chatLines,
-  formFrom,
-  fullName,
-  laterFacts,
-  mailFrom,
-  mailTo,
-  makeFacts,
-  positionKindOf,
-  salutation,
-  writeExchange,
-} from './writing.ts';
+import type { World } from './world.ts';
+import { chatLines, formFrom, mailFrom } from './writing.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** No chat in the last half hour and no written contact taken after: whoever signs in finds work waiting, and no ghost. */
 const QUIET = 35 * MINUTE;
 /** Agents who keep their last written contact open, so that their list is not empty at the first sign-in. */
 const KEEPERS = ['chiara', 'davide', 'luca', 'paolo'];
-const LANGUAGE_SKILL: Record<Exclude<Language, 'it'>, string> = {
-  en: 'inglese',
-  fr: 'francese',
-  ro: 'rumeno',
-  ar: 'arabo',
-};
 const HANDLE: Record<DemoChannel, { median: number; sigma: number; wrap: number }> = {
   chat: { median: 400, sigma: 0.5, wrap: 40 },
   email: { median: 562, sigma: 0.65, wrap: 24 },
   form: { median: 480, sigma: 0.6, wrap: 22 },
 };
 
-interface Item {
-  contact: DemoContact;
-  topic: Topic;
-  customer: DemoCustomer;
-  facts: Values;
-  exchange: Exchange;
-  conversation: DemoConversation;
-  isNew: boolean;
-  queue: DemoQueue;
-  legs: DemoLeg[];
-  messages: DemoMessage[];
-  inReplyTo: string | null;
-  address: string;
-  follow: boolean;
-  case: string | null;
-  place: 'waiting' | 'offered' | 'gone';
-  visit: number;
-  patience: number;
-}
-interface Agent {
-  staff: DemoStaff;
-  queues: Map<string, number>;
-  capacity: Record<DemoChannel, number>;
-  languages: Set<Language>;
-  pace: number;
-  /** When the agent is at chat and mail today; phone, breaks and back office are outside. */
-  windows: (readonly [number, number])[];
-  load: Record<DemoChannel, number>;
-  offered: boolean;
-  idleSince: number;
-  keeping: boolean;
-}
 type Event =
   | { kind: 'arrive'; channel: DemoChannel; follow: Item | null; language: Language | null }
   | { kind: 'leave' | 'overflow'; item: Item; visit: number }
@@ -99,18 +33,6 @@ type Event =
   | { kind: 'wrapped'; item: Item; agent: Agent }
   | { kind: 'look' }
   | { kind: 'closing' };
-
-/** What the simulation starts from. */
-export interface World {
-  organisation: DemoOrganisation;
-  customers: readonly DemoCustomer[];
-  identities: readonly DemoIdentity[];
-  positions: readonly DemoPosition[];
-  rng: Random;
-  now: Date;
-  /** Days of the past that are told, the present one not counted. */
-  days: number;
-}
 
 /**
  * Lives the past of the organisation up to `now` as a simulation of arrivals, queues and agents, and gives it out day
@@ -125,12 +47,8 @@ export function* simulate(world: World): Generator<DemoDay> {
   const queueById = new Map(organisation.queues.map((q) => [q.id, q]));
   const classIds = new Map(organisation.classification.map((c) => [c.key, c.id]));
   const outcomes = new Map(organisation.outcomes.map((o) => [o.key, o.id]));
-  const entry = new Map(organisation.entryPoints.map((e) => [e.key, e]));
-  const emails = new Map(
-    world.identities.filter((i) => i.type === 'email').map((i) => [i.customer, i.value]),
-  );
-  const positionsOf = Map.groupBy(world.positions, (p) => p.customer);
-  const customersBy = Map.groupBy(world.customers, (c) => c.language);
+  const { firstContact, followUp } = contactMaker(world);
+  const { message, tell, reply } = correspondence(organisation, rng);
   const agents = makeAgents(organisation, rng);
   const heap = eventHeap<Event>();
   const waiting: { chat: Item[]; written: Item[] } = { chat: [], written: [] };
@@ -141,8 +59,6 @@ export function* simulate(world: World): Generator<DemoDay> {
   const firstDay = dayOf(calendar, now - world.days * DAY);
   const lastDay = dayOf(calendar, now);
   const lastWork = lastWorkingInstant(calendar, now - QUIET);
-  // One morning a main burst: everybody writes about it.
-  const burstDay = addDays(firstDay, Math.floor(world.days * 0.55));
   let bucket = emptyDay(firstDay);
 
   for (let day = firstDay; day <= lastDay; day = addDays(day, 1)) {
@@ -241,153 +157,6 @@ export function* simulate(world: World): Generator<DemoDay> {
       channel === 'email' ? queueById.get(entryPoint.queue)! : (wrong ?? queues.get(item.topic.queue)!),
       at,
     );
-  }
-
-  function firstContact(at: number, channel: DemoChannel, wanted: Language | null): Item {
-    let customer: DemoCustomer;
-    let topic: Topic;
-    let kind: DemoPosition['kind'] | null;
-    const day = dayOfMonth(at);
-    const burst =
-      bucket.date === burstDay &&
-      at > midnightOf(calendar, burstDay) + 8 * HOUR &&
-      at < midnightOf(calendar, burstDay) + 14 * HOUR;
-    for (;;) {
-      const list = wanted ? customersBy.get(wanted)! : world.customers;
-      // Some customers write much more than others.
-      customer = list[Math.floor(list.length * rng.next() ** 1.5)]!;
-      topic = rng.weighted(TOPICS, (t) => {
-        const reading = t.key.includes('.lettura') || t.key.includes('contatore.gas');
-        const season = reading
-          ? day >= 22
-            ? 1.9
-            : 0.6
-          : burst && t.key === 'acqua.guasti.mancanza'
-            ? 16
-            : 1;
-        return t.weight * season;
-      });
-      kind = positionKindOf(topic);
-      if (!kind || positionsOf.get(customer.id)?.some((p) => p.kind === kind)) break;
-    }
-    // Many who were born elsewhere write in Italian.
-    const language = wanted ?? (customer.language !== 'it' && rng.chance(0.4) ? 'it' : customer.language);
-    const own = positionsOf.get(customer.id)!;
-    const position = own.find((p) => p.kind === kind) ?? rng.pick(own);
-    const code = (k: DemoPosition['kind'], invented: string): string =>
-      own.find((p) => p.kind === k)?.code ?? invented;
-    const facts = makeFacts(
-      rng,
-      at,
-      customer,
-      position,
-      code('electricity', `IT999E${rng.digits(8)}`),
-      code('gas', `9999${rng.digits(10)}`),
-    );
-    const exchange = writeExchange(rng, topic, language, facts, null);
-    if (language !== 'it') topic = TOPICS.find((t) => t.key === exchange.topic) ?? topic;
-    const mailbox = { acqua: 'guasti', energia: 'energia', clienti: 'info', reclami: 'reclami' }[topic.queue];
-    const entryKey =
-      channel === 'form' ? 'modulo' : channel === 'chat' ? 'chat' : rng.chance(0.8) ? mailbox : 'info';
-    const entryPoint = entry.get(entryKey)!;
-    const conversation: DemoConversation = {
-      id: rng.uuid(),
-      customer: customer.id,
-      channel,
-      entryPoint: entryPoint.id,
-      subject: exchange.subject,
-      language,
-      startedAt: new Date(at),
-    };
-    return newItem(at, channel, customer, topic, facts, exchange, conversation, true, null);
-  }
-
-  function followUp(at: number, before: Item, channel: DemoChannel): Item {
-    const same = before.conversation.channel === channel && channel !== 'chat';
-    const language = before.contact.language;
-    const own = positionsOf.get(before.customer.id)!;
-    const facts = laterFacts(before.facts, makeFacts(rng, at, before.customer, own[0]!, '', ''));
-    const exchange = writeExchange(
-      rng,
-      before.topic,
-      language,
-      facts,
-      same ? `Re: ${before.conversation.subject}` : before.exchange.subject,
-    );
-    const conversation = same
-      ? before.conversation
-      : {
-          ...before.conversation,
-          id: rng.uuid(),
-          channel,
-          entryPoint: entry.get(channel === 'chat' ? 'chat' : channel === 'form' ? 'modulo' : 'info')!.id,
-          startedAt: new Date(at),
-        };
-    const item = newItem(
-      at,
-      channel,
-      before.customer,
-      before.topic,
-      facts,
-      exchange,
-      conversation,
-      !same,
-      before.case,
-    );
-    item.follow = true;
-    item.inReplyTo = same ? (before.messages.findLast((m) => m.messageId !== null)?.messageId ?? null) : null;
-    return item;
-  }
-
-  function newItem(
-    at: number,
-    channel: DemoChannel,
-    customer: DemoCustomer,
-    topic: Topic,
-    facts: Values,
-    exchange: Exchange,
-    conversation: DemoConversation,
-    isNew: boolean,
-    caseId: string | null,
-  ): Item {
-    const queue = queues.get(topic.queue)!;
-    return {
-      contact: {
-        id: rng.uuid(),
-        number: 0,
-        conversation: conversation.id,
-        customer: customer.id,
-        channel,
-        entryPoint: conversation.entryPoint,
-        queue: queue.id,
-        state: 'queued',
-        agent: null,
-        case: caseId,
-        class: null,
-        outcome: null,
-        subject: exchange.subject,
-        language: conversation.language,
-        arrivedAt: new Date(at),
-        answeredAt: null,
-        closedAt: null,
-      },
-      topic,
-      customer,
-      facts,
-      exchange,
-      conversation,
-      isNew,
-      queue,
-      legs: [],
-      messages: [],
-      inReplyTo: null,
-      address: emails.get(customer.id)!,
-      follow: false,
-      case: caseId,
-      place: 'gone',
-      visit: 0,
-      patience: rng.chance(0.02) ? rng.int(2, 4) * 1000 : Math.round((20 + rng.exponential(820)) * 1000),
-    };
   }
 
   /** Whether anybody in the queue speaks the language. */
@@ -608,7 +377,7 @@ export function* simulate(world: World): Generator<DemoDay> {
     if (story) {
       bucket.cases.push(story.case);
       bucket.caseEvents.push(...story.events);
-      for (const { at: when, text } of story.told) tell(item, when.getTime(), text);
+      for (const { at: when, text } of story.told) tell(item, when.getTime(), text, agent.staff);
     }
     emit(item);
     if (rng.chance(item.follow ? 0.12 : 0.14)) {
@@ -696,210 +465,12 @@ export function* simulate(world: World): Generator<DemoDay> {
     return made;
   }
 
-  function message(
-    item: Item,
-    direction: DemoMessage['direction'],
-    at: number,
-    text: string,
-    staff: DemoStaff | null,
-  ): void {
-    const { channel } = item.contact;
-    const mail = channel !== 'chat' && direction !== 'note' && (channel === 'email' || direction === 'out');
-    const id = rng.uuid();
-    const point = organisation.entryPoints.find((e) => e.id === item.contact.entryPoint)!;
-    const ours = channel === 'form' ? `info@${DOMAIN}` : point.address;
-    const theirs = channel === 'chat' ? fullName(item.customer) : item.address;
-    const messageId = mail ? `<${id}@${direction === 'in' ? item.address.split('@')[1]! : DOMAIN}>` : null;
-    const subject =
-      channel === 'chat' || direction === 'note'
-        ? null
-        : direction === 'in'
-          ? item.exchange.subject
-          : `Re: ${item.exchange.subject.replace(/^Re: /, '')}`;
-    item.messages.push({
-      id,
-      conversation: item.conversation.id,
-      contact: item.contact.id,
-      direction,
-      automatic: false,
-      from:
-        direction === 'in' ? theirs : channel === 'chat' || direction === 'note' ? staff!.publicName : ours,
-      to: direction === 'in' ? ours : direction === 'note' ? '' : theirs,
-      staff: staff?.id ?? null,
-      subject,
-      text,
-      messageId,
-      inReplyTo: mail ? item.inReplyTo : null,
-      at: new Date(at),
-    });
-    if (messageId) item.inReplyTo = messageId;
-  }
-
-  function tell(item: Item, at: number, text: string): void {
-    const sender = agents.find((a) => a.staff.id === item.contact.agent)!.staff;
-    message(
-      item,
-      'out',
-      at,
-      `${salutation(item.customer)},\n\n${text}\n\nCordiali saluti,\nServizio clienti\n${organisation.name}`,
-      sender,
-    );
-    const sent = item.messages.at(-1)!;
-    sent.automatic = true;
-    sent.staff = null;
-  }
-
-  function reply(item: Item, agent: Agent, from: number, to: number): void {
-    const { language, channel } = item.contact;
-    if (channel !== 'chat') {
-      if (rng.chance(0.07))
-        message(
-          item,
-          'note',
-          from + Math.floor((to - from) * 0.5),
-          phrase(
-            '{Verificato in anagrafica|Controllato il gestionale|Sentito l’ufficio letture}: {tutto regolare|corrisponde a quanto scrive il cliente|dato confermato}.',
-            rng,
-            {},
-          ),
-          agent.staff,
-        );
-      const signature = (language === 'it' ? organisation.signature.it : organisation.signature.en).replace(
-        '{{agent.publicName}}',
-        agent.staff.publicName,
-      );
-      message(
-        item,
-        'out',
-        to,
-        mailTo(rng, item.customer, language, item.exchange.reply, signature),
-        agent.staff,
-      );
-      return;
-    }
-    const lines = chatLines(rng, item.customer, language, item.exchange, agent.staff.publicName);
-    // The first line was written on arrival; its words stay as they were.
-    const rest = lines.slice(1);
-    const firstAgent = rest.findIndex((l) => l.by === 'agent');
-    // What the customer added before anybody answered was written while waiting, shortly after the first line.
-    const weights = rest.map((l, i) =>
-      i <= firstAgent ? 0.4 : 0.5 + Math.min(l.text.length, 160) / 60 + rng.next(),
-    );
-    const total = weights.reduce((a, b) => a + b, 0) + 0.5;
-    let passed = 0;
-    rest.forEach((line, i) => {
-      passed += weights[i]!;
-      const at = Math.floor(from + ((to - from) * passed) / total);
-      message(
-        item,
-        line.by === 'customer' ? 'in' : 'out',
-        at,
-        line.text,
-        line.by === 'agent' ? agent.staff : null,
-      );
-    });
-  }
-
   function emit(item: Item): void {
     if (item.isNew) bucket.conversations.push(item.conversation);
     bucket.contacts.push(item.contact);
     bucket.legs.push(...item.legs);
     bucket.messages.push(...item.messages);
   }
-}
-
-function makeAgents(organisation: DemoOrganisation, rng: Random): Agent[] {
-  const skillKeys = new Map(organisation.skills.map((s) => [s.id, s.key]));
-  return organisation.staff.flatMap((staff) => {
-    const profile = organisation.profiles.find((p) => p.id === staff.profile);
-    if (!profile) return [];
-    const known = new Set(staff.skills.map((s) => skillKeys.get(s.skill)));
-    const languages = new Set<Language>(['it']);
-    for (const [language, skill] of Object.entries(LANGUAGE_SKILL))
-      if (known.has(skill)) languages.add(language as Language);
-    return [
-      {
-        staff,
-        queues: new Map(profile.queues.map((q) => [q.queue, q.priority])),
-        capacity: profile.capacity,
-        languages,
-        pace: 0.85 + rng.next() * 0.32,
-        windows: [],
-        load: { chat: 0, email: 0, form: 0 },
-        offered: false,
-        idleSince: 0,
-        keeping: false,
-      },
-    ];
-  });
-}
-
-/** A day's presence at chat and mail: the shift less lunch, two breaks, time on the phone and, now and then, a day off. */
-function windowsOf(
-  agent: Agent,
-  day: string,
-  midnight: number,
-  rng: Random,
-  opens: number,
-  closes: number,
-): (readonly [number, number])[] {
-  const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-  const shift = agent.staff.shift[weekday];
-  if (!shift || rng.chance(0.06)) return [];
-  const at = (text: string): number =>
-    midnight + Number(text.slice(0, 2)) * HOUR + Number(text.slice(3)) * MINUTE;
-  const start = Math.max(opens, at(shift.from) + rng.int(-2, 4) * MINUTE);
-  const end = Math.min(closes, at(shift.to));
-  const away: [number, number][] = [];
-  const leave = (from: number, minutes: number): number => away.push([from, from + minutes * MINUTE]);
-  if (end - start > 6 * HOUR) leave(start + (2.9 + rng.next() * 1.6) * HOUR, 45);
-  leave(start + (1.3 + rng.next()) * HOUR, 15);
-  if (end - start > 6 * HOUR) {
-    leave(end - (1.2 + rng.next()) * HOUR, 15);
-    const phone = agent.staff.role === 'expert' ? 200 : 166;
-    leave(start + rng.next() * (end - start - phone * MINUTE), phone);
-  }
-  let windows: [number, number][] = [[start, end]];
-  for (const [from, to] of away) {
-    windows = windows.flatMap(([a, b]): [number, number][] =>
-      to <= a || from >= b
-        ? [[a, b]]
-        : [
-            [a, Math.max(a, from)],
-            [Math.min(b, to), b],
-          ],
-    );
-  }
-  return windows
-    .filter(([a, b]) => b - a > 5 * MINUTE)
-    .map(([a, b]) => [Math.round(a), Math.round(b)] as const);
-}
-
-/** The last instant not after `at` at which the calendar is open or just closed. */
-function lastWorkingInstant(calendar: HoursCalendar, at: number): number {
-  for (let day = dayOf(calendar, at), i = 0; i < 60; day = addDays(day, -1), i += 1) {
-    for (const open of openingsOn(calendar, day).toReversed()) {
-      if (open.from.getTime() < at) return Math.min(open.to.getTime(), at);
-    }
-  }
-  return at;
-}
-
-function midnightOf(calendar: HoursCalendar, day: string): number {
-  const whole: HoursCalendar = {
-    timeZone: calendar.timeZone,
-    week: [],
-    exceptions: [{ date: day, name: '', bands: [{ from: '00:00', to: '24:00' }] }],
-  };
-  return openingsOn(whole, day)[0]!.from.getTime();
-}
-
-function dayOfMonth(ms: number): number {
-  return new Date(ms + HOUR).getUTCDate();
-}
-
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
 function emptyDay(date: string): DemoDay {

@@ -48,6 +48,7 @@ create table contacts.leg (
 );
 create index leg_queue_day on contacts.leg (queue_id, started_at) where kind = 'queue';
 create index leg_queue_ended on contacts.leg (queue_id, ended_at) where kind = 'queue';
+create index leg_handled on contacts.leg (queue_id, ended_at desc) where kind = 'handle';
 create index leg_agent on contacts.leg (agent_id, started_at) where agent_id is not null;
 create index leg_open on contacts.leg (contact_id) where ended_at is null;
 create table contacts.message (

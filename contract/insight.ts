@@ -46,5 +46,11 @@ export const searchAll = route({
     q: z.string().min(2).max(200),
     limit: z.coerce.number().int().min(1).max(50).default(8),
   }),
-  output: z.object({ customers: z.array(customerRow), contacts: z.array(contact), cases: z.array(caseView) }),
+  output: z.object({
+    customers: z.array(customerRow),
+    contacts: z.array(contact),
+    cases: z.array(caseView),
+    /** The text matched so much that not all of it was looked through: a further word helps. */
+    partial: z.boolean(),
+  }),
 });

@@ -9,6 +9,7 @@ create table cases.case (
 create index case_customer on cases.case (customer_id, opened_at desc);
 create index case_owner on cases.case (owner_id) where closed_at is null;
 create index case_opened on cases.case (opened_at desc, id desc);
+create index case_number_tail on cases.case ((substring(number from '[0-9]{1,15}$')::bigint));
 create table cases.entry (
   id uuid primary key, case_id uuid not null references cases.case on delete cascade, at timestamptz not null default clock_timestamp(),
   kind text not null check (kind in ('opened', 'note', 'status', 'owner', 'linked', 'message', 'changed')), actor text not null, author_name text not null default '', body text not null default '', data jsonb not null default '{}'

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { queueLive } from '#contract/insight.ts';
+import { isOpen } from '#server/calendars/index.ts';
+import { readSetting, type Ctx } from '#server/platform/index.ts';
+import { hoursOf } from './opening.read.ts';
+import { queueFigures, type QueueFigures } from './queues-live.read.ts';
+import { serviceLevel } from './service-level.rules.ts';
+
+/** The organisation's time zone: the setting `timeZone`, Rome's unless told. It says when a day begins. */
+export const organisationTimeZone = async (ctx: Ctx): Promise<string> =>
+  (await readSetting<string>(ctx.db, 'timeZone')) ?? 'Europe/Rome';
+
+/** Per queue in scope, today's figures up to this moment; waits in seconds. */
+export async function queuesLive(ctx: Ctx): Promise<{ at: Date; items: z.input<typeof queueLive>[] }> {
+  const at = ctx.clock.now();
+  const queues = await queueFigures(ctx.db, ctx.actor, at, await organisationTimeZone(ctx));
+  const hours = await hoursOf(
+    ctx.db,
+    queues.flatMap((queue) => queue.calendarId ?? []),
+    at,
+  );
+  const open = ({ emergencyClosed, calendarId }: QueueFigures) => {
+    if (emergencyClosed) return false;
+    const calendar = calendarId === null ? undefined : hours.get(calendarId);
+    return calendar === undefined || isOpen(calendar, at);
+  };
+  return { at, items: queues.map((queue) => viewOf(queue, open(queue))) };
+}
+
+function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {
+  const { formula, version, threshold, target } = queue.serviceLevel;
+  const counts = {
+    ...queue,
+    callbackInTime: 0,
+    queued: queue.offered,
+    settled: queue.offered - queue.waiting,
+  };
+  return {
+    queue: queue.id,
+    name: queue.name,
+    open,
+    offered: queue.offered,
+    waiting: queue.waiting,
+    longestWait: Math.round(queue.longestWait),
+    answered: queue.answered,
+    abandoned: queue.abandoned,
+    shortAbandoned: queue.shortAbandoned,
+    flowedOut: queue.flowedOut,
+    expired: queue.expired,
+    averageWait: queue.answered === 0 ? null : queue.answeredWait / queue.answered,
+    inHandling: queue.inHandling,
+    serviceLevel: { formula, version, threshold, target, value: serviceLevel(formula, counts) },
+  };
+}

@@ -1,5 +1,5 @@
-import type { HoursCalendar } from '#server/calendars/index.ts';
-import { openingsOn } from '#server/calendars/index.ts';
+import type { HoursCalendar } from '#server/calendars/hours.rules.ts';
+import { openingsOn } from '#server/calendars/hours.rules.ts';
 import type { Random } from './random.ts';
 import type { DemoChannel } from './shapes.ts';
 

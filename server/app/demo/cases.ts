@@ -1,5 +1,5 @@
-import type { HoursCalendar } from '#server/calendars/index.ts';
-import { addWorkingSeconds } from '#server/calendars/index.ts';
+import type { HoursCalendar } from '#server/calendars/hours.rules.ts';
+import { addWorkingSeconds } from '#server/calendars/hours.rules.ts';
 import type { Random } from './random.ts';
 import type { CaseStatus, DemoCase, DemoCaseEvent, DemoContact } from './shapes.ts';
 import type { Topic } from './topics.ts';

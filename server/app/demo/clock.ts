@@ -1,5 +1,5 @@
-import type { HoursCalendar } from '#server/calendars/index.ts';
-import { dayOf, openingsOn } from '#server/calendars/index.ts';
+import type { HoursCalendar } from '#server/calendars/hours.rules.ts';
+import { dayOf, openingsOn } from '#server/calendars/hours.rules.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

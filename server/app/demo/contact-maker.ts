@@ -1,4 +1,4 @@
-import { dayOf } from '#server/calendars/index.ts';
+import { dayOf } from '#server/calendars/hours.rules.ts';
 import { DAY, HOUR, addDays, dayOfMonth, midnightOf } from './clock.ts';
 import type { Item } from './item.ts';
 import type { Values } from './phrases.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { calendarProblems, isOpen, workingSecondsBetween } from '#server/calendars/index.ts';
+import { calendarProblems, isOpen, workingSecondsBetween } from '#server/calendars/hours.rules.ts';
 import { readFiscalCode, readVatNumber } from '#server/customers/codice-fiscale.rules.ts';
 import { normaliseIdentity, readPdr, readPod } from '#server/customers/identity.rules.ts';
 import type { Demo } from './index.ts';

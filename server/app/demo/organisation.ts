@@ -1,5 +1,5 @@
-import type { CalendarException, OpeningBand } from '#server/calendars/index.ts';
-import { italianHolidays } from '#server/calendars/index.ts';
+import type { CalendarException, OpeningBand } from '#server/calendars/hours.rules.ts';
+import { italianHolidays } from '#server/calendars/italian-holidays.rules.ts';
 import type { Random } from './random.ts';
 import type { DemoChannel, DemoClass, DemoOrganisation, DemoRole, DemoStaff, Names } from './shapes.ts';
 import { makeStandardTexts } from './standard-texts.ts';

@@ -1,4 +1,4 @@
-import type { HoursCalendar } from '#server/calendars/index.ts';
+import type { HoursCalendar } from '#server/calendars/hours.rules.ts';
 
 /** Plain objects of the demo organisation. Ids are uuids; instants are Dates; days are YYYY-MM-DD. */
 export type Language = 'it' | 'en' | 'fr' | 'ro' | 'ar';

@@ -1,4 +1,4 @@
-import { dayOf, openingsOn } from '#server/calendars/index.ts';
+import { dayOf, openingsOn } from '#server/calendars/hours.rules.ts';
 import type { Agent } from './agents.ts';
 import { makeAgents, windowsOf } from './agents.ts';
 import type { Arrival } from './arrivals.ts';

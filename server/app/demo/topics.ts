@@ -309,7 +309,7 @@ export const TREE: readonly Branch[] = [
             ],
             replies: [
               'da $mese2 il prezzo dell’energia passa a {0,118|0,124|0,131} euro per kWh, fisso per 12 mesi. {Può recedere in qualsiasi momento senza penali.|La scheda sintetica è nella sua area clienti.}',
-              'con i suoi consumi la spesa annua stimata è di $importo con il prezzo fisso e di $importo2 con il variabile. {Le abbiamo inviato la scheda di confronto.|La stima è calcolata sui prezzi di $mese.}',
+              'con i suoi consumi la spesa annua stimata è di {612|684|731|764} euro con il prezzo fisso e di {598|647|705|752} euro con il variabile. {Le abbiamo inviato la scheda di confronto.|La stima è calcolata sui prezzi di $mese.}',
             ],
           },
         ],

@@ -186,7 +186,7 @@ export function mailTo(
 export function formFrom(rng: Random, language: Language, ask: string): string {
   if (language !== 'it' || rng.chance(0.45)) return ask;
   const thanks = rng.chance(0.4) ? ' Grazie.' : '';
-  const greeting = rng.pick(['Buongiorno', 'Salve', 'Buonasera', 'Buongiorno']);
+  const greeting = rng.pick(['Buongiorno', 'Salve', 'Gentili signori', 'Buongiorno']);
   return rng.chance(0.5)
     ? `${greeting}. ${ask}${thanks}`
     : `${greeting}, ${ask[0]!.toLowerCase()}${ask.slice(1)}${thanks}`;

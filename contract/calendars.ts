@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { id, idParams, list, route } from './route.ts';
+import { id, idParams, list, names, route } from './route.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 08:30');
+const closingTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time like 18:30, or 24:00');
 const day = z.iso.date();
 const input = z.object({
   name: z.string().min(1).max(120),
@@ -12,7 +13,7 @@ const input = z.object({
     .regex(/^\d\d-\d\d$/, 'a day like 06-24')
     .nullable()
     .default(null),
-  openings: z.array(z.object({ weekday: z.number().int().min(1).max(7), opens: time, closes: time })),
+  openings: z.array(z.object({ weekday: z.number().int().min(1).max(7), opens: time, closes: closingTime })),
   exceptions: z
     .array(
       z.object({
@@ -20,7 +21,7 @@ const input = z.object({
         name: z.string().min(1).max(120),
         closed: z.boolean().default(true),
         opens: time.nullable().default(null),
-        closes: time.nullable().default(null),
+        closes: closingTime.nullable().default(null),
       }),
     )
     .default([]),
@@ -66,6 +67,6 @@ export const listHolidays = route({
   tag: 'calendars',
   summary: 'Italian holidays of a year',
   permission: 'signed-in',
-  query: z.object({ year: z.coerce.number().int().min(1950).max(2100) }),
-  output: list(z.object({ day, name: z.string() })),
+  query: z.object({ year: z.coerce.number().int().min(2001).max(2199) }),
+  output: list(z.object({ day, name: z.string(), names })),
 });

@@ -153,7 +153,8 @@ describe('a session', () => {
       ],
     );
     const listed = await app.call(contract.listMySessions, {}, { as: { session: second } });
-    expect(listed.body.items.map((one) => one.current).sort()).toEqual([false, true]);
+    expect(listed.body.items.filter((one) => one.current)).toHaveLength(1);
+    expect(listed.body.items).toHaveLength(2);
     const elsewhere = listed.body.items.find((one) => !one.current)!;
     const foreign = await app.sending(
       contract.revokeMySession,
@@ -205,6 +206,26 @@ describe('a session', () => {
     const signIn = (password: string) => app.call(contract.signIn, { body: { email: ada.email, password } });
     expect((await signIn(ada.password)).status).toBe(401);
     expect((await signIn('a new password')).status).toBe(200);
+  });
+});
+
+describe('another process', () => {
+  test('hears of a revoked token, a changed role and a deactivated person without being asked to look', async () => {
+    const beside = await testServer(accessRoutes(), { beside: app });
+    try {
+      const { id, token } = await app.makeToken(['admin.read']);
+      const admin = await app.makeStaff({ role: 'administrator' });
+      const there = () => beside.call(contract.listStaff, {}, { as: { token } });
+      const me = () => beside.call(contract.getMe, {}, { as: { session: admin.session } });
+      expect((await there()).status).toBe(200);
+      expect((await me()).status).toBe(200);
+      await app.call(contract.revokeToken, { params: { id } }, { as: { session: admin.session } });
+      await app.call(contract.signOut, {}, { as: { session: admin.session } });
+      await expect.poll(async () => (await there()).status).toBe(401);
+      await expect.poll(async () => (await me()).status).toBe(401);
+    } finally {
+      await beside.stop();
+    }
   });
 });
 
@@ -578,7 +599,8 @@ describe('the administrator', () => {
       const wrong = await fresh.sending(contract.setup, { body: { ...body(0), password: 'short' } });
       expect(wrong).toMatchObject({ status: 422, body: { errors: [{ field: 'password' }] } });
       const answers = await Promise.all([1, 2, 3].map((n) => fresh.call(contract.setup, { body: body(n) })));
-      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409]);
+      expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+      expect(answers.filter((answer) => answer.status === 409)).toHaveLength(2);
       const first = answers.find((answer) => answer.status === 200)!;
       expect(made).toMatchObject([
         { organisation: 'Acque di Prova', mailbox: 'info@example.org', staffId: first.body.id },

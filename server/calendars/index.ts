@@ -11,3 +11,6 @@ export {
 export type { CalendarException, CalendarProblem, HoursCalendar, OpeningBand } from './hours.rules.ts';
 export { easterSunday, holidayOn, italianHolidays } from './italian-holidays.rules.ts';
 export type { Holiday, PatronSaint } from './italian-holidays.rules.ts';
+export { calendarsRoutes } from './calendars.routes.ts';
+export { calendarStanding, isOpenNow, loadCalendar, putCalendar } from './calendars.service.ts';
+export type { CalendarInput } from './calendar.rules.ts';

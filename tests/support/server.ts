@@ -125,10 +125,15 @@ export async function testServer(
   modules: readonly Mounted[],
   options: {
     environment?: Record<string, string>;
+    /** A second process on the database of another test server; stop it before that one. */
+    beside?: TestServer;
     also?: (server: FastifyInstance, platform: Platform) => void | Promise<void>;
   } = {},
 ): Promise<TestServer> {
-  const database = await testDatabase();
+  const database =
+    options.beside === undefined
+      ? await testDatabase()
+      : { url: options.beside.platform.config.databaseUrl!, drop: () => Promise.resolve() };
   const folder = await mkdtemp(path.join(os.tmpdir(), 'filodiretto-test-'));
   const config = readConfig(
     { DATABASE_URL: database.url, FILO_DATA: folder, FILO_DEMO: '0', ...options.environment },

@@ -1,0 +1,122 @@
+import {
+  audit,
+  forbidden,
+  isUniqueViolation,
+  newId,
+  notFound,
+  Problem,
+  record,
+  scopeOf,
+  type Ctx,
+  type Db,
+  type Tx,
+} from '#server/platform/index.ts';
+import { hoursOf, inputProblems, standing, type CalendarInput } from './calendar.rules.ts';
+import { readCalendars, saveCalendar, type CalendarRow } from './calendars.store.ts';
+import { isOpen, type HoursCalendar } from './hours.rules.ts';
+import { italianHolidays } from './italian-holidays.rules.ts';
+
+// A change counts at once in this process and within two seconds in the others, without anybody having to listen.
+const keepMilliseconds = 1500;
+
+interface Kept {
+  until: number;
+  year: number;
+  source: string;
+  hours: HoursCalendar;
+}
+// By id alone: ids are unique over all databases.
+const kept = new Map<string, Kept>();
+
+/**
+ * The hours of a calendar, kept for a moment: intake asks for them with every message. The same object is given as
+ * long as the calendar is the same, so that what the rules have worked out of it is kept too.
+ * @throws Problem 404
+ */
+export async function loadCalendar(db: Db, id: string): Promise<HoursCalendar> {
+  const now = performance.now();
+  const year = new Date().getUTCFullYear();
+  const known = kept.get(id);
+  if (known !== undefined && known.until > now && known.year === year) return known.hours;
+  const [row] = await readCalendars(db, id);
+  if (row === undefined) throw notFound('calendar');
+  const source = JSON.stringify(row);
+  const hours = known?.source === source && known.year === year ? known.hours : hoursOf(row, year);
+  kept.set(id, { until: now + keepMilliseconds, year, source, hours });
+  return hours;
+}
+
+/** Whether a calendar is open at an instant; without a calendar it is always open. */
+export async function isOpenNow(db: Db, id: string | null, at: Date): Promise<boolean> {
+  return id === null || isOpen(await loadCalendar(db, id), at);
+}
+
+/** How a calendar stands at an instant: open, next opening or closing, name of a holiday. */
+export async function calendarStanding(db: Db, id: string, at: Date): Promise<ReturnType<typeof standing>> {
+  return standing(await loadCalendar(db, id), at);
+}
+
+export async function listCalendars(ctx: Ctx) {
+  const at = ctx.clock.now();
+  const rows = await readCalendars(ctx.db);
+  return { items: rows.map((row) => ({ ...row, now: standing(hoursOf(row, at.getUTCFullYear()), at) })) };
+}
+
+/**
+ * Makes a calendar, or changes one, in the caller's transaction. Hours may be shared by all services, so only those
+ * who configure routing everywhere change them.
+ * @throws Problem 403, 404, 409 `taken`, 422 naming every wrong field
+ */
+export async function putCalendar(
+  tx: Tx,
+  ctx: Ctx,
+  id: string | null,
+  input: CalendarInput,
+): Promise<CalendarRow> {
+  if (scopeOf(ctx.actor, 'admin.routing') !== 'all') throw forbidden('admin.routing');
+  const before = id === null ? null : ((await readCalendars(tx, id))[0] ?? null);
+  if (id !== null && before === null) throw notFound('calendar');
+  const problems = inputProblems(input);
+  if (problems.length > 0)
+    throw new Problem(
+      422,
+      'invalid',
+      `Not acceptable: ${problems.map((one) => `${one.field} (${one.message})`).join(', ')}.`,
+      problems,
+    );
+  const after: CalendarRow = { id: id ?? newId(), ...input };
+  try {
+    await saveCalendar(tx, after);
+  } catch (error) {
+    if (!isUniqueViolation(error, 'calendar_name_key')) throw error;
+    throw new Problem(409, 'taken', 'name: already in use', [{ field: 'name', message: 'already in use' }]);
+  }
+  await audit(tx, ctx.actor, {
+    action: before === null ? 'calendar.created' : 'calendar.changed',
+    objectType: 'calendar',
+    objectId: after.id,
+    before,
+    after,
+  });
+  await record(tx, ctx.actor, {
+    kind: 'config.changed',
+    subjectId: after.id,
+    data: { what: 'calendar', id: after.id },
+  });
+  return (await readCalendars(tx, after.id))[0]!;
+}
+
+export async function changeCalendar(
+  ctx: Ctx,
+  id: string | null,
+  input: CalendarInput,
+): Promise<CalendarRow> {
+  const row = await ctx.tx((tx) => putCalendar(tx, ctx, id, input));
+  kept.delete(row.id);
+  return row;
+}
+
+/** The national holidays of a year, with both names; `name` is the Italian one. */
+export const listHolidays = (year: number) => ({
+  items: italianHolidays(year).map((one) => ({ day: one.date, name: one.name.it, names: one.name })),
+});

@@ -5,7 +5,7 @@ export { contactsRoutes } from './contacts.routes.ts';
 export { changeContext } from './context.service.ts';
 export { leave } from './handling.service.ts';
 export { registerTransport, type Transport } from './hooks.ts';
-export { ownContactIds } from './contacts.read.ts';
+export { contactsOf, ownContactIds } from './contacts.read.ts';
 export { followOwn, maySee } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';
 export { estimatedWait, queuePlace, type QueuePlace } from './wait.read.ts';

@@ -3,7 +3,7 @@ import { refuse, releaseHolder } from './items.ts';
 import { attachAgent, detachAgent, heldBy, judgeLane, place, refreshAgent, unplace } from './lanes.ts';
 import { rescindAgent } from './offers.ts';
 import { compareText } from './sorted.ts';
-import { compareIdle } from './state.ts';
+import { compareIdle, copyConfig } from './state.ts';
 import type { AgentSlot, Lane, RoutingState } from './state.ts';
 import { signedIn } from './status.ts';
 import type { AgentConfig, AgentRecord, AgentState, Effect, RoutingEvent } from './types.ts';
@@ -24,19 +24,19 @@ function releaseReserved(state: RoutingState, agent: string, fx: Effect[]): void
 
 /** Enters or renews the configuration part; open offers stay as they are. */
 export function upsertAgent(state: RoutingState, config: AgentConfig, fx: Effect[]): AgentState {
-  const { id, profile, capacity, skills, offersAtOnce } = structuredClone(config);
+  const { id, profile, capacity, skills, offersAtOnce } = copyConfig(config);
   let slot = state.index.slots.get(id);
   const lanes = new Set<Lane>();
   if (slot) {
     for (const lane of detachAgent(state, slot)) lanes.add(lane);
-    Object.assign(slot.agent, { profile, capacity, skills, offersAtOnce: offersAtOnce ?? 1 });
+    Object.assign(slot.agent, { profile, capacity, skills, offersAtOnce });
   } else {
     const agent: AgentState = {
       id,
       profile,
       capacity,
       skills,
-      offersAtOnce: offersAtOnce ?? 1,
+      offersAtOnce,
       presence: 'offline',
       reason: null,
       connected: false,

@@ -2,7 +2,7 @@
 import { canTake, openChannels } from './capacity.ts';
 import { closeSlot, heldBy, openSlot, place, raise, refreshAgent, retime, unplace } from './lanes.ts';
 import { endOffer, exclude, rescindItem } from './offers.ts';
-import { isUnassigned, queueOf, tallyOf } from './state.ts';
+import { copyItem, copyRequires, isUnassigned, queueOf, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { setTimer } from './timers.ts';
 import type { Effect, NewItem, Offer, RefusalCode, RequeueReason, RoutingEvent, WorkItem } from './types.ts';
@@ -29,7 +29,7 @@ function newItem(state: RoutingState, from: NewItem): WorkItem {
     arrivedAt: from.arrivedAt,
     queuedAt: from.queuedAt ?? state.now,
     waitingSince: state.now,
-    requires: structuredClone(from.requires ?? []),
+    requires: copyRequires(from.requires ?? []),
     preferredAgent: from.preferredAgent ?? null,
     preferredUntil: from.preferredUntil ?? null,
     state: 'waiting',
@@ -257,7 +257,7 @@ export function changeItem(state: RoutingState, event: EventOf<'item.changed'>, 
   }
   unplace(state, item);
   if (event.boostSeconds !== undefined) item.boostSeconds = event.boostSeconds;
-  if (event.requires !== undefined) item.requires = structuredClone(event.requires);
+  if (event.requires !== undefined) item.requires = copyRequires(event.requires);
   if (event.preferredAgent !== undefined) {
     item.preferredAgent = event.preferredAgent;
     item.preferredUntil = event.preferredUntil ?? null;
@@ -295,7 +295,7 @@ export function transferItem(state: RoutingState, event: EventOf<'item.transferr
   const unanswered = isUnassigned(item);
   if (unanswered) rescindItem(state, item, 'moved', fx);
   unplace(state, item);
-  if (event.requires !== undefined) item.requires = structuredClone(event.requires);
+  if (event.requires !== undefined) item.requires = copyRequires(event.requires);
   item.preferredAgent = toAgent ?? null;
   const wait = event.waitSeconds ?? null;
   item.preferredUntil = toAgent === undefined || wait === null ? null : state.now + wait * 1000;
@@ -363,7 +363,7 @@ export function replaceItem(state: RoutingState, event: EventOf<'item.replaced'>
 
 /** Enters a record with its open offers; the caller counts and places it. */
 export function adoptItem(state: RoutingState, record: WorkItem, offers: readonly Offer[]): WorkItem {
-  const item: WorkItem = structuredClone(record);
+  const item = copyItem(record);
   // Nobody to hold it: it waits, rather than be lost in a state no event would end.
   if (!isUnassigned(item) && item.agent === null) item.state = 'waiting';
   const own = offers.filter((offer) => offer.item === item.id);

@@ -2,7 +2,9 @@ import { compareText } from './sorted.ts';
 import { createTimers } from './timers.ts';
 import type { Timers } from './timers.ts';
 import type {
+  AgentConfig,
   AgentState,
+  Capacity,
   Channel,
   Effect,
   Offer,
@@ -197,4 +199,35 @@ export function compareLast(a: AgentSlot, b: AgentSlot): number {
 
 function compareAvailable(a: AgentSlot, b: AgentSlot): number {
   return a.load - b.load || a.availableKey - b.availableKey || compareText(a.agent.id, b.agent.id);
+}
+
+// Copies by hand: structuredClone costs ten times as much, and a take-over copies everything at once.
+
+export function copyRequires(requires: readonly Requirement[]): Requirement[] {
+  return requires.map((need) => ({ ...need }));
+}
+
+export function copyItem(item: WorkItem): WorkItem {
+  return {
+    ...item,
+    requires: copyRequires(item.requires),
+    offers: item.offers.slice(),
+    refusals: item.refusals.map((refusal) => ({ ...refusal })),
+    attention: item.attention.slice(),
+  };
+}
+
+/** Profile, capacity and skills, free of the caller's objects. */
+export function copyConfig(config: AgentConfig): Required<AgentConfig> {
+  const capacity: Capacity = {};
+  for (const [channel, { max, interruptedBy }] of Object.entries(config.capacity)) {
+    capacity[channel] = { max, interruptedBy: interruptedBy.slice() };
+  }
+  return {
+    id: config.id,
+    profile: config.profile.map((entry) => ({ ...entry })),
+    capacity,
+    skills: { ...config.skills },
+    offersAtOnce: config.offersAtOnce ?? 1,
+  };
 }

@@ -25,7 +25,7 @@ import { place, refreshAgent } from './lanes.ts';
 import { match } from './match.ts';
 import { declineOffer, endOffer, missOffer } from './offers.ts';
 import { compareText } from './sorted.ts';
-import { createState, isUnassigned, tallyOf } from './state.ts';
+import { copyConfig, copyItem, createState, isUnassigned, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { firstTimer } from './timers.ts';
 import type { AgentState, Effect, RoutingEvent, Snapshot, WorkItem } from './types.ts';
@@ -141,22 +141,26 @@ export function nextWakeAt(state: RoutingState): number | null {
 function recordOf(agent: AgentState): Snapshot['agents'][number] {
   const { open, ...record } = agent;
   void open;
-  return record;
+  return { ...record, ...copyConfig(agent) };
 }
 
 /** Plain JSON that `load` takes; sorted, so that equal states give equal snapshots. */
 export function snapshot(state: RoutingState): Snapshot {
   const byId = (a: { id: string }, b: { id: string }) => compareText(a.id, b.id);
-  return structuredClone({
+  return {
     now: state.now,
-    queues: [...state.queues.values()].sort(byId),
+    queues: [...state.queues.values()].map((queue) => structuredClone(queue)).sort(byId),
     agents: [...state.agents.values()].map(recordOf).sort(byId),
     items: [...state.items.values()]
-      .map((item) => ({ ...item, suspended: state.suspended.has(item.id) }))
+      .map((item) => ({ ...copyItem(item), suspended: state.suspended.has(item.id) }))
       .sort(byId),
-    offers: [...state.offers.values()].sort(byId),
-    tallies: Object.fromEntries([...state.tallies].sort((a, b) => compareText(a[0], b[0]))),
-  });
+    offers: [...state.offers.values()].map((offer) => ({ ...offer })).sort(byId),
+    tallies: Object.fromEntries(
+      [...state.tallies]
+        .sort((a, b) => compareText(a[0], b[0]))
+        .map(([queue, tally]) => [queue, { ...tally }]),
+    ),
+  };
 }
 
 /**

@@ -37,7 +37,7 @@ export async function timelineOf(
        where k.customer_id = ${customer}::uuid and ${cases}
          ${place === null ? sql`` : sql`and (k.opened_at, k.id) < ${place}`}
        order by k.opened_at desc, k.id desc limit ${limit + 1})
-    ) as both order by at desc, id desc limit ${limit + 1}`.execute(db);
+    ) as mixed order by at desc, id desc limit ${limit + 1}`.execute(db);
   const shown = rows.slice(0, limit);
   const idsOf = (kind: string) => shown.filter((row) => row.kind === kind).map((row) => row.id);
   const [contacts, found] = await Promise.all([

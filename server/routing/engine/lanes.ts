@@ -60,12 +60,12 @@ function isReserved(state: RoutingState, item: WorkItem): boolean {
 export function place(state: RoutingState, item: WorkItem, fx: Effect[]): void {
   const { index } = state;
   if (isUnassigned(item)) {
-    if (item.preferredAgent !== null && !isReserved(state, item)) {
-      item.preferredAgent = null;
-      item.preferredUntil = null;
-    }
     const room = item.offers.length < Math.max(1, queueOf(state, item.queue).parallelOffers);
     if (room && !state.suspended.has(item.id)) {
+      if (item.preferredAgent !== null && !isReserved(state, item)) {
+        item.preferredAgent = null;
+        item.preferredUntil = null;
+      }
       if (item.preferredAgent !== null) {
         let list = index.reserved.get(item.preferredAgent);
         if (!list) index.reserved.set(item.preferredAgent, (list = []));
@@ -122,8 +122,9 @@ export function retime(state: RoutingState, item: WorkItem): void {
     for (const refusal of item.refusals) {
       if (refusal.until > state.now && refusal.until < due) due = refusal.until;
     }
-    if (item.preferredAgent !== null && item.preferredUntil !== null)
+    if (place && 'reservedFor' in place && item.preferredUntil !== null) {
       due = Math.min(due, item.preferredUntil);
+    }
     // R8, R20: an open offer is never torn down; its end sets this timer again.
     if (item.state === 'waiting' && !item.attention.includes('overdue')) {
       const ttl = queueOf(state, item.queue).ttlSeconds;

@@ -56,3 +56,4 @@ create table access.login_attempt (
 );
 create index login_attempt_recent on access.login_attempt (email, at desc);
 create index login_attempt_ip on access.login_attempt (ip, at desc);
+create index login_attempt_age on access.login_attempt (at);

@@ -19,6 +19,8 @@ create table customers.customer (
   updated_at  timestamptz not null default now()
 );
 create index customer_name on customers.customer using gin (customers.folded(name) gin_trgm_ops);
+create index customer_order on customers.customer (customers.folded(name), id);
+create index customer_number_prefix on customers.customer (number text_pattern_ops);
 create table customers.identity (
   id          uuid primary key,
   customer_id uuid not null references customers.customer on delete cascade,
@@ -40,4 +42,4 @@ create table customers.position (
   state text not null default 'active', since date, details jsonb not null default '{}'
 );
 create index position_customer on customers.position (customer_id);
-create index position_code on customers.position (upper(code));
+create index position_code on customers.position (upper(code) text_pattern_ops);

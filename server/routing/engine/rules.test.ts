@@ -261,6 +261,35 @@ describe('R4, R5, R6 which item', () => {
   });
 });
 
+describe('R6 delay, when profiles and presence change', () => {
+  test('R6: an overflow agent who comes back finds nothing that has not aged enough', () => {
+    const bench = aBench();
+    bench.agent(anAgent('a', { profile: [anEntry('q', { delaySeconds: 30 })] }), 'not_ready');
+    queued(bench, 5, 'i');
+    come(bench, 20, 'a');
+    expect(bench.offeredTo('i')).toEqual([]);
+    bench.at(35, { type: 'tick' });
+    expect(bench.offeredTo('i')).toEqual(['a']);
+  });
+
+  test('R6: a delay given while items wait sets their time', () => {
+    const bench = aBench();
+    bench.agent(anAgent('a', { profile: [] }));
+    queued(bench, 5, 'i');
+    expect(nextWakeAt(bench.state)).toBeNull();
+    bench.at(10, {
+      type: 'agent.upserted',
+      agent: anAgent('a', { profile: [anEntry('q', { delaySeconds: 60 })] }),
+    });
+    expect(nextWakeAt(bench.state)).toBe(65_000);
+    bench.at(11, {
+      type: 'agent.upserted',
+      agent: anAgent('a', { profile: [anEntry('q', { delaySeconds: 20 })] }),
+    });
+    expect(nextWakeAt(bench.state)).toBe(25_000);
+  });
+});
+
 describe('R9 preferred agent, simple form', () => {
   const waitFor = (bench: Bench) => queued(bench, 1, 'i', { preferredAgent: 'p', preferredUntil: 30_000 });
 
@@ -398,6 +427,17 @@ describe('R12, R13 no answer', () => {
     expect(bench.state.items.get('i')).toMatchObject({ queuedAt: 1000, state: 'waiting', missedCount: 1 });
     come(bench, 40, 'a');
     expect([bench.offeredTo('i'), bench.offerOf('i'), bench.offeredTo('j')]).toEqual([['a'], 'i#2', []]);
+  });
+
+  test('R13: who misses one offer loses the others too, and those are no misses', () => {
+    const bench = aBench();
+    bench.agent(anAgent('a', { capacity: { email: { max: 2, interruptedBy: [] } }, offersAtOnce: 2 }));
+    queued(bench, 1, 'i');
+    queued(bench, 6, 'j');
+    const fx = bench.at(21, { type: 'tick' });
+    expect(types(fx)).toEqual(['offer.expired', 'agent.not_responding', 'offer.rescinded']);
+    expect(fx[2]).toMatchObject({ item: 'j', reason: 'agent_not_responding' });
+    expect(bench.state.items.get('j')).toMatchObject({ state: 'waiting', queuedAt: 6000, missedCount: 0 });
   });
 
   test('R13: the customer who leaves during the alert abandons; that is no miss', () => {

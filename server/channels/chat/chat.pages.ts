@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { idParams } from '#contract/route.ts';
+import { organisationName } from '#server/access/index.ts';
+import { checked, type Platform } from '#server/platform/index.ts';
+import { builtFile, demoSite, pagePolicy, sendScript } from '../public/sites.ts';
+import { visitorContext } from '../public/visitor-context.ts';
+import { findChat } from './chat.service.ts';
+
+const pages = { '': 'home.html', '/bolletta': 'bill.html' } as const;
+
+/** The widget's script at /widget.js, and at /chat/:id a small invented site that carries it, to try it out. */
+export function registerChatPages(server: FastifyInstance, platform: Platform): void {
+  server.get('/widget.js', async (_request, reply) =>
+    sendScript(reply, await builtFile('widget', 'widget.js')),
+  );
+  for (const [suffix, file] of Object.entries(pages))
+    server.get(`/chat/:id${suffix}`, async (request, reply) => {
+      const { id } = checked(idParams, request.params, 'id');
+      const ctx = visitorContext(platform, request.ip);
+      const { settings } = await findChat(ctx, id);
+      const organisation = await organisationName(ctx.db);
+      const values: Record<string, string> = {
+        chat: id,
+        organisation,
+        form: settings.offlineForm === null ? '#contatti' : `/form/${settings.offlineForm}`,
+      };
+      const text = await readFile(path.join(demoSite, file), 'utf8');
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', pagePolicy(["'self'"]))
+        .header('cache-control', 'no-cache')
+        .send(text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => escaped(values[name] ?? '')));
+    });
+  server.get('/chat-site/site.css', async (_request, reply) =>
+    reply
+      .type('text/css; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(await readFile(path.join(demoSite, 'site.css'), 'utf8')),
+  );
+}
+
+const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escaped = (text: string) => text.replace(/[&<>"']/g, (mark) => marks[mark]!);

@@ -1,0 +1,393 @@
+import { organisationName } from '#server/access/index.ts';
+import { addSystemLine, changeContext, leave, receive, setDelivery } from '#server/contacts/index.ts';
+import {
+  conflict,
+  digest,
+  invalid,
+  newId,
+  newSecret,
+  notFound,
+  Problem,
+  record,
+  saveFiles,
+  sign,
+  tooMany,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
+import { publicEntryPoint, type PublicEntryPoint } from '../public/entry-points.read.ts';
+import { judgeFile } from '../public/files.rules.ts';
+import { hoursOf, type Hours } from '../public/hours.ts';
+import { publicLanguage, sentence } from '../public/sentences.ts';
+import { chatSettings, type ChatSettings } from '../public/settings.rules.ts';
+import { lineByClientId, outgoingBetween, placesIn, standingsOf, strengthOf } from './chat.read.ts';
+import {
+  changeVisitor,
+  claimUploads,
+  insertUpload,
+  insertVisitor,
+  lockVisitor,
+  visitorByToken,
+  waitingUploads,
+  type Prefill,
+  type Visitor,
+  type VisitorPage,
+} from './chat.store.ts';
+import { waitAt } from './wait.rules.ts';
+
+export interface ChatEntry {
+  entry: PublicEntryPoint;
+  settings: ChatSettings;
+}
+
+/** An active chat. @throws Problem 404 */
+export async function findChat(ctx: Ctx, id: string): Promise<ChatEntry> {
+  const entry = await publicEntryPoint(ctx.db, id, 'chat');
+  if (entry === null) throw notFound('chat');
+  return { entry, settings: chatSettings(entry.settings) };
+}
+
+export const chatHours = (ctx: Ctx, { entry, settings }: ChatEntry): Promise<Hours> =>
+  hoursOf(ctx.db, entry, settings.calendarId, ctx.clock.now());
+
+export function greetingOf({ settings }: ChatEntry, lang: string): string {
+  const language = publicLanguage(lang);
+  const own = settings.greeting;
+  return own === null ? sentence(language, 'greeting') : typeof own === 'string' ? own : own[language];
+}
+
+/** What anybody may know before they begin. @throws Problem 404 */
+export async function describeChat(ctx: Ctx, id: string, lang: string) {
+  const chat = await findChat(ctx, id);
+  const queueId = chat.entry.queueId;
+  const [organisation, hours, places, [strength]] = await Promise.all([
+    organisationName(ctx.db),
+    chatHours(ctx, chat),
+    placesIn(ctx.db, [queueId]),
+    strengthOf(ctx.db, [queueId], ctx.clock.now()),
+  ]);
+  return {
+    id,
+    name: chat.entry.name,
+    organisation,
+    open: hours.open,
+    nextOpening: hours.nextOpening,
+    estimatedWait: hours.open ? waitAt(places.length + 1, strength) : null,
+    greeting: greetingOf(chat, lang),
+    offlineForm: chat.settings.offlineForm,
+    maxFileBytes: chat.settings.maxFileBytes,
+  };
+}
+
+export interface Arrival {
+  token: string | null;
+  lang: string;
+  page?: VisitorPage | undefined;
+  prefill?: Prefill | undefined;
+}
+
+/**
+ * A widget connects: known by its token, or new and given one. Returning tells the desk the page and that the visitor
+ * is here again.
+ */
+export async function arrive(
+  ctx: Ctx,
+  { entry }: ChatEntry,
+  arrival: Arrival,
+): Promise<{ visitor: Visitor; token: string; fresh: boolean }> {
+  const now = ctx.clock.now();
+  const language = publicLanguage(arrival.lang);
+  const known = arrival.token === null ? null : await visitorByToken(ctx.db, entry.id, digest(arrival.token));
+  if (known === null) {
+    const token = newSecret();
+    const visitor: Visitor = {
+      id: newId(),
+      entryPointId: entry.id,
+      customerId: null,
+      conversationId: null,
+      language,
+      page: arrival.page ?? {},
+      prefill: arrival.prefill ?? {},
+      seenAt: now,
+      leftAt: null,
+      deliveredSeq: 0,
+      readSeq: 0,
+      transcriptAt: null,
+    };
+    await ctx.tx((tx) => insertVisitor(tx, { ...visitor, tokenHash: digest(token), at: now }));
+    return { visitor, token, fresh: true };
+  }
+  const visitor = await ctx.tx(async (tx) => {
+    const locked = (await lockVisitor(tx, known.id))!;
+    const page = arrival.page ?? locked.page;
+    const prefill = filled(locked.prefill, arrival.prefill);
+    await changeVisitor(tx, locked.id, { page, prefill, language, seenAt: now, leftAt: null });
+    const news = page.url !== locked.page.url || locked.leftAt !== null;
+    if (locked.conversationId !== null && news)
+      await changeContext(tx, ctx, locked.conversationId, { page, here: true });
+    return { ...locked, page, prefill, language, leftAt: null };
+  });
+  return { visitor, token: arrival.token!, fresh: false };
+}
+
+// What was filled in before stays unless it is filled in anew.
+const filled = (before: Partial<Prefill>, now: Partial<Prefill> | undefined): Partial<Prefill> => ({
+  ...before,
+  ...Object.fromEntries(Object.entries(now ?? {}).filter(([, value]) => value !== '')),
+});
+
+/** Name, address and question from the fields before the first line; kept for the desk. */
+export const setPrefill = (ctx: Ctx, visitorId: string, given: Prefill): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const visitor = await lockVisitor(tx, visitorId);
+    if (visitor === null) throw notFound('visitor');
+    const prefill = filled(visitor.prefill, given);
+    await changeVisitor(tx, visitorId, { prefill });
+    if (visitor.conversationId !== null) await changeContext(tx, ctx, visitor.conversationId, { prefill });
+  });
+
+/** The visitor went to another page: the desk sees it at once. */
+export const setPage = (ctx: Ctx, visitorId: string, page: VisitorPage): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const visitor = await lockVisitor(tx, visitorId);
+    if (visitor === null) throw notFound('visitor');
+    if (visitor.page.url === page.url && visitor.page.title === page.title) return;
+    await changeVisitor(tx, visitorId, { page });
+    if (visitor.conversationId !== null) await changeContext(tx, ctx, visitor.conversationId, { page });
+  });
+
+export interface Said {
+  seq: number;
+  at: Date;
+  conversationId: string;
+  customerId: string;
+}
+
+/**
+ * Takes a line. The first one opens conversation and contact; one after the contact was closed opens a new contact on
+ * the same conversation. The same `clientId` again answers with the line that is there.
+ * @throws Problem 422 for an empty line or a file that is gone, 409 `closed` outside hours with nothing running
+ */
+export async function say(
+  ctx: Ctx,
+  visitorId: string,
+  line: { clientId: string; text: string; attachments: readonly string[] },
+): Promise<Said> {
+  return ctx.tx(async (tx) => {
+    const visitor = await lockVisitor(tx, visitorId);
+    if (visitor === null) throw notFound('visitor');
+    const language = publicLanguage(visitor.language);
+    // Agents choose ids of their own in the same conversation.
+    const clientId = `v:${line.clientId}`;
+    if (visitor.conversationId !== null) {
+      const before = await lineByClientId(tx, visitor.conversationId, clientId);
+      if (before !== null)
+        return { ...before, conversationId: visitor.conversationId, customerId: visitor.customerId! };
+    }
+    const chat = await findChat({ ...ctx, db: tx }, visitor.entryPointId);
+    await ensureOpen(tx, ctx, chat, visitor);
+    const text = tidy(line.text);
+    if (text === '' && line.attachments.length === 0)
+      throw invalid('text', sentence(language, 'lineEmpty'), 'empty');
+    const wanted = [...new Set(line.attachments)].slice(0, chat.settings.maxFiles);
+    const now = ctx.clock.now();
+    const files = await claimUploads(tx, visitorId, wanted, now);
+    if (files.length < wanted.length)
+      throw invalid('attachments', sentence(language, 'fileGone'), 'file_gone');
+    const name = visitor.prefill.name || sentence(language, 'visitor');
+    const subject = text.replace(/\s+/g, ' ').slice(0, 120) || files[0]?.name || 'Chat';
+    const [received] = await receive(tx, ctx, [
+      {
+        channel: 'chat',
+        entryPoint: chat.entry,
+        conversationId: visitor.conversationId,
+        customer:
+          visitor.customerId === null
+            ? // Only the browser identifies: an address somebody types is a claim, and opens nobody's record.
+              { identities: [{ type: 'visitor', value: visitor.id }], name, language }
+            : { id: visitor.customerId },
+        subject,
+        language,
+        at: now,
+        message: {
+          sender: null,
+          senderName: name,
+          text,
+          clientId,
+          attachments: files.map(({ fileId, name: file, type, size }) => ({
+            fileId,
+            name: file,
+            type,
+            size,
+          })),
+        },
+        context: { page: visitor.page, prefill: visitor.prefill, here: true },
+      },
+    ]);
+    const { conversationId, customerId, seq } = received!;
+    await changeVisitor(tx, visitorId, { conversationId, customerId, seenAt: now, leftAt: null });
+    return { seq, at: now, conversationId, customerId };
+  });
+}
+
+async function ensureOpen(tx: Tx, ctx: Ctx, chat: ChatEntry, visitor: Visitor): Promise<void> {
+  const [standing] = visitor.conversationId === null ? [] : await standingsOf(tx, [visitor.conversationId]);
+  if (standing !== undefined && ['queued', 'offered', 'active'].includes(standing.contactState)) return;
+  const hours = await hoursOf(tx, chat.entry, chat.settings.calendarId, ctx.clock.now());
+  if (!hours.open) throw conflict('closed', sentence(publicLanguage(visitor.language), 'chatClosed'));
+}
+
+// oxlint-disable-next-line no-control-regex
+const tidy = (text: string) =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .toWellFormed()
+    .trim();
+
+/** Everything up to `delivered` reached the widget, everything up to `read` was on screen. Marks never go back. */
+export const mark = (
+  ctx: Ctx,
+  visitorId: string,
+  given: { delivered: number; read: number },
+): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const visitor = await lockVisitor(tx, visitorId);
+    if (visitor?.conversationId == null) return;
+    const [standing] = await standingsOf(tx, [visitor.conversationId]);
+    const last = standing?.lastSeq ?? 0;
+    const delivered = Math.max(visitor.deliveredSeq, Math.min(given.delivered, last));
+    const read = Math.max(visitor.readSeq, Math.min(given.read, delivered));
+    if (delivered === visitor.deliveredSeq && read === visitor.readSeq) return;
+    await changeVisitor(tx, visitorId, { deliveredSeq: delivered, readSeq: read });
+    const { conversationId } = visitor;
+    const readNow = await outgoingBetween(tx, conversationId, visitor.readSeq, read, [
+      'queued',
+      'sent',
+      'delivered',
+    ]);
+    const deliveredNow = await outgoingBetween(
+      tx,
+      conversationId,
+      Math.max(read, visitor.deliveredSeq),
+      delivered,
+      ['queued', 'sent'],
+    );
+    for (const messageId of readNow) await setDelivery(tx, ctx, { messageId, state: 'read' });
+    for (const messageId of deliveredNow) await setDelivery(tx, ctx, { messageId, state: 'delivered' });
+  });
+
+/**
+ * The visitor is gone: a contact that waited is abandoned; one in an agent's hands stays there and the agent reads it.
+ * @param why `ended`: by their own button; `left`: no connection for longer than the entry point's grace
+ */
+export async function goAway(tx: Tx, ctx: Ctx, visitor: Visitor, why: 'ended' | 'left'): Promise<void> {
+  if (visitor.conversationId === null) return;
+  const [standing] = await standingsOf(tx, [visitor.conversationId]);
+  if (standing === undefined) return;
+  const result = await leave(tx, ctx, standing.contactId, ctx.clock.now());
+  if (result === 'still-handled')
+    await addSystemLine(tx, ctx, visitor.conversationId, sentence('it', why), { kind: `visitor-${why}` });
+  if (result !== 'over') await changeContext(tx, ctx, visitor.conversationId, { here: false });
+}
+
+/** The visitor ends the chat by their own button. */
+export const end = (ctx: Ctx, visitorId: string): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const visitor = await lockVisitor(tx, visitorId);
+    if (visitor === null) throw notFound('visitor');
+    await goAway(tx, ctx, visitor, 'ended');
+    await changeVisitor(tx, visitorId, { leftAt: ctx.clock.now() });
+  });
+
+const transcriptMilliseconds = 5 * 60_000;
+
+/** Asks for a copy of the conversation by e-mail; the e-mail channel sends it. One copy in some minutes. */
+export const requestTranscript = (ctx: Ctx, visitorId: string, email: string): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const visitor = await lockVisitor(tx, visitorId);
+    if (visitor === null) throw notFound('visitor');
+    const language = publicLanguage(visitor.language);
+    if (visitor.conversationId === null) throw conflict('nothing_yet', sentence(language, 'nothingYet'));
+    const now = ctx.clock.now();
+    const next = (visitor.transcriptAt?.getTime() ?? -Infinity) + transcriptMilliseconds;
+    if (next > now.getTime())
+      throw tooMany(sentence(language, 'transcriptSoon'), Math.ceil((next - now.getTime()) / 1000));
+    await changeVisitor(tx, visitorId, { transcriptAt: now });
+    const [standing] = await standingsOf(tx, [visitor.conversationId]);
+    await record(tx, ctx.actor, {
+      kind: 'chat.transcript-requested',
+      subjectId: visitor.conversationId,
+      serviceId: standing?.serviceId ?? null,
+      teamId: standing?.teamId ?? null,
+      data: {
+        conversation: visitor.conversationId,
+        contact: standing?.contactId ?? null,
+        to: email,
+        language,
+      },
+    });
+  });
+
+const mostWaitingUploads = 20;
+
+/**
+ * Keeps a file for a line to come.
+ * @throws Problem 401 for an unknown token, 422 `file` for what is not taken, 429 when too many files wait for a line
+ */
+export async function keepUpload(
+  ctx: Ctx,
+  chat: ChatEntry,
+  token: string,
+  file: { name: string; type: string; content: Buffer } | undefined,
+) {
+  const visitor = await visitorByToken(ctx.db, chat.entry.id, digest(token));
+  if (visitor === null)
+    throw new Problem(401, 'unauthenticated', 'token: not a token of this chat.', [
+      { field: 'token', message: 'not a token of this chat' },
+    ]);
+  const language = publicLanguage(visitor.language);
+  if (file === undefined) throw invalid('file', sentence(language, 'required'));
+  const verdict = await judgeFile(file, chat.settings.maxFileBytes);
+  if (!verdict.ok)
+    throw new Problem(422, 'file_refused', `file: ${verdict.why}`, [
+      {
+        field: 'file',
+        message: sentence(language, verdict.why, {
+          name: verdict.name,
+          size: Math.floor(chat.settings.maxFileBytes / 1_000_000),
+        }),
+      },
+    ]);
+  if ((await waitingUploads(ctx.db, visitor.id)) >= mostWaitingUploads)
+    throw tooMany('Too many files wait for a line.', 60);
+  const sha256 = await ctx.platform.files.put(file.content);
+  const { name, type } = verdict;
+  const size = file.content.length;
+  const id = newId();
+  await ctx.tx(async (tx) => {
+    const [kept] = await saveFiles(tx, [{ sha256, size, type }]);
+    await insertUpload(tx, {
+      id,
+      visitorId: visitor.id,
+      fileId: kept!.id,
+      name,
+      type,
+      size,
+      createdAt: ctx.clock.now(),
+    });
+  });
+  return { id, name, type, size };
+}
+
+const linkMilliseconds = 24 * 3600 * 1000;
+
+/** An address under which a file of a visitor's own conversation may be fetched until tomorrow, without the token. */
+export function fileUrl(ctx: Ctx, entryPoint: string, file: string): string {
+  // Whole hours, so that the same line carries the same address for a while.
+  const hour = 3_600_000;
+  const until = Math.ceil((ctx.clock.now().getTime() + linkMilliseconds) / hour) * hour;
+  return `/api/v1/public/chats/${entryPoint}/files/${file}?until=${until}&signature=${fileSignature(ctx, entryPoint, file, until)}`;
+}
+export const fileSignature = (ctx: Ctx, entryPoint: string, file: string, until: number): string =>
+  sign(ctx.platform.secret, 'chat-file', `${entryPoint}\n${file}\n${until}`).slice(0, 43);

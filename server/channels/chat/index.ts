@@ -1,0 +1,3 @@
+export { chatRoutes } from './chat.routes.ts';
+export { registerChatPages } from './chat.pages.ts';
+export { registerChatSocket, type SocketOptions } from './socket.ts';

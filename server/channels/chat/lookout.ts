@@ -1,0 +1,52 @@
+import { contextFor, isConnectionError, systemActor, type Platform } from '#server/platform/index.ts';
+import { chatSettings } from '../public/settings.rules.ts';
+import { chatEntryPoints } from './chat.read.ts';
+import { goAway } from './chat.service.ts';
+import { claimGone, dropUnused } from './chat.store.ts';
+
+const unusedMilliseconds = 24 * 3600 * 1000;
+
+/**
+ * Looks after visitors who left: those without a connection to any process for longer than their entry point's grace.
+ * Any process may look, each visitor is taken by one. A process that has just started waits out the grace first:
+ * after a restart of everything, visitors need a moment to come back.
+ */
+export function startLookout(platform: Platform, milliseconds: number): { stop(): Promise<void> } {
+  const ctx = contextFor(platform, systemActor);
+  const startedAt = platform.clock.now().getTime();
+  let running: Promise<void> | null = null;
+  let cleanedAt = startedAt;
+
+  async function look(): Promise<void> {
+    const now = ctx.clock.now();
+    for (const { id, settings } of await chatEntryPoints(ctx.db)) {
+      const grace = chatSettings(settings).graceSeconds * 1000;
+      if (now.getTime() - startedAt < grace) continue;
+      const gone = new Date(now.getTime() - grace);
+      await ctx.tx(async (tx) => {
+        for (const visitor of await claimGone(tx, id, gone, now)) await goAway(tx, ctx, visitor, 'left');
+      });
+    }
+    if (now.getTime() - cleanedAt < 3_600_000) return;
+    cleanedAt = now.getTime();
+    await dropUnused(ctx.db, new Date(now.getTime() - unusedMilliseconds));
+  }
+
+  const timer = setInterval(() => {
+    if (running !== null) return;
+    running = look()
+      .catch((error: unknown) => {
+        if (isConnectionError(error)) platform.log.debug({ err: error }, 'the chat waits for the database');
+        else platform.log.error({ err: error }, 'visitors who left could not be looked after');
+      })
+      .finally(() => {
+        running = null;
+      });
+  }, milliseconds);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,274 @@
+import { createHmac } from 'node:crypto';
+import { organisationName } from '#server/access/index.ts';
+import { receive } from '#server/contacts/index.ts';
+import {
+  isUniqueViolation,
+  newId,
+  notFound,
+  Problem,
+  record,
+  saveFiles,
+  tooMany,
+  type Ctx,
+  type FieldError,
+} from '#server/platform/index.ts';
+import { publicEntryPoint, type PublicEntryPoint } from '../public/entry-points.read.ts';
+import { acceptedExtensions, judgeFile } from '../public/files.rules.ts';
+import { hoursOf } from '../public/hours.ts';
+import type { Parts } from '../public/multipart.ts';
+import { createRate } from '../public/rate.rules.ts';
+import { sentence, publicLanguage, type PublicLanguage } from '../public/sentences.ts';
+import { formSettings, originAllowed, type FormSettings } from '../public/settings.rules.ts';
+import { subjectsFor, type Subject } from './form.read.ts';
+import { readFields, type FormFields } from './form.rules.ts';
+import { fileSubmission, insertSubmission, submissionByKey, useNonce } from './form.store.ts';
+import { challengeMilliseconds, checkSolution, makeChallenge } from './proof-of-work.rules.ts';
+
+// Accepted requests, not attempts: a person who mends a field is not punished. Many share one address (an office).
+const accepted = createRate({ burst: 20, perMinute: 4 });
+
+/** An active form. @throws Problem 404 */
+export async function findForm(
+  ctx: Ctx,
+  id: string,
+): Promise<{ entry: PublicEntryPoint; settings: FormSettings }> {
+  const entry = await publicEntryPoint(ctx.db, id, 'form');
+  if (entry === null) throw notFound('form');
+  return { entry, settings: formSettings(entry.settings) };
+}
+
+/** What a form asks, with a fresh task for the browser. @throws Problem 404 */
+export async function describeForm(ctx: Ctx, id: string, lang: string) {
+  const { entry, settings } = await findForm(ctx, id);
+  const language = publicLanguage(lang);
+  const now = ctx.clock.now();
+  const [organisation, subjects, hours] = await Promise.all([
+    organisationName(ctx.db),
+    subjectsFor(ctx.db, entry.serviceId, language),
+    hoursOf(ctx.db, entry, settings.calendarId, now),
+  ]);
+  return {
+    id: entry.id,
+    name: entry.name,
+    organisation,
+    language,
+    subjects: subjects.map(({ id: subject, name }) => ({ id: subject, name })),
+    maxFiles: settings.maxFiles,
+    maxFileBytes: settings.maxFileBytes,
+    accept: acceptedExtensions,
+    open: hours.open,
+    privacyUrl: settings.privacyUrl,
+    challenge: makeChallenge(ctx.platform.secret, entry.id, settings.difficulty, now.getTime()),
+  };
+}
+
+const refused = (fields: FieldError[], code = 'invalid') =>
+  new Problem(422, code, `Not acceptable: ${fields.map((one) => one.field).join(', ')}.`, fields);
+
+/**
+ * Takes a filled-in form: fields, task and files are checked, then submission, contact and event are written in one
+ * transaction. The same `clientKey` again gets the first answer.
+ * @throws Problem 422 naming the fields, 403 for a page that may not show this form, 429
+ */
+export async function submit(
+  ctx: Ctx,
+  id: string,
+  parts: Parts,
+  from: { ip: string; origin: string | undefined },
+): Promise<{ number: string; message: string }> {
+  const { entry, settings } = await findForm(ctx, id);
+  const language = publicLanguage(parts.fields['language'] ?? entry.language);
+  if (!originAllowed(settings.origins, from.origin, [new URL(ctx.platform.config.publicUrl).origin]))
+    throw new Problem(403, 'origin', 'This form may not be sent from that site.');
+  const subjects = await subjectsFor(ctx.db, entry.serviceId, language);
+  const read = readFields(parts.fields, new Set(subjects.map((subject) => subject.id)), language);
+  const { kept, errors: fileErrors } = await judgeFiles(parts, settings, language);
+  const errors = ['errors' in read ? read.errors : [], fileErrors].flat();
+  if ('errors' in read || errors.length > 0) throw refused(errors);
+  const { fields } = read;
+
+  if (fields.clientKey !== null) {
+    const before = await submissionByKey(ctx.db, id, fields.clientKey);
+    if (before !== null) return answer(before.number, language);
+  }
+  checkChallenge(ctx, id, settings, parts.fields);
+  const now = ctx.clock.now();
+  if (!accepted.take(from.ip, now.getTime()))
+    throw tooMany('Too many requests from this address.', accepted.wait(from.ip, now.getTime()));
+
+  const stored = await Promise.all(
+    kept.map(async (file) => ({
+      ...file,
+      sha256: await ctx.platform.files.put(file.content),
+      size: file.content.length,
+    })),
+  );
+  const subject = subjects.find((one) => one.id === fields.subject);
+  try {
+    const number = await file(ctx, entry, {
+      fields,
+      subject,
+      stored,
+      language,
+      ip: from.ip,
+      nonce: parts.fields['nonce'] ?? '',
+    });
+    return answer(number, language);
+  } catch (error) {
+    // The same filling-in on two connections at once: the first has won, both get its number.
+    if (fields.clientKey === null || !isUniqueViolation(error, 'submission_once')) throw error;
+    const before = await submissionByKey(ctx.db, id, fields.clientKey);
+    return answer(before?.number ?? null, language);
+  }
+}
+
+const answer = (number: string | null, language: PublicLanguage) => ({
+  number: number ?? '',
+  message: sentence(language, 'received', { number: number ?? '' }),
+});
+
+async function judgeFiles(parts: Parts, settings: FormSettings, language: PublicLanguage) {
+  const errors: FieldError[] = [];
+  const kept: { name: string; type: string; content: Buffer }[] = [];
+  if (parts.files.length > settings.maxFiles)
+    errors.push({
+      field: 'files',
+      message: sentence(language, 'tooManyFiles', { count: settings.maxFiles }),
+    });
+  else
+    for (const one of parts.files) {
+      const verdict = await judgeFile(one, settings.maxFileBytes);
+      if (verdict.ok) kept.push({ name: verdict.name, type: verdict.type, content: one.content });
+      else
+        errors.push({
+          field: 'files',
+          message: sentence(language, verdict.why, {
+            name: verdict.name,
+            size: Math.floor(settings.maxFileBytes / 1_000_000),
+          }),
+        });
+    }
+  return { kept, errors };
+}
+
+function checkChallenge(ctx: Ctx, id: string, settings: FormSettings, fields: Record<string, string>): void {
+  const given = {
+    nonce: fields['nonce'] ?? '',
+    difficulty: Number(fields['difficulty'] ?? NaN),
+    signature: fields['signature'] ?? '',
+  };
+  const verdict = checkSolution(
+    ctx.platform.secret,
+    id,
+    given,
+    fields['solution'] ?? '',
+    ctx.clock.now().getTime(),
+  );
+  // A task given before the difficulty was raised runs out on its own; one that is too easy is asked anew.
+  if (verdict === 'expired' || (verdict === 'ok' && given.difficulty < settings.difficulty))
+    throw refused([{ field: 'nonce', message: 'has expired: load the form again' }], 'challenge_expired');
+  if (verdict === 'forged')
+    throw refused([{ field: 'signature', message: 'is not of a task given for this form' }], 'challenge');
+  if (verdict === 'unsolved')
+    throw refused([{ field: 'solution', message: 'does not solve the task' }], 'challenge');
+}
+
+interface Accepted {
+  fields: FormFields;
+  subject: Subject | undefined;
+  stored: { name: string; type: string; sha256: string; size: number }[];
+  language: PublicLanguage;
+  ip: string;
+  nonce: string;
+}
+
+const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string | null> =>
+  ctx.tx(async (tx) => {
+    const now = ctx.clock.now();
+    const { fields, subject, language } = one;
+    const id = newId();
+    await insertSubmission(tx, {
+      id,
+      entryPointId: entry.id,
+      clientKey: fields.clientKey,
+      fields: {
+        ...fields,
+        language,
+        files: one.stored.map(({ name, type, size }) => ({ name, type, size })),
+      },
+      // Enough to see that many came from one address, not which.
+      ipHash: createHmac('sha256', ctx.platform.secret)
+        .update(`form-ip:${one.ip}`)
+        .digest('hex')
+        .slice(0, 24),
+      at: now,
+    });
+    if (!(await useNonce(tx, one.nonce, now, new Date(now.getTime() - 2 * challengeMilliseconds))))
+      throw refused(
+        [{ field: 'nonce', message: 'was used already: load the form again' }],
+        'challenge_expired',
+      );
+    const files = await saveFiles(
+      tx,
+      one.stored.map(({ sha256, size, type }) => ({ sha256, size, type })),
+    );
+    const [received] = await receive(tx, ctx, [
+      {
+        channel: 'form',
+        entryPoint: {
+          id: entry.id,
+          serviceId: entry.serviceId,
+          queueId: subject?.queueHint ?? entry.queueId,
+        },
+        customer: {
+          identities: [
+            { type: 'email', value: fields.email },
+            ...(fields.phone === '' ? [] : [{ type: 'phone', value: fields.phone }]),
+          ],
+          name: fields.name,
+          language,
+        },
+        subject: subject?.name ?? entry.name,
+        language,
+        at: now,
+        message: {
+          sender: fields.email,
+          senderName: fields.name,
+          recipients: [],
+          subject: subject?.name ?? entry.name,
+          text: fields.message,
+          clientId: id,
+          meta: { form: { submission: id, name: fields.name, phone: fields.phone } },
+          attachments: one.stored.map(({ name, type, size }, index) => ({
+            fileId: files[index]!.id,
+            name,
+            type,
+            size,
+          })),
+        },
+        context: { form: { name: fields.name, email: fields.email, phone: fields.phone } },
+        classificationId: subject?.id ?? null,
+      },
+    ]);
+    await fileSubmission(tx, id, {
+      contactId: received!.contactId,
+      conversationId: received!.conversationId,
+      number: received!.contactNumber,
+    });
+    // The acknowledgement by e-mail hangs on this.
+    await record(tx, ctx.actor, {
+      kind: 'form.submitted',
+      subjectId: received!.conversationId,
+      serviceId: entry.serviceId,
+      data: {
+        submission: id,
+        entryPoint: entry.id,
+        contact: received!.contactId,
+        conversation: received!.conversationId,
+        number: received!.contactNumber,
+        email: fields.email,
+        language,
+      },
+    });
+    return received!.contactNumber;
+  });

@@ -1,0 +1,40 @@
+import type { Db, Tx } from '#server/platform/index.ts';
+
+export interface PublicEntryPoint {
+  id: string;
+  channel: string;
+  name: string;
+  serviceId: string;
+  queueId: string;
+  language: string;
+  settings: unknown;
+  queueCalendarId: string | null;
+  queueClosed: boolean;
+}
+
+/** An active entry point of a channel; null when there is none, so that a wrong id tells nothing. */
+export async function publicEntryPoint(
+  db: Db | Tx,
+  id: string,
+  channel: 'chat' | 'form',
+): Promise<PublicEntryPoint | null> {
+  const row = await db
+    .selectFrom('contacts.entryPoint as e')
+    .innerJoin('routing.queue as q', 'q.id', 'e.queueId')
+    .select([
+      'e.id',
+      'e.channel',
+      'e.name',
+      'e.serviceId',
+      'e.queueId',
+      'e.language',
+      'e.settings',
+      'q.calendarId as queueCalendarId',
+      'q.emergencyClosed as queueClosed',
+    ])
+    .where('e.id', '=', id)
+    .where('e.channel', '=', channel)
+    .where('e.active', '=', true)
+    .executeTakeFirst();
+  return row ?? null;
+}

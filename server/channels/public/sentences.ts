@@ -1,0 +1,20 @@
+import en from '../../../locales/en/public.json' with { type: 'json' };
+import it from '../../../locales/it/public.json' with { type: 'json' };
+
+export type PublicLanguage = 'it' | 'en';
+export type Sentence = keyof typeof it;
+
+/** The language the public pages answer in: Italian or, for everybody else, English. */
+export const publicLanguage = (tag: string | undefined): PublicLanguage =>
+  (tag ?? 'it').toLowerCase().startsWith('it') ? 'it' : 'en';
+
+/** A sentence for customers, in their language. */
+export function sentence(
+  language: PublicLanguage,
+  key: Sentence,
+  values: Record<string, string | number> = {},
+): string {
+  return (language === 'it' ? it : en)[key].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(values[name] ?? ''),
+  );
+}

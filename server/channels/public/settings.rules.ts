@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** A text in both languages, or one for all. */
+const text = z.union([
+  z.string().max(1000),
+  z.object({ it: z.string().max(1000), en: z.string().max(1000) }),
+]);
+const origin = z
+  .string()
+  .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/i)
+  .transform((value) => value.toLowerCase());
+const megabyte = 1_000_000;
+
+// One wrong value of an entry point must not take the whole chat away: each falls back on its default.
+const common = {
+  /** Sites that may show it, as origins (`https://www.example.org`); empty: any site. */
+  origins: z.array(origin).catch([]).default([]),
+  /** Opening hours of its own; else those of its queue. */
+  calendarId: z.uuid().nullable().catch(null).default(null),
+  privacyUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .catch(null)
+    .default(null),
+};
+const chat = z.object({
+  ...common,
+  offlineForm: z.uuid().nullable().catch(null).default(null),
+  greeting: text.nullable().catch(null).default(null),
+  /** Seconds without any connection after which the visitor has left. */
+  graceSeconds: z.number().min(1).max(3600).catch(90).default(90),
+  maxFiles: z.number().int().min(0).max(5).catch(5).default(5),
+  maxFileBytes: z
+    .number()
+    .int()
+    .min(1000)
+    .max(10 * megabyte)
+    .catch(10 * megabyte)
+    .default(10 * megabyte),
+});
+const form = z.object({
+  ...common,
+  maxFiles: z.number().int().min(0).max(10).catch(5).default(5),
+  maxFileBytes: z
+    .number()
+    .int()
+    .min(1000)
+    .max(10 * megabyte)
+    .catch(10 * megabyte)
+    .default(10 * megabyte),
+  /** Leading zero bits asked of the browser; 15 costs a telephone about a third of a second. */
+  difficulty: z.number().int().min(0).max(24).catch(15).default(15),
+});
+export type ChatSettings = z.output<typeof chat>;
+export type FormSettings = z.output<typeof form>;
+
+export const chatSettings = (settings: unknown): ChatSettings => chat.parse(settings ?? {});
+export const formSettings = (settings: unknown): FormSettings => form.parse(settings ?? {});
+
+/** Whether a page of this origin may use the entry point. No origin: not a browser's page, which no list can hold. */
+export const originAllowed = (
+  allowed: readonly string[],
+  given: string | undefined,
+  own: readonly string[],
+): boolean =>
+  allowed.length === 0 ||
+  given === undefined ||
+  allowed.includes(given.toLowerCase()) ||
+  own.includes(given.toLowerCase());

@@ -270,7 +270,7 @@ export function parseAddresses(raw: string | undefined): MailAddress[] {
       if (end < 0) end = raw.length;
       const inner = raw.slice(at + 1, end);
       // `<one@example.org, two@example.org` with the bracket never closed
-      const cut = end === raw.length ? inner.search(/[,;]/) : -1;
+      const cut = end === raw.length || inner.includes('<') ? inner.search(/[,;]/) : -1;
       bracketed = cut >= 0 ? inner.slice(0, cut) : inner;
       at = cut >= 0 ? at + cut : end;
     } else if (char === ',' || char === ';') {

@@ -12,6 +12,7 @@ import {
   parseAddresses,
   parseDate,
   parseHeaders,
+  parseHeaderValue,
   parseMessageIds,
   type HeaderMap,
   type MailAddress,
@@ -87,6 +88,15 @@ function parse(raw: Buffer, nesting: number): ParsedMail {
   const replyTo = parseAddresses(headers.get('reply-to')?.[0]).filter((one) => isAddress(one.address));
   const collected: Collected = { sections: [], attachments: [], report: null, nested: null };
   collect(root, collected, false);
+  // A report whose structure is broken is still one: the classification must not take it for a person's mail.
+  const declared = parseHeaderValue(firstHeader(headers, 'content-type'));
+  if (declared.value === 'multipart/report') {
+    collected.report ??= {
+      kind: (declared.params.get('report-type') ?? '').toLowerCase(),
+      status: null,
+      original: null,
+    };
+  }
   const body = joinSections(collected, nesting);
   if (body.html !== null) markInline(collected.attachments, body.html);
   return {
@@ -283,6 +293,9 @@ function unflow(text: string, deleteSpace: boolean): string {
   return out.join('\n');
 }
 
+/** Characters of text kept; the raw mail holds the rest. Nobody reads more, and full-text search refuses more. */
+const MAX_TEXT = 1_000_000;
+
 function joinSections(collected: Collected, nesting: number): { text: string; html: string | null } {
   let { sections } = collected;
   if (sections.length === 0 && collected.nested !== null && nesting < MAX_NESTED_MAILS) {
@@ -292,6 +305,8 @@ function joinSections(collected: Collected, nesting: number): { text: string; ht
   const text = sections
     .map((section) => section.text ?? htmlToText(section.html ?? ''))
     .join('\n')
+    .slice(0, MAX_TEXT)
+    .toWellFormed()
     .trimEnd();
   if (!sections.some((section) => section.html !== null)) return { text, html: null };
   const html = sections.map((section) => section.html ?? textToHtml(section.text ?? '')).join('<br>\n');

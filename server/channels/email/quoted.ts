@@ -72,6 +72,9 @@ export function splitQuotedText(text: string): SplitBody {
   return { own: text, quoted: '' };
 }
 
+/** Longer than this no history is looked for: it will be shown as text anyway. */
+const MAX_SPLIT = 1_000_000;
+
 /** Marks that mail clients put before the history. Looked for in the HTML as received, before it is made safe. */
 const HTML_MARKS = [
   /<(?:div|blockquote)\b[^>]{0,300}class=["']?[^"'>]{0,100}\b(?:gmail_quote|yahoo_quoted|protonmail_quote|moz-cite-prefix|zmail_extra|tutanota_quote)\b/i,
@@ -84,6 +87,7 @@ const HTML_MARKS = [
 /** Splits an HTML body at the first mark that leaves something of the writer's own above it. */
 export function splitQuotedHtml(html: string): SplitBody {
   let cut = -1;
+  if (html.length > MAX_SPLIT) return { own: html, quoted: '' };
   for (const mark of HTML_MARKS) {
     const found = mark.exec(html);
     if (found && (cut < 0 || found.index < cut)) cut = found.index;

@@ -15,7 +15,7 @@ export type SanitiseOptions = {
   remoteImages?: 'placeholder' | 'keep' | 'drop';
 };
 
-/** `remoteImages` counts what would have been loaded from elsewhere; `shortened` says the HTML was too long. */
+/** `remoteImages` counts what would have been loaded from elsewhere; `shortened` says the HTML was too long or too deep and is shown as text. */
 export type SafeHtml = { html: string; remoteImages: number; shortened: boolean };
 
 /** Longest HTML taken apart, in characters; what is longer is shown as text. */
@@ -147,9 +147,37 @@ function plainUrl(url: string): string {
 
 const RASTER = /^data:image\/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=]{1,700000}$/i;
 
+/** Elements that open no depth: void ones, and those that the next of their kind closes. */
+const FLAT = new Set(
+  'area base br col embed hr img input link meta source track wbr p li td th tr dt dd option'.split(' '),
+);
+const MAX_DEPTH = 1_000;
+
+/**
+ * True when elements are nested so deep that no person wrote them. The sanitiser's time grows with the square of
+ * the depth: half a minute for a megabyte of `<b>`. Closing tags count only where one of their name is open.
+ */
+function isTooDeep(html: string): boolean {
+  const open = new Map<string, number>();
+  let depth = 0;
+  for (const tag of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    const name = (tag[2] ?? '').toLowerCase();
+    if (FLAT.has(name)) continue;
+    const count = open.get(name) ?? 0;
+    if (tag[1] === '') {
+      open.set(name, count + 1);
+      if (++depth > MAX_DEPTH) return true;
+    } else if (count > 0) {
+      open.set(name, count - 1);
+      depth--;
+    }
+  }
+  return false;
+}
+
 /** Makes hostile HTML safe. Never throws on content; time is linear in the length. */
 export function sanitiseHtml(dirty: string, options: SanitiseOptions = {}): SafeHtml {
-  if (dirty.length > MAX_HTML) {
+  if (dirty.length > MAX_HTML || isTooDeep(dirty)) {
     return { html: textToHtml(htmlToText(dirty, MAX_HTML / 4)), remoteImages: 0, shortened: true };
   }
   const mode = options.remoteImages ?? 'placeholder';

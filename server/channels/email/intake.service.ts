@@ -1,0 +1,471 @@
+import { receive, sendAutomatic, setDelivery, type Incoming } from '#server/contacts/index.ts';
+import {
+  digest,
+  isConnectionError,
+  newId,
+  record,
+  saveFiles,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
+import { contentTypeOf } from '#server/platform/content-type.ts';
+import { classifyMail, type MailClass } from './automatic.rules.ts';
+import { readDeliveryReport } from './bounce.rules.ts';
+import { mailEntryPoints, filedBefore, knownMessages, type MailEntryPoint } from './intake.read.ts';
+import { isOwnMessageId } from './message-id.ts';
+import { addressKey, isAddress, MailUnparseable, parseMail, type ParsedMail } from './mime.ts';
+import {
+  endRaw,
+  insertRaw,
+  lockRaw,
+  mayFile,
+  newRaw,
+  noteAttempt,
+  type NewRaw,
+  type RawEnd,
+  type RawRow,
+} from './raw.store.ts';
+import { acknowledgement } from './sentences.ts';
+import { decideThreads, type Threaded } from './threads.service.ts';
+
+/** A mail as a receiver hands it in: the bytes and what the transport knew of it. */
+export interface ArrivingMail {
+  content: Buffer;
+  entryPointId: string;
+  source: NewRaw['source'];
+  envelopeFrom: string | null;
+  envelopeTo: string[];
+  mailboxId?: string;
+  uidValidity?: number;
+  uid?: number;
+}
+
+export interface Intake {
+  /** Resolves once the raw mail is committed: only then may its sender be told that it was taken. */
+  accept(mail: ArrivingMail): Promise<string>;
+  /** Files what waits; called by itself after each acceptance. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+// Larger mails go to the file store: a row of the database is no place for them.
+const inRowLimit = 256 * 1024;
+const batchSize = 40;
+const pollMilliseconds = 1000;
+const tries = 3;
+
+/**
+ * The intake of one process. Raw first: mails that arrive while a commit is under way share the next one, so that a
+ * burst costs a few commits. Parse after: batches are filed in one transaction; a batch that fails is filed one by
+ * one, and what fails alone goes to the quarantine with its reason. Nothing waits for a bad mail and none is lost.
+ */
+export function startIntake(ctx: Ctx): Intake {
+  let waiting: { mail: ArrivingMail; done: (id: string) => void; failed: (error: unknown) => void }[] = [];
+  let storing: Promise<void> | null = null;
+  let filing: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  const poll = setInterval(wake, pollMilliseconds);
+  wake();
+
+  function accept(mail: ArrivingMail): Promise<string> {
+    return new Promise((done, failed) => {
+      waiting.push({ mail, done, failed });
+      storing ??= store().finally(() => {
+        storing = null;
+      });
+    });
+  }
+
+  async function store(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const ids = await storeRaw(
+          ctx,
+          batch.map((one) => one.mail),
+        );
+        for (const [index, one] of batch.entries()) one.done(ids[index]!);
+        wake();
+      } catch (error) {
+        for (const one of batch) one.failed(error);
+      }
+    }
+  }
+
+  function wake(): void {
+    if (stopped) return;
+    if (filing !== null) {
+      again = true;
+      return;
+    }
+    filing = (async () => {
+      do {
+        again = false;
+        while (!stopped && (await fileNext(ctx)));
+      } while (again && !stopped);
+    })()
+      .catch((error: unknown) => {
+        // The poll comes back; a database that is away is told by its supervisor.
+        if (!isConnectionError(error)) ctx.log.error({ err: error }, 'mails could not be filed');
+      })
+      .finally(() => {
+        filing = null;
+      });
+  }
+
+  return {
+    accept,
+    wake,
+    async stop() {
+      stopped = true;
+      clearInterval(poll);
+      await storing;
+      await filing;
+    },
+  };
+}
+
+/** Keeps raw mails in one commit; the answer is their ids, in order. */
+export async function storeRaw(ctx: Ctx, mails: readonly ArrivingMail[]): Promise<string[]> {
+  const large = new Map<ArrivingMail, string>();
+  for (const mail of mails)
+    if (mail.content.length > inRowLimit) large.set(mail, await ctx.platform.files.put(mail.content));
+  return ctx.tx(async (tx) => {
+    const kept = [...large];
+    const files = await saveFiles(
+      tx,
+      kept.map(([mail, sha256]) => ({ sha256, size: mail.content.length, type: 'message/rfc822' })),
+    );
+    const fileOf = new Map(kept.map(([mail], index) => [mail, files[index]!.id]));
+    const rows = mails.map((mail): NewRaw => {
+      const fileId = fileOf.get(mail) ?? null;
+      return {
+        id: newId(),
+        entryPointId: mail.entryPointId,
+        source: mail.source,
+        mailboxId: mail.mailboxId ?? null,
+        uidValidity: mail.uidValidity ?? null,
+        uid: mail.uid ?? null,
+        envelopeFrom: mail.envelopeFrom,
+        envelopeTo: mail.envelopeTo,
+        size: mail.content.length,
+        content: fileId === null ? mail.content : null,
+        fileId,
+        sha256: large.get(mail) ?? digest(mail.content),
+      };
+    });
+    await insertRaw(tx, rows);
+    return rows.map((row) => row.id);
+  });
+}
+
+/** Files the next batch. @returns whether more may wait */
+async function fileNext(ctx: Ctx): Promise<boolean> {
+  let batch: RawRow[] = [];
+  try {
+    return await ctx.tx(async (tx) => {
+      batch = [];
+      if (!(await mayFile(tx))) return false;
+      batch = await newRaw(tx, batchSize);
+      if (batch.length === 0) return false;
+      await fileBatch(tx, ctx, batch);
+      return true;
+    });
+  } catch (error) {
+    if (isConnectionError(error) || batch.length === 0) throw error;
+    ctx.log.warn(
+      { err: error, mails: batch.length },
+      'a batch of mails could not be filed together; they are filed one by one',
+    );
+  }
+  for (const row of batch) await fileAlone(ctx, row.id);
+  return true;
+}
+
+/** Files one mail by itself; what goes wrong now is its own fault, or is tried again. */
+async function fileAlone(ctx: Ctx, id: string): Promise<RawEnd | null> {
+  try {
+    return await ctx.tx(async (tx) => {
+      const row = await lockRaw(tx, id);
+      if (row === null || (row.state !== 'new' && row.state !== 'quarantined')) return null;
+      const [end] = await fileBatch(tx, ctx, [row]);
+      return end ?? null;
+    });
+  } catch (error) {
+    if (isConnectionError(error)) throw error;
+    ctx.log.error({ err: error, raw: id }, 'a mail could not be filed');
+    return ctx.tx(async (tx) => {
+      const row = await lockRaw(tx, id);
+      if (row === null) return null;
+      const words = (error as Error).message.slice(0, 500);
+      if (row.state === 'new' && row.attempts + 1 < tries) {
+        await noteAttempt(tx, id, words);
+        return null;
+      }
+      const end = quarantine(row, 'internal', `It could not be filed: ${words}`);
+      await finish(tx, ctx, [{ row, end }]);
+      return end;
+    });
+  }
+}
+
+/** Tries a quarantined mail again, at a person's wish. Null when there is none. */
+export const retryRaw = async (ctx: Ctx, id: string): Promise<RawEnd | null> => fileAlone(ctx, id);
+
+interface Read {
+  row: RawRow;
+  mail: ParsedMail;
+  kind: MailClass;
+  entryPoint: MailEntryPoint;
+}
+
+async function fileBatch(tx: Tx, ctx: Ctx, rows: readonly RawRow[]): Promise<RawEnd[]> {
+  const entryPoints = await mailEntryPoints(tx);
+  const own = {
+    addresses: new Set(entryPoints.map((one) => addressKey(one.address))),
+    isOwnMessageId: (id: string) => isOwnMessageId(ctx.platform.secret, id),
+  };
+  const ends: { row: RawRow; end: RawEnd }[] = [];
+  const read: Read[] = [];
+  const inBatch = new Set<string>();
+  for (const row of rows) {
+    const entryPoint = entryPoints.find((one) => one.id === row.entryPointId);
+    if (entryPoint === undefined) {
+      ends.push({ row, end: quarantine(row, 'no_entry_point', 'Its address is not in use any more.') });
+      continue;
+    }
+    try {
+      const content = row.content ?? (await ctx.platform.files.read(row.fileSha256!));
+      const mail = parseMail(content);
+      // A reply to a mail of the same batch must find it filed: it waits for the next one.
+      if (rows.length > 1 && mail.references.some((id) => inBatch.has(id))) break;
+      if (mail.messageId !== null) inBatch.add(mail.messageId);
+      read.push({ row, mail, kind: classifyMail(mail, row.envelopeFrom, own), entryPoint });
+    } catch (error) {
+      if (!(error instanceof MailUnparseable)) throw error;
+      ends.push({ row, end: quarantine(row, error.code, error.message) });
+    }
+  }
+  const before = new Set(
+    (
+      await filedBefore(
+        tx,
+        read.flatMap(({ mail }) => mail.messageId ?? []),
+      )
+    ).map((one) => `${one.headerMessageId} ${one.sha256} ${one.entryPointId}`),
+  );
+  const wanted: Read[] = [];
+  for (const one of read) {
+    const key = `${one.mail.messageId} ${one.row.sha256} ${one.entryPoint.id}`;
+    if (one.mail.messageId !== null && before.has(key))
+      ends.push({
+        row: one.row,
+        end: ended(one, 'ignored', 'duplicate', 'The same mail has been filed before.'),
+      });
+    else if (one.kind.kind === 'loop')
+      ends.push({
+        row: one.row,
+        end: ended(
+          one,
+          'quarantined',
+          'loop',
+          `It came from ourselves (${one.kind.reason}): answering it would begin a loop.`,
+        ),
+      });
+    else wanted.push(one);
+    before.add(key);
+  }
+  ends.push(...(await fileMails(tx, ctx, wanted)));
+  await finish(tx, ctx, ends);
+  return ends.map(({ end }) => end);
+}
+
+async function fileMails(tx: Tx, ctx: Ctx, mails: readonly Read[]): Promise<{ row: RawRow; end: RawEnd }[]> {
+  const ends: { row: RawRow; end: RawEnd }[] = [];
+  const threads = await decideThreads(
+    tx,
+    mails.map(({ mail, entryPoint }) => ({ mail, serviceId: entryPoint.serviceId })),
+  );
+  const filed: { one: Read; incoming: Incoming; thread: Threaded }[] = [];
+  for (const [index, one] of mails.entries()) {
+    const thread = threads[index]!;
+    if (one.kind.kind === 'bounce') {
+      const about = await noteBounce(tx, ctx, one);
+      if (about === null && thread.join === null) {
+        ends.push({
+          row: one.row,
+          end: ended(
+            one,
+            'quarantined',
+            'bounce_unknown',
+            'A delivery report about a mail that was not sent from here.',
+          ),
+        });
+        continue;
+      }
+      thread.join = about ?? thread.join;
+    }
+    filed.push({ one, thread, incoming: await toIncoming(tx, ctx, one, thread) });
+  }
+  const received = await receive(
+    tx,
+    ctx,
+    filed.map(({ incoming }) => incoming),
+  );
+  for (const [index, { one, thread }] of filed.entries()) {
+    const got = received[index]!;
+    if (thread.caseId !== null && got.newContact)
+      await record(tx, ctx.actor, {
+        kind: 'contact.case-named',
+        subjectId: got.contactId,
+        data: { contact: got.contactId, case: thread.caseId },
+      });
+    if (got.newContact && one.kind.mayAnswer && one.entryPoint.settings.acknowledge === true) {
+      await sendAutomatic(
+        tx,
+        ctx,
+        got.conversationId,
+        acknowledgement(one.mail.language ?? one.entryPoint.language, got.contactNumber!),
+      );
+    }
+    ends.push({
+      row: one.row,
+      end: {
+        ...ended(one, 'filed', null, null),
+        conversationId: got.conversationId,
+        contactId: got.contactId,
+        messageId: got.messageId,
+      },
+    });
+  }
+  return ends;
+}
+
+/** A bounce tells how one of our mails ended: its message says so, and somebody is told. Returns its conversation. */
+async function noteBounce(tx: Tx, ctx: Ctx, { mail }: Read): Promise<string | null> {
+  const report = readDeliveryReport(mail);
+  const known = (await knownMessages(tx, report.originalMessageIds)).find((one) => one.direction === 'out');
+  if (known === undefined) return null;
+  const worst = report.recipients.find((one) => one.outcome === 'failed') ?? report.recipients[0];
+  if (worst === undefined || worst.outcome === 'failed') {
+    const detail =
+      [worst?.recipient, worst?.status, worst?.diagnostic].filter(Boolean).join(' · ') || mail.subject;
+    await setDelivery(tx, ctx, { messageId: known.id, state: 'failed', detail: detail.slice(0, 1000) });
+  } else if (worst.outcome === 'delayed')
+    await setDelivery(tx, ctx, { messageId: known.id, state: 'deferred', detail: worst.diagnostic });
+  return known.conversation;
+}
+
+async function toIncoming(
+  tx: Tx,
+  ctx: Ctx,
+  { row, mail, kind, entryPoint }: Read,
+  thread: Threaded,
+): Promise<Incoming> {
+  const files = await Promise.all(
+    mail.attachments.map(async (attachment) => ({
+      attachment,
+      sha256: await ctx.platform.files.put(attachment.content),
+      type: (await contentTypeOf(attachment.content, attachment.name, attachment.declaredType)).type,
+    })),
+  );
+  const stored = await saveFiles(
+    tx,
+    files.map(({ attachment, sha256, type }) => ({ sha256, size: attachment.size, type })),
+  );
+  const automatic = kind.kind !== 'person';
+  const replyTo = mail.replyTo.map((one) => one.address).filter((address) => isAddress(address));
+  return {
+    channel: 'email',
+    entryPoint,
+    conversationId: thread.join,
+    customer: {
+      identities: [{ type: 'email', value: mail.from.address }],
+      name: mail.from.name || mail.from.address,
+      language: mail.language ?? entryPoint.language,
+    },
+    subject: mail.subject,
+    language: mail.language ?? entryPoint.language,
+    at: row.receivedAt,
+    // A machine's answer to us is kept where it belongs, but is no work for anybody.
+    opensContact: !(automatic && thread.join !== null && kind.kind !== 'list'),
+    message: {
+      sender: mail.from.address,
+      senderName: mail.from.name,
+      recipients: mail.to.map((one) => one.address),
+      cc: mail.cc.map((one) => one.address),
+      subject: mail.subject,
+      text: mail.text,
+      html: mail.html,
+      messageId: mail.messageId,
+      inReplyTo: mail.inReplyTo[0] ?? null,
+      refs: mail.references,
+      automatic,
+      meta: {
+        raw: row.id,
+        ...(mail.date === null ? {} : { date: mail.date.toISOString() }),
+        ...(replyTo[0] === undefined || addressKey(replyTo[0]) === addressKey(mail.from.address)
+          ? {}
+          : { replyTo: replyTo[0] }),
+        ...(automatic ? { automatic: kind } : {}),
+      },
+      attachments: files.map(({ attachment, type }, index) => ({
+        fileId: stored[index]!.id,
+        name: attachment.name,
+        type,
+        size: attachment.size,
+        contentId: attachment.contentId,
+        inline: attachment.inline,
+      })),
+    },
+    ...(thread.suggest === null ? {} : { context: { suggestedLinks: [thread.suggest] } }),
+  };
+}
+
+const quarantine = (row: RawRow, code: string, reason: string): RawEnd => ({
+  id: row.id,
+  state: 'quarantined',
+  reason,
+  reasonCode: code,
+  headerMessageId: null,
+  subject: null,
+  conversationId: null,
+  contactId: null,
+  messageId: null,
+});
+
+const ended = (
+  { row, mail }: Read,
+  state: RawEnd['state'],
+  code: string | null,
+  reason: string | null,
+): RawEnd => ({
+  ...quarantine(row, code ?? '', reason ?? ''),
+  state,
+  reason,
+  reasonCode: code,
+  headerMessageId: mail.messageId,
+  subject: mail.subject.slice(0, 500),
+});
+
+async function finish(tx: Tx, ctx: Ctx, ends: readonly { row: RawRow; end: RawEnd }[]): Promise<void> {
+  await endRaw(
+    tx,
+    ends.map(({ end }) => end),
+    ctx.clock.now(),
+  );
+  for (const { end } of ends) ctx.platform.metrics.mails.inc({ result: end.state });
+  await record(
+    tx,
+    ctx.actor,
+    ...ends
+      .filter(({ end, row }) => end.state === 'quarantined' && row.state !== 'quarantined')
+      .map(({ end, row }) => ({
+        kind: 'mail.quarantined',
+        subjectId: end.id,
+        data: { raw: end.id, entryPoint: row.entryPointId, reason: end.reason, code: end.reasonCode },
+      })),
+  );
+}

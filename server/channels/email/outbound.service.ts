@@ -1,0 +1,231 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import { setDelivery, type Transport } from '#server/contacts/index.ts';
+import { addJob, readSetting, removeJob, type Ctx, type Job, type Tx } from '#server/platform/index.ts';
+import { MailNotSendable, renderMail, type RenderedMail } from './compose.ts';
+import { makeMessageId } from './message-id.ts';
+import {
+  anyMailAddress,
+  mailToSend,
+  messageAddresses,
+  quotedMessage,
+  sendingPlace,
+} from './outbound.read.ts';
+import {
+  answeredMessage,
+  changeOutbound,
+  insertOutbound,
+  insertOutbox,
+  lockOutbound,
+  setMailHeaders,
+} from './outbound.store.ts';
+
+// Tries after 1, 2, 4 ... minutes up to 4 hours apart: about two days in all, as mail servers do.
+const mostAttempts = 20;
+const pauseSeconds = (attempt: number) => Math.min(4 * 3600, 60 * 2 ** (attempt - 1));
+const jobName = 'email.send';
+const jobKey = (id: string) => `${jobName}:${id}`;
+
+/** How answers on a mail conversation leave: a job in the answer's own transaction, held back while it can be undone. */
+export const mailTransport: Transport = {
+  async queue(tx, ctx, { messageId, conversationId, notBefore }) {
+    const place = await sendingPlace(tx, conversationId);
+    const addresses = await messageAddresses(tx, messageId);
+    const byMail = place?.entryPointId != null && (place.channel === 'email' || place.channel === 'pec');
+    const from = byMail
+      ? { id: place.entryPointId!, address: place.address! }
+      : await anyMailAddress(tx, place?.serviceId ?? null);
+    if (addresses === null || from === null)
+      throw new Error('an answer by mail needs an address of ours to go out from');
+    const answers = await answeredMessage(tx, conversationId);
+    const sender = addresses.sender ?? from.address;
+    await setMailHeaders(tx, messageId, {
+      messageId: makeMessageId(ctx.platform.secret, domainOf(sender), messageId),
+      inReplyTo: answers?.messageId ?? null,
+      refs: [
+        ...new Set([...(answers?.refs ?? []), ...(answers?.messageId == null ? [] : [answers.messageId])]),
+      ],
+    });
+    await insertOutbound(tx, {
+      id: messageId,
+      entryPointId: from.id,
+      notBefore,
+      sender,
+      recipients: [...addresses.recipients, ...addresses.cc],
+      automatic: addresses.automatic,
+    });
+    await addJob(
+      tx,
+      jobName,
+      { message: messageId },
+      { runAt: notBefore, key: jobKey(messageId), maxAttempts: 5 },
+    );
+  },
+  async undo(tx, ctx, messageId) {
+    const row = await lockOutbound(tx, messageId);
+    if (row === null || row.state !== 'queued' || row.notBefore <= ctx.clock.now()) return false;
+    await changeOutbound(tx, messageId, { state: 'undone' });
+    await removeJob(tx, jobKey(messageId));
+    return true;
+  },
+  async retry(tx, ctx, messageId) {
+    await changeOutbound(tx, messageId, { state: 'queued', attempts: 0, notBefore: ctx.clock.now() });
+    await addJob(tx, jobName, { message: messageId }, { key: jobKey(messageId), maxAttempts: 5 });
+  },
+};
+
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
+
+/** Hands a rendered mail to the next server; the answer is the server's words. */
+export type Deliver = (tx: Tx, id: string, mail: RenderedMail) => Promise<string>;
+
+/** Sends what is due. A process that dies between the server's yes and our commit sends again, under the same Message-ID. */
+export const sendJob = (deliver: Deliver): Job => ({
+  name: jobName,
+  async handle(ctx, payload) {
+    const { message } = payload as { message: string };
+    const due = await ctx.tx(async (tx) => {
+      const row = await lockOutbound(tx, message);
+      if (row === null || row.state === 'sent' || row.state === 'failed' || row.state === 'undone')
+        return null;
+      await changeOutbound(tx, message, { state: 'sending', attempts: row.attempts + 1 });
+      return row.attempts + 1;
+    });
+    if (due === null) return;
+    let rendered: RenderedMail;
+    try {
+      rendered = await render(ctx, message);
+    } catch (error) {
+      if (!(error instanceof MailNotSendable)) throw error;
+      await ctx.tx((tx) => end(tx, ctx, message, 'failed', error.message));
+      return;
+    }
+    await ctx.tx(async (tx) => {
+      try {
+        const response = await deliver(tx, message, rendered);
+        await changeOutbound(tx, message, { state: 'sent', response, sentAt: ctx.clock.now() });
+        await setDelivery(tx, ctx, { messageId: message, state: 'sent', detail: response });
+      } catch (error) {
+        const {
+          responseCode,
+          response,
+          message: words,
+        } = error as { responseCode?: number; response?: string; message: string };
+        const said = (response ?? words).slice(0, 1000);
+        const final = (responseCode !== undefined && responseCode >= 500) || due >= mostAttempts;
+        if (final) await end(tx, ctx, message, 'failed', said);
+        else await defer(tx, ctx, message, said, due);
+      }
+    });
+  },
+});
+
+async function end(tx: Tx, ctx: Ctx, message: string, state: 'failed', words: string): Promise<void> {
+  await changeOutbound(tx, message, { state, response: words });
+  await setDelivery(tx, ctx, { messageId: message, state, detail: words });
+}
+
+async function defer(tx: Tx, ctx: Ctx, message: string, words: string, attempt: number): Promise<void> {
+  const at = new Date(ctx.clock.now().getTime() + pauseSeconds(attempt) * 1000);
+  await changeOutbound(tx, message, { state: 'deferred', response: words, notBefore: at });
+  await setDelivery(tx, ctx, { messageId: message, state: 'deferred', detail: words });
+  await addJob(tx, jobName, { message }, { runAt: at, key: `${jobKey(message)}:${attempt}`, maxAttempts: 5 });
+}
+
+const attributions: Record<string, (when: string, who: string) => string> = {
+  it: (when, who) => `Il ${when} ${who} ha scritto:`,
+  en: (when, who) => `On ${when}, ${who} wrote:`,
+  fr: (when, who) => `Le ${when}, ${who} a écrit :`,
+  de: (when, who) => `Am ${when} schrieb ${who}:`,
+  es: (when, who) => `El ${when}, ${who} escribió:`,
+};
+
+async function render(ctx: Ctx, messageId: string): Promise<RenderedMail> {
+  const mail = await mailToSend(ctx.db, messageId);
+  if (mail === null) throw new MailNotSendable('message', 'message: it does not exist any more.');
+  const place = await sendingPlace(ctx.db, mail.conversationId);
+  const from = mail.sender ?? (await anyMailAddress(ctx.db, place?.serviceId ?? null))?.address;
+  if (from === undefined) throw new MailNotSendable('from', 'from: the organisation has no mail address.');
+  const organisation = (await readSetting<string>(ctx.db, 'organisation')) ?? '';
+  const quoted = mail.automatic ? null : await quotedMessage(ctx.db, mail.conversationId, mail.seq);
+  const language = attributions[mail.language] === undefined ? 'en' : mail.language;
+  const when =
+    quoted === null
+      ? ''
+      : new Intl.DateTimeFormat(language, {
+          dateStyle: 'long',
+          timeStyle: 'short',
+          timeZone: 'Europe/Rome',
+        }).format(quoted.at);
+  return renderMail({
+    messageId: mail.messageId!,
+    from: {
+      name: mail.publicName == null ? organisation : `${mail.publicName} · ${organisation}`,
+      address: from,
+    },
+    to: mail.recipients.map((address) => ({
+      name: address === mail.recipients[0] ? (mail.customerName ?? '') : '',
+      address,
+    })),
+    cc: mail.cc.map((address) => ({ name: '', address })),
+    subject: mail.subject ?? '',
+    number: mail.contactNumber,
+    answers: mail.inReplyTo === null ? null : { messageId: mail.inReplyTo, references: mail.refs },
+    text: mail.text,
+    html: mail.html,
+    signature: mail.automatic
+      ? { name: organisation, lines: [] }
+      : { name: mail.publicName ?? organisation, lines: mail.publicName == null ? [] : [organisation] },
+    quoted:
+      quoted === null
+        ? null
+        : {
+            attribution: attributions[language]!(when, quoted.authorName || quoted.sender || ''),
+            text: quoted.text,
+            html: quoted.html,
+          },
+    files: await Promise.all(
+      mail.attachments.map(async (file) => ({
+        name: file.name,
+        type: file.type,
+        content: await ctx.platform.files.read(file.sha256),
+        contentId: file.inline ? file.contentId : null,
+      })),
+    ),
+    automatic: mail.automatic ? 'auto-generated' : null,
+    domain: domainOf(from),
+    language: mail.language,
+    date: mail.at,
+  });
+}
+
+/** To the local outbox page: what a newcomer sees arrive. */
+export const deliverToOutbox: Deliver = async (tx, id, mail) => {
+  await insertOutbox(tx, {
+    id,
+    sender: mail.envelope.from,
+    recipients: mail.envelope.to,
+    subject: mail.subject,
+    content: mail.raw,
+  });
+  return 'kept in the local outbox: no relay is configured';
+};
+
+/** To the configured relay. */
+export function deliverByRelay(relayUrl: string): { deliver: Deliver; close(): void } {
+  const transporter: Transporter = createTransport(relayUrl, {
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    async deliver(_tx, _id, mail) {
+      const sent = (await transporter.sendMail({ envelope: mail.envelope, raw: mail.raw })) as {
+        response: string;
+        rejected?: string[];
+      };
+      return sent.rejected !== undefined && sent.rejected.length > 0
+        ? `${sent.response}; refused: ${sent.rejected.join(', ')}`
+        : sent.response;
+    },
+    close: () => transporter.close(),
+  };
+}

@@ -117,8 +117,11 @@ function readReport(file) {
   return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
 }
 
+/** No stage takes this long, not even on a busy machine: what does hangs. */
+const LIMIT_MINUTES = 30;
+
 /**
- * Runs a tool on Node 24. An interrupt goes to the tool too, which is then waited for, so that nothing is left behind.
+ * Runs a tool on Node 24, in a process group of its own, so that an interrupt or a hang ends all of it.
  * @param {string[]} args @param {{ quiet?: boolean, env?: Record<string, string> }} options
  * @returns {Promise<{ code: number, output: string }>}
  */
@@ -126,31 +129,43 @@ function run(args, { quiet = false, env = {} }) {
   return new Promise((resolve, reject) => {
     const child = spawn(node24, args, {
       cwd: root,
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      detached: true,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       env: {
         ...process.env,
         ...env,
         PATH: `${inRoot('node_modules', '.bin')}${path.delimiter}${process.env['PATH']}`,
       },
     });
+    /** @param {NodeJS.Signals} signal */
+    const tellAll = (signal) => {
+      try {
+        if (child.pid) process.kill(-child.pid, signal);
+      } catch {
+        // it has ended by itself in the meantime
+      }
+    };
     let output = '';
-    const interrupted = () => reject(new Stop('Interrupted.'));
+    let interrupted = false;
     /** @param {Buffer} chunk */
     const keep = (chunk) => (output += chunk.toString());
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    /** @type {NodeJS.Signals | undefined} */
-    let asked;
     /** @param {NodeJS.Signals} signal */
-    const pass = (signal) => {
-      asked = signal;
-      if (!process.stdin.isTTY) child.kill(signal);
+    const interrupt = (signal) => {
+      tellAll(interrupted ? 'SIGKILL' : signal); // asked twice, it is meant
+      interrupted = true;
     };
-    process.on('SIGINT', pass).on('SIGTERM', pass);
+    const limit = setTimeout(() => {
+      say(`Stopped after ${LIMIT_MINUTES} minutes: ${args.map((arg) => path.basename(arg)).join(' ')}`);
+      tellAll('SIGKILL');
+    }, LIMIT_MINUTES * 60_000);
+    process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
     child.once('error', reject);
     child.once('close', (code) => {
-      process.off('SIGINT', pass).off('SIGTERM', pass);
-      if (asked) interrupted();
+      clearTimeout(limit);
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      if (interrupted) reject(new Stop('Interrupted.'));
       else resolve({ code: code ?? 1, output });
     });
   });

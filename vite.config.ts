@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { budget } from './scripts/check-budgets.mjs';
@@ -5,10 +6,12 @@ import { budget } from './scripts/check-budgets.mjs';
 // The desk: the agents' and supervisors' app. The widget and the form have a configuration each (vite.<site>.config.ts).
 export default defineConfig({
   root: 'web/desk',
-  base: '/desk/',
+  base: '/',
   plugins: [react(), budget('desk')],
   // The contract is read as data here: methods and paths. The server checks what is sent, so the checker stays home.
-  resolve: { alias: [{ find: /^zod$/, replacement: '/../kit/no-zod.ts' }] },
+  resolve: {
+    alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('web/kit/no-zod.ts', import.meta.url)) }],
+  },
   build: {
     outDir: '../../dist/desk',
     emptyOutDir: true,

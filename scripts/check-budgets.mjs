@@ -46,7 +46,7 @@ function firstLoad(folder) {
   };
   for (const [, target] of fs
     .readFileSync(page, 'utf8')
-    .matchAll(/(?:src|href)="[^"]*?(assets\/[^"]+\.(?:js|css))"/g))
+    .matchAll(/(?:src|href)="(?:[^"]*\/)?(assets\/[^"/]+\.(?:js|css))"/g))
     visit(target ?? '');
   return [...found];
 }

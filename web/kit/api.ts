@@ -136,9 +136,12 @@ export function upload<R extends Route>(
     request.open(route.method, route.path);
     request.setRequestHeader('x-filo', '1');
     request.setRequestHeader('idempotency-key', newKey());
-    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(total === 0 ? 0 : loaded / total));
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onProgress?.(total === 0 ? 0 : loaded / total),
+    );
     request.addEventListener('load', () => {
-      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as Output<R>);
+      if (request.status >= 200 && request.status < 300)
+        resolve(JSON.parse(request.responseText) as Output<R>);
       else {
         if (request.status === 401) signedOut();
         reject(problemFrom(request.status, request.responseText));

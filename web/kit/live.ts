@@ -82,9 +82,10 @@ export function createLive(
     heardAt = Date.now();
     switch (message.type) {
       case 'hello': {
-        // The first position; what was loaded before it may already be old.
-        if (position === null) for (const listener of resetListeners) listener();
-        position = Math.max(position ?? 0, message.seq);
+        // Comes after what was missed has been told. The first one: what was loaded before it may already be old;
+        // a number that runs backwards is another database.
+        if (position === null || message.seq < position) for (const listener of resetListeners) listener();
+        position = message.seq;
         pause = firstPause;
         become('open');
         if (looking !== null) send(looking);

@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   QueryClient,
   useMutation,
   useQuery,
@@ -49,7 +50,7 @@ export function useApi<R extends Route, T = Output<R>>(
   return useQuery<Output<R>, ApiProblem, T>({
     queryKey: keyOf(route, input),
     queryFn: ({ signal }) => call(route, input, { signal }),
-    ...(keepPrevious ? { placeholderData: (previous: Output<R> | undefined) => previous } : {}),
+    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
     ...options,
   });
 }

@@ -1,0 +1,250 @@
+import { Modal } from '@mantine/core';
+import { IconCommand, IconFolder, IconSearch, IconUser } from '@tabler/icons-react';
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { searchAll } from '#contract/insight.ts';
+import {
+  ChannelIcon,
+  formats,
+  Kbd,
+  keyActions,
+  keysOf,
+  useApi,
+  useSettled,
+  useText,
+} from '#web/kit/index.ts';
+import { keyLabel } from './sheet.tsx';
+import { modules } from './modules.ts';
+import { useSetPresence } from './presence.tsx';
+import { go } from './go.ts';
+import { changeLanguage, leave, may, savePreferences, useMe } from './session.ts';
+
+interface Entry {
+  id: string;
+  group: string;
+  label: string;
+  detail?: string;
+  icon?: ReactNode;
+  keys?: string;
+  run: () => void;
+}
+
+/** Search over customers, contacts and cases, and every command of the desk, in one box. */
+export default function Palette({
+  onClose,
+  onPerform,
+}: {
+  onClose: () => void;
+  onPerform: (action: string) => void;
+}) {
+  const t = useText('desk');
+  const me = useMe();
+  const setPresence = useSetPresence();
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const base = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const asked = useSettled(text.trim(), 120);
+  const found = useApi(
+    searchAll,
+    { query: { q: asked, limit: 6 } },
+    { enabled: asked.length >= 2 && may(me, 'contact.read'), keepPrevious: true },
+  );
+
+  const commands = useMemo<Entry[]>(() => {
+    const command = (id: string, label: string, run: () => void, group = 'do', keys = '') => ({
+      id,
+      group,
+      label,
+      keys,
+      run,
+      icon: <IconCommand size={15} aria-hidden />,
+    });
+    const close = (work: () => void) => () => {
+      onClose();
+      work();
+    };
+    return [
+      ...modules
+        .flatMap(({ screens }) => screens)
+        .filter(({ nav, permissions = [] }) => nav !== undefined && may(me, ...permissions))
+        .map(({ path, nav }) =>
+          command(
+            path,
+            t('palette.goTo', { label: t(nav?.label ?? '') }),
+            close(() => go(path)),
+            'go',
+            keysOf(nav?.action ?? ''),
+          ),
+        ),
+      ...keyActions
+        .filter(({ group }) => group === 'conversation')
+        .map(({ id }) => command(id, t(keyLabel(id)), () => onPerform(id), 'conversation', keysOf(id))),
+      ...(me.isAgent
+        ? [
+            command(
+              'available',
+              t('palette.available'),
+              close(() => setPresence.mutate({ body: { presence: 'available' } })),
+              'state',
+            ),
+            command(
+              'break',
+              t('palette.break'),
+              close(() => setPresence.mutate({ body: { presence: 'not_ready', reason: 'break' } })),
+              'state',
+            ),
+            command(
+              'offline',
+              t('palette.offline'),
+              close(() => setPresence.mutate({ body: { presence: 'offline' } })),
+              'state',
+            ),
+          ]
+        : []),
+      command(
+        'profile',
+        t('palette.goTo', { label: t('account.profile') }),
+        close(() => go('/profile')),
+      ),
+      command(
+        'light',
+        t('palette.light'),
+        close(() => savePreferences({ theme: 'light' })),
+      ),
+      command(
+        'dark',
+        t('palette.dark'),
+        close(() => savePreferences({ theme: 'dark' })),
+      ),
+      command(
+        'italian',
+        'Italiano',
+        close(() => changeLanguage('it')),
+      ),
+      command(
+        'english',
+        'English',
+        close(() => changeLanguage('en')),
+      ),
+      command('sheet', t('keys.title'), () => onPerform('sheet'), 'do', '?'),
+      command('out', t('account.signOut'), close(leave)),
+    ];
+    // oxlint-disable-next-line react/exhaustive-deps -- the mutation object is new at each render, what it does is not
+  }, [me, t, onClose, onPerform]);
+
+  const entries = useMemo<Entry[]>(() => {
+    const words = text.trim().toLowerCase();
+    const open = (address: string) => () => {
+      onClose();
+      go(address);
+    };
+    const data = asked.length >= 2 && words.length >= 2 ? found.data : undefined;
+    return [
+      ...(data?.contacts ?? []).map((one) => ({
+        id: one.id,
+        group: 'contacts',
+        label: one.subject === '' ? one.preview : one.subject,
+        detail: `${one.customerName} · ${one.number} · ${formats.brief(one.arrivedAt)}`,
+        icon: <ChannelIcon channel={one.channel} />,
+        run: open(`/inbox/${one.id}`),
+      })),
+      ...(data?.customers ?? []).map((one) => ({
+        id: one.id,
+        group: 'customers',
+        label: one.name,
+        detail: one.number,
+        icon: <IconUser size={15} aria-hidden />,
+        run: open(`/customers/${one.id}`),
+      })),
+      ...(data?.cases ?? []).map((one) => ({
+        id: one.id,
+        group: 'cases',
+        label: one.subject,
+        detail: `${one.number} · ${one.customerName}`,
+        icon: <IconFolder size={15} aria-hidden />,
+        run: open(`/cases/${one.id}`),
+      })),
+      ...commands.filter(({ label }) => words === '' || label.toLowerCase().includes(words)),
+    ];
+  }, [asked, commands, found.data, onClose, text]);
+
+  const current = Math.min(at, Math.max(entries.length - 1, 0));
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+
+  const groups = [...new Set(entries.map(({ group }) => group))];
+  return (
+    <Modal.Root opened onClose={onClose} size={620} yOffset="10vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay color="var(--dim)" backgroundOpacity={0.42} />
+      <Modal.Content className="dialog-box palette" aria-label={t('palette.label')}>
+        <div className="palette-input">
+          <IconSearch size={18} aria-hidden />
+          <input
+            data-autofocus
+            role="combobox"
+            aria-expanded
+            aria-controls={`${base}list`}
+            aria-activedescendant={entries.length === 0 ? undefined : `${base}${current}`}
+            aria-autocomplete="list"
+            aria-label={t('palette.label')}
+            placeholder={t('palette.placeholder')}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setAt(0);
+            }}
+            onKeyDown={(event) => {
+              const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+              if (step !== 0 && entries.length > 0) {
+                event.preventDefault();
+                setAt((current + step + entries.length) % entries.length);
+              } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+                event.preventDefault();
+                entries[current]?.run();
+              }
+            }}
+          />
+          <Kbd keys="escape" />
+        </div>
+        <div
+          className="palette-list"
+          id={`${base}list`}
+          role="listbox"
+          aria-label={t('palette.results')}
+          ref={list}
+        >
+          {groups.map((group) => (
+            <div key={group} role="group" aria-label={t(`palette.group_${group}`)}>
+              <div className="palette-group" aria-hidden>
+                {t(`palette.group_${group}`)}
+              </div>
+              {entries.map((entry, index) =>
+                entry.group === group ? (
+                  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the box has the focus and the keys
+                  <div
+                    key={`${group}${entry.id}`}
+                    id={`${base}${index}`}
+                    role="option"
+                    aria-selected={index === current}
+                    onMouseMove={() => setAt(index)}
+                    onClick={entry.run}
+                  >
+                    {entry.icon}
+                    <span className="ell">{entry.label}</span>
+                    {entry.detail !== undefined && <span className="t3 s12 ell">{entry.detail}</span>}
+                    <span className="grow" />
+                    <Kbd keys={entry.keys ?? ''} />
+                  </div>
+                ) : null,
+              )}
+            </div>
+          ))}
+        </div>
+        <div className="palette-foot" role="status">
+          {entries.length === 0 ? t('palette.nothing') : asked.length < 2 ? t('palette.hint') : ''}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

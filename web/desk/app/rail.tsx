@@ -1,0 +1,130 @@
+import { Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
+import {
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { workload } from '#contract/contacts.ts';
+import { Avatar, Logo, printed, useApi, useKeysOf, useText } from '#web/kit/index.ts';
+import { modules } from './modules.ts';
+import { go } from './go.ts';
+import type { Screen } from './screens.ts';
+import { changeLanguage, leave, may, preferencesOf, savePreferences, useMe } from './session.ts';
+
+/** Sections that this person may see, then keys and profile. */
+export function Rail({ onSheet }: { onSheet: () => void }) {
+  const t = useText('desk');
+  const me = useMe();
+  const sections = modules
+    .flatMap(({ screens }) => screens)
+    .filter(({ nav, permissions = [] }) => nav !== undefined && may(me, ...permissions))
+    .toSorted((one, other) => (one.nav?.order ?? 0) - (other.nav?.order ?? 0));
+  const work = useApi(workload, undefined, { enabled: may(me, 'contact.handle') });
+  const unread = work.data?.contacts.filter((one) => one.unread).length ?? 0;
+  return (
+    <nav className="rail" aria-label={t('nav.label')}>
+      <Logo />
+      {sections.map((screen) => (
+        <Section key={screen.path} screen={screen} count={screen.path === '/inbox' ? unread : 0} />
+      ))}
+      <span className="grow" />
+      <Tooltip label={t('keys.title')} position="right">
+        <button type="button" aria-label={t('keys.title')} aria-keyshortcuts="?" onClick={onSheet}>
+          <IconKeyboard size={20} stroke={1.6} aria-hidden />
+        </button>
+      </Tooltip>
+      <Account />
+    </nav>
+  );
+}
+
+function Section({ screen, count }: { screen: Screen; count: number }) {
+  const t = useText('desk');
+  const keys = useKeysOf(screen.nav?.action ?? '');
+  const nav = screen.nav;
+  if (nav === undefined) return null;
+  const label = t(nav.label);
+  return (
+    <Tooltip label={keys === '' ? label : `${label} · ${printed(keys)}`} position="right">
+      <Link
+        to={screen.path}
+        activeOptions={{ exact: false }}
+        activeProps={{ 'aria-current': 'page' }}
+        aria-label={count > 0 ? t('nav.withUnread', { label, count }) : label}
+      >
+        <nav.icon size={20} stroke={1.6} />
+        {count > 0 && (
+          <span className="dot num" aria-hidden>
+            {count}
+          </span>
+        )}
+      </Link>
+    </Tooltip>
+  );
+}
+
+function Account() {
+  const t = useText('desk');
+  const me = useMe();
+  const { theme } = preferencesOf(me);
+  const { setColorScheme } = useMantineColorScheme();
+  const themes = [
+    ['light', IconSun],
+    ['dark', IconMoon],
+    ['auto', IconDeviceDesktop],
+  ] as const;
+  return (
+    <Menu position="right-end" width={230}>
+      <Menu.Target>
+        <button type="button" aria-label={t('account.label', { name: me.name })}>
+          <Avatar name={me.name} me />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{me.name}</Menu.Label>
+        <Menu.Item leftSection={<IconUser size={15} aria-hidden />} onClick={() => go('/profile')}>
+          {t('account.profile')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('account.theme')}</Menu.Label>
+        {themes.map(([one, Icon]) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={theme === one}
+            leftSection={<Icon size={15} aria-hidden />}
+            rightSection={theme === one ? '✓' : null}
+            onClick={() => {
+              setColorScheme(one);
+              savePreferences({ theme: one });
+            }}
+          >
+            {t(`account.${one}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('language.label')}</Menu.Label>
+        {(['it', 'en'] as const).map((one) => (
+          <Menu.Item
+            key={one}
+            lang={one}
+            role="menuitemradio"
+            aria-checked={me.language === one}
+            rightSection={me.language === one ? '✓' : null}
+            onClick={() => changeLanguage(one)}
+          >
+            {one === 'it' ? 'Italiano' : 'English'}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={leave}>
+          {t('account.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

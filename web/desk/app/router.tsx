@@ -1,0 +1,68 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  Outlet,
+  type AnyRoute,
+} from '@tanstack/react-router';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { EmptyState, Page, Skeleton, useText } from '#web/kit/index.ts';
+import { setGo } from './go.ts';
+import { modules } from './modules.ts';
+import type { Screen } from './screens.ts';
+import { may, useMe } from './session.ts';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+  notFoundComponent: NotFound,
+});
+
+const screens = modules.flatMap((module) => module.screens);
+function screenOf({ load, permissions = [] }: Screen): () => ReactNode {
+  const Content = lazy(load);
+  return function Guarded() {
+    const me = useMe();
+    if (!may(me, ...permissions)) return <NotFound />;
+    return (
+      <Suspense fallback={<Skeleton rows={8} />}>
+        <Content />
+      </Suspense>
+    );
+  };
+}
+
+const routes: AnyRoute[] = screens.map((screen) =>
+  createRoute({ getParentRoute: () => root, path: screen.path, component: screenOf(screen) }),
+);
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, ...routes]),
+  defaultPreload: false,
+});
+
+setGo((address) => router.history.push(address));
+
+/** The first screen of the rail that this person may see. */
+function Home() {
+  const me = useMe();
+  const first = screens
+    .filter(({ nav, permissions = [] }) => nav !== undefined && may(me, ...permissions))
+    .toSorted((one, other) => (one.nav?.order ?? 0) - (other.nav?.order ?? 0))[0];
+  return <Navigate to={first?.path ?? '/profile'} replace />;
+}
+
+function NotFound() {
+  const t = useText('desk');
+  return (
+    <Page title={t('notFound.title')}>
+      <EmptyState>{t('notFound.text')}</EmptyState>
+    </Page>
+  );
+}

@@ -1,0 +1,38 @@
+import { Dialog, Kbd, keyActions, keysOf, useText } from '#web/kit/index.ts';
+
+const groups = ['list', 'conversation', 'offer', 'go', 'general'] as const;
+/** A key action's name in desk.json. */
+export const keyLabel = (id: string): string => `keys.${id.replace('.', '_')}`;
+
+/** Every key, by where it works. */
+export default function Sheet({ onClose }: { onClose: () => void }) {
+  const t = useText('desk');
+  return (
+    <Dialog title={t('keys.title')} onClose={onClose} size={720}>
+      <div className="key-sheet">
+        {groups.map((group) => (
+          <section key={group}>
+            <h3>{t(`keys.group_${group}`)}</h3>
+            <dl>
+              {keyActions
+                .filter((one) => one.group === group)
+                .map(({ id }) => (
+                  <div key={id}>
+                    <dt>{t(keyLabel(id))}</dt>
+                    <dd>
+                      {keysOf(id) === '' ? (
+                        <span className="t3">{t('keys.off')}</span>
+                      ) : (
+                        <Kbd keys={keysOf(id)} />
+                      )}
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p className="help">{t('keys.note')}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,55 @@
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { perform, useKey, useText } from '#web/kit/index.ts';
+import { ConnectionBar, NotRespondingBar } from './bars.tsx';
+import { Rail } from './rail.tsx';
+import { useMe } from './session.ts';
+import { Topbar } from './topbar.tsx';
+import { Offers } from '../inbox/offers.tsx';
+
+const Palette = lazy(() => import('./palette.tsx'));
+const Sheet = lazy(() => import('./sheet.tsx'));
+
+/** What stands around every screen: rail, top bar, loud bars, offers, palette and the sheet of keys. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useText('desk');
+  const me = useMe();
+  const navigate = useNavigate();
+  const [over, setOver] = useState<'palette' | 'sheet' | null>(null);
+  useKey('palette', () => setOver((now) => (now === 'palette' ? null : 'palette')));
+  useKey('sheet', () => setOver('sheet'));
+  useKey('go.inbox', () => void navigate({ to: '/inbox' }));
+  useKey('go.cases', () => void navigate({ to: '/cases' }));
+  useKey('go.customers', () => void navigate({ to: '/customers' }));
+  useKey('go.supervisor', () => void navigate({ to: '/supervisor' }));
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <Rail onSheet={() => setOver('sheet')} />
+      <div className="shell-main">
+        <Topbar onPalette={() => setOver('palette')} />
+        <ConnectionBar />
+        {me.isAgent && <NotRespondingBar />}
+        <div className="screen">
+          <Suspense>{children}</Suspense>
+        </div>
+      </div>
+      {me.isAgent && <Offers />}
+      <Suspense>
+        {over === 'palette' && (
+          <Palette
+            onClose={() => setOver(null)}
+            onPerform={(id) => {
+              setOver(null);
+              // After the palette has given the focus back.
+              setTimeout(() => (id === 'sheet' ? setOver('sheet') : perform(id)), 30);
+            }}
+          />
+        )}
+        {over === 'sheet' && <Sheet onClose={() => setOver(null)} />}
+      </Suspense>
+    </div>
+  );
+}

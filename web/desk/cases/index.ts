@@ -1,0 +1,23 @@
+import { IconFolder } from '@tabler/icons-react';
+import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
+import { invalidate } from '#web/kit/index.ts';
+import type { DeskModule } from '../app/screens.ts';
+
+export const cases: DeskModule = {
+  screens: [
+    {
+      path: '/cases',
+      module: 'cases',
+      permissions: ['case.read'],
+      load: () => import('./cases-screen.tsx'),
+      nav: { label: 'nav.cases', icon: IconFolder, order: 20, action: 'go.cases' },
+    },
+  ],
+  onEvent({ kind, data }) {
+    if (!kind.startsWith('case.')) return;
+    invalidate(listCases);
+    const id = String(data['case']);
+    invalidate(getCase, { params: { id } });
+    invalidate(listCaseEntries, { params: { id } });
+  },
+};

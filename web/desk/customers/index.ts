@@ -1,0 +1,3 @@
+import type { DeskModule } from '../app/screens.ts';
+
+export const customers: DeskModule = { screens: [] };

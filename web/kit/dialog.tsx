@@ -1,0 +1,79 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Button } from './controls.tsx';
+import { useText } from './i18n.ts';
+
+/** A modal dialog: focus goes in, stays in and returns; Esc closes. `actions` stand at its foot, the main one last. */
+export function Dialog({
+  title,
+  open = true,
+  onClose,
+  children,
+  actions,
+  size = 520,
+}: {
+  title: string;
+  open?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+  actions?: ReactNode;
+  size?: number;
+}) {
+  const t = useText('kit');
+  return (
+    <Modal
+      opened={open}
+      onClose={onClose}
+      title={title}
+      size={size}
+      padding={0}
+      centered={false}
+      yOffset="8vh"
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ color: 'var(--dim)', backgroundOpacity: 0.42 }}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      classNames={{ header: 'dialog-head', title: 'dialog-title', body: 'dialog', content: 'dialog-box' }}
+    >
+      <div className="dialog-body">{children}</div>
+      {actions !== undefined && <div className="dialog-foot">{actions}</div>}
+    </Modal>
+  );
+}
+
+/** A question with one consequence; the button says it. */
+export function Confirm({
+  title,
+  children,
+  confirm,
+  danger,
+  busy,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  children: ReactNode;
+  confirm: string;
+  danger?: boolean;
+  busy?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const t = useText('kit');
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      size={440}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look={danger ? 'danger' : 'solid'} busy={busy ?? false} onClick={onConfirm} data-autofocus>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}

@@ -46,6 +46,7 @@ export const eventKinds = {
   'contact.abandoned': 'data: {contact, queue}',
   'contact.expired': 'data: {contact, queue}',
   'contact.changed': 'data: {contact, fields}',
+  'contact.case-named': 'data: {contact, case}; a party wrote with the number of a case in the subject',
   'message.added': 'data: {conversation, contact, message, seq, direction}',
   'message.delivery': 'data: {conversation, message, state, detail}',
   'conversation.changed': 'data: {conversation}',

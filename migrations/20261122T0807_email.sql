@@ -17,6 +17,7 @@ create index raw_new on email.raw (received_at) where state = 'new';
 create index raw_quarantine on email.raw (received_at desc) where state = 'quarantined';
 create unique index raw_imap_once on email.raw (mailbox_id, uid_validity, uid) where source = 'imap';
 create index raw_header on email.raw (header_message_id);
+create index raw_message on email.raw (message_id) where message_id is not null;
 create table email.outbound (
   id uuid primary key,               -- the message's id
   entry_point_id uuid not null, state text not null default 'queued' check (state in ('queued', 'sending', 'sent', 'deferred', 'failed', 'undone')),

@@ -1,9 +1,51 @@
+import { email } from '#server/channels/index.ts';
 import type { Ctx } from '#server/platform/index.ts';
 import type { RoleState } from './health.ts';
 
-/** The mail role of a process. */
+/** The mail role of a process: the SMTP receiver and the intake behind it. */
 export async function startMail(
-  _ctx: Ctx,
-): Promise<{ smtpPort: number | null; roles: RoleState[]; stop(): Promise<void> }> {
-  return { smtpPort: null, roles: [], stop: async () => undefined };
+  ctx: Ctx,
+): Promise<{ smtpPort: number | null; intake: email.Intake; roles: RoleState[]; stop(): Promise<void> }> {
+  const { config, log } = ctx.platform;
+  const intake = email.startIntake(ctx);
+  const receiver = await email
+    .startSmtpReceiver({
+      port: config.smtpPort,
+      host: config.smtpHost,
+      name: new URL(config.publicUrl).hostname,
+      accepts: async (address) => {
+        const key = email.addressKey(address);
+        return (
+          (await email.mailEntryPoints(ctx.db)).find((one) => email.addressKey(one.address) === key)?.id ??
+          null
+        );
+      },
+      store: async (raw, envelope) => {
+        const recipients = envelope.recipients.map((recipient) => recipient.address);
+        // One mail is one contact, however many of our addresses it names: the first decides where it goes.
+        await intake.accept({
+          content: raw,
+          entryPointId: envelope.recipients[0]!.entryPoint,
+          source: 'smtp',
+          envelopeFrom: envelope.mailFrom,
+          envelopeTo: recipients,
+        });
+      },
+      onError: (error, during) => log.warn({ err: error, during }, 'a mail was put off'),
+    })
+    .catch(async (error: unknown) => {
+      await intake.stop();
+      throw error;
+    });
+  let listening = true;
+  return {
+    smtpPort: receiver.port,
+    intake,
+    roles: [{ role: 'mail', ready: () => listening, reason: 'the SMTP receiver does not listen' }],
+    async stop() {
+      listening = false;
+      await receiver.close();
+      await intake.stop();
+    },
+  };
 }

@@ -1,11 +1,45 @@
 import type { FastifyInstance } from 'fastify';
 import { accessRoutes } from '#server/access/index.ts';
-import { contactsRoutes } from '#server/contacts/index.ts';
+import { calendarsRoutes } from '#server/calendars/index.ts';
+import { email, publicRoutes, registerPublicPages } from '#server/channels/index.ts';
+import {
+  configureContacts,
+  contactsReadRoutes,
+  contactsRoutes,
+  registerTransport,
+} from '#server/contacts/index.ts';
+import { customersRoutes } from '#server/customers/index.ts';
+import { insightRoutes } from '#server/insight/index.ts';
+import { knowledgeRoutes } from '#server/knowledge/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
 import { accessHooks } from './hooks.ts';
 
 /** Everything that modules bring to a process, in one place. */
-export const routesOf = (): Mounted[] => [...accessRoutes(accessHooks), ...contactsRoutes];
-export const jobs: Job[] = [];
+export const routesOf = (): Mounted[] => [
+  ...accessRoutes(accessHooks),
+  ...calendarsRoutes,
+  ...customersRoutes,
+  ...knowledgeRoutes,
+  ...contactsRoutes,
+  ...contactsReadRoutes,
+  ...publicRoutes,
+  ...insightRoutes,
+];
+
+export const jobsOf = (deliver: email.Deliver): Job[] => [email.sendJob(deliver)];
+
 export const consumers: Consumer[] = [];
-export const publicPages: ((server: FastifyInstance, platform: Platform) => void | Promise<void>)[] = [];
+
+export const publicPages: ((server: FastifyInstance, platform: Platform) => void | Promise<void>)[] = [
+  registerPublicPages,
+];
+
+/** Lends to the lower modules what they may not import. Once per process, before anything is served. */
+export function connectModules(platform: Platform): void {
+  configureContacts({
+    htmlForDisplay: (html, attachmentUrl) => email.sanitiseHtml(html, { cidUrl: attachmentUrl }),
+    rawOf: (db, message) => email.rawOfMessage(db, platform.files, message.id),
+  });
+  registerTransport('email', email.mailTransport);
+  registerTransport('form', email.mailTransport);
+}

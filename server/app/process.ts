@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
+import { email } from '#server/channels/index.ts';
 import { applyRouting } from '#server/contacts/index.ts';
 import {
   contextFor,
@@ -13,7 +14,7 @@ import { startRouting } from '#server/routing/index.ts';
 import type { RoleState } from './health.ts';
 import { createHttpServer } from './http.ts';
 import { startMail } from './mail.ts';
-import { consumers, jobs } from './modules.ts';
+import { connectModules, consumers, jobsOf } from './modules.ts';
 
 export interface RunningProcess {
   server: FastifyInstance | null;
@@ -48,6 +49,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
   try {
     await ctx.tx((tx) => ensureBuiltInRoles(tx));
     if (config.bootstrapToken !== null) await ensureBootstrapToken(ctx, config.bootstrapToken);
+    connectModules(platform);
     await platform.live.start();
     parts.push(platform.live);
     if (config.roles.includes('routing')) {
@@ -55,7 +57,9 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       roles.push({ role: 'routing', ready: () => routingLed(platform), reason: 'no process leads routing' });
     }
     if (config.roles.includes('worker')) {
-      parts.push(await startJobs(ctx, jobs, 4));
+      const relay = config.relayUrl === null ? null : email.deliverByRelay(config.relayUrl);
+      if (relay !== null) parts.push({ stop: () => relay.close() });
+      parts.push(await startJobs(ctx, jobsOf(relay?.deliver ?? email.deliverToOutbox), 4));
       for (const consumer of consumers) parts.push(startConsumer(ctx, consumer));
     }
     let smtpPort: number | null = null;

@@ -187,3 +187,12 @@ export async function insertReferences(
     .onConflict((conflict) => conflict.columns(['reference', 'conversationId']).doNothing())
     .execute();
 }
+
+/** What a mail of ours says of itself, kept with its message so that the customer's reply finds it. */
+export async function setMailHeaders(
+  tx: Tx,
+  messageId: string,
+  headers: { messageId: string; inReplyTo: string | null; refs: string[] },
+): Promise<void> {
+  await tx.updateTable('contacts.message').set(headers).where('id', '=', messageId).execute();
+}

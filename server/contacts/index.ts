@@ -1,6 +1,7 @@
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
 export { addSystemLine, sendAutomatic, setDelivery, undoSeconds } from './answering.service.ts';
 export { applyRouting } from './applied.service.ts';
+export { setMailHeaders } from './contacts.store.ts';
 export { contactsRoutes } from './contacts.routes.ts';
 export { changeContext } from './context.service.ts';
 export { leave } from './handling.service.ts';

@@ -17,6 +17,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'contact.abandoned': contact,
   'contact.expired': contact,
   'contact.changed': contact,
+  'contact.case-named': contact,
   'message.added': contact,
   'message.delivery': contact,
   'conversation.changed': contact,

@@ -1,4 +1,4 @@
-import { recognise } from '#server/customers/index.ts';
+import { recognise, type IdentityType } from '#server/customers/index.ts';
 import { newId, record, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
 import { enqueue, readQueues, type NewWorkItem, type Requirement } from '#server/routing/index.ts';
 import type { ContactRow, ConversationRow } from './access.read.ts';
@@ -27,7 +27,7 @@ export interface Incoming {
   conversationId?: string | null;
   customer:
     | { id: string }
-    | { identities: { type: string; value: string }[]; name: string; language?: string };
+    | { identities: { type: IdentityType; value: string }[]; name: string; language?: string };
   subject: string;
   language?: string;
   at: Date;

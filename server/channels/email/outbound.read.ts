@@ -1,4 +1,4 @@
-import type { Db } from '#server/platform/index.ts';
+import { sql, type Db } from '#server/platform/index.ts';
 
 /** Everything a mail is made of. */
 export async function mailToSend(db: Db, messageId: string) {
@@ -92,6 +92,25 @@ export async function messageAddresses(db: Db, messageId: string) {
     .selectFrom('contacts.message')
     .select(['sender', 'recipients', 'cc', 'automatic'])
     .where('id', '=', messageId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The newest message of the customer before this one: what it answers. */
+export async function answeredMessage(
+  db: Db,
+  conversationId: string,
+): Promise<{ messageId: string | null; refs: string[] } | null> {
+  const row = await db
+    .selectFrom('contacts.message')
+    .select(['messageId', 'refs'])
+    .where('conversationId', '=', conversationId)
+    .where('messageId', 'is not', null)
+    .where('direction', 'in', ['in', 'out'])
+    .where('automatic', '=', false)
+    .orderBy(sql`direction = 'in'`, 'desc')
+    .orderBy('seq', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return row ?? null;
 }

@@ -1,23 +1,17 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { setDelivery, type Transport } from '#server/contacts/index.ts';
+import { setDelivery, setMailHeaders, type Transport } from '#server/contacts/index.ts';
 import { addJob, readSetting, removeJob, type Ctx, type Job, type Tx } from '#server/platform/index.ts';
 import { MailNotSendable, renderMail, type RenderedMail } from './compose.ts';
 import { makeMessageId } from './message-id.ts';
 import {
+  answeredMessage,
   anyMailAddress,
   mailToSend,
   messageAddresses,
   quotedMessage,
   sendingPlace,
 } from './outbound.read.ts';
-import {
-  answeredMessage,
-  changeOutbound,
-  insertOutbound,
-  insertOutbox,
-  lockOutbound,
-  setMailHeaders,
-} from './outbound.store.ts';
+import { changeOutbound, insertOutbound, insertOutbox, lockOutbound } from './outbound.store.ts';
 
 // Tries after 1, 2, 4 ... minutes up to 4 hours apart: about two days in all, as mail servers do.
 const mostAttempts = 20;
@@ -76,7 +70,7 @@ export const mailTransport: Transport = {
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
 
 /** Hands a rendered mail to the next server; the answer is the server's words. */
-export type Deliver = (tx: Tx, id: string, mail: RenderedMail) => Promise<string>;
+export type Deliver = (ctx: Ctx, id: string, mail: RenderedMail) => Promise<string>;
 
 /** Sends what is due. A process that dies between the server's yes and our commit sends again, under the same Message-ID. */
 export const sendJob = (deliver: Deliver): Job => ({
@@ -96,32 +90,36 @@ export const sendJob = (deliver: Deliver): Job => ({
       rendered = await render(ctx, message);
     } catch (error) {
       if (!(error instanceof MailNotSendable)) throw error;
-      await ctx.tx((tx) => end(tx, ctx, message, 'failed', error.message));
+      await ctx.tx((tx) => end(tx, ctx, message, error.message));
       return;
     }
+    // No transaction is held open while another server takes its time.
+    const answer = await deliver(ctx, message, rendered).then(
+      (response) => ({ response }),
+      (error: unknown) => ({ error: error as { responseCode?: number; response?: string; message: string } }),
+    );
     await ctx.tx(async (tx) => {
-      try {
-        const response = await deliver(tx, message, rendered);
-        await changeOutbound(tx, message, { state: 'sent', response, sentAt: ctx.clock.now() });
-        await setDelivery(tx, ctx, { messageId: message, state: 'sent', detail: response });
-      } catch (error) {
-        const {
-          responseCode,
-          response,
-          message: words,
-        } = error as { responseCode?: number; response?: string; message: string };
-        const said = (response ?? words).slice(0, 1000);
-        const final = (responseCode !== undefined && responseCode >= 500) || due >= mostAttempts;
-        if (final) await end(tx, ctx, message, 'failed', said);
-        else await defer(tx, ctx, message, said, due);
+      if ('response' in answer) {
+        await changeOutbound(tx, message, {
+          state: 'sent',
+          response: answer.response,
+          sentAt: ctx.clock.now(),
+        });
+        await setDelivery(tx, ctx, { messageId: message, state: 'sent', detail: answer.response });
+        return;
       }
+      const { responseCode, response, message: words } = answer.error;
+      const said = (response ?? words).slice(0, 1000);
+      const final = (responseCode !== undefined && responseCode >= 500) || due >= mostAttempts;
+      if (final) await end(tx, ctx, message, said);
+      else await defer(tx, ctx, message, said, due);
     });
   },
 });
 
-async function end(tx: Tx, ctx: Ctx, message: string, state: 'failed', words: string): Promise<void> {
-  await changeOutbound(tx, message, { state, response: words });
-  await setDelivery(tx, ctx, { messageId: message, state, detail: words });
+async function end(tx: Tx, ctx: Ctx, message: string, words: string): Promise<void> {
+  await changeOutbound(tx, message, { state: 'failed', response: words });
+  await setDelivery(tx, ctx, { messageId: message, state: 'failed', detail: words });
 }
 
 async function defer(tx: Tx, ctx: Ctx, message: string, words: string, attempt: number): Promise<void> {
@@ -199,14 +197,16 @@ async function render(ctx: Ctx, messageId: string): Promise<RenderedMail> {
 }
 
 /** To the local outbox page: what a newcomer sees arrive. */
-export const deliverToOutbox: Deliver = async (tx, id, mail) => {
-  await insertOutbox(tx, {
-    id,
-    sender: mail.envelope.from,
-    recipients: mail.envelope.to,
-    subject: mail.subject,
-    content: mail.raw,
-  });
+export const deliverToOutbox: Deliver = async (ctx, id, mail) => {
+  await ctx.tx((tx) =>
+    insertOutbox(tx, {
+      id,
+      sender: mail.envelope.from,
+      recipients: mail.envelope.to,
+      subject: mail.subject,
+      content: mail.raw,
+    }),
+  );
   return 'kept in the local outbox: no relay is configured';
 };
 
@@ -217,7 +217,7 @@ export function deliverByRelay(relayUrl: string): { deliver: Deliver; close(): v
     disableUrlAccess: true,
   });
   return {
-    async deliver(_tx, _id, mail) {
+    async deliver(_ctx, _id, mail) {
       const sent = (await transporter.sendMail({ envelope: mail.envelope, raw: mail.raw })) as {
         response: string;
         rejected?: string[];

@@ -1,4 +1,4 @@
-import { sql, type Db, type Tx } from '#server/platform/index.ts';
+import type { Tx } from '#server/platform/index.ts';
 
 export type OutboundState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'undone';
 
@@ -48,15 +48,6 @@ export async function changeOutbound(
   await tx.updateTable('email.outbound').set(change).where('id', '=', id).execute();
 }
 
-/** What a mail says of itself, kept with its message so that the customer's reply finds it. */
-export async function setMailHeaders(
-  tx: Tx,
-  messageId: string,
-  headers: { messageId: string; inReplyTo: string | null; refs: string[] },
-): Promise<void> {
-  await tx.updateTable('contacts.message').set(headers).where('id', '=', messageId).execute();
-}
-
 /** Keeps a mail in the local outbox; the same mail again changes nothing, so that a repeated job has no second effect. */
 export async function insertOutbox(
   tx: Tx,
@@ -67,23 +58,4 @@ export async function insertOutbox(
     .values(mail)
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
-}
-
-/** The newest message of the customer before this one: what it answers. */
-export async function answeredMessage(
-  db: Db,
-  conversationId: string,
-): Promise<{ messageId: string | null; refs: string[] } | null> {
-  const row = await db
-    .selectFrom('contacts.message')
-    .select(['messageId', 'refs'])
-    .where('conversationId', '=', conversationId)
-    .where('messageId', 'is not', null)
-    .where('direction', 'in', ['in', 'out'])
-    .where('automatic', '=', false)
-    .orderBy(sql`direction = 'in'`, 'desc')
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
 }

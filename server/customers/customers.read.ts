@@ -60,10 +60,12 @@ async function withIdentities<T extends Bare>(
   const byCustomer = Map.groupBy(identities, (one) => one.customerId);
   return rows.map((row) => ({
     ...row,
-    identities: (byCustomer.get(row.id) ?? []).map(({ customerId: _, isPrimary, type, ...one }) => ({
-      ...one,
-      type: type as IdentityType,
-      primary: isPrimary,
+    identities: (byCustomer.get(row.id) ?? []).map((one) => ({
+      id: one.id,
+      type: one.type as IdentityType,
+      value: one.value,
+      verifiedAt: one.verifiedAt,
+      primary: one.isPrimary,
     })),
   }));
 }

@@ -16,7 +16,12 @@ export function normalForm(type: IdentityType, value: string, field: string = ty
       return filled(value.replace(/\s+/g, '').toUpperCase(), field);
     case 'visitor':
       return filled(value.trim(), field);
-    default:
+    case 'email':
+    case 'pec':
+    case 'phone':
+    case 'fiscal_code':
+    case 'vat_number':
+    case 'customer_number':
       return normaliseIdentity(type, value, field);
   }
 }

@@ -51,6 +51,11 @@ const schema = z.object({
     .transform((value) => value.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(['http', 'mail', 'routing', 'worker'])))
     .describe('What this process does'),
+  FILO_WEBHOOK_PRIVATE: flag
+    .optional()
+    .describe(
+      '1: webhooks may go to this machine and to private networks; default 1 only while FILO_PUBLIC_URL is on localhost',
+    ),
   FILO_METRICS_TOKEN: z
     .string()
     .min(16)
@@ -73,6 +78,8 @@ export interface Config {
   logLevel: z.infer<typeof schema>['FILO_LOG'];
   roles: z.infer<typeof schema>['FILO_ROLES'];
   metricsToken: string | null;
+  /** Whether webhooks may go to loopback and private addresses. */
+  webhookPrivate: boolean;
 }
 
 /** All settings with their meaning, for the documentation's table. */
@@ -109,6 +116,7 @@ export function readConfig(
   if (!parsed.success || problems.length > 0)
     throw new ConfigError(`Settings are wrong. ${problems.join('; ')}.`);
   const env = parsed.data;
+  const publicUrl = (env.FILO_PUBLIC_URL ?? `http://localhost:${env.FILO_PORT}`).replace(/\/+$/, '');
   return {
     port: env.FILO_PORT,
     host: env.FILO_HOST,
@@ -117,13 +125,16 @@ export function readConfig(
     smtpPort: env.FILO_SMTP_PORT,
     smtpHost: env.FILO_SMTP_HOST,
     relayUrl: env.FILO_RELAY_URL ?? null,
-    publicUrl: (env.FILO_PUBLIC_URL ?? `http://localhost:${env.FILO_PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     secret: env.FILO_SECRET ?? null,
     demo: env.FILO_DEMO ?? true,
     bootstrapToken: env.FILO_BOOTSTRAP_TOKEN ?? null,
     logLevel: env.FILO_LOG,
     roles: env.FILO_ROLES,
     metricsToken: env.FILO_METRICS_TOKEN ?? null,
+    webhookPrivate:
+      env.FILO_WEBHOOK_PRIVATE ??
+      /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(publicUrl).hostname),
   };
 }
 

@@ -1,0 +1,177 @@
+import { findService } from '#server/access/index.ts';
+import {
+  audit,
+  forbidden,
+  inScope,
+  invalid,
+  isUniqueViolation,
+  newId,
+  notFound,
+  Problem,
+  record,
+  scopeOf,
+  type Ctx,
+  type Scope,
+  type Tx,
+} from '#server/platform/index.ts';
+import { listStandardTextRows, type StandardTextView } from './knowledge.read.ts';
+import { placeUnder, showsService, subtree, unknownPlaceholders } from './knowledge.rules.ts';
+import {
+  allClassification,
+  findStandardText,
+  followParent,
+  lockTree,
+  saveClassification,
+  saveStandardText,
+  type ClassificationRow,
+  type StandardTextRow,
+} from './knowledge.store.ts';
+
+/** Everywhere the actor has any business, whatever it is: the classification is in every signed-in person's hands. */
+const scopeOfAny = (ctx: Ctx): Scope =>
+  ctx.actor.grants.some((grant) => grant.serviceId === null && grant.teamId === null)
+    ? 'all'
+    : ctx.actor.grants.map(({ serviceId, teamId }) => ({ serviceId, teamId }));
+
+const taken = (error: unknown, constraint: string, field: string): unknown =>
+  isUniqueViolation(error, constraint)
+    ? new Problem(409, 'taken', `${field}: already in use`, [{ field, message: 'already in use' }])
+    : error;
+
+/** Refuses a service that is not there, or in which the actor does not administer knowledge. */
+async function checkService(tx: Tx, ctx: Ctx, serviceId: string | null): Promise<void> {
+  if (serviceId !== null && (await findService(tx, serviceId)) === null)
+    throw invalid('serviceId', 'no such service');
+  if (inScope(scopeOf(ctx.actor, 'admin.knowledge'), { serviceId, teamId: null })) return;
+  if (serviceId === null) throw forbidden('admin.knowledge');
+  throw invalid('serviceId', 'a service whose knowledge you administer', 'out_of_scope');
+}
+
+/** What is there and outside the actor's services does not exist for it; what is everybody's it may see, not change. */
+function checkChangeable(ctx: Ctx, what: string, row: { serviceId: string | null } | null): void {
+  const scope = scopeOf(ctx.actor, 'admin.knowledge');
+  if (row === null || !showsService(scope, row.serviceId)) throw notFound(what);
+  if (!inScope(scope, { serviceId: row.serviceId, teamId: null })) throw forbidden('admin.knowledge');
+}
+
+async function tell(
+  tx: Tx,
+  ctx: Ctx,
+  what: 'classification' | 'standard-text',
+  before: { id: string; serviceId: string | null } | null,
+  after: { id: string; serviceId: string | null },
+): Promise<void> {
+  await audit(tx, ctx.actor, {
+    action: `${what}.${before === null ? 'created' : 'changed'}`,
+    objectType: what,
+    objectId: after.id,
+    serviceId: after.serviceId,
+    before,
+    after,
+  });
+  await record(tx, ctx.actor, {
+    kind: 'config.changed',
+    subjectId: after.id,
+    serviceId: after.serviceId,
+    data: { what, id: after.id },
+  });
+}
+
+export async function listClassification(ctx: Ctx): Promise<{ items: ClassificationRow[] }> {
+  const scope = scopeOfAny(ctx);
+  const rows = await allClassification(ctx.db);
+  return { items: rows.filter((row) => showsService(scope, row.serviceId)) };
+}
+
+export type ClassificationInput = Omit<ClassificationRow, 'id' | 'level'>;
+
+/**
+ * Adds a node to the classification, or changes one: what hangs on it moves with it and is switched off with it.
+ * Nodes are never deleted, since closed contacts carry them.
+ * @throws Problem 404, 409 `taken`, 422 naming `parentId`, `serviceId` or `active`
+ */
+export async function putClassification(
+  tx: Tx,
+  ctx: Ctx,
+  id: string | null,
+  input: ClassificationInput,
+): Promise<ClassificationRow> {
+  await lockTree(tx);
+  const nodes = await allClassification(tx);
+  const before = id === null ? null : (nodes.find((node) => node.id === id) ?? null);
+  if (id !== null) checkChangeable(ctx, 'classification', before);
+  await checkService(tx, ctx, input.serviceId);
+  const placing = placeUnder(nodes, id, input.parentId);
+  if (!placing.ok) throw invalid('parentId', placing.message);
+  const parent = nodes.find((node) => node.id === input.parentId);
+  if (parent !== undefined && !showsService(scopeOf(ctx.actor, 'admin.knowledge'), parent.serviceId))
+    throw invalid('parentId', 'no such node');
+  if (parent?.active === false && input.active)
+    throw invalid('active', 'the node above is switched off; switch that one on first');
+  const after: ClassificationRow = { id: id ?? newId(), level: placing.level, ...input };
+  try {
+    await saveClassification(tx, after);
+  } catch (error) {
+    throw taken(error, 'classification_code_key', 'code');
+  }
+  if (before !== null) {
+    const below = subtree(nodes, before.id).slice(1);
+    await followParent(
+      tx,
+      below.map((node) => node.id),
+      after.level - before.level,
+      before.active && !after.active,
+    );
+  }
+  await tell(tx, ctx, 'classification', before, after);
+  return after;
+}
+
+export async function listStandardTexts(
+  ctx: Ctx,
+  query: {
+    search?: string | undefined;
+    language?: string | undefined;
+    channel?: string | undefined;
+    all: 'true' | 'false';
+  },
+): Promise<{ items: StandardTextView[] }> {
+  const scope = scopeOf(ctx.actor, 'knowledge.read');
+  return {
+    items: await listStandardTextRows(ctx.db, scope, { ...query, inactiveToo: query.all === 'true' }),
+  };
+}
+
+export type StandardTextInput = Omit<StandardTextRow, 'id'>;
+
+/**
+ * Makes a standard text, or changes one.
+ * @throws Problem 404, 409 `taken` (an active text of this language has the shortcut), 422 naming the field; a
+ * placeholder that does not exist is refused, since an agent in a hurry would send it as it is
+ */
+export async function putStandardText(
+  tx: Tx,
+  ctx: Ctx,
+  id: string | null,
+  input: StandardTextInput,
+): Promise<StandardTextRow & { uses: number }> {
+  const before = id === null ? null : await findStandardText(tx, id);
+  if (id !== null) checkChangeable(ctx, 'standard text', before);
+  await checkService(tx, ctx, input.serviceId);
+  const unknown = unknownPlaceholders(input.body);
+  if (unknown.length > 0)
+    throw invalid('body', `has placeholders that do not exist: ${unknown.join(', ')}`, 'unknown_placeholder');
+  if (
+    input.classificationId !== null &&
+    !(await allClassification(tx)).some((node) => node.id === input.classificationId)
+  )
+    throw invalid('classificationId', 'no such node');
+  const after: StandardTextRow = { id: id ?? newId(), ...input };
+  try {
+    await saveStandardText(tx, after, ctx.clock.now());
+  } catch (error) {
+    throw taken(error, 'standard_text_shortcut', 'shortcut');
+  }
+  await tell(tx, ctx, 'standard-text', before, after);
+  return { ...after, uses: before?.uses ?? 0 };
+}

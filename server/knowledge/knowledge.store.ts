@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '#server/platform/index.ts';
+
+export interface ClassificationRow {
+  id: string;
+  parentId: string | null;
+  level: number;
+  code: string;
+  name: { it: string; en: string };
+  serviceId: string | null;
+  queueHint: string | null;
+  position: number;
+  active: boolean;
+}
+
+/** The whole tree, parents before children. */
+export async function allClassification(db: Db): Promise<ClassificationRow[]> {
+  return (await db
+    .selectFrom('knowledge.classification')
+    .select(['id', 'parentId', 'level', 'code', 'name', 'serviceId', 'queueHint', 'position', 'active'])
+    .orderBy('level')
+    .orderBy('position')
+    .orderBy('code')
+    .execute()) as ClassificationRow[];
+}
+
+const treeLock = 7_146_202_611;
+/** One change of the tree at a time: two moves, each sound alone, must not make a circle together. */
+export async function lockTree(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${treeLock})`.execute(tx);
+}
+
+export async function saveClassification(tx: Tx, row: ClassificationRow): Promise<void> {
+  const { id, name, ...rest } = row;
+  const fields = { ...rest, name: JSON.stringify(name) };
+  await tx
+    .insertInto('knowledge.classification')
+    .values({ id, ...fields })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(fields))
+    .execute();
+}
+
+/** Moves what hangs on a node with it, and switches it off with it. */
+export async function followParent(
+  tx: Tx,
+  ids: readonly string[],
+  levelsDown: number,
+  switchOff: boolean,
+): Promise<void> {
+  if (ids.length === 0 || (levelsDown === 0 && !switchOff)) return;
+  await tx
+    .updateTable('knowledge.classification')
+    .set((eb) => ({
+      level: eb('level', '+', levelsDown),
+      ...(switchOff ? { active: false } : {}),
+    }))
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** Whether a node is there and may be chosen. */
+export async function classificationExists(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('knowledge.classification')
+    .select('id')
+    .where('id', '=', id)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface StandardTextRow {
+  id: string;
+  shortcut: string;
+  title: string;
+  language: string;
+  channel: string | null;
+  body: string;
+  serviceId: string | null;
+  classificationId: string | null;
+  active: boolean;
+}
+
+export async function findStandardText(
+  db: Db,
+  id: string,
+): Promise<(StandardTextRow & { uses: number }) | null> {
+  const row = await db
+    .selectFrom('knowledge.standardText')
+    .select([
+      'id',
+      'shortcut',
+      'title',
+      'language',
+      'channel',
+      'body',
+      'serviceId',
+      'classificationId',
+      'active',
+      'uses',
+    ])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function saveStandardText(tx: Tx, row: StandardTextRow, at: Date): Promise<void> {
+  const { id, ...rest } = row;
+  const fields = { ...rest, updatedAt: at };
+  await tx
+    .insertInto('knowledge.standardText')
+    .values({ id, ...fields })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(fields))
+    .execute();
+}
+
+/** Counts that standard texts were sent, in the transaction of the answer. Ids that are not there count nothing. */
+export async function countUses(tx: Tx, ids: readonly string[]): Promise<void> {
+  const distinct = [...new Set(ids)].toSorted();
+  if (distinct.length === 0) return;
+  await tx
+    .updateTable('knowledge.standardText')
+    .set((eb) => ({ uses: eb('uses', '+', 1) }))
+    .where('id', 'in', distinct)
+    .execute();
+}

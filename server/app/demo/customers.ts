@@ -130,7 +130,7 @@ export function makeCustomers(
   const year = Number(today.slice(0, 4));
   for (let i = 0; i < count; i += 1) {
     const id = rng.uuid();
-    const number = `C-${String(100_000 + i * 7)}`;
+    const number = String(100_001 + i);
     const company = rng.chance(0.08);
     const language: Language = company
       ? 'it'

@@ -352,7 +352,7 @@ export function* simulate(world: World): Generator<DemoDay> {
     let story: CaseStory | null = null;
     if (!item.case && rng.chance(item.topic.caseChance * (item.follow ? 1.5 : 0.75))) {
       caseNumber += 1;
-      const number = `P-${bucket.date.slice(0, 4)}-${String(caseNumber).padStart(5, '0')}`;
+      const number = `PR-${bucket.date.slice(0, 4)}-${String(caseNumber).padStart(6, '0')}`;
       story = makeCase(
         rng,
         organisation.calendars[1]!.hours,

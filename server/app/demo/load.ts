@@ -1,0 +1,115 @@
+import { ensureBuiltInRoles, hashPassword } from '#server/access/index.ts';
+import { readSetting, type Ctx } from '#server/platform/index.ts';
+import { makeDemo, type DemoDay } from './index.ts';
+import {
+  analyse,
+  changeConversations,
+  fill,
+  inOneLoad,
+  isUntouched,
+  renumber,
+  setSequences,
+  withoutWordIndexes,
+} from './load.store.ts';
+import { makeHistory } from './load-history.ts';
+import { organisationRows } from './load-organisation.ts';
+import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
+
+const SEED = 'colle';
+/** Days are written together until they hold this many messages: enough for COPY to pay, little enough to keep. */
+const MESSAGES_AT_ONCE = 4000;
+
+const LOADED = [
+  'access.staff',
+  'access.grant',
+  'routing.queue',
+  'routing.agent',
+  'routing.work_item',
+  'knowledge.classification',
+  'knowledge.standard_text',
+  'customers.customer',
+  'customers.identity',
+  'customers.position',
+  'contacts.conversation',
+  'contacts.contact',
+  'contacts.message',
+  'contacts.leg',
+  'cases.case',
+  'cases.entry',
+];
+
+/**
+ * Loads the demo organisation and its past up to now into an untouched database, in one transaction: it is there whole
+ * or not at all, whatever ends the process. Nothing is written to the event spine, since nothing of it happened.
+ *
+ * @param say progress, one line of words at a time
+ * @param size smaller past for tests
+ * @returns whether the demo is in the database, loaded now or before
+ */
+export async function loadDemo(
+  ctx: Ctx,
+  say: (line: string) => void,
+  size: { customers?: number; days?: number } = {},
+): Promise<boolean> {
+  if ((await readSetting<DemoMark>(ctx.db, 'demo')) !== null) return true;
+  const roles = await ctx.tx((tx) => ensureBuiltInRoles(tx));
+  const { database } = ctx.platform;
+  const loaded = await inOneLoad(database, async (client) => {
+    if (!(await isUntouched(client))) return false;
+    const now = ctx.clock.now();
+    const demo = makeDemo({ seed: SEED, now, ...size });
+    const { organisation } = demo;
+    say(`Loading the demo organisation, ${organisation.name} (only at the first start):`);
+    const makeIndexes = await withoutWordIndexes(client, LOADED);
+    const passwordHash = await hashPassword(DEMO_PASSWORD);
+    await fill(client, organisationRows(demo, roles, passwordHash, now));
+    say(`  ${organisation.staff.length} staff, ${demo.customers.length} customers`);
+
+    const history = makeHistory(
+      organisation,
+      new Map(demo.customers.map((one) => [one.id, one.companyName ?? `${one.name} ${one.surname}`])),
+    );
+    let days: DemoDay[] = [];
+    let month = '';
+    const write = async () => {
+      await fill(client, history.rowsOf(days));
+      days = [];
+    };
+    for (const day of demo.days()) {
+      if (day.date.slice(0, 7) !== month) {
+        month = day.date.slice(0, 7);
+        say(`  contacts of ${monthName(day.date)}`);
+      }
+      days.push(day);
+      if (days.reduce((sum, one) => sum + one.messages.length, 0) >= MESSAGES_AT_ONCE) await write();
+    }
+    await write();
+    await changeConversations(client, history.changed());
+    await renumber(client, history.disordered());
+    await makeIndexes();
+    const last = history.last();
+    await setSequences(client, {
+      'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,
+      'contacts.contact_number': last.contact + 1,
+      'cases.case_number': last.case + 1,
+    });
+    const mark: DemoMark = { seed: SEED, now: now.toISOString(), passwordHash };
+    await fill(client, [
+      [
+        'platform.setting',
+        [
+          { key: 'organisation', value: JSON.stringify(organisation.name) },
+          { key: 'demo', value: JSON.stringify(mark) },
+        ],
+      ],
+    ]);
+    say(`  ${history.contacts()} contacts and ${last.case} cases in all.`);
+    return true;
+  });
+  if (loaded) await analyse(database, LOADED);
+  // Somebody else may have loaded it while this process waited for its turn.
+  return loaded || (await readSetting<DemoMark>(ctx.db, 'demo')) !== null;
+}
+
+const monthName = (day: string): string =>
+  new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { month: 'long', year: 'numeric' });

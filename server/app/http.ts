@@ -6,7 +6,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { authenticate } from '#server/access/index.ts';
 import { answerProblems, mount, type Platform } from '#server/platform/index.ts';
 import { registerHealth, type RoleState } from './health.ts';
@@ -24,7 +24,7 @@ export async function createHttpServer(
   const server = Fastify({
     // Each request is a figure, not a line; what fails is logged by answerProblems.
     loggerInstance: platform.log.child({ part: 'http' }) as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024 * 1024,
     // Ids in paths are short; a longer one is refused before it costs anything.
     routerOptions: { maxParamLength: 200 },

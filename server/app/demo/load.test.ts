@@ -1,0 +1,244 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { queuesLive } from '#contract/insight.ts';
+import { listContacts } from '#contract/contacts.ts';
+import { signIn } from '#contract/access.ts';
+import { accessRoutes } from '#server/access/index.ts';
+import { contactsReadRoutes, contactsRoutes } from '#server/contacts/index.ts';
+import { insightRoutes } from '#server/insight/index.ts';
+import { testDatabase } from '#tests/support/database.ts';
+import { testServer, type TestServer } from '#tests/support/server.ts';
+import { loadDemo } from './load.ts';
+import { demoLogins } from './logins.ts';
+
+let server: TestServer;
+const said: string[] = [];
+
+async function ask<T extends object>(text: string): Promise<T[]> {
+  return (await server.platform.database.pool.query<T>(text)).rows;
+}
+
+beforeAll(async () => {
+  server = await testServer([...accessRoutes(), ...contactsReadRoutes, ...contactsRoutes, ...insightRoutes]);
+  await loadDemo(server.ctx, (line) => said.push(line), { customers: 400, days: 40 });
+});
+afterAll(() => server.stop());
+
+const total = async (): Promise<unknown> =>
+  ask(`select (select count(*) from contacts.contact) as contacts, (select count(*) from contacts.message) as messages,
+    (select count(*) from access.staff) as staff, (select count(*) from customers.customer) as customers,
+    (select count(*) from platform.event) as events`);
+
+test('a second load changes nothing and says that the demo is there', async () => {
+  const before = await total();
+  const lines: string[] = [];
+  expect(await loadDemo(server.ctx, (line) => lines.push(line))).toBe(true);
+  expect(await total()).toEqual(before);
+  expect(lines).toEqual([]);
+  expect(said.length).toBeGreaterThan(2);
+});
+
+test('the organisation is 12 staff in 3 teams with 4 queues, and the past is in the tables, not in the events', async () => {
+  expect(
+    await ask(`select (select count(*) from access.staff)::int as staff, (select count(*) from access.team)::int as teams,
+      (select count(*) from routing.queue)::int as queues, (select count(*) from customers.customer)::int as customers,
+      (select count(*) from platform.event)::int as events, (select count(*) from contacts.contact) > 1000 as past`),
+  ).toEqual([{ staff: 12, teams: 3, queues: 4, customers: 400, events: 0, past: true }]);
+});
+
+test('per queue: offered = answered + abandoned + flowed out + expired + waiting', async () => {
+  const [elena] = (await demoLogins(server.ctx.db)).filter((one) => one.role === 'supervisor');
+  const session = await sessionOf(elena!);
+  const { status, body } = await server.call(queuesLive, {}, { as: { session } });
+  expect(status).toBe(200);
+  expect(body.items).toHaveLength(4);
+  for (const queue of body.items)
+    expect(queue.offered, queue.name).toBe(
+      queue.answered + queue.abandoned + queue.flowedOut + queue.expired + queue.waiting,
+    );
+  expect(body.items.reduce((sum, queue) => sum + queue.waiting, 0)).toBeGreaterThan(0);
+});
+
+test('a waiting contact has a waiting work item and an open queue leg, a handled one an item with its agent, and no other has one', async () => {
+  expect(
+    await ask(`select c.number, c.state, w.state as item from contacts.contact c full join routing.work_item w on w.id = c.id
+      where c.id is null
+        or (case when c.state = 'queued' then 'waiting' when c.state = 'active' then 'active' end) is distinct from w.state
+        or (w.id is not null and (w.queue_id <> c.queue_id or w.agent_id is distinct from c.agent_id or w.channel <> c.channel))
+        or (w.id is not null) <> (c.closed_at is null)`),
+  ).toEqual([]);
+  expect(
+    await ask(`select c.number from contacts.contact c where
+      (select count(*) from contacts.leg l where l.contact_id = c.id and l.ended_at is null
+         and l.kind = case c.state when 'queued' then 'queue' when 'active' then 'handle' end)
+      <> (c.state in ('queued', 'active'))::int`),
+  ).toEqual([]);
+  expect(await ask(`select 1 as some from routing.work_item where state = 'active' limit 1`)).toHaveLength(1);
+});
+
+test('the legs of a contact agree with its times and its end', async () => {
+  expect(
+    await ask(`select c.number from contacts.contact c join lateral (
+        select min(started_at) as first, max(ended_at) as last, bool_or(ended_at is null) as open,
+          min(ended_at) filter (where kind = 'queue' and result = 'answered') as answered,
+          count(*) = max(ordinal) as gapless from contacts.leg where contact_id = c.id) l on true
+      where l.first <> c.arrived_at or not l.gapless or l.open <> (c.closed_at is null)
+        or (c.closed_at is not null and l.last <> c.closed_at) or l.answered is distinct from c.answered_at
+        or (c.state in ('abandoned', 'expired') and not exists (select from contacts.leg e
+              where e.contact_id = c.id and e.kind = 'queue' and e.result = c.state))`),
+  ).toEqual([]);
+});
+
+test('conversations count and date their messages, and number them by time', async () => {
+  expect(
+    await ask(`select c.id from contacts.conversation c join lateral (
+        select count(*) as n, max(at) as last, min(seq) as low, max(seq) as high from contacts.message where conversation_id = c.id) m on true
+      where m.n <> c.message_count or m.last <> c.last_message_at or m.low <> 1 or m.high <> m.n
+        or (c.state = 'open') <> exists (select from contacts.contact k where k.conversation_id = c.id and k.closed_at is null)`),
+  ).toEqual([]);
+  expect(
+    await ask(`select id from (select id, at, lag(at) over (partition by conversation_id order by seq) as before
+      from contacts.message) m where before > at`),
+  ).toEqual([]);
+});
+
+test('no row points to something that is not there', async () => {
+  const references: [string, string, string][] = [
+    ['contacts.conversation', 'customer_id', 'customers.customer'],
+    ['contacts.conversation', 'service_id', 'access.service'],
+    ['contacts.contact', 'customer_id', 'customers.customer'],
+    ['contacts.contact', 'service_id', 'access.service'],
+    ['contacts.contact', 'team_id', 'access.team'],
+    ['contacts.contact', 'queue_id', 'routing.queue'],
+    ['contacts.contact', 'agent_id', 'routing.agent'],
+    ['contacts.contact', 'case_id', 'cases.case'],
+    ['contacts.contact', 'entry_point_id', 'contacts.entry_point'],
+    ['contacts.contact', 'classification_id', 'knowledge.classification'],
+    ['contacts.message', 'author_staff', 'access.staff'],
+    ['contacts.leg', 'queue_id', 'routing.queue'],
+    ['contacts.leg', 'agent_id', 'routing.agent'],
+    ['cases.case', 'customer_id', 'customers.customer'],
+    ['cases.case', 'owner_id', 'access.staff'],
+    ['cases.case', 'classification_id', 'knowledge.classification'],
+    ['routing.queue', 'service_id', 'access.service'],
+    ['routing.queue', 'calendar_id', 'calendars.calendar'],
+    ['contacts.entry_point', 'queue_id', 'routing.queue'],
+    ['customers.position', 'service_id', 'access.service'],
+    ['knowledge.classification', 'queue_hint', 'routing.queue'],
+  ];
+  for (const [table, column, target] of references) {
+    const key = target === 'routing.agent' ? 'staff_id' : 'id';
+    const lost = await ask(
+      `select a.* from ${table} a left join ${target} b on b.${key} = a.${column} where a.${column} is not null and b.${key} is null limit 1`,
+    );
+    expect(lost, `${table}.${column}`).toEqual([]);
+  }
+});
+
+test('numbers are the product’s own, and the next ones follow them', async () => {
+  const [numbers] = await ask<Record<string, boolean | string>>(`select
+    (select bool_and(number ~ '^C-20\\d\\d-\\d{6}$') from contacts.contact) as contacts,
+    (select bool_and(number ~ '^PR-20\\d\\d-\\d{6}$') from cases.case) as cases,
+    (select bool_and(number ~ '^\\d{6,}$') from customers.customer) as customers,
+    nextval('contacts.contact_number') = (select max(right(number, 6)::bigint) + 1 from contacts.contact) as next_contact,
+    nextval('cases.case_number') = (select max(right(number, 6)::bigint) + 1 from cases.case) as next_case,
+    nextval('customers.customer_number') = (select max(number::bigint) + 1 from customers.customer) as next_customer`);
+  expect(Object.values(numbers!)).toEqual([true, true, true, true, true, true]);
+});
+
+const sessionOf = async (login: { email: string; password: string }): Promise<string> => {
+  const answer = await server.call(signIn, { body: login });
+  expect(answer.status).toBe(200);
+  const cookie = [answer.headers['set-cookie']].flat().join(';');
+  return decodeURIComponent(/filo_session=([^;]+)/.exec(cookie)![1]!);
+};
+
+test('everybody who is printed can sign in, and an agent sees less than a supervisor', async () => {
+  const logins = await demoLogins(server.ctx.db);
+  expect(logins.map((one) => one.role)).toEqual([
+    'agent',
+    'agent',
+    'expert',
+    'supervisor',
+    'administrator',
+    'auditor',
+  ]);
+  const services = new Map<string, number>();
+  for (const login of logins) {
+    const session = await sessionOf(login);
+    const { body } = await server.call(listContacts, { query: { limit: 200 } }, { as: { session } });
+    services.set(login.email.split('@')[0]!, new Set(body.items.map((one) => one.service)).size);
+  }
+  expect(services.get('elena')).toBe(3);
+  expect(services.get('chiara')).toBe(1);
+  expect(services.get('luca')).toBe(2);
+});
+
+test('a login is not printed any more once its password was changed', async () => {
+  const before = await demoLogins(server.ctx.db);
+  await ask(`update access.staff set password_hash = 'another' where email like 'anna@%'`);
+  expect(await demoLogins(server.ctx.db)).toEqual(before.filter((one) => one.role !== 'auditor'));
+});
+
+test('the demo is not loaded over somebody’s own organisation', async () => {
+  const own = await testServer([]);
+  try {
+    await own.makeService();
+    expect(await loadDemo(own.ctx, () => undefined)).toBe(false);
+    const { rows } = await own.platform.database.pool.query('select 1 from access.staff');
+    expect(rows).toEqual([]);
+    expect(await demoLogins(own.ctx.db)).toEqual([]);
+  } finally {
+    await own.stop();
+  }
+});
+
+test('a load that is killed halfway leaves an empty database, and the next one completes it', async () => {
+  const database = await testDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  // The database is dropped under it at the end.
+  client.on('error', () => undefined);
+  try {
+    const program = path.resolve(import.meta.dirname, '../../../tests/support/demo-loader.ts');
+    const start = () =>
+      spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+        env: { ...process.env, DATABASE_URL: database.url, FILO_DATA: '.cache/demo-loader' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+    const first = start();
+    let text = '';
+    for await (const chunk of first.stdout) {
+      text += String(chunk);
+      if (/contacts of [\s\S]*contacts of /.test(text)) {
+        first.kill('SIGKILL');
+        break;
+      }
+    }
+    if (first.exitCode === null && first.signalCode === null) await once(first, 'exit');
+    expect(first.signalCode).toBe('SIGKILL');
+    await client.connect();
+    const counts = async () =>
+      (
+        await client.query(`select (select count(*)::int from access.staff) as staff,
+          (select count(*)::int from contacts.contact) as contacts,
+          (select count(*)::int from platform.setting where key = 'demo') as marks`)
+      ).rows[0] as { staff: number; contacts: number; marks: number };
+    expect(await counts()).toEqual({ staff: 0, contacts: 0, marks: 0 });
+    const second = start();
+    second.stdout.resume();
+    await once(second, 'exit');
+    const after = await counts();
+    expect(after).toMatchObject({ staff: 12, marks: 1 });
+    expect(after.contacts).toBeGreaterThan(500);
+    const { rows } = await client.query(
+      `select indexname from pg_indexes where indexdef like '%USING gin%' and schemaname = 'contacts' order by 1`,
+    );
+    expect(rows.map((row: { indexname: string }) => row.indexname)).toContain('message_search');
+  } finally {
+    await client.end();
+    await database.drop();
+  }
+});

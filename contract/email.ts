@@ -69,18 +69,19 @@ const mailboxInput = z.object({
   active: z.boolean().default(true),
   pollSeconds: z.number().int().min(10).max(3600).default(60),
 });
-export const mailbox = mailboxInput
-  .omit({ password: true })
-  .extend({
-    id,
-    state: z.string(),
-    lastSuccessAt: instant.nullable(),
-    lastError: z.string().nullable(),
-    lastErrorAt: instant.nullable(),
-    fetched: z.number(),
-    lastUid: z.number(),
-    failures: z.number(),
-  });
+export const mailbox = mailboxInput.omit({ password: true }).extend({
+  id,
+  /** new, ok, unreachable, refused (user or password), no_folder, failed, off. */
+  state: z.string(),
+  /** Nobody could read it for several polls. */
+  alarm: z.boolean(),
+  lastSuccessAt: instant.nullable(),
+  lastError: z.string().nullable(),
+  lastErrorAt: instant.nullable(),
+  fetched: z.number(),
+  lastUid: z.number(),
+  failures: z.number(),
+});
 export const listMailboxes = route({
   method: 'GET',
   path: '/api/v1/mailboxes',

@@ -23,6 +23,7 @@ export const routesOf = (): Mounted[] => [
   ...contactsRoutes,
   ...contactsReadRoutes,
   ...publicRoutes,
+  ...email.emailRoutes,
   ...insightRoutes,
 ];
 

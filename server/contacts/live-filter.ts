@@ -29,7 +29,8 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'agent.changed': agents,
   'routing.attention': ['routing.supervise', 'live.read'],
   'mail.quarantined': ['email.quarantine'],
-  'mailbox.health': ['admin.mail'],
+  'mail.released': ['email.quarantine'],
+  'mailbox.health': ['admin.mail', 'admin.read'],
   // Only says that something of this name changed; what it is, each screen asks with its own permission.
   'config.changed': [],
   'mention.added': contact,

@@ -385,8 +385,16 @@ export interface CustomersPosition {
   state: Generated<string>;
 }
 
+export interface EmailConfirmation {
+  address: string;
+  at: Generated<Timestamp>;
+  conversationId: string;
+  kind: string;
+}
+
 export interface EmailMailbox {
   active: Generated<boolean>;
+  alarmAt: Timestamp | null;
   entryPointId: string;
   failures: Generated<number>;
   fetched: Generated<number>;
@@ -404,6 +412,7 @@ export interface EmailMailbox {
   state: Generated<string>;
   uidValidity: number | null;
   username: string;
+  version: Generated<number>;
 }
 
 export interface EmailOutbound {
@@ -453,6 +462,19 @@ export interface EmailRaw {
   subject: string | null;
   uid: number | null;
   uidValidity: number | null;
+}
+
+export interface EmailTranscript {
+  attempts: Generated<number>;
+  conversationId: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  language: string;
+  recipient: string;
+  response: string | null;
+  sender: string;
+  sentAt: Timestamp | null;
+  state: Generated<string>;
 }
 
 export interface FormChallengeUsed {
@@ -722,10 +744,12 @@ export interface DB {
   'customers.customer': CustomersCustomer;
   'customers.identity': CustomersIdentity;
   'customers.position': CustomersPosition;
+  'email.confirmation': EmailConfirmation;
   'email.mailbox': EmailMailbox;
   'email.outbound': EmailOutbound;
   'email.outbox': EmailOutbox;
   'email.raw': EmailRaw;
+  'email.transcript': EmailTranscript;
   'form.challengeUsed': FormChallengeUsed;
   'form.submission': FormSubmission;
   'knowledge.classification': KnowledgeClassification;

@@ -5,3 +5,5 @@ export { addressKey } from './mime.ts';
 export { sanitiseHtml } from './sanitise.ts';
 export { rawContent, rawOfMessage } from './raw.read.ts';
 export { startSmtpReceiver } from './smtp-receiver.ts';
+export { emailRoutes } from './email.routes.ts';
+export { putMailbox, replayMailbox, type MailboxInput } from './mailboxes.service.ts';

@@ -22,6 +22,30 @@ export async function mailEntryPoints(db: Db): Promise<MailEntryPoint[]> {
   return rows as unknown as MailEntryPoint[];
 }
 
+/** Where an entry point stands, in use or not; null when there is none. */
+export async function entryPointPlace(
+  db: Db,
+  id: string,
+): Promise<{ channel: string; serviceId: string; active: boolean } | null> {
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select(['channel', 'serviceId', 'active'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The service of each entry point, in use or not. */
+export async function servicesOf(db: Db, entryPoints: readonly string[]): Promise<Map<string, string>> {
+  if (entryPoints.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('contacts.entryPoint')
+    .select(['id', 'serviceId'])
+    .where('id', 'in', [...new Set(entryPoints)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.serviceId]));
+}
+
 /** Which of these Message-IDs belong to messages that are kept, with where they are. */
 export async function knownMessages(
   db: Db,

@@ -1,17 +1,25 @@
 import { receive, sendAutomatic, setDelivery, type Incoming } from '#server/contacts/index.ts';
 import {
+  contextFor,
   digest,
   isConnectionError,
   newId,
   record,
   saveFiles,
+  systemActor,
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
 import { contentTypeOf } from '#server/platform/content-type.ts';
 import { classifyMail, type MailClass } from './automatic.rules.ts';
 import { readDeliveryReport } from './bounce.rules.ts';
-import { mailEntryPoints, filedBefore, knownMessages, type MailEntryPoint } from './intake.read.ts';
+import {
+  mailEntryPoints,
+  filedBefore,
+  knownMessages,
+  servicesOf,
+  type MailEntryPoint,
+} from './intake.read.ts';
 import { isOwnMessageId } from './message-id.ts';
 import { addressKey, isAddress, MailUnparseable, parseMail, type ParsedMail } from './mime.ts';
 import {
@@ -66,6 +74,9 @@ export function startIntake(ctx: Ctx): Intake {
   let again = false;
   let stopped = false;
   const poll = setInterval(wake, pollMilliseconds);
+  const deaf = ctx.platform.live.onWhisper((whisper) => {
+    if (whisper.kind === arrived) wake();
+  });
   wake();
 
   function accept(mail: ArrivingMail): Promise<string> {
@@ -121,14 +132,28 @@ export function startIntake(ctx: Ctx): Intake {
     async stop() {
       stopped = true;
       clearInterval(poll);
+      deaf();
       await storing;
       await filing;
     },
   };
 }
 
-/** Keeps raw mails in one commit; the answer is their ids, in order. */
-export async function storeRaw(ctx: Ctx, mails: readonly ArrivingMail[]): Promise<string[]> {
+/** The whisper that raw mails wait: intakes of all processes listen for it, their poll finds what it misses. */
+const arrived = 'mail.arrived';
+
+/** Tells the intakes, here and in other processes, that raw mails have been kept past them. */
+export const tellIntake = (ctx: Ctx): void => ctx.platform.live.whisper({ kind: arrived, data: {} });
+
+/**
+ * Keeps raw mails in one commit; the answer is their ids, in order.
+ * @param also runs in the same transaction, told how many of the mails are new here: a mailbox moves its cursor so
+ */
+export async function storeRaw(
+  ctx: Ctx,
+  mails: readonly ArrivingMail[],
+  also?: (tx: Tx, fresh: number) => Promise<void>,
+): Promise<string[]> {
   const large = new Map<ArrivingMail, string>();
   for (const mail of mails)
     if (mail.content.length > inRowLimit) large.set(mail, await ctx.platform.files.put(mail.content));
@@ -156,7 +181,8 @@ export async function storeRaw(ctx: Ctx, mails: readonly ArrivingMail[]): Promis
         sha256: large.get(mail) ?? digest(mail.content),
       };
     });
-    await insertRaw(tx, rows);
+    const fresh = await insertRaw(tx, rows);
+    await also?.(tx, fresh);
     return rows.map((row) => row.id);
   });
 }
@@ -184,14 +210,18 @@ async function fileNext(ctx: Ctx): Promise<boolean> {
   return true;
 }
 
+type AlsoWith = (tx: Tx, end: RawEnd) => Promise<void>;
+
 /** Files one mail by itself; what goes wrong now is its own fault, or is tried again. */
-async function fileAlone(ctx: Ctx, id: string): Promise<RawEnd | null> {
+async function fileAlone(ctx: Ctx, id: string, also?: AlsoWith): Promise<RawEnd | null> {
   try {
     return await ctx.tx(async (tx) => {
       const row = await lockRaw(tx, id);
       if (row === null || (row.state !== 'new' && row.state !== 'quarantined')) return null;
       const [end] = await fileBatch(tx, ctx, [row]);
-      return end ?? null;
+      if (end === undefined) return null;
+      await also?.(tx, end);
+      return end;
     });
   } catch (error) {
     if (isConnectionError(error)) throw error;
@@ -206,13 +236,18 @@ async function fileAlone(ctx: Ctx, id: string): Promise<RawEnd | null> {
       }
       const end = quarantine(row, 'internal', `It could not be filed: ${words}`);
       await finish(tx, ctx, [{ row, end }]);
+      await also?.(tx, end);
       return end;
     });
   }
 }
 
-/** Tries a quarantined mail again, at a person's wish. Null when there is none. */
-export const retryRaw = async (ctx: Ctx, id: string): Promise<RawEnd | null> => fileAlone(ctx, id);
+/**
+ * Tries a quarantined mail again, at a person's wish; who wished it goes into the audit log by `also`, in the same
+ * transaction. Filing itself is the system's doing. Null when there is none.
+ */
+export const retryRaw = async (ctx: Ctx, id: string, also: AlsoWith): Promise<RawEnd | null> =>
+  fileAlone(contextFor(ctx.platform, systemActor, ctx.log), id, also);
 
 interface Read {
   row: RawRow;
@@ -252,14 +287,15 @@ async function fileBatch(tx: Tx, ctx: Ctx, rows: readonly RawRow[]): Promise<Raw
     (
       await filedBefore(
         tx,
-        read.flatMap(({ mail }) => mail.messageId ?? []),
+        read.flatMap((one) => nameOf(one) ?? []),
       )
     ).map((one) => `${one.headerMessageId} ${one.sha256} ${one.entryPointId}`),
   );
   const wanted: Read[] = [];
   for (const one of read) {
-    const key = `${one.mail.messageId} ${one.row.sha256} ${one.entryPoint.id}`;
-    if (one.mail.messageId !== null && before.has(key))
+    const name = nameOf(one);
+    const key = `${name} ${one.row.sha256} ${one.entryPoint.id}`;
+    if (name !== null && before.has(key))
       ends.push({
         row: one.row,
         end: ended(one, 'ignored', 'duplicate', 'The same mail has been filed before.'),
@@ -436,6 +472,13 @@ const quarantine = (row: RawRow, code: string, reason: string): RawEnd => ({
   messageId: null,
 });
 
+/**
+ * The name by which the same mail is known when it comes again. A folder that was numbered anew hands over everything
+ * again, so that its mails without a Message-ID go by their content; elsewhere equal bytes may well be two mails.
+ */
+const nameOf = ({ mail, row }: Pick<Read, 'mail' | 'row'>): string | null =>
+  mail.messageId ?? (row.source === 'imap' ? `sha256:${row.sha256}` : null);
+
 const ended = (
   { row, mail }: Read,
   state: RawEnd['state'],
@@ -446,7 +489,7 @@ const ended = (
   state,
   reason,
   reasonCode: code,
-  headerMessageId: mail.messageId,
+  headerMessageId: nameOf({ mail, row }),
   subject: mail.subject.slice(0, 500),
 });
 
@@ -457,15 +500,19 @@ async function finish(tx: Tx, ctx: Ctx, ends: readonly { row: RawRow; end: RawEn
     ctx.clock.now(),
   );
   for (const { end } of ends) ctx.platform.metrics.mails.inc({ result: end.state });
+  const bad = ends.filter(({ end, row }) => end.state === 'quarantined' && row.state !== 'quarantined');
+  const services = await servicesOf(
+    tx,
+    bad.map(({ row }) => row.entryPointId),
+  );
   await record(
     tx,
     ctx.actor,
-    ...ends
-      .filter(({ end, row }) => end.state === 'quarantined' && row.state !== 'quarantined')
-      .map(({ end, row }) => ({
-        kind: 'mail.quarantined',
-        subjectId: end.id,
-        data: { raw: end.id, entryPoint: row.entryPointId, reason: end.reason, code: end.reasonCode },
-      })),
+    ...bad.map(({ end, row }) => ({
+      kind: 'mail.quarantined',
+      subjectId: end.id,
+      serviceId: services.get(row.entryPointId) ?? null,
+      data: { raw: end.id, entryPoint: row.entryPointId, reason: end.reason, code: end.reasonCode },
+    })),
   );
 }

@@ -31,16 +31,18 @@ export interface RawRow {
   state: string;
 }
 
-/** Keeps raw mails. One that the same IMAP folder handed over before is left out. */
-export async function insertRaw(tx: Tx, rows: readonly NewRaw[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
+/** Keeps raw mails. One that the same IMAP folder handed over before is left out. @returns how many are new */
+export async function insertRaw(tx: Tx, rows: readonly NewRaw[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { length } = await tx
     .insertInto('email.raw')
     .values([...rows])
     .onConflict((conflict) =>
       conflict.columns(['mailboxId', 'uidValidity', 'uid']).where('source', '=', 'imap').doNothing(),
     )
+    .returning('id')
     .execute();
+  return length;
 }
 
 // The intakes of all processes take turns, so that mails are filed in the order in which they came.

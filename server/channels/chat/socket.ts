@@ -25,6 +25,10 @@ export interface SocketOptions {
   lookoutMilliseconds?: number;
   /** Windows that one address may hold open at once: a household, an office behind one address. */
   windowsPerAddress?: number;
+  /** Lines of one visitor. */
+  lineRate?: { burst: number; perMinute: number };
+  /** Conversations begun from one address. */
+  beginningRate?: { burst: number; perMinute: number };
 }
 
 const pingMilliseconds = 25_000;
@@ -64,10 +68,10 @@ export function registerChatSocket(
   const lookout = startLookout(platform, options.lookoutMilliseconds ?? 10_000);
   const connections = new Set<Connection>();
   const perAddress = new Map<string, number>();
-  const arrivals = createRate({ burst: 40, perMinute: 60 });
-  const beginnings = createRate({ burst: 15, perMinute: 6 });
+  const arrivals = createRate({ burst: 2 * windowsPerAddress, perMinute: 2 * windowsPerAddress });
+  const beginnings = createRate(options.beginningRate ?? { burst: 15, perMinute: 6 });
   const frames = createRate({ burst: 60, perMinute: 300 });
-  const lines = createRate({ burst: 15, perMinute: 40 });
+  const lines = createRate(options.lineRate ?? { burst: 15, perMinute: 40 });
 
   const send = ({ socket }: Connection, frame: ToVisitor) => {
     if (socket.readyState !== socket.OPEN) return;

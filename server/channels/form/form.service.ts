@@ -222,8 +222,8 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string 
         },
         customer: {
           identities: [
-            { type: 'email', value: fields.email },
-            ...(fields.phone === '' ? [] : [{ type: 'phone', value: fields.phone }]),
+            { type: 'email' as const, value: fields.email },
+            ...(fields.phone === '' ? [] : [{ type: 'phone' as const, value: fields.phone }]),
           ],
           name: fields.name,
           language,

@@ -9,6 +9,8 @@ export const queueLive = z.object({
   queue: id,
   name: z.string(),
   open: z.boolean(),
+  /** Closed by the emergency switch, whatever the hours say. */
+  emergency: z.boolean(),
   offered: z.number(),
   waiting: z.number(),
   longestWait: z.number(),
@@ -25,6 +27,9 @@ export const queueLive = z.object({
     threshold: z.record(z.string(), z.number()),
     target: z.number(),
     value: z.number().nullable(),
+    /** The share not yet divided: that of several queues is made by adding these, never by averaging shares. */
+    numerator: z.number(),
+    denominator: z.number(),
   }),
 });
 export type QueueLive = z.output<typeof queueLive>;

@@ -4,7 +4,7 @@ import { isOpen } from '#server/calendars/index.ts';
 import { readSetting, type Ctx } from '#server/platform/index.ts';
 import { hoursOf } from './opening.read.ts';
 import { queueFigures, type QueueFigures } from './queues-live.read.ts';
-import { serviceLevel } from './service-level.rules.ts';
+import { serviceLevel, serviceLevelShare } from './service-level.rules.ts';
 
 /** The organisation's time zone: the setting `timeZone`, Rome's unless told. It says when a day begins. */
 export const organisationTimeZone = async (ctx: Ctx): Promise<string> =>
@@ -39,6 +39,7 @@ function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {
     queue: queue.id,
     name: queue.name,
     open,
+    emergency: queue.emergencyClosed,
     offered: queue.offered,
     waiting: queue.waiting,
     longestWait: Math.round(queue.longestWait),
@@ -49,6 +50,13 @@ function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {
     expired: queue.expired,
     averageWait: queue.answered === 0 ? null : queue.answeredWait / queue.answered,
     inHandling: queue.inHandling,
-    serviceLevel: { formula, version, threshold, target, value: serviceLevel(formula, counts) },
+    serviceLevel: {
+      formula,
+      version,
+      threshold,
+      target,
+      value: serviceLevel(formula, counts),
+      ...serviceLevelShare(formula, counts),
+    },
   };
 }

@@ -33,6 +33,8 @@ create index contact_agent_open on contacts.contact (agent_id, arrived_at) where
 create index contact_conversation on contacts.contact (conversation_id, arrived_at);
 create index contact_customer on contacts.contact (customer_id, arrived_at desc);
 create index contact_arrived on contacts.contact (arrived_at desc, id desc);
+create index contact_queue on contacts.contact (queue_id, arrived_at desc, id desc);
+create index contact_agent on contacts.contact (agent_id, arrived_at desc, id desc) where agent_id is not null;
 create index contact_case on contacts.contact (case_id) where case_id is not null;
 create index contact_subject on contacts.contact using gin (to_tsvector('contacts.words', subject));
 -- The digits a number ends with: what people type and read aloud.

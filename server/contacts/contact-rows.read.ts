@@ -74,9 +74,16 @@ export const matching = (
   actor: Actor,
   filter: ContactFilter,
   permission = 'contact.read',
-): RawBuilder<boolean> => sql<boolean>`(${sql.join(conditions(actor, filter, permission), sql` and `)})`;
+  search: 'rare' | 'common' = 'rare',
+): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join(conditions(actor, filter, permission, search), sql` and `)})`;
 
-function conditions(actor: Actor, filter: ContactFilter, permission: string): RawBuilder<boolean>[] {
+function conditions(
+  actor: Actor,
+  filter: ContactFilter,
+  permission: string,
+  search: 'rare' | 'common',
+): RawBuilder<boolean>[] {
   const all: RawBuilder<boolean>[] = [visibleContact(actor, permission, 'c')];
   const add = (condition: RawBuilder<boolean>) => void all.push(condition);
   if (filter.channel !== undefined) add(sql`c.channel = ${filter.channel}`);
@@ -94,7 +101,8 @@ function conditions(actor: Actor, filter: ContactFilter, permission: string): Ra
   if (filter.agent !== undefined) add(agentIs(actor, filter.agent));
   if (filter.from !== undefined) add(sql`c.arrived_at >= ${new Date(filter.from)}`);
   if (filter.to !== undefined) add(sql`c.arrived_at < ${new Date(filter.to)}`);
-  if (filter.search !== undefined && plainText(filter.search) !== '') add(found(plainText(filter.search)));
+  const text = plainText(filter.search ?? '');
+  if (text !== '') add(search === 'rare' ? found(text) : foundByWalking(text));
   return all;
 }
 
@@ -120,14 +128,42 @@ function statesOf(text: string): ContactState[] {
  */
 function found(text: string): RawBuilder<boolean> {
   const query = wordQuery(text);
+  return sql<boolean>`c.id in (
+    select m.contact_id from contacts.message as m where m.search @@ ${query} and m.contact_id is not null
+    union all ${foundWithoutMessages(text)})`;
+}
+
+/**
+ * The same, for words that very many messages hold: a page of them is found sooner by walking along the list and
+ * looking at each contact's messages. `offset 0` keeps the planner from reading all messages first.
+ */
+function foundByWalking(text: string): RawBuilder<boolean> {
+  return sql<boolean>`(c.id in (${foundWithoutMessages(text)}) or exists (
+    select from contacts.message as m where m.contact_id = c.id and m.search @@ ${wordQuery(text)} offset 0))`;
+}
+
+function foundWithoutMessages(text: string): RawBuilder<unknown> {
   const ways: RawBuilder<unknown>[] = [
-    sql`select m.contact_id from contacts.message as m where m.search @@ ${query} and m.contact_id is not null`,
-    sql`select s.id from contacts.contact as s where to_tsvector('contacts.words', s.subject) @@ ${query}`,
+    sql`select s.id from contacts.contact as s where to_tsvector('contacts.words', s.subject) @@ ${wordQuery(text)}`,
     sql`select o.id from contacts.contact as o where o.customer_id in (${customersNamed(text)})`,
   ];
   const number = contactNumbered(text, 'n');
   if (number !== null) ways.push(sql`select n.id from contacts.contact as n where ${number}`);
-  return sql<boolean>`c.id in (${sql.join(ways, sql` union all `)})`;
+  return sql.join(ways, sql` union all `);
+}
+
+const manyMessages = 3000;
+
+/** Whether so many messages hold the words of a text that a page of contacts is found sooner by walking. */
+export async function howCommon(db: Db | Tx, search: string | undefined): Promise<'rare' | 'common'> {
+  const text = plainText(search ?? '');
+  if (text === '') return 'rare';
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select from contacts.message as m where m.search @@ ${wordQuery(text)} limit ${manyMessages}) as first_ones`.execute(
+    db,
+  );
+  return rows[0]!.count < manyMessages ? 'rare' : 'common';
 }
 
 /** The contact that a text names by its number, whole or by the digits it ends with; null when it cannot be one. */

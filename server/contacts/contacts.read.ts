@@ -17,6 +17,7 @@ import { visibleContact, visibleConversation } from './access.read.ts';
 import {
   contactRows,
   contactView,
+  howCommon,
   matching,
   type ContactFilter,
   type ContactView,
@@ -68,8 +69,9 @@ async function placedContacts(
   const { limit, cursor, sort, ...filter } = query;
   const after = placeOf(cursor);
   const order = sort === 'newest' ? 'desc' : 'asc';
+  const search = await howCommon(db, filter.search);
   const rows = await contactRows(db)
-    .where(matching(actor, filter, permission))
+    .where(matching(actor, filter, permission, search))
     .$if(after !== null, (rest) =>
       rest.where(
         sql<boolean>`(c.arrived_at, c.id) ${sql.raw(order === 'desc' ? '<' : '>')}

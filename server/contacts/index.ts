@@ -1,6 +1,8 @@
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
 export { addSystemLine, sendAutomatic, setDelivery, undoSeconds } from './answering.service.ts';
 export { applyRouting } from './applied.service.ts';
+export { conversationOfCase } from './case-link.read.ts';
+export { linkCase, sendNotice } from './case-link.service.ts';
 export { setMailHeaders } from './contacts.store.ts';
 export { contactsRoutes } from './contacts.routes.ts';
 export { changeContext } from './context.service.ts';
@@ -11,7 +13,13 @@ export { followOwn, maySee } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';
 export { estimatedWait, queuePlace, type QueuePlace } from './wait.read.ts';
 export { visibleContact } from './access.read.ts';
-export { customersNamed, contactNumbered, wordQuery, type ContactView } from './contact-rows.read.ts';
+export {
+  customersNamed,
+  contactNumbered,
+  howCommon,
+  wordQuery,
+  type ContactView,
+} from './contact-rows.read.ts';
 export { contactsReadRoutes } from './contacts.read.routes.ts';
 export { configureContacts, type ContactsMeans } from './display.ts';
 export { pageUrl, putEntryPoint, putOutcome } from './entry-points.service.ts';

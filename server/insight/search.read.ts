@@ -6,6 +6,7 @@ import {
   contactNumbered,
   contactsOf,
   customersNamed,
+  howCommon,
   likePattern,
   numberTail,
   searchWords,
@@ -118,15 +119,20 @@ export const customersByText = async (tx: Tx, actor: Actor, text: string, limit:
     : [];
 
 /** Contacts by the words of their subject and messages, the newest first. */
-export const contactsByText = (tx: Tx, actor: Actor, text: string, limit: number): Promise<string[]> =>
-  idsOf(
+export async function contactsByText(tx: Tx, actor: Actor, text: string, limit: number): Promise<string[]> {
+  const messages = sql`select m.contact_id from contacts.message as m where m.search @@ ${wordQuery(text)}`;
+  const subjects = sql`select s.id from contacts.contact as s
+    where to_tsvector('contacts.words', s.subject) @@ ${wordQuery(text)}`;
+  const found =
+    (await howCommon(tx, text)) === 'rare'
+      ? sql`c.id in (${messages} union all ${subjects})`
+      : sql`(c.id in (${subjects}) or exists (${messages} and m.contact_id = c.id offset 0))`;
+  return idsOf(
     tx,
-    sql`select c.id from contacts.contact as c where c.id in (
-          select m.contact_id from contacts.message as m where m.search @@ ${wordQuery(text)}
-          union all
-          select s.id from contacts.contact as s where to_tsvector('contacts.words', s.subject) @@ ${wordQuery(text)})
-        and ${contactScope(actor)} order by c.arrived_at desc, c.id desc limit ${limit}`,
+    sql`select c.id from contacts.contact as c where ${found} and ${contactScope(actor)}
+        order by c.arrived_at desc, c.id desc limit ${limit}`,
   );
+}
 
 /** Cases whose subject or description holds all words, the newest first. */
 export async function casesByText(tx: Tx, actor: Actor, text: string, limit: number): Promise<string[]> {

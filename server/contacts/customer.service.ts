@@ -16,8 +16,8 @@ export const moveToCustomer = (
 ): Promise<string> =>
   ctx.tx(async (tx) => {
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
-    const [customer] = await customersByIds(tx, [to.customer]);
-    if (customer === undefined) throw invalid('customer', 'a customer of the registry');
+    if (!(await customersByIds(tx, [to.customer])).has(to.customer))
+      throw invalid('customer', 'a customer of the registry');
     if (contact.customerId === to.customer) return contactId;
     await lockConversations(tx, [contact.conversationId]);
     const contacts = await contactsOnConversation(tx, contact.conversationId);

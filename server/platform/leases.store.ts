@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
 
 /**
  * Takes or renews a lease: one holder at a time over all processes, by the database's clock, taken over when it ends.
@@ -24,4 +24,13 @@ export async function takeLease(
 /** Gives a lease back, so that the next holder need not wait for its end. */
 export async function dropLease(db: Db, name: string, holder: string): Promise<void> {
   await db.deleteFrom('platform.lease').where('name', '=', name).where('holder', '=', holder).execute();
+}
+
+/** Whether the holder has the lease now; the row stays locked, so that it cannot change hands before the commit. */
+export async function holdsLease(tx: Tx, name: string, holder: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from platform.lease where name = ${name} and holder = ${holder} and until > clock_timestamp() for share`.execute(
+      tx,
+    );
+  return rows.length > 0;
 }

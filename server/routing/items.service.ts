@@ -8,6 +8,7 @@ import {
   insertItems,
   lockItems,
   lockOffer,
+  readItems,
   type ItemRow,
   type OfferRow,
 } from './items.store.ts';
@@ -253,7 +254,7 @@ export async function moveToAgent(
 
 async function lockForMove(tx: Tx, itemId: string): Promise<ItemRow> {
   // The holder is not known before the item is read; read, lock the holder, then lock the item and look again.
-  const [seen] = await tx.selectFrom('routing.workItem').select('agentId').where('id', '=', itemId).execute();
+  const [seen] = await readItems(tx, [itemId]);
   if (seen?.agentId != null) await lockAgents(tx, [seen.agentId]);
   const [item] = await lockItems(tx, [itemId]);
   if (item === undefined) throw conflict('not_in_routing', 'This contact is closed.');

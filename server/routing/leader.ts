@@ -2,10 +2,10 @@ import {
   isConnectionError,
   takeLease,
   dropLease,
+  holdsLease,
   type Ctx,
   type PublishedEvent,
   type Tx,
-  sql,
 } from '#server/platform/index.ts';
 import { agentSkills, profileEntries, readAgents, capacities } from './agents.store.ts';
 import { sweepSilentAgents } from './agents.service.ts';
@@ -165,11 +165,7 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
 
   // Only the holder of the lease may commit a decision; the row stays locked until the commit.
   async function fence(tx: Tx): Promise<void> {
-    const { rows } =
-      await sql`select from platform.lease where name = ${leaseName} and holder = ${processId} and until > clock_timestamp() for share`.execute(
-        tx,
-      );
-    if (rows.length === 0) throw new LeaseLost();
+    if (!(await holdsLease(tx, leaseName, processId))) throw new LeaseLost();
   }
 
   async function agentRecords(ids: string[] | 'all'): Promise<AgentRecord[]> {

@@ -8,7 +8,7 @@ interface Props {
   form: PublicForm;
   language: Language;
   t: Words;
-  onDone(result: { number: string; email: string }): void;
+  onDone: (result: { number: string; email: string }) => void;
 }
 
 const order = ['subject', 'name', 'email', 'phone', 'message', 'files', 'consent', 'website'];
@@ -219,9 +219,7 @@ export function Fields({ form, language, t, onDone }: Props) {
       <button type="submit" class="main" disabled={busy}>
         {busy ? t('sending') : t('send')}
       </button>
-      <div class="hidden" role="status">
-        {busy ? t('sending') : ''}
-      </div>
+      <output class="hidden">{busy ? t('sending') : ''}</output>
     </form>
   );
 }
@@ -237,7 +235,7 @@ interface FieldProps {
   required?: boolean;
   hint?: string;
   error?: string | undefined;
-  children(common: Record<string, unknown>): ComponentChildren;
+  children: (common: Record<string, unknown>) => ComponentChildren;
 }
 
 function Field({ name, label, required = false, hint, error, children }: FieldProps) {

@@ -36,7 +36,7 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
     <main>
       <div class="top">
         <h1>{form === null ? t('loading') : t('title', { organisation: form.organisation })}</h1>
-        <div class="languages" role="group" aria-label={t('language')}>
+        <fieldset class="languages" aria-label={t('language')}>
           {languages.map((one) => (
             <button
               key={one}
@@ -48,7 +48,7 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
               {names[one]}
             </button>
           ))}
-        </div>
+        </fieldset>
       </div>
       {failed !== null && (
         <p class="summary" role="alert">

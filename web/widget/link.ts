@@ -13,9 +13,9 @@ export interface Link {
 
 interface Options {
   url: string;
-  hello(): FromVisitor;
-  onFrame(frame: ToVisitor): void;
-  onState(state: LinkState): void;
+  hello: () => FromVisitor;
+  onFrame: (frame: ToVisitor) => void;
+  onState: (state: LinkState) => void;
 }
 
 // The same numbers as chatCloseCodes in the contract, which would bring its whole validator along.

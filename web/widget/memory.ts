@@ -1,17 +1,17 @@
 /** What must outlive the page: the token, the lines not yet taken, the draft. One entry point, one memory. */
 export interface Memory {
-  token(): string | null;
-  remember(token: string, started: boolean): void;
-  forget(): void;
+  token: () => string | null;
+  remember: (token: string, started: boolean) => void;
+  forget: () => void;
   /** Whether a conversation was begun here lately, so that news of it is worth a connection. */
-  recent(): boolean;
-  outbox(): Outgoing[];
-  keep(line: Outgoing): void;
-  drop(clientId: string): void;
-  draft(): string;
-  setDraft(text: string): void;
-  open(): boolean;
-  setOpen(open: boolean): void;
+  recent: () => boolean;
+  outbox: () => Outgoing[];
+  keep: (line: Outgoing) => void;
+  drop: (clientId: string) => void;
+  draft: () => string;
+  setDraft: (text: string) => void;
+  open: () => boolean;
+  setOpen: (open: boolean) => void;
   /** Another tab of this site got or changed the token. */
   onToken(listener: () => void): () => void;
 }

@@ -12,20 +12,20 @@ button:disabled{cursor:default;opacity:.45}
 .launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--on);display:grid;place-items:center;box-shadow:0 6px 20px rgb(12 28 48/.28);position:relative;margin-inline-start:auto}
 .launcher svg{width:28px;height:28px}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:24px;height:24px;padding:0 6px;border-radius:12px;background:#ab1f1a;color:#fff;font-size:13px;font-weight:600;line-height:24px;text-align:center}
-.panel{position:absolute;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:#fff;border-radius:12px;overflow:hidden;box-shadow:0 12px 40px rgb(12 28 48/.28)}
+.panel{padding:0;border:0;margin:0;color:inherit;max-width:none;max-height:none;position:absolute;inset-inline-start:auto;inset-block-start:auto;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:#fff;border-radius:12px;overflow:hidden;box-shadow:0 12px 40px rgb(12 28 48/.28)}
 .panel:focus{outline:0}
 header{display:flex;gap:2px;align-items:flex-start;background:var(--a);color:var(--on);padding:10px 6px 10px 16px;position:relative}
 header>div:first-child{flex:1;min-width:0;padding-block:8px}
 h2{font-size:17px;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
-header p{font-size:14px;line-height:1.35;margin-block-start:2px}
+header output{display:block;font-size:14px;line-height:1.35;margin-block-start:2px}
 header :focus-visible{outline-color:#fff;box-shadow:0 0 0 5px #16202c}
 .icon{width:44px;height:44px;display:grid;place-items:center;border-radius:8px;flex:none}
-.bar{background:var(--warn);padding:8px 16px;font-size:14px}
+.bar{display:block;background:var(--warn);padding:8px 16px;font-size:14px}
 .bar[role=alert]{background:#fde7e5;color:#8a1511}
 .page,.log{flex:1;overflow-y:auto;padding:16px;overscroll-behavior:contain}
 .page>*+*{margin-block-start:12px}
-.greeting{white-space:pre-line}
-.log .greeting{color:var(--ink2);font-size:14px;text-align:center;padding:0 12px 8px}
+.greeting{display:block;white-space:pre-line}
+.log .greeting{display:block;color:var(--ink2);font-size:14px;text-align:center;padding:0 12px 8px}
 .field label,.check label{font-weight:600;font-size:15px}
 .field label span{color:var(--bad)}
 .hint{font-size:14px;color:var(--ink2)}
@@ -70,9 +70,9 @@ footer.shut:empty{display:none}
 .files li{display:flex;align-items:center;gap:8px;font-size:14px}
 .files li span:first-child{flex:1;overflow-wrap:anywhere}
 .files progress{width:64px;accent-color:var(--a)}
-.sheet{position:absolute;inset-block-start:100%;inset-inline:0;background:#fff;color:var(--ink);padding:12px 16px 16px;box-shadow:0 12px 20px rgb(12 28 48/.18);z-index:1;border-block-end:1px solid var(--line)}
+.sheet{border:0;min-width:0;position:absolute;inset-block-start:100%;inset-inline:0;background:#fff;color:var(--ink);padding:12px 16px 16px;box-shadow:0 12px 20px rgb(12 28 48/.18);z-index:1;border-block-end:1px solid var(--line)}
 .sheet>*+*,.sheet form>*+*{margin-block-start:10px}
-.sheet p{font-size:15px}
+.sheet p,.sheet output{display:block;font-size:15px}
 @media(max-width:480px){
 :host{inset-block-end:14px;inset-inline-end:14px}
 .panel{position:fixed;inset:0;width:auto;height:100dvh;border-radius:0;padding-block-end:env(safe-area-inset-bottom)}

@@ -15,7 +15,7 @@ export function upload(
   token: string,
   file: File,
   onProgress: (share: number) => void,
-): { done: Promise<Uploaded>; stop(): void } {
+): { done: Promise<Uploaded>; stop: () => void } {
   const request = new XMLHttpRequest();
   const done = new Promise<Uploaded>((resolve, reject) => {
     request.open('POST', url);

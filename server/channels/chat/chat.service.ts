@@ -237,10 +237,10 @@ async function ensureOpen(tx: Tx, ctx: Ctx, chat: ChatEntry, visitor: Visitor): 
   if (!hours.open) throw conflict('closed', sentence(publicLanguage(visitor.language), 'chatClosed'));
 }
 
-// oxlint-disable-next-line no-control-regex
 const tidy = (text: string) =>
   text
     .replace(/\r\n?/g, '\n')
+    // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
     .toWellFormed()
     .trim();

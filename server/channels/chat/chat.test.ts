@@ -211,7 +211,9 @@ describe('no line is lost or doubled', () => {
     }
     expect(outbox.size).toBe(0);
     const stored = await messagesOf(await conversationOf({ token }));
-    expect(stored.map((message) => message.text).toSorted()).toEqual(sent.map((one) => one.text).toSorted());
+    expect(stored.map((message) => message.text).toSorted((a, b) => a.localeCompare(b))).toEqual(
+      sent.map(({ text }) => text ?? '').toSorted((a, b) => a.localeCompare(b)),
+    );
     expect(new Set(stored.map((message) => message.contactId)).size).toBe(1);
   });
 
@@ -503,7 +505,7 @@ describe('files', () => {
       file!.url.replace(/until=\d+/, 'until=99999999999999'),
       file!.url.replace(/signature=\w+/, ''),
     ])
-      expect((await fetch(one.url + wrong)).status, wrong).not.toBe(200);
+      expect([wrong, (await fetch(one.url + wrong)).ok]).toEqual([wrong, false]);
   });
 
   it.each([
@@ -552,7 +554,7 @@ describe('hostile visitors', () => {
       ['{"type":"hello","prefill":{"email":"nobody"}}', 'prefill.email'],
     ] as const) {
       socket.send(frame);
-      expect(await socket.next('error'), frame).toMatchObject({ code: 'invalid', field });
+      expect([frame, await socket.next('error')]).toMatchObject([frame, { code: 'invalid', field }]);
     }
     socket.send(Buffer.from([1, 2, 3]));
     await socket.next('error');

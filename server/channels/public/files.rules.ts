@@ -42,8 +42,8 @@ export const inlineTypes: ReadonlySet<string> = new Set([
 
 /** A file name as it may be kept: the last part of a path, without characters that control or turn text around. */
 export function plainName(name: string): string {
-  // oxlint-disable-next-line no-control-regex
   const clean = (name.split(/[/\\]/).at(-1) ?? '')
+    // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();
   return clean === '' || clean === '.' || clean === '..' ? 'file' : clean.toWellFormed().slice(-150);

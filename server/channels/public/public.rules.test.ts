@@ -40,7 +40,7 @@ describe('which sites may use an entry point', () => {
     expect(originAllowed(listed, 'https://us.example.org', own)).toBe(true);
     expect(originAllowed(listed, undefined, own)).toBe(true);
     for (const other of ['https://www.example.org.evil.example.net', 'http://www.example.org', 'null', ''])
-      expect(originAllowed(listed, other, own), other).toBe(false);
+      expect([other, originAllowed(listed, other, own)]).toEqual([other, false]);
   });
 });
 
@@ -113,6 +113,6 @@ describe('sentences for customers', () => {
     expect(Object.keys(en)).toEqual(Object.keys(it_));
     const values = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted();
     for (const [key, text] of Object.entries(en))
-      expect(values(text), key).toEqual(values(it_[key as keyof typeof it_]));
+      expect([key, values(text)]).toEqual([key, values(it_[key as keyof typeof it_])]);
   });
 });

@@ -4,6 +4,7 @@
   const tag = document.currentScript;
   const { entryPoint, lang, title } = tag.dataset;
   if (!/^[0-9a-f-]{36}$/i.test(entryPoint || '')) {
+    // oxlint-disable-next-line no-console -- the only reader of this is whoever pastes the tag
     console.error('Filodiretto: the script tag needs data-entry-point="…", the id of a form entry point.');
     return;
   }

@@ -10,21 +10,27 @@ export function Actions({ view }: { view: ChatView }) {
   const { t, chat } = useShared();
   const [step, setStep] = useState<'shut' | 'menu' | 'end' | 'transcript'>('shut');
   const button = useRef<HTMLButtonElement>(null);
-  const sheet = useRef<HTMLDivElement>(null);
+  const sheet = useRef<HTMLFieldSetElement>(null);
   const { form, errors, values } = useFields();
   const running = view.phase.phase === 'queued' || view.phase.phase === 'active';
   useEffect(() => {
-    if (step !== 'shut') sheet.current?.querySelector<HTMLElement>('input, button')?.focus();
+    const box = sheet.current;
+    if (step === 'shut' || box === null) return undefined;
+    box.querySelector<HTMLElement>('input, button')?.focus();
+    // Esc shuts what is on top first.
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      setStep('shut');
+      button.current?.focus();
+    };
+    box.addEventListener('keydown', press);
+    return () => box.removeEventListener('keydown', press);
   }, [step]);
   const shut = () => {
     setStep('shut');
     chat.clearNotice();
     button.current?.focus();
-  };
-  const escape = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || step === 'shut') return;
-    event.stopPropagation();
-    shut();
   };
   return (
     <>
@@ -40,7 +46,7 @@ export function Actions({ view }: { view: ChatView }) {
         <span class="hidden">{t('menu')}</span>
       </button>
       {step !== 'shut' && (
-        <div ref={sheet} id="actions" class="sheet" role="group" aria-label={t('menu')} onKeyDown={escape}>
+        <fieldset ref={sheet} id="actions" class="sheet" aria-label={t('menu')}>
           {step === 'menu' && (
             <>
               <button type="button" class="plain" onClick={() => setStep('transcript')}>
@@ -74,7 +80,7 @@ export function Actions({ view }: { view: ChatView }) {
           {step === 'transcript' &&
             (view.transcriptTo !== null ? (
               <>
-                <p role="status">{t('transcriptDone', { email: view.transcriptTo })}</p>
+                <output>{t('transcriptDone', { email: view.transcriptTo })}</output>
                 <button type="button" class="plain" onClick={shut}>
                   {t('back')}
                 </button>
@@ -106,7 +112,7 @@ export function Actions({ view }: { view: ChatView }) {
                 </button>
               </form>
             ))}
-        </div>
+        </fieldset>
       )}
     </>
   );

@@ -12,7 +12,7 @@ interface Pending {
   share: number;
   file: Uploaded | null;
   error: string | null;
-  stop(): void;
+  stop: () => void;
 }
 let keys = 0;
 
@@ -21,11 +21,11 @@ export function Composer({ view }: { view: ChatView }) {
   const { t, chat } = useShared();
   const [text, setText] = useState(chat.draft());
   const [files, setFiles] = useState<Pending[]>([]);
-  const area = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
+  const areaRef = useRef<HTMLTextAreaElement>(null);
+  const pickerRef = useRef<HTMLInputElement>(null);
   const limits = view.welcome!.limits;
   useLayoutEffect(() => {
-    const box = area.current;
+    const box = areaRef.current;
     if (box === null) return;
     box.style.height = 'auto';
     box.style.height = `${Math.min(box.scrollHeight, 132)}px`;
@@ -45,7 +45,7 @@ export function Composer({ view }: { view: ChatView }) {
     setText('');
     chat.setDraft('');
     setFiles([]);
-    area.current?.focus();
+    areaRef.current?.focus();
   }
 
   const change = (key: number, part: Partial<Pending>) =>
@@ -86,7 +86,7 @@ export function Composer({ view }: { view: ChatView }) {
           }),
       );
     }
-    if (picker.current !== null) picker.current.value = '';
+    if (pickerRef.current !== null) pickerRef.current.value = '';
   }
 
   return (
@@ -127,7 +127,7 @@ export function Composer({ view }: { view: ChatView }) {
         }}
       >
         <input
-          ref={picker}
+          ref={pickerRef}
           type="file"
           multiple
           hidden
@@ -135,12 +135,12 @@ export function Composer({ view }: { view: ChatView }) {
           accept={limits.accept.join(',')}
           onChange={({ currentTarget }) => add([...(currentTarget.files ?? [])])}
         />
-        <button type="button" class="icon" onClick={() => picker.current?.click()}>
+        <button type="button" class="icon" onClick={() => pickerRef.current?.click()}>
           {clip}
           <span class="hidden">{t('attach')}</span>
         </button>
         <textarea
-          ref={area}
+          ref={areaRef}
           data-first
           rows={1}
           dir="auto"

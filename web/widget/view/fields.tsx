@@ -79,7 +79,7 @@ export function useFields() {
     errors,
     show,
     /** The values, or null when something is missing: then the errors are on screen. */
-    values(): Record<string, string> | null {
+    values: (): Record<string, string> | null => {
       const found: Errors = {};
       const values: Record<string, string> = {};
       for (const field of form.current?.elements ?? []) {

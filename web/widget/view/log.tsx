@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatLine } from '#contract/widget.ts';
 import type { ChatView } from '../chat.ts';
 import { sizeText } from '../words.ts';
@@ -8,38 +8,37 @@ import { useShared } from './context.ts';
 /** All lines, then those on their way out. Stays at the newest unless the visitor scrolled back. */
 export function Log({ view }: { view: ChatView }) {
   const { t, chat } = useShared();
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
+  const boxRef = useRef<HTMLDivElement>(null);
+  const atEndRef = useRef(true);
   useEffect(() => {
-    if (atEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    if (atEndRef.current && boxRef.current !== null) boxRef.current.scrollTop = boxRef.current.scrollHeight;
   }, [view.lines, view.outbox, view.typing]);
   const lastMine = view.lines.findLast((line) => line.from === 'visitor');
   const time = new Intl.DateTimeFormat(chat.language, { hour: '2-digit', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(chat.language, { weekday: 'long', day: 'numeric', month: 'long' });
-  let before = '';
-  const head = (at: string) => {
-    const text = day.format(new Date(at));
-    if (text === before) return null;
-    before = text;
-    return <p class="day">{text === day.format(new Date()) ? t('today') : text}</p>;
-  };
+  const [now] = useState(() => new Date());
+  const today = day.format(now);
+  const days = view.lines.map((line) => day.format(new Date(line.at)));
   return (
     <div
-      ref={box}
+      ref={boxRef}
       class="log"
       role="log"
       aria-live="polite"
       aria-label={t('log')}
       // A scrolling region must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
+        atEndRef.current = scrollHeight - scrollTop - clientHeight < 40;
       }}
     >
       {view.welcome?.greeting && <p class="greeting">{view.welcome.greeting}</p>}
-      {view.lines.map((line) => (
+      {view.lines.map((line, index) => (
         <div key={line.seq}>
-          {head(line.at)}
+          {days[index] !== days[index - 1] && (
+            <p class="day">{days[index] === today ? t('today') : days[index]}</p>
+          )}
           <div class={`line ${line.from}`}>
             <span class="hidden">{line.from === 'visitor' ? t('you') : line.name || t('system')}: </span>
             {line.from === 'staff' && line.name !== '' && (

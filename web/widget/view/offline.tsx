@@ -10,8 +10,8 @@ export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
   const { t, chat } = useShared();
   const [form, setForm] = useState<PublicForm | null>(null);
   const [state, setState] = useState<{ busy?: boolean; done?: string; failed?: string }>({});
-  const fields = useFields();
-  const key = useRef('');
+  const { form: formRef, errors, show, values } = useFields();
+  const keyRef = useRef('');
   const id = welcome.offlineForm;
   useEffect(() => {
     if (id !== null)
@@ -23,14 +23,12 @@ export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
   if (state.done !== undefined)
     return (
       <div class="page">
-        <p role="status" class="greeting">
-          {t('formDone', { number: state.done })}
-        </p>
+        <output class="greeting">{t('formDone', { number: state.done })}</output>
         <button
           type="button"
           class="plain"
           onClick={() => {
-            key.current = '';
+            keyRef.current = '';
             setState({});
           }}
         >
@@ -40,10 +38,10 @@ export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
     );
 
   async function submit() {
-    const given = fields.values();
+    const given = values();
     if (given === null || form === null) return;
     setState({ busy: true });
-    key.current ||= `w-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+    keyRef.current ||= `w-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
     const result = await sendForm(
       chat.base,
       form,
@@ -58,13 +56,13 @@ export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
         website: '',
       },
       [],
-      key.current,
+      keyRef.current,
     );
     if ('number' in result) {
       setState({ done: result.number });
       return;
     }
-    fields.show(result.errors);
+    show(result.errors);
     const general = result.errors[''];
     setState(
       general === undefined
@@ -73,10 +71,9 @@ export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
     );
   }
 
-  const { errors } = fields;
   return (
     <form
-      ref={fields.form}
+      ref={formRef}
       class="page"
       noValidate
       onSubmit={(event) => {

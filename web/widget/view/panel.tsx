@@ -11,9 +11,9 @@ import { Prechat } from './prechat.tsx';
 import { statusText } from './status.ts';
 
 /** The open chat: a dialog that does not block the page, except on a small screen, which it fills. */
-export function Panel({ view, onClose }: { view: ChatView; onClose(): void }) {
+export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }) {
   const { t, chat } = useShared();
-  const panel = useRef<HTMLDivElement>(null);
+  const panelRef = useRef<HTMLDialogElement>(null);
   const [writeLater, setWriteLater] = useState(false);
   const { welcome, phase, link } = view;
   const begun = view.lines.length > 0 || view.outbox.length > 0;
@@ -23,29 +23,27 @@ export function Panel({ view, onClose }: { view: ChatView; onClose(): void }) {
     welcome === null ? 'wait' : shut && (!begun || writeLater) ? 'offline' : begun ? 'talk' : 'prechat';
   // The first thing to fill in gets the focus; failing that, the panel itself, so that Esc works.
   useEffect(() => {
-    const first = panel.current?.querySelector<HTMLElement>('[data-first]') ?? panel.current;
+    const first = panelRef.current?.querySelector<HTMLElement>('[data-first]') ?? panelRef.current;
     first?.focus();
   }, [screen]);
   const small = matchMedia('(max-width: 480px)').matches;
+  useEffect(() => {
+    const panel = panelRef.current;
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') {
+        event.stopPropagation();
+        onClose();
+      } else if (event.key === 'Tab' && small) holdFocus(event, panel);
+    };
+    panel?.addEventListener('keydown', press);
+    return () => panel?.removeEventListener('keydown', press);
+  }, [small, onClose]);
   return (
-    <div
-      ref={panel}
-      class="panel"
-      role="dialog"
-      aria-modal={small}
-      aria-labelledby="title"
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onClose();
-        } else if (event.key === 'Tab' && small) holdFocus(event, panel.current);
-      }}
-    >
+    <dialog open ref={panelRef} class="panel" aria-modal={small} aria-labelledby="title" tabIndex={-1}>
       <header>
         <div>
           <h2 id="title">{welcome?.organisation || t('title')}</h2>
-          <p role="status">{statusText(view, t, chat.language)}</p>
+          <output>{statusText(view, t, chat.language)}</output>
         </div>
         {screen === 'talk' && <Actions view={view} />}
         <button type="button" class="icon" onClick={onClose}>
@@ -54,9 +52,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose(): void }) {
         </button>
       </header>
       {(link === 'lost' || link === 'too_many') && (
-        <p class="bar" role="status">
-          {t(link === 'lost' ? 'offline' : 'tooMany')}
-        </p>
+        <output class="bar">{t(link === 'lost' ? 'offline' : 'tooMany')}</output>
       )}
       {link === 'refused' && (
         <p class="bar" role="alert">
@@ -86,7 +82,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose(): void }) {
           )}
         </>
       )}
-    </div>
+    </dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { Chat } from '../chat.ts';
 import type { Words } from '../words.ts';
 import { Shared, useChat } from './context.ts';
@@ -9,19 +9,20 @@ import { Panel } from './panel.tsx';
 /** The round button and the panel it opens. */
 export function Widget({ chat, words: t, name }: { chat: Chat; words: Words; name: string }) {
   const view = useChat(chat);
-  const launcher = useRef<HTMLButtonElement>(null);
+  const launcherRef = useRef<HTMLButtonElement>(null);
   const unread = view.lines.filter((line) => line.from === 'staff' && line.seq > view.read).length;
-  const wasOpen = useRef(view.open);
+  const wasOpenRef = useRef(view.open);
   useEffect(() => {
-    if (wasOpen.current && !view.open) launcher.current?.focus();
-    wasOpen.current = view.open;
+    if (wasOpenRef.current && !view.open) launcherRef.current?.focus();
+    wasOpenRef.current = view.open;
   }, [view.open]);
+  const shut = useCallback(() => chat.setOpen(false), [chat]);
   const organisation = view.welcome?.organisation || name || location.hostname;
   return (
     <Shared.Provider value={{ chat, t }}>
-      {view.open && <Panel view={view} onClose={() => chat.setOpen(false)} />}
+      {view.open && <Panel view={view} onClose={shut} />}
       <button
-        ref={launcher}
+        ref={launcherRef}
         type="button"
         class="launcher"
         aria-haspopup="dialog"
@@ -38,9 +39,7 @@ export function Widget({ chat, words: t, name }: { chat: Chat; words: Words; nam
         )}
       </button>
       {/* News while the panel is shut: said once by screen readers. */}
-      <div class="hidden" role="status">
-        {unread > 0 && !view.open ? t('newLines', { count: unread }) : ''}
-      </div>
+      <output class="hidden">{unread > 0 && !view.open ? t('newLines', { count: unread }) : ''}</output>
     </Shared.Provider>
   );
 }

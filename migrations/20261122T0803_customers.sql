@@ -16,10 +16,11 @@ create table customers.customer (
   language    text not null default 'it',
   notes       text not null default '',
   created_at  timestamptz not null default now(),
-  updated_at  timestamptz not null default now()
+  updated_at  timestamptz not null default now(),
+  folded_name text not null generated always as (customers.folded(name)) stored
 );
-create index customer_name on customers.customer using gin (customers.folded(name) gin_trgm_ops);
-create index customer_order on customers.customer (customers.folded(name), id);
+create index customer_name on customers.customer using gin (folded_name gin_trgm_ops);
+create index customer_order on customers.customer (folded_name, id);
 create index customer_number_prefix on customers.customer (number text_pattern_ops);
 create table customers.identity (
   id          uuid primary key,

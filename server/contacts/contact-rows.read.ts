@@ -190,7 +190,7 @@ export function customersNamed(text: string): RawBuilder<unknown> {
   if (words.length > 0)
     ways.push(
       sql`select k.id from customers.customer as k where ${sql.join(
-        words.map((word) => sql`customers.folded(k.name) like customers.folded(${`%${likePattern(word)}%`})`),
+        words.map((word) => sql`k.folded_name like customers.folded(${`%${likePattern(word)}%`})`),
         sql` and `,
       )}`,
     );

@@ -350,6 +350,7 @@ export interface ContactsOutcome {
 export interface CustomersCustomer {
   createdAt: Generated<Timestamp>;
   familyName: string | null;
+  foldedName: Computed<string>;
   givenName: string | null;
   id: string;
   kind: Generated<string>;

@@ -363,9 +363,9 @@ test('a look at a conversation or a timeline is written down, once for the same 
     await server.call(contract.customerTimeline, { params: { id: looked } }, as(anna));
   }
   const rows = await db.selectFrom('platform.readLog').selectAll().where('customerId', '=', looked).execute();
-  expect(rows.map((row) => [row.actor, row.what]).sort()).toEqual([
-    [`staff:${anna.id}`, `conversation:${conversationId}`],
-    [`staff:${anna.id}`, 'timeline'],
+  expect(rows.map((row) => `${row.actor} ${row.what}`).toSorted()).toEqual([
+    `staff:${anna.id} conversation:${conversationId}`,
+    `staff:${anna.id} timeline`,
   ]);
 });
 

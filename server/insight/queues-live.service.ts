@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { queueLive } from '#contract/insight.ts';
-import { isOpen } from '#server/calendars/index.ts';
-import { readSetting, type Ctx } from '#server/platform/index.ts';
-import { hoursOf } from './opening.read.ts';
+import { isOpenNow } from '#server/calendars/index.ts';
+import { Problem, readSetting, type Ctx } from '#server/platform/index.ts';
 import { queueFigures, type QueueFigures } from './queues-live.read.ts';
 import { serviceLevel, serviceLevelShare } from './service-level.rules.ts';
 
@@ -14,17 +13,23 @@ export const organisationTimeZone = async (ctx: Ctx): Promise<string> =>
 export async function queuesLive(ctx: Ctx): Promise<{ at: Date; items: z.input<typeof queueLive>[] }> {
   const at = ctx.clock.now();
   const queues = await queueFigures(ctx.db, ctx.actor, at, await organisationTimeZone(ctx));
-  const hours = await hoursOf(
-    ctx.db,
-    queues.flatMap((queue) => queue.calendarId ?? []),
-    at,
-  );
-  const open = ({ emergencyClosed, calendarId }: QueueFigures) => {
-    if (emergencyClosed) return false;
-    const calendar = calendarId === null ? undefined : hours.get(calendarId);
-    return calendar === undefined || isOpen(calendar, at);
-  };
-  return { at, items: queues.map((queue) => viewOf(queue, open(queue))) };
+  const open = await Promise.all(queues.map((queue) => isQueueOpen(ctx, queue, at)));
+  return { at, items: queues.map((queue, place) => viewOf(queue, open[place]!)) };
+}
+
+async function isQueueOpen(
+  ctx: Ctx,
+  { emergencyClosed, calendarId }: QueueFigures,
+  at: Date,
+): Promise<boolean> {
+  if (emergencyClosed) return false;
+  try {
+    return await isOpenNow(ctx.db, calendarId, at);
+  } catch (error) {
+    // A calendar that is gone closes nothing, and must not take the whole strip away.
+    if (error instanceof Problem && error.status === 404) return true;
+    throw error;
+  }
 }
 
 function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {

@@ -158,28 +158,43 @@ test('the strip shows the queues of the scope only, and nobody without the permi
   expect((await server.call(contract.queuesLive, {}, { as: { token } })).status).toBe(403);
 });
 
-test('a queue is closed outside its hours, on holidays, and by the emergency switch', async () => {
-  const calendar = newId();
-  await db.insertInto('calendars.calendar').values({ id: calendar, name: 'Ufficio' }).execute();
-  // Tuesday 10 November, 15:00 in Rome.
+test('a queue is open or closed by its hours, by a day of its own, and by the emergency switch', async () => {
+  // 10 November 2026 is a Tuesday; it is 15:00 in Rome.
+  const withHours = async (weekday: number, opens: string, closes: string, day?: { closed: boolean }) => {
+    const calendar = newId();
+    await db.insertInto('calendars.calendar').values({ id: calendar, name: calendar }).execute();
+    await db
+      .insertInto('calendars.opening')
+      .values({ id: newId(), calendarId: calendar, weekday, opens, closes })
+      .execute();
+    if (day !== undefined)
+      await db
+        .insertInto('calendars.exception')
+        .values({
+          id: newId(),
+          calendarId: calendar,
+          day: '2026-11-10',
+          name: 'Assemblea',
+          closed: day.closed,
+          opens: day.closed ? null : '09:00',
+          closes: day.closed ? null : '18:00',
+        })
+        .execute();
+    const queue = await makeQueue(db, service);
+    await db.updateTable('routing.queue').set({ calendarId: calendar }).where('id', '=', queue).execute();
+    return queue;
+  };
+  const open = await withHours(2, '14:00', '24:00');
+  expect((await live(open))!.open).toBe(true);
+  expect((await live(await withHours(2, '08:00', '14:00')))!.open).toBe(false);
+  expect((await live(await withHours(2, '14:00', '24:00', { closed: true })))!.open).toBe(false);
+  expect((await live(await withHours(1, '14:00', '24:00', { closed: false })))!.open).toBe(true);
+  await db.updateTable('routing.queue').set({ emergencyClosed: true }).where('id', '=', open).execute();
+  expect((await live(open))!.open).toBe(false);
   await db
-    .insertInto('calendars.opening')
-    .values({ id: newId(), calendarId: calendar, weekday: 2, opens: '14:00', closes: '24:00' })
+    .updateTable('routing.queue')
+    .set({ emergencyClosed: false, calendarId: newId() })
+    .where('id', '=', open)
     .execute();
-  const queue = await makeQueue(db, service);
-  await db.updateTable('routing.queue').set({ calendarId: calendar }).where('id', '=', queue).execute();
-  expect((await live(queue))!.open).toBe(true);
-  await db
-    .insertInto('calendars.exception')
-    .values({ id: newId(), calendarId: calendar, day: '2026-11-10', name: 'Assemblea', closed: true })
-    .execute();
-  expect((await live(queue))!.open).toBe(false);
-  await db
-    .updateTable('calendars.exception')
-    .set({ closed: false, opens: '09:00', closes: '18:00' })
-    .where('calendarId', '=', calendar)
-    .execute();
-  expect((await live(queue))!.open).toBe(true);
-  await db.updateTable('routing.queue').set({ emergencyClosed: true }).where('id', '=', queue).execute();
-  expect((await live(queue))!.open).toBe(false);
+  expect((await live(open))!.open).toBe(true);
 });

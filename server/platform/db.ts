@@ -31,14 +31,20 @@ export function openDatabase(
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
   });
-  pool.on('error', (error) => options.onError?.(error));
+  // What the server says to connections that are being closed is no news.
+  let closing = false;
+  pool.on('error', (error) => closing || options.onError?.(error));
   // Whoever has borrowed a connection is told by the query that fails; the event itself must not end the process.
-  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
+  pool.on('connect', (client) => client.on('error', (error) => closing || options.onError?.(error)));
   const db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
-  return { db, pool, close: () => db.destroy() };
+  const close = () => {
+    closing = true;
+    return db.destroy();
+  };
+  return { db, pool, close };
 }
 
 /** True for errors that say "the database is away", not "the statement is wrong": worth trying again later. */

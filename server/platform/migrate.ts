@@ -16,10 +16,14 @@ export const knownMigrations = async (): Promise<string[]> =>
  * Brings the database from any earlier state to this build's schema. Each file runs in a transaction of its own
  * together with the row that remembers it, so that an interrupted start continues where it stopped.
  *
+ * @param only these and no others: for a backup of an earlier state, which is migrated on afterwards
  * @returns the names of the migrations that were applied now, in order
  * @throws Error when the database holds migrations that this build does not know (an older build on a newer database)
  */
-export async function migrate(connectionString: string): Promise<{ applied: string[] }> {
+export async function migrate(
+  connectionString: string,
+  only?: readonly string[],
+): Promise<{ applied: string[] }> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
@@ -39,7 +43,7 @@ export async function migrate(connectionString: string): Promise<{ applied: stri
     }
     const applied: string[] = [];
     for (const name of known) {
-      if (done.has(name)) continue;
+      if (done.has(name) || only?.includes(name) === false) continue;
       const text = await readFile(path.join(folder, name), 'utf8');
       await client.query('begin');
       try {

@@ -320,6 +320,7 @@ export const createToken = route({
   tag: 'access',
   summary: 'Make an API token; its value is shown this once',
   permission: 'admin.staff',
+  answersSecret: true,
   body: z.object({
     name: z.string().min(1).max(120),
     scopes: z.array(z.union([permission, z.literal('*')])).min(1),

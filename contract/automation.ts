@@ -33,6 +33,7 @@ export const createWebhook = route({
   tag: 'automation',
   summary: 'Make a webhook; its signing secret is shown this once',
   permission: 'admin.webhooks',
+  answersSecret: true,
   body: input,
   output: webhook.extend({ secret: z.string() }),
   status: 201,

@@ -33,6 +33,8 @@ export interface Route<
   bodyLimit?: number;
   /** Requests a minute from one address; for public routes. */
   rateLimit?: number;
+  /** The answer carries a secret that is shown this once: it is not kept for a repeated Idempotency-Key. */
+  answersSecret?: boolean;
 }
 
 const nothing = z.undefined();

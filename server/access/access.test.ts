@@ -270,6 +270,48 @@ describe('API tokens', () => {
     expect((await app.call(contract.listStaff, {}, { as })).status).toBe(401);
   });
 
+  test('are made once for one Idempotency-Key, and their value is kept nowhere, not even for a repeated request', async () => {
+    const admin = await app.makeStaff({ role: 'administrator' });
+    const name = 'Una volta sola';
+    const make = () =>
+      app.sending(
+        contract.createToken,
+        { body: { name, scopes: ['admin.read'] } },
+        { as: { session: admin.session }, headers: { 'idempotency-key': 'one-token-please' } },
+      );
+    const first = await make();
+    expect(first.status).toBe(201);
+    expect(await make()).toMatchObject({ status: 409, body: { code: 'already_done' } });
+    const rows = await app.ctx.db
+      .selectFrom('access.apiToken')
+      .select('id')
+      .where('name', '=', name)
+      .execute();
+    expect(rows).toHaveLength(1);
+    const kept = await app.ctx.db.selectFrom('platform.idempotency').selectAll().execute();
+    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(kept)).not.toContain('filo_');
+  });
+
+  test('note their use, once a minute at most', async () => {
+    const { id, token } = await app.makeToken(['admin.read']);
+    const lastUse = async () => {
+      forgetCredentials(app.platform);
+      expect((await app.call(contract.listStaff, {}, { as: { token } })).status).toBe(200);
+      const row = await app.ctx.db
+        .selectFrom('access.apiToken')
+        .select('lastUsedAt')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return row.lastUsedAt!.getTime();
+    };
+    const first = await lastUse();
+    app.clock.forward(20_000);
+    expect(await lastUse()).toBe(first);
+    app.clock.forward(60_000);
+    expect(await lastUse()).toBeGreaterThan(first);
+  });
+
   test('nobody makes one that may do more than they may', async () => {
     const service = await app.makeService();
     const local = await app.makeStaff({ role: 'administrator', serviceId: service });

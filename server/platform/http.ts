@@ -157,6 +157,11 @@ async function idempotently(
         'idempotency_in_progress',
         'The first request with this Idempotency-Key is still under way.',
       );
+    if (route.answersSecret === true)
+      throw conflict(
+        'already_done',
+        'The first request with this Idempotency-Key was carried out; the secret it answered is not kept.',
+      );
     return before.response;
   }
   try {
@@ -167,7 +172,7 @@ async function idempotently(
       owner,
       key,
       route.status,
-      result === undefined ? null : JSON.stringify(result),
+      result === undefined || route.answersSecret === true ? null : JSON.stringify(result),
     );
     return result;
   } catch (error) {

@@ -80,6 +80,8 @@ export const openCase = route({
       classification: id.nullable().default(null),
       contact: id.optional(),
       customer: id.optional(),
+      /** Where a case without a contact belongs; needed only when nothing else says. */
+      service: id.optional(),
       owner: id.nullable().default(null),
       tellCustomer: z.boolean().default(true),
     })
@@ -106,6 +108,8 @@ export const updateCase = route({
     subject: z.string().min(3).max(300).optional(),
     description: z.string().max(20_000).optional(),
     resolution: z.string().max(20_000).optional(),
+    /** Why a closed case is taken up again. */
+    reason: z.string().max(2000).optional(),
     tellCustomer: z.boolean().default(true),
   }),
   output: caseView,

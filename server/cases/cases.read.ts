@@ -1,0 +1,180 @@
+import type { z } from 'zod';
+import type { caseEntry, caseView, listCases } from '#contract/cases.ts';
+import type { Parsed } from '#contract/route.ts';
+import { likePattern, numberTail, plainText, searchWords } from '#server/contacts/index.ts';
+import {
+  decodeCursor,
+  isUuid,
+  pageOf,
+  scopeFilter,
+  scopeOf,
+  sql,
+  type Actor,
+  type Db,
+  type DB,
+} from '#server/platform/index.ts';
+import type { Selectable } from 'kysely';
+
+export type CaseRow = Selectable<DB['cases.case']>;
+type CaseOut = z.input<typeof caseView>;
+type EntryOut = z.input<typeof caseEntry>;
+
+/** Which cases an actor may see, over a table named `k`. Every list, count and single answer takes its filter from here. */
+const visible = (actor: Actor, permission: string) =>
+  scopeFilter(scopeOf(actor, permission), sql.ref('k.serviceId'), sql.ref('k.teamId'));
+
+/** The case if the actor may see it; null otherwise. */
+export async function findCase(
+  db: Db,
+  actor: Actor,
+  id: string,
+  permission: string,
+  lock: boolean,
+): Promise<CaseRow | null> {
+  const row = await db
+    .selectFrom('cases.case as k')
+    .selectAll('k')
+    .where('k.id', '=', id)
+    .where(visible(actor, permission))
+    .$if(lock, (query) => query.forUpdate('k'))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+const columns = sql`k.id, k.number, k.type, k.classification_id as classification, k.subject, k.description, k.status,
+  k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service, k.team_id as team,
+  k.owner_id as owner, owner.name as owner_name, k.opened_at, k.closed_at, k.resolution,
+  (select count(*)::int from contacts.contact as c where c.case_id = k.id) as contacts, k.version`;
+const joins = sql`left join customers.customer as customer on customer.id = k.customer_id
+  left join access.staff as owner on owner.id = k.owner_id`;
+
+/** A case as screens show it, if the actor may see it. */
+export async function caseById(db: Db, actor: Actor, id: string): Promise<CaseOut | null> {
+  const { rows } =
+    await sql<CaseOut>`select ${columns} from cases.case as k ${joins} where k.id = ${id}::uuid and ${visible(actor, 'case.read')}`.execute(
+      db,
+    );
+  return rows[0] ?? null;
+}
+
+type Query = Parsed<typeof listCases>['query'];
+
+/** Cases in the actor's scope, the newest first. */
+export async function casePage(db: Db, actor: Actor, query: Query) {
+  const after = decodeCursor(query.cursor, 2);
+  const tests = [visible(actor, 'case.read')];
+  if (query.type !== undefined) tests.push(sql<boolean>`k.type = ${query.type}`);
+  if (query.status !== undefined) tests.push(sql<boolean>`k.status = ${query.status}`);
+  if (query.customer !== undefined) tests.push(sql<boolean>`k.customer_id = ${query.customer}::uuid`);
+  if (query.open !== undefined)
+    tests.push(
+      query.open === 'true' ? sql<boolean>`k.closed_at is null` : sql<boolean>`k.closed_at is not null`,
+    );
+  if (query.owner === 'none') tests.push(sql<boolean>`k.owner_id is null`);
+  else if (query.owner === 'me')
+    tests.push(
+      actor.kind === 'staff' && actor.id !== null
+        ? sql<boolean>`k.owner_id = ${actor.id}::uuid`
+        : sql<boolean>`false`,
+    );
+  else if (query.owner !== undefined) tests.push(sql<boolean>`k.owner_id = ${query.owner}::uuid`);
+  if (query.search !== undefined) tests.push(found(query.search));
+  if (after !== null) {
+    const [at, id] = after;
+    tests.push(
+      typeof at === 'string' && typeof id === 'string' && isUuid(id)
+        ? sql<boolean>`(k.opened_at, k.id) < (${at}::timestamptz, ${id}::uuid)`
+        : sql<boolean>`false`,
+    );
+  }
+  const { rows } = await sql<CaseOut & { place: string }>`
+    select ${columns}, k.opened_at::text as place from cases.case as k ${joins}
+    where ${sql.join(tests, sql` and `)} order by k.opened_at desc, k.id desc limit ${query.limit + 1}`.execute(
+    db,
+  );
+  return pageOf(rows, query.limit, (row) => [row.place, row.id]);
+}
+
+// By number, by words of subject and description, by the customer's name.
+function found(text: string) {
+  const plain = plainText(text);
+  const tail = numberTail(plain);
+  const words = searchWords(plain);
+  const tests = [
+    ...(tail === null
+      ? []
+      : [
+          sql`(substring(k.number from '[0-9]{1,15}$')::bigint = ${tail.value}::bigint and k.number ilike ${tail.pattern})`,
+        ]),
+    ...(words.length === 0
+      ? []
+      : [
+          sql`(${sql.join(
+            words.map(
+              (word) =>
+                sql`customers.folded(k.subject || ' ' || k.description || ' ' || coalesce(customer.name, '')) like customers.folded(${`%${likePattern(word)}%`})`,
+            ),
+            sql` and `,
+          )})`,
+        ]),
+  ];
+  return tests.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(tests, sql` or `)})`;
+}
+
+const entryColumns = sql`e.id, e.at, e.kind, e.author_name as author, e.body, e.data`;
+
+/** What happened to a case, oldest first. */
+export async function entriesOf(db: Db, caseId: string): Promise<EntryOut[]> {
+  const { rows } =
+    await sql<EntryOut>`select ${entryColumns} from cases.entry as e where e.case_id = ${caseId}::uuid order by e.at, e.id`.execute(
+      db,
+    );
+  return rows;
+}
+
+export async function entryById(db: Db, id: string): Promise<EntryOut | null> {
+  const { rows } =
+    await sql<EntryOut>`select ${entryColumns} from cases.entry as e where e.id = ${id}::uuid`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** What others changed after a version: the fields, who, and when the last of them did. */
+export async function changesSince(
+  db: Db,
+  caseId: string,
+  version: number,
+): Promise<{ fields: string[]; by: string[]; at: Date | null }> {
+  const { rows } = await sql<{ fields: string[]; author: string; at: Date }>`
+    select coalesce((select array_agg(f) from jsonb_array_elements_text(e.data -> 'fields') as f), '{}') as fields,
+      e.author_name as author, e.at
+    from cases.entry as e
+    where e.case_id = ${caseId}::uuid and (e.data ->> 'version')::int > ${version} order by e.at, e.id`.execute(
+    db,
+  );
+  return {
+    fields: [...new Set(rows.flatMap((row) => row.fields))],
+    by: [...new Set(rows.map((row) => row.author))],
+    at: rows.at(-1)?.at ?? null,
+  };
+}
+
+export async function caseNumbered(db: Db, id: string): Promise<{ id: string; number: string } | null> {
+  const row = await db
+    .selectFrom('cases.case')
+    .select(['id', 'number'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The service of the customer's newest contact, for a case that is opened without one. */
+export async function lastServiceOf(db: Db, customerId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('contacts.contact')
+    .select('serviceId')
+    .where('customerId', '=', customerId)
+    .orderBy('arrivedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.serviceId ?? null;
+}

@@ -1,0 +1,3 @@
+export { accessCase } from './access.ts';
+export { caseNamedConsumer } from './cases.events.ts';
+export { casesRoutes } from './cases.routes.ts';

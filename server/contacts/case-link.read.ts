@@ -1,0 +1,47 @@
+import { sql, type Db } from '#server/platform/index.ts';
+
+export const conversationsOf = async (db: Db, contactIds: readonly string[]): Promise<string[]> =>
+  contactIds.length === 0
+    ? []
+    : (
+        await db
+          .selectFrom('contacts.contact')
+          .select('conversationId')
+          .distinct()
+          .where('id', 'in', contactIds)
+          .execute()
+      ).map((row) => row.conversationId);
+
+/**
+ * The conversation on which the customer of a case can be told something: the newest of its contacts by mail or form,
+ * or on a chat that is still going on. An ended chat is only the last resort: nobody is there to read. Null when none
+ * of its contacts has one.
+ */
+export async function conversationOfCase(
+  db: Db,
+  caseId: string,
+): Promise<{ id: string; byMail: boolean; live: boolean } | null> {
+  const { rows } = await sql<{ id: string; byMail: boolean; live: boolean }>`
+    select v.id, v.channel <> 'chat' as by_mail, v.state = 'open' as live
+    from contacts.contact as c join contacts.conversation as v on v.id = c.conversation_id
+    where c.case_id = ${caseId}::uuid and (v.channel in ('email', 'pec', 'chat') or v.channel = 'form'
+      and exists (select from contacts.entry_point as e where e.channel = 'email' and e.active))
+    order by (v.channel <> 'chat' or v.state = 'open') desc, c.arrived_at desc limit 1`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** What a notice to a customer starts from: an address of the service (of any, failing that) and the customer's own. */
+export async function noticeAddresses(
+  db: Db,
+  customerId: string,
+  serviceId: string,
+): Promise<{ entryPointId: string; queueId: string; to: string } | null> {
+  const { rows } = await sql<{ entryPointId: string; queueId: string; to: string }>`
+    select e.id as entry_point_id, e.queue_id, i.value as to
+    from contacts.entry_point as e, customers.identity as i
+    where e.channel = 'email' and e.active and i.customer_id = ${customerId}::uuid and i.type = 'email' and i.valid_to is null
+    order by e.service_id = ${serviceId}::uuid desc, e.name, i.is_primary desc, i.valid_from limit 1`.execute(
+    db,
+  );
+  return rows[0] ?? null;
+}

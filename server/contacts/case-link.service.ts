@@ -1,0 +1,133 @@
+import { newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
+import { sendAutomatic } from './answering.service.ts';
+import { placeOf } from './applied.service.ts';
+import { conversationsOf, noticeAddresses } from './case-link.read.ts';
+import {
+  changeContacts,
+  insertContacts,
+  insertConversations,
+  lockContacts,
+  lockConversations,
+  nextContactNumbers,
+} from './contacts.store.ts';
+
+/**
+ * Ties contacts to a case. Answers those that were not tied to it before, each with the case it had. For modules above,
+ * in their transaction; whether the caller may see the contacts is theirs to ask.
+ */
+export async function linkCase(
+  tx: Tx,
+  ctx: Ctx,
+  contactIds: readonly string[],
+  caseId: string,
+): Promise<{ contact: string; number: string; from: string | null }[]> {
+  // Conversations before contacts, as the intake of new messages does: the two must not wait for each other.
+  await lockConversations(tx, await conversationsOf(tx, contactIds));
+  const moved = (await lockContacts(tx, contactIds)).filter((contact) => contact.caseId !== caseId);
+  await changeContacts(
+    tx,
+    moved.map((contact) => contact.id),
+    { caseId },
+  );
+  await record(
+    tx,
+    ctx.actor,
+    ...moved.map((contact) => ({
+      kind: 'contact.changed',
+      subjectId: contact.id,
+      ...placeOf(contact),
+      data: {
+        contact: contact.id,
+        conversation: contact.conversationId,
+        customer: contact.customerId,
+        case: caseId,
+        fields: ['case'],
+      },
+    })),
+  );
+  return moved.map(({ id, number, caseId: from }) => ({ contact: id, number, from }));
+}
+
+/**
+ * Writes to a customer by mail where no conversation is at hand: a conversation of its own with an outgoing contact
+ * that needs nobody's work, so that it stands in the customer's history and an answer to it finds its place.
+ *
+ * @returns the message and its conversation; null when the customer or the organisation has no mail address
+ */
+export async function sendNotice(
+  tx: Tx,
+  ctx: Ctx,
+  notice: {
+    customerId: string;
+    serviceId: string;
+    teamId: string | null;
+    subject: string;
+    text: string;
+    language: string;
+    caseId?: string | null;
+  },
+): Promise<{ messageId: string; conversationId: string } | null> {
+  const found = await noticeAddresses(tx, notice.customerId, notice.serviceId);
+  if (found === null) return null;
+  const now = ctx.clock.now();
+  const conversationId = newId();
+  const contactId = newId();
+  const [number] = await nextContactNumbers(tx, 1, now);
+  const { customerId, serviceId, teamId, subject, language } = notice;
+  const common = {
+    channel: 'email',
+    entryPointId: found.entryPointId,
+    serviceId,
+    teamId,
+    customerId,
+    subject: subject.slice(0, 500),
+    language,
+    lastMessageAt: now,
+  };
+  await insertConversations(tx, [
+    {
+      ...common,
+      id: conversationId,
+      state: 'closed',
+      createdAt: now,
+      context: JSON.stringify({ to: found.to }),
+    },
+  ]);
+  await insertContacts(tx, [
+    {
+      ...common,
+      id: contactId,
+      number: number!,
+      direction: 'out',
+      state: 'closed',
+      conversationId,
+      queueId: found.queueId,
+      caseId: notice.caseId ?? null,
+      preview: notice.text.replace(/\s+/g, ' ').trim().slice(0, 160),
+      arrivedAt: now,
+      answeredAt: now,
+      handledAt: now,
+      closedAt: now,
+      unread: false,
+      lastDirection: 'out',
+    },
+  ]);
+  const messageId = await sendAutomatic(tx, ctx, conversationId, { text: notice.text, subject });
+  if (messageId === null) throw new Error('a notice has an address and yet could not be written');
+  await record(tx, systemActor, {
+    kind: 'contact.closed',
+    subjectId: contactId,
+    serviceId,
+    teamId,
+    data: {
+      contact: contactId,
+      agent: null,
+      conversation: conversationId,
+      customer: customerId,
+      outcome: null,
+      classification: null,
+      direction: 'out',
+    },
+  });
+  return { messageId, conversationId };
+}

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { accessRoutes } from '#server/access/index.ts';
+import { automationJobs, automationRoutes, webhooksConsumer } from '#server/automation/index.ts';
 import { calendarsRoutes } from '#server/calendars/index.ts';
+import { caseNamedConsumer, casesRoutes } from '#server/cases/index.ts';
 import { email, publicRoutes, registerPublicPages } from '#server/channels/index.ts';
 import {
   configureContacts,
@@ -22,14 +24,16 @@ export const routesOf = (): Mounted[] => [
   ...knowledgeRoutes,
   ...contactsRoutes,
   ...contactsReadRoutes,
+  ...casesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,
+  ...automationRoutes,
   ...insightRoutes,
 ];
 
-export const jobsOf = (deliver: email.Deliver): Job[] => [email.sendJob(deliver)];
+export const jobsOf = (deliver: email.Deliver): Job[] => [email.sendJob(deliver), ...automationJobs];
 
-export const consumers: Consumer[] = [];
+export const consumers: Consumer[] = [caseNamedConsumer, webhooksConsumer];
 
 export const publicPages: ((server: FastifyInstance, platform: Platform) => void | Promise<void>)[] = [
   registerPublicPages,

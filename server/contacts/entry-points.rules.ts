@@ -42,34 +42,45 @@ export function normalAddress(channel: Channel, address: string): string {
   }
 }
 
-const url = z.url({ protocol: /^https?$/ });
-const words = z.union([z.string().max(5000), z.record(z.string().max(5), z.string().max(5000))]);
-const files = {
-  maxFiles: z.number().int().min(0).max(20).optional(),
-  maxFileBytes: z
-    .number()
-    .int()
-    .min(0)
-    .max(25 * 1024 * 1024)
-    .optional(),
-  accept: z.array(z.string().max(120)).max(50).optional(),
-  privacyUrl: url.nullable().optional(),
-};
-const mail = z.looseObject({
-  /** The name beside the address in From. */
-  senderName: z.string().max(120).nullable().optional(),
-  signature: words.nullable().optional(),
-  autoReply: z.union([z.boolean(), words]).nullable().optional(),
-});
-const form = z.looseObject({ ...files, confirmation: words.nullable().optional() });
-const chat = z.looseObject({
-  ...files,
-  greeting: words.nullable().optional(),
-  /** Sites that may embed the widget, as origins; none named: all. */
-  allowedOrigins: z
-    .array(url.refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin'))
+// What the channels read. They fall back on a default where a value is wrong, so that a chat never stops over it; here
+// is where the person who writes a wrong one hears of it. For `origins` the fallback would even be "any site".
+const text = z.union([
+  z.string().max(1000),
+  z.object({ it: z.string().max(1000), en: z.string().max(1000) }),
+]);
+const fileBytes = z.number().int().min(1000).max(10_000_000).optional();
+const page = {
+  origins: z
+    .array(
+      z
+        .string()
+        .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/i, 'must be an origin, as in https://www.example.org'),
+    )
     .max(50)
     .optional(),
+  calendarId: z.uuid().nullable().optional(),
+  privacyUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .optional(),
+};
+const mail = z.looseObject({
+  /** Whether a customer is told automatically that the mail has arrived. */
+  acknowledge: z.boolean().optional(),
+});
+const form = z.looseObject({
+  ...page,
+  maxFiles: z.number().int().min(0).max(10).optional(),
+  maxFileBytes: fileBytes,
+  difficulty: z.number().int().min(0).max(24).optional(),
+});
+const chat = z.looseObject({
+  ...page,
+  offlineForm: z.uuid().nullable().optional(),
+  greeting: text.nullable().optional(),
+  graceSeconds: z.number().min(1).max(3600).optional(),
+  maxFiles: z.number().int().min(0).max(5).optional(),
+  maxFileBytes: fileBytes,
 });
 const schemas: Partial<Record<Channel, z.ZodType<Record<string, unknown>>>> = {
   email: mail,

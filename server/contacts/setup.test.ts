@@ -92,13 +92,13 @@ test('a wrong entry point is refused by the name of its field', async () => {
     [{ channel: 'fax', address: '' }, 422, 'address'],
     [{ serviceId: newId(), address: 'a@example.org' }, 422, 'serviceId'],
     [{ queueId: newId(), address: 'a@example.org' }, 422, 'queueId'],
-    [{ settings: { senderName: 5 }, address: 'a@example.org' }, 422, 'settings.senderName'],
+    [{ settings: { acknowledge: 5 }, address: 'a@example.org' }, 422, 'settings.acknowledge'],
     [{ settings: { filler: 'x'.repeat(70_000) }, address: 'a@example.org' }, 422, 'settings'],
     [{ channel: 'form', address: 'f', settings: { privacyUrl: 'javascript:1' } }, 422, 'settings.privacyUrl'],
     [
-      { channel: 'chat', address: 'c', settings: { allowedOrigins: ['https://x.example.org/path'] } },
+      { channel: 'chat', address: 'c', settings: { origins: ['https://x.example.org/path'] } },
       422,
-      'settings.allowedOrigins.0',
+      'settings.origins.0',
     ],
     [{ address: 'INFO@example.org' }, 409, 'address'],
   ];

@@ -85,6 +85,39 @@ describe('signing in', () => {
     expect((await app.call(contract.signIn, { body })).status).toBe(200);
   });
 
+  test('lets no more guesses through when they come all at once', async () => {
+    const ada = await app.makeStaff();
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, (_, n) =>
+        app.call(contract.signIn, { body: { email: ada.email, password: `guess ${n}` } }),
+      ),
+    );
+    const statuses = answers.map((answer) => answer.status);
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(10);
+    expect(statuses.filter((status) => status !== 401 && status !== 429)).toEqual([]);
+    app.clock.forward(16 * 60_000);
+  });
+
+  test('marks the cookie for encrypted connections where the public address has them', async () => {
+    const secure = await testServer(accessRoutes(), {
+      environment: { FILO_PUBLIC_URL: 'https://desk.example.org' },
+    });
+    try {
+      const ada = await secure.makeStaff();
+      const body = { email: ada.email, password: ada.password };
+      const answer = await secure.call(contract.signIn, { body });
+      expect(String(answer.headers['set-cookie'])).toMatch(/; Secure/);
+      const change = await secure.call(
+        contract.updateMe,
+        { body: { language: 'en' } },
+        { headers: { cookie: `filo_session=${ada.session}`, origin: 'https://desk.example.org' } },
+      );
+      expect(change.body.language).toBe('en');
+    } finally {
+      await secure.stop();
+    }
+  });
+
   test('names every wrong field', async () => {
     const answer = await app.sending(contract.signIn, { body: { email: 7, password: '' } });
     expect(answer.status).toBe(422);
@@ -221,8 +254,8 @@ describe('another process', () => {
       expect((await me()).status).toBe(200);
       await app.call(contract.revokeToken, { params: { id } }, { as: { session: admin.session } });
       await app.call(contract.signOut, {}, { as: { session: admin.session } });
-      await expect.poll(async () => (await there()).status).toBe(401);
-      await expect.poll(async () => (await me()).status).toBe(401);
+      await expect.poll(async () => (await there()).status, { timeout: 20_000 }).toBe(401);
+      await expect.poll(async () => (await me()).status, { timeout: 20_000 }).toBe(401);
     } finally {
       await beside.stop();
     }

@@ -6,9 +6,7 @@ import { can, inScope, scopeOf, type Actor, type PublishedEvent } from '#server/
 const contact: readonly Permission[] = ['contact.read'];
 const kase: readonly Permission[] = ['case.read'];
 const agents: readonly Permission[] = ['live.read', 'routing.supervise', 'contact.assign', 'contact.handle'];
-const allowed: Readonly<
-  Record<keyof typeof eventKinds | 'staff.changed' | 'mail.released', readonly Permission[]>
-> = {
+const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readonly Permission[]>> = {
   'contact.queued': contact,
   'contact.offered': contact,
   'contact.offer-ended': contact,
@@ -31,7 +29,6 @@ const allowed: Readonly<
   'agent.changed': agents,
   'routing.attention': ['routing.supervise', 'live.read'],
   'mail.quarantined': ['email.quarantine'],
-  'mail.released': ['email.quarantine'],
   'mail.released': ['email.quarantine'],
   'mailbox.health': ['admin.mail', 'admin.read'],
   // Only says that something of this name changed; what it is, each screen asks with its own permission.

@@ -65,11 +65,12 @@ async function placedContacts(
   actor: Actor,
   query: ContactQuery,
   permission = 'contact.read',
+  known?: 'rare' | 'common',
 ): Promise<Page<PlacedContact>> {
   const { limit, cursor, sort, ...filter } = query;
   const after = placeOf(cursor);
   const order = sort === 'newest' ? 'desc' : 'asc';
-  const search = await howCommon(db, filter.search);
+  const search = known ?? (await howCommon(db, filter.search));
   const rows = await contactRows(db)
     .where(matching(actor, filter, permission, search))
     .$if(after !== null, (rest) =>
@@ -103,9 +104,10 @@ export async function* eachContact(
   permission: string,
   pageSize = 500,
 ): AsyncGenerator<ContactView> {
+  const search = await howCommon(db, filter.search);
   let cursor: string | undefined;
   do {
-    const page = await placedContacts(db, actor, { ...filter, limit: pageSize, cursor }, permission);
+    const page = await placedContacts(db, actor, { ...filter, limit: pageSize, cursor }, permission, search);
     yield* page.items.map(contactView);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);

@@ -3,6 +3,7 @@ import { findBrowser } from './scripts/lib/browser.mjs';
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  globalSetup: './tests/e2e/support/global-setup.ts',
   outputDir: 'test-results',
   // One at a time, with patience: browser, server and database share a small machine.
   workers: 1,

@@ -1,0 +1,96 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+import { createTransport } from 'nodemailer';
+import type { Input, Output, Route } from '#contract/route.ts';
+import { listEntryPoints } from '#contract/contacts.ts';
+
+export { expect };
+
+const server = JSON.parse(process.env['FILO_E2E'] ?? '{}') as {
+  url: string;
+  smtpPort: number;
+  token: string;
+};
+export const baseUrl = server.url;
+
+/** Demo people by what they do; the password is the one printed at start. */
+export const people = {
+  agent: 'luca@acqueeluce.example.org',
+  colleague: 'chiara@acqueeluce.example.org',
+  supervisor: 'elena@acqueeluce.example.org',
+  administrator: 'roberto@acqueeluce.example.org',
+  auditor: 'anna@acqueeluce.example.org',
+} as const;
+export const password = 'colle-demo-2026';
+
+/** Calls the API as a program with every right. */
+export async function api<R extends Route>(route: R, input: Partial<Input<R>> = {}): Promise<Output<R>> {
+  const url = new URL(
+    route.path.replace(/:([A-Za-z]+)/g, (_all, name: string) =>
+      String((input.params as Record<string, string>)[name]),
+    ),
+    server.url,
+  );
+  for (const [name, value] of Object.entries((input.query as Record<string, unknown> | undefined) ?? {}))
+    url.searchParams.set(name, String(value));
+  const answer = await fetch(url, {
+    method: route.method,
+    headers: {
+      authorization: `Bearer ${server.token}`,
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+  });
+  if (!answer.ok) throw new Error(`${route.method} ${url.pathname}: ${answer.status} ${await answer.text()}`);
+  return (answer.status === 204 ? undefined : await answer.json()) as Output<R>;
+}
+
+/** Sends a real mail to the SMTP receiver. `to`: the beginning of one of the organisation's addresses. */
+export async function sendMail(mail: {
+  to: string;
+  from?: string;
+  subject: string;
+  text: string;
+  html?: string;
+  attachments?: { filename: string; content: Buffer }[];
+}): Promise<void> {
+  const { items } = await api(listEntryPoints, { query: { channel: 'email' } });
+  const address = items.find((one) => one.address.startsWith(mail.to))?.address;
+  if (address === undefined) throw new Error(`no address begins with ${mail.to}`);
+  const transport = createTransport({ host: '127.0.0.1', port: server.smtpPort, ignoreTLS: true });
+  await transport.sendMail({ from: 'Prova Viaggiante <prova.viaggiante@example.com>', ...mail, to: address });
+  transport.close();
+}
+
+/** Signs in on the real page and waits for the desk. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${server.url}/`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Entra' }).click();
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+}
+
+/** No violation of WCAG 2.2 A and AA on what is shown now. Content is asserted first: an empty page has none either. */
+export async function expectAccessible(page: Page, shown: ReturnType<Page['locator']>): Promise<void> {
+  await expect(shown).toBeVisible();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+  ).toEqual([]);
+}
+
+/** A story fails on any error in the browser's console: a screen that works has none. */
+export const test = base.extend<{ quiet: void }>({
+  quiet: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      await use();
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});

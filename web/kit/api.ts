@@ -10,10 +10,6 @@ type Part<Name extends string, T> = [T] extends [undefined]
 export type CallInput<R extends Route> = Part<'params', z.input<R['params']>> &
   Part<'query', z.input<R['query']>> &
   Part<'body', z.input<R['body']>>;
-/** The input may be left out when every part of it may. */
-export type CallArguments<R extends Route> =
-  object extends CallInput<R> ? [input?: CallInput<R>] : [input: CallInput<R>];
-
 export interface FieldProblem {
   field: string;
   message: string;

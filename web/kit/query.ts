@@ -9,7 +9,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import type { Output, Route } from '#contract/route.ts';
-import { ApiProblem, call, newKey, type CallArguments, type CallInput } from './api.ts';
+import { ApiProblem, call, newKey, type CallInput } from './api.ts';
 
 /** The cache key of a call: method and path, then its input. Invalidate by a prefix of it. */
 export const keyOf = <R extends Route>(route: R, input?: Partial<CallInput<R>>): readonly unknown[] =>
@@ -93,6 +93,6 @@ export async function callPatiently<R extends Route>(route: R, input: CallInput<
 }
 
 /** Drops what the cache holds of these calls, so that what is on screen is fetched again. */
-export function invalidate<R extends Route>(route: R, ...input: CallArguments<R>): void {
-  void queryClient.invalidateQueries({ queryKey: keyOf(route, input[0]) });
+export function invalidate<R extends Route>(route: R, input?: Partial<CallInput<R>>): void {
+  void queryClient.invalidateQueries({ queryKey: keyOf(route, input) });
 }

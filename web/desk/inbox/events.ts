@@ -1,3 +1,75 @@
 import type { LiveEvent } from '#contract/live.ts';
+import {
+  countContacts,
+  customerTimeline,
+  getContact,
+  getConversation,
+  listContacts,
+  listLegs,
+  listMentions,
+  workload,
+} from '#contract/contacts.ts';
+import { getCustomer, searchCustomers, sharedIdentities } from '#contract/customers.ts';
+import { queuesLive } from '#contract/insight.ts';
+import { myAgent } from '#contract/routing.ts';
+import { invalidate } from '#web/kit/index.ts';
+import { meNow } from '../app/session.ts';
+import { followThread } from './thread-cache.ts';
 
-export function onInboxEvent(_event: LiveEvent): void {}
+// A busy floor makes many events a second; each list is asked for at most this often (ms). What is mine does not wait.
+const pace = 400;
+const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+function soon(name: string, work: () => void, at: number = pace): void {
+  if (waiting.has(name)) return;
+  waiting.set(
+    name,
+    setTimeout(() => {
+      waiting.delete(name);
+      work();
+    }, at),
+  );
+}
+
+/** Live events into the cache of the inbox. */
+export function onInboxEvent(event: LiveEvent): void {
+  const { kind, data } = event;
+  followThread(event);
+  if (kind.startsWith('contact.')) {
+    const id = String(data['contact']);
+    const me = meNow()?.id;
+    const mine = [data['agent'], data['toAgent'], data['fromAgent']].includes(me);
+    invalidate(getContact, { params: { id } });
+    invalidate(listLegs, { params: { id } });
+    if (mine) {
+      invalidate(workload);
+      invalidate(myAgent);
+    } else soon('workload', () => invalidate(workload));
+    soon('contacts', () => {
+      invalidate(listContacts);
+      invalidate(countContacts);
+      // The conversation's own list of contacts; only those on screen are fetched.
+      invalidate(getConversation);
+    });
+    soon('figures', () => invalidate(queuesLive), 2000);
+    if (kind === 'contact.closed' || kind === 'contact.changed')
+      soon('timeline', () => invalidate(customerTimeline));
+  } else if (kind === 'message.added') {
+    soon('workload', () => invalidate(workload), 150);
+    soon('contacts', () => invalidate(listContacts));
+  } else if (kind === 'conversation.changed') {
+    invalidate(getConversation, { params: { id: String(data['conversation']) } });
+  } else if (kind === 'customer.changed') {
+    const id = String(data['customer']);
+    invalidate(getCustomer, { params: { id } });
+    soon('customers', () => {
+      invalidate(sharedIdentities);
+      invalidate(searchCustomers);
+      invalidate(workload);
+    });
+  } else if (kind.startsWith('case.')) {
+    soon('timeline', () => invalidate(customerTimeline));
+  } else if (kind === 'mention.added') {
+    invalidate(workload);
+    invalidate(listMentions);
+  }
+}

@@ -1,0 +1,247 @@
+import { Menu } from '@mantine/core';
+import {
+  IconArrowForwardUp,
+  IconCheck,
+  IconCopy,
+  IconDots,
+  IconFileDownload,
+  IconFolderPlus,
+  IconHandGrab,
+  IconUserEdit,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import {
+  finishContact,
+  getContact,
+  markRead,
+  rawMessage,
+  takeContact,
+  workload,
+  listContacts,
+} from '#contract/contacts.ts';
+import {
+  Button,
+  call,
+  ChannelIcon,
+  Chip,
+  IconButton,
+  invalidate,
+  isMail,
+  keyOf,
+  queryClient,
+  SlaChip,
+  toast,
+  toastProblem,
+  urlOf,
+  useKey,
+  useText,
+  useWrite,
+} from '#web/kit/index.ts';
+import { useMay, useMe } from '../app/session.ts';
+import { Company } from './company-line.tsx';
+import { Composer, type ComposerHandle } from './composer.tsx';
+import { Thread } from './thread.tsx';
+import { useThread } from './thread-cache.ts';
+import type { FullContact, FullConversation } from './types.ts';
+import { WrapUp } from './wrap-up.tsx';
+
+const Transfer = lazy(() => import('./transfer.tsx'));
+const CaseDialog = lazy(() => import('./case-dialog.tsx'));
+const MoveCustomer = lazy(() => import('./move-customer.tsx'));
+
+/** One conversation: head, all its messages, and the composer or the wrap-up below. */
+export function Conversation({
+  contact,
+  conversation,
+}: {
+  contact: FullContact;
+  conversation: FullConversation | undefined;
+}) {
+  const t = useText('inbox');
+  const me = useMe();
+  const handles = useMay('contact.handle');
+  const writesCases = useMay('case.write');
+  const [dialog, setDialog] = useState<'transfer' | 'case' | 'customer' | null>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const menu = useRef<HTMLButtonElement>(null);
+  const thread = useThread(contact.conversation);
+
+  // The open contact of the conversation is the one to act on, also when an older one was opened from a list.
+  const mine = contact.agent === me.id;
+  const active = mine && contact.state === 'active';
+  const waits = contact.state === 'queued' || contact.state === 'offered';
+  const wrapping = mine && contact.state === 'wrap_up';
+
+  const refresh = (fresh: { id: string }) => {
+    queryClient.setQueryData(keyOf(getContact, { params: { id: contact.id } }), { ...contact, ...fresh });
+    invalidate(getContact, { params: { id: contact.id } });
+    invalidate(workload);
+    invalidate(listContacts);
+  };
+  const take = useWrite(takeContact, { onSuccess: refresh, onError: toastProblem });
+  const finish = useWrite(finishContact, { onSuccess: refresh, onError: toastProblem });
+  useKey(
+    'conversation.finish',
+    () => finish.mutate({ params: { id: contact.id } }),
+    active && dialog === null,
+  );
+  useKey('conversation.transfer', () => setDialog('transfer'), active && dialog === null);
+  useKey('conversation.case', () => setDialog('case'), writesCases && dialog === null);
+  useKey('conversation.actions', () => menu.current?.click(), dialog === null);
+  useKey('conversation.reply', () => composer.current?.write('reply'), dialog === null && !wrapping);
+  useKey('conversation.note', () => composer.current?.write('note'), dialog === null && !wrapping);
+  useMarkRead(contact, mine, thread.data?.items.at(-1)?.id);
+
+  const lastIn = thread.data?.items.findLast(
+    ({ direction, messageId }) => direction === 'in' && messageId !== null,
+  );
+  return (
+    <>
+      <header className="conversation-head">
+        <div className="row">
+          <h2 className="ell grow" dir="auto">
+            {contact.subject === '' ? t('noSubject') : contact.subject}
+          </h2>
+          {waits && handles && (
+            <Button
+              small
+              look="solid"
+              icon={<IconHandGrab size={14} aria-hidden />}
+              busy={take.isPending}
+              onClick={() => take.mutate({ params: { id: contact.id } })}
+            >
+              {t('action.take')}
+            </Button>
+          )}
+          {active && (
+            <>
+              <Button
+                small
+                icon={<IconArrowForwardUp size={14} aria-hidden className="flip" />}
+                action="conversation.transfer"
+                onClick={() => setDialog('transfer')}
+              >
+                {t('action.transfer')}
+              </Button>
+              {writesCases && (
+                <Button
+                  small
+                  icon={<IconFolderPlus size={14} aria-hidden />}
+                  action="conversation.case"
+                  onClick={() => setDialog('case')}
+                >
+                  {t('action.case')}
+                </Button>
+              )}
+              <Button
+                small
+                icon={<IconCheck size={14} aria-hidden />}
+                action="conversation.finish"
+                busy={finish.isPending}
+                onClick={() => finish.mutate({ params: { id: contact.id } })}
+              >
+                {t('action.finish')}
+              </Button>
+            </>
+          )}
+          <Menu width={250}>
+            <Menu.Target>
+              <IconButton ref={menu} label={t('action.more')} action="conversation.actions">
+                <IconDots size={16} aria-hidden />
+              </IconButton>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {writesCases && !active && (
+                <Menu.Item
+                  leftSection={<IconFolderPlus size={15} aria-hidden />}
+                  onClick={() => setDialog('case')}
+                >
+                  {t('action.caseLong')}
+                </Menu.Item>
+              )}
+              {handles && (
+                <Menu.Item
+                  leftSection={<IconUserEdit size={15} aria-hidden />}
+                  onClick={() => setDialog('customer')}
+                >
+                  {t('action.customer')}
+                </Menu.Item>
+              )}
+              <Menu.Item
+                leftSection={<IconCopy size={15} aria-hidden />}
+                onClick={() => {
+                  navigator.clipboard
+                    .writeText(contact.number)
+                    .then(() => toast(t('action.copied')), toastProblem);
+                }}
+              >
+                {t('action.copyNumber')}
+              </Menu.Item>
+              {lastIn !== undefined && isMail(contact.channel) && (
+                <Menu.Item
+                  component="a"
+                  href={urlOf(rawMessage, { params: { id: lastIn.id } })}
+                  download={`${contact.number}.eml`}
+                  leftSection={<IconFileDownload size={15} aria-hidden />}
+                >
+                  {t('action.raw')}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+        <div className="row s12 t2 conversation-facts">
+          <ChannelIcon channel={contact.channel} size={14} />
+          <span className="num">{contact.number}</span>
+          <Chip tone={contact.state === 'active' ? 'accent' : 'mute'}>{t(`state.${contact.state}`)}</Chip>
+          {contact.caseNumber !== null && <Chip tone="line">{contact.caseNumber}</Chip>}
+          {contact.queueName !== null && <span className="ell">{contact.queueName}</span>}
+          {contact.agentName !== null && <span className="ell optional">{contact.agentName}</span>}
+          <span className="grow" />
+          <Company conversation={contact.conversation} />
+          {contact.dueAt !== null && <SlaChip dueAt={contact.dueAt} prefix={t('head.answer')} />}
+        </div>
+      </header>
+      <Thread contact={contact} conversation={conversation} />
+      {wrapping ? (
+        <WrapUp contact={contact} onDone={refresh} />
+      ) : (
+        <Composer
+          ref={composer}
+          contact={contact}
+          canReply={active || (handles && contact.state === 'closed' && conversation?.state === 'closed')}
+          canNote={handles}
+        />
+      )}
+      <Suspense>
+        {dialog === 'transfer' && (
+          <Transfer contact={contact} onClose={() => setDialog(null)} onDone={refresh} />
+        )}
+        {dialog === 'case' && <CaseDialog contact={contact} onClose={() => setDialog(null)} />}
+        {dialog === 'customer' && <MoveCustomer contact={contact} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  );
+}
+
+/** What its agent has on a visible screen counts as read. */
+function useMarkRead(contact: FullContact, mine: boolean, newest: string | undefined): void {
+  const { id, unread } = contact;
+  useEffect(() => {
+    if (!mine || !unread || newest === undefined) return;
+    const mark = () => {
+      if (document.visibilityState !== 'visible') return;
+      call(markRead, { params: { id } }).then(
+        () => {
+          invalidate(getContact, { params: { id } });
+          invalidate(workload);
+        },
+        // Unread stays unread; the next message or look tries again.
+        () => undefined,
+      );
+    };
+    mark();
+    document.addEventListener('visibilitychange', mark);
+    return () => document.removeEventListener('visibilitychange', mark);
+  }, [id, mine, unread, newest]);
+}

@@ -1,0 +1,29 @@
+import { meNow, preferencesOf } from '../app/session.ts';
+
+let context: AudioContext | null = null;
+// Browsers let a page sound only after it was touched once.
+const wake = () => {
+  context ??= new AudioContext();
+  void context.resume();
+};
+addEventListener('pointerdown', wake, { once: true });
+addEventListener('keydown', wake, { once: true });
+
+/** Two tones up for an offer, one short for a new line; as loud as the person wants. */
+export function sound(kind: 'offer' | 'line', volume: number = preferencesOf(meNow()).volume): void {
+  if (context === null || context.state !== 'running' || volume <= 0) return;
+  const tones = kind === 'offer' ? [659, 880] : [740];
+  for (const [index, frequency] of tones.entries()) {
+    const start = context.currentTime + index * 0.16;
+    const tone = context.createOscillator();
+    const gain = context.createGain();
+    tone.type = 'sine';
+    tone.frequency.value = frequency;
+    gain.gain.setValueAtTime(0, start);
+    gain.gain.linearRampToValueAtTime(volume * 0.3, start + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.0001, start + 0.22);
+    tone.connect(gain).connect(context.destination);
+    tone.start(start);
+    tone.stop(start + 0.25);
+  }
+}

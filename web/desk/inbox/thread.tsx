@@ -1,0 +1,209 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { IconArrowDown } from '@tabler/icons-react';
+import type { Message } from '#contract/contacts.ts';
+import { Button, formats, Loaded, toastProblem, useNow, useText } from '#web/kit/index.ts';
+import { useCompany } from './company.ts';
+import { ContactMark } from './legs.tsx';
+import { MessageView, OutgoingView } from './message.tsx';
+import { useOutgoing } from './outbox.ts';
+import { loadOlder, useThread } from './thread-cache.ts';
+import type { FullContact, FullConversation } from './types.ts';
+
+/** All messages of the conversation, the newest at the foot; older ones come page by page when asked for. */
+export function Thread({
+  contact,
+  conversation,
+}: {
+  contact: FullContact;
+  conversation: FullConversation | undefined;
+}) {
+  const thread = useThread(contact.conversation);
+  return (
+    <Loaded query={thread} rows={6} height={64}>
+      {({ items, next }) => (
+        <Lines
+          key={contact.conversation}
+          items={items}
+          more={next !== null}
+          contact={contact}
+          conversation={conversation}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+function Lines({
+  items,
+  more,
+  contact,
+  conversation,
+}: {
+  items: Message[];
+  more: boolean;
+  contact: FullContact;
+  conversation: FullConversation | undefined;
+}) {
+  const t = useText('inbox');
+  const box = useRef<HTMLDivElement>(null);
+  const foot = useRef(true);
+  const [below, setBelow] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const before = useRef({ height: 0, first: '', count: items.length });
+  const outgoing = useOutgoing().filter((one) => one.conversation === contact.conversation);
+  const customerTypes = useCompany(contact.conversation).some(({ doing }) => doing === 'customer');
+
+  // At the foot it stays at the foot; reading further up it stays where it is, also when older pages come in above.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const first = items[0]?.id ?? '';
+    const { height, first: oldFirst, count } = before.current;
+    if (oldFirst !== '' && oldFirst !== first) element.scrollTop += element.scrollHeight - height;
+    else if (foot.current) element.scrollTop = element.scrollHeight;
+    else if (items.length > count) setBelow((value) => value + items.length - count);
+    before.current = { height: element.scrollHeight, first, count: items.length };
+  }, [items, outgoing.length, customerTypes]);
+
+  // Mails in frames and pictures grow after they are laid out.
+  useLayoutEffect(() => {
+    const element = box.current;
+    const inner = element?.firstElementChild;
+    if (element == null || inner == null) return;
+    const observer = new ResizeObserver(() => {
+      if (foot.current) element.scrollTop = element.scrollHeight;
+      before.current.height = element.scrollHeight;
+    });
+    observer.observe(inner);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const older = () => {
+    setBusy(true);
+    loadOlder(contact.conversation)
+      .catch(toastProblem)
+      .finally(() => setBusy(false));
+  };
+  const lines = useMemo(
+    () => arrangeLines(items, more ? [] : (conversation?.contacts ?? [])),
+    [items, more, conversation],
+  );
+  const lastMail = items.findLast(({ direction }) => direction === 'in' || direction === 'out')?.id;
+
+  return (
+    <div className="thread-box">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div
+        className="thread"
+        ref={box}
+        role="log"
+        aria-label={t('thread.label')}
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          foot.current = scrollHeight - scrollTop - clientHeight < 60;
+          if (foot.current) setBelow(0);
+          if (scrollTop < 80 && more && !busy) older();
+        }}
+      >
+        <div className="thread-lines">
+          {more && (
+            <Button small look="ghost" busy={busy} onClick={older}>
+              {t('thread.older')}
+            </Button>
+          )}
+          {lines.map((line) =>
+            line.kind === 'day' ? (
+              <div key={line.key} className="day">
+                <DayName at={line.at} />
+              </div>
+            ) : line.kind === 'contact' ? (
+              <ContactMark key={line.key} contact={line.contact} current={line.contact.id === contact.id} />
+            ) : (
+              <MessageView
+                key={line.key}
+                message={line.message}
+                follows={line.follows}
+                open={
+                  line.message.id === lastMail ||
+                  line.message.id === items.findLast(({ direction }) => direction === 'in')?.id
+                }
+                customer={contact.customerName}
+              />
+            ),
+          )}
+          {outgoing.map((one) => (
+            <OutgoingView key={one.clientId} outgoing={one} channel={contact.channel} />
+          ))}
+          {customerTypes && (
+            <p className="customer-types t3">{t('typing.named', { name: contact.customerName })}</p>
+          )}
+        </div>
+      </div>
+      {below > 0 && (
+        <button
+          type="button"
+          className="below"
+          onClick={() => box.current?.scrollTo({ top: box.current.scrollHeight })}
+        >
+          <IconArrowDown size={14} aria-hidden />
+          {t('thread.below', { count: below })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function DayName({ at }: { at: string }) {
+  const t = useText('inbox');
+  const now = useNow(60_000);
+  return formats.sameDay(at, now)
+    ? t('thread.today')
+    : formats.sameDay(at, now - 86_400_000)
+      ? t('thread.yesterday')
+      : formats.longDay(at);
+}
+
+type Contact = FullConversation['contacts'][number];
+type Line =
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'contact'; key: string; contact: Contact }
+  | { kind: 'message'; key: string; message: Message; follows: boolean };
+
+// Where a contact begins is said before its first message; a day before its first line.
+function arrangeLines(items: Message[], contacts: Contact[]): Line[] {
+  const lines: Line[] = [];
+  const starts = contacts.toSorted((one, other) => Date.parse(one.arrivedAt) - Date.parse(other.arrivedAt));
+  let dayOf = '';
+  let last: Message | null = null;
+  const day = (at: string) => {
+    const name = new Date(at).toDateString();
+    if (name === dayOf) return;
+    dayOf = name;
+    last = null;
+    lines.push({ kind: 'day', key: `day ${name}`, at });
+  };
+  const start = (contact: Contact) => {
+    day(contact.arrivedAt);
+    last = null;
+    lines.push({ kind: 'contact', key: contact.id, contact });
+  };
+  for (const message of items) {
+    while (
+      starts[0] !== undefined &&
+      (starts[0].id === message.contact || Date.parse(starts[0].arrivedAt) <= Date.parse(message.at))
+    )
+      start(starts.shift()!);
+    day(message.at);
+    const previous: Message | null = last;
+    const follows =
+      previous !== null &&
+      (previous as Message).direction === message.direction &&
+      (previous as Message).author.id === message.author.id &&
+      Date.parse(message.at) - Date.parse((previous as Message).at) < 120_000;
+    lines.push({ kind: 'message', key: message.id, message, follows });
+    last = message;
+  }
+  for (const contact of starts) start(contact);
+  return lines;
+}

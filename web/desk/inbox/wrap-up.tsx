@@ -1,0 +1,159 @@
+import { IconCheck } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { extendWrapUp, listLegs, listOutcomes, wrapUpContact, type Contact } from '#contract/contacts.ts';
+import { listQueues } from '#contract/routing.ts';
+import {
+  Button,
+  ChannelIcon,
+  Chip,
+  FormMessage,
+  formats,
+  nameIn,
+  problemText,
+  toastProblem,
+  useApi,
+  useKey,
+  useNow,
+  useText,
+  useWrite,
+} from '#web/kit/index.ts';
+import { ClassificationPicker } from './classification-picker.tsx';
+import type { FullContact } from './types.ts';
+
+/** What is chosen survives leaving the conversation and coming back. */
+const kept = new Map<string, { outcome: string | null; classification: string | null; note: string }>();
+
+/** How the contact ended, in the composer's place: outcome by number, three-level classification, note. */
+export function WrapUp({ contact, onDone }: { contact: FullContact; onDone: (contact: Contact) => void }) {
+  const t = useText('inbox');
+  const kit = useText('kit');
+  const [{ outcome, classification, note }, setChosen] = useState(
+    () =>
+      kept.get(contact.id) ?? {
+        outcome: contact.outcome,
+        classification: contact.classification,
+        note: contact.wrapUpNote ?? '',
+      },
+  );
+  useEffect(() => {
+    kept.set(contact.id, { outcome, classification, note });
+  }, [contact.id, outcome, classification, note]);
+  const choose = (part: Partial<{ outcome: string; classification: string | null; note: string }>) =>
+    setChosen((old) => ({ ...old, ...part }));
+  const outcomes = useApi(listOutcomes, undefined, { staleTime: 5 * 60_000 });
+  const active = (outcomes.data?.items ?? [])
+    .filter((one) => one.active)
+    .toSorted((one, other) => one.position - other.position);
+  const write = useWrite(wrapUpContact, {
+    onSuccess: (done) => {
+      kept.delete(contact.id);
+      onDone(done);
+    },
+  });
+  const ready = outcome !== null && classification !== null;
+  const save = () => {
+    if (outcome !== null && classification !== null)
+      write.mutate({ params: { id: contact.id }, body: { outcome, classification, note } });
+  };
+  useKey('conversation.send', save, ready && !write.isPending);
+
+  // 1 to 9 choose the outcome, also from anywhere outside a field.
+  const codes = useRef(active);
+  useEffect(() => {
+    codes.current = active;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+      const target = event.target as HTMLElement;
+      if (target.closest('input, textarea, select, [contenteditable="true"], [aria-modal="true"]') !== null)
+        return;
+      const one = codes.current[Number(event.key) - 1];
+      if (one === undefined) return;
+      event.preventDefault();
+      setChosen((old) => ({ ...old, outcome: one.id }));
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <section className="wrap-up" aria-labelledby="wrap-up-title">
+      <div className="row wrap">
+        <ChannelIcon channel={contact.channel} />
+        <h3 id="wrap-up-title" tabIndex={-1}>
+          {t('wrapUp.title')}
+        </h3>
+        <span className="t3 s12 ell">{contact.customerName}</span>
+        <span className="grow" />
+        <Countdown contact={contact} />
+      </div>
+      <FormMessage>{write.error === null ? null : problemText(write.error, kit)}</FormMessage>
+      <div className="codes" role="group" aria-label={t('wrapUp.outcome')}>
+        {active.map((one, index) => (
+          <button
+            key={one.id}
+            type="button"
+            aria-pressed={outcome === one.id}
+            aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
+            onClick={() => choose({ outcome: one.id })}
+          >
+            {nameIn(one.name)}
+            {index < 9 && <kbd aria-hidden>{index + 1}</kbd>}
+          </button>
+        ))}
+      </div>
+      <ClassificationPicker value={classification} onChange={(id) => choose({ classification: id })} />
+      <textarea
+        className="input"
+        rows={2}
+        aria-label={t('wrapUp.note')}
+        placeholder={t('wrapUp.note')}
+        value={note}
+        onChange={(event) => choose({ note: event.target.value })}
+      />
+      <div className="row">
+        <span className="s12 t3 grow" role="status">
+          {ready ? '' : t(outcome === null ? 'wrapUp.needOutcome' : 'wrapUp.needClassification')}
+        </span>
+        <Button
+          look="solid"
+          action="conversation.send"
+          disabled={!ready}
+          busy={write.isPending}
+          icon={<IconCheck size={15} aria-hidden />}
+          onClick={save}
+        >
+          {t('wrapUp.save')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** What is left of the time, where the queue sets one; 60 seconds more, once. */
+function Countdown({ contact }: { contact: FullContact }) {
+  const t = useText('inbox');
+  const now = useNow();
+  const legs = useApi(listLegs, { params: { id: contact.id } });
+  const queues = useApi(listQueues, undefined, { staleTime: 5 * 60_000 });
+  const [extended, setExtended] = useState(false);
+  const extend = useWrite(extendWrapUp, { onSuccess: () => setExtended(true), onError: toastProblem });
+  const queue = queues.data?.items.find(({ id }) => id === contact.queue);
+  const leg = legs.data?.items.findLast(({ kind, endedAt }) => kind === 'wrap_up' && endedAt === null);
+  const timed = queue?.wrapUpMode === 'mandatory_timed' || queue?.wrapUpMode === 'forced_timed';
+  if (leg === undefined || queue === undefined) return null;
+  const spent = (now - Date.parse(leg.startedAt)) / 1000;
+  if (!timed) return <span className="num s12 t3">{t('wrapUp.spent', { time: formats.clock(spent) })}</span>;
+  const left = queue.wrapUpSeconds + (extended ? 60 : 0) - spent;
+  return (
+    <>
+      <Chip tone={left < 15 ? 'crit' : 'warn'}>{t('wrapUp.left', { time: formats.clock(left) })}</Chip>
+      {!extended && (
+        <Button small busy={extend.isPending} onClick={() => extend.mutate({ params: { id: contact.id } })}>
+          {t('wrapUp.extend')}
+        </Button>
+      )}
+    </>
+  );
+}

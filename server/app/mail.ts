@@ -2,7 +2,7 @@ import { email } from '#server/channels/index.ts';
 import type { Ctx } from '#server/platform/index.ts';
 import type { RoleState } from './health.ts';
 
-/** The mail role of a process: the SMTP receiver and the intake behind it. */
+/** The mail role of a process: the SMTP receiver, the readers of IMAP mailboxes, and the intake behind them. */
 export async function startMail(
   ctx: Ctx,
 ): Promise<{ smtpPort: number | null; intake: email.Intake; roles: RoleState[]; stop(): Promise<void> }> {
@@ -37,6 +37,7 @@ export async function startMail(
       await intake.stop();
       throw error;
     });
+  const mailboxes = email.startMailboxes(ctx, () => intake.wake());
   let listening = true;
   return {
     smtpPort: receiver.port,
@@ -45,6 +46,7 @@ export async function startMail(
     async stop() {
       listening = false;
       await receiver.close();
+      await mailboxes.stop();
       await intake.stop();
     },
   };

@@ -7,3 +7,4 @@ export { rawContent, rawOfMessage } from './raw.read.ts';
 export { startSmtpReceiver } from './smtp-receiver.ts';
 export { emailRoutes } from './email.routes.ts';
 export { putMailbox, replayMailbox, type MailboxInput } from './mailboxes.service.ts';
+export { startMailboxes } from './imap.service.ts';

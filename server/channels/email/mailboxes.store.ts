@@ -84,7 +84,7 @@ export async function moveCursor(
     .updateTable('email.mailbox')
     .set({
       uidValidity: to.uidValidity,
-      lastUid: to.lastUid,
+      lastUid: sql`case when uid_validity = ${to.uidValidity}::bigint then greatest(last_uid, ${to.lastUid}::bigint) else ${to.lastUid}::bigint end`,
       fetched: sql`fetched + ${to.fetched}::bigint`,
     })
     .where('id', '=', id)

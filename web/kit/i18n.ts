@@ -6,7 +6,7 @@ export const languagesOfDesk: Language[] = ['it', 'en'];
 
 // One chunk per language and module, loaded when a screen of the module is first shown.
 const files = import.meta.glob<Record<string, unknown>>(
-  ['../../locales/*/{kit,desk,inbox,profile,customers,cases,supervisor,admin}.json'],
+  ['../../locales/*/{kit,desk,inbox,profile,customers,contacts,cases,supervisor,admin}.json'],
   { import: 'default' },
 );
 

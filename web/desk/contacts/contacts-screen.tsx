@@ -1,0 +1,249 @@
+import { IconDownload } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { listColleagues } from '#contract/access.ts';
+import { countContacts, exportContacts, listContacts, type Contact } from '#contract/contacts.ts';
+import { listQueues } from '#contract/routing.ts';
+import { contactStates, type Channel, type ContactState } from '#contract/words.ts';
+import {
+  Button,
+  ChannelIcon,
+  Chip,
+  EmptyState,
+  formats,
+  Page,
+  SlaChip,
+  useApi,
+  useText,
+  type Tone,
+} from '#web/kit/index.ts';
+import { urlOf, type CallInput } from '#web/kit/api.ts';
+import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
+import { go } from '../app/go.ts';
+import { useMay } from '../app/session.ts';
+
+const channels: Channel[] = [
+  'email',
+  'form',
+  'chat',
+  'phone',
+  'pec',
+  'sms',
+  'social',
+  'letter',
+  'desk',
+  'portal',
+];
+const tones: Partial<Record<ContactState, Tone>> = {
+  queued: 'accent',
+  offered: 'accent',
+  abandoned: 'line',
+  expired: 'line',
+};
+const names = [
+  'search',
+  'channel',
+  'state',
+  'queue',
+  'agent',
+  'customer',
+  'case',
+  'from',
+  'to',
+  'sort',
+] as const;
+type Name = (typeof names)[number];
+
+/** Day of a moment, as a date field writes it. */
+const dayOf = (at: string | undefined) => {
+  if (at === undefined) return '';
+  const day = new Date(at);
+  if (Number.isNaN(day.getTime())) return '';
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+};
+const startOf = (day: string) => (day === '' ? '' : new Date(`${day}T00:00:00`).toISOString());
+const endOf = (day: string) => (day === '' ? '' : new Date(`${day}T23:59:59.999`).toISOString());
+
+/** Every contact in scope, by any filter of the API; the filters are in the address. */
+export default function ContactsScreen() {
+  const t = useText('contacts');
+  const [filters, setFilters] = useFilters<Name>();
+  const mayExport = useMay('contact.export');
+  const queues = useApi(listQueues);
+  const colleagues = useApi(listColleagues);
+  const query = Object.fromEntries(
+    names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])),
+  ) as CallInput<typeof listContacts>['query'];
+  const { sort: _sort, ...counted } = query ?? {};
+  const { query: pages, foot } = usePages(listContacts, { query });
+  const count = useApi(countContacts, { query: counted }, { keepPrevious: true });
+  const filtered = names.some((name) => name !== 'sort' && filters[name] !== undefined);
+  const set = (name: Name) => (value: string) =>
+    setFilters({ [name]: value } as Partial<Record<Name, string>>);
+  return (
+    <Page
+      title={t('title')}
+      lead={
+        count.data !== undefined && (
+          <span className="t3 num" role="status">
+            {t('count', { count: count.data.count, number: formats.number(count.data.count) })}
+          </span>
+        )
+      }
+      actions={
+        mayExport && (
+          <a className="btn plain" href={urlOf(exportContacts, { query })} download>
+            <IconDownload size={15} aria-hidden />
+            {t('export')}
+          </a>
+        )
+      }
+      tools={
+        <>
+          <SearchField label={t('search')} value={filters.search ?? ''} onSearch={set('search')} />
+          <Filter
+            label={t('channel')}
+            all={t('allChannels')}
+            value={filters.channel}
+            onChange={set('channel')}
+            options={channels.map((one) => ({ value: one, label: t(`channels.${one}`) }))}
+          />
+          <Filter
+            label={t('state')}
+            all={t('allStates')}
+            value={filters.state}
+            onChange={set('state')}
+            options={[
+              ...(filters.state !== undefined && filters.state.includes(',')
+                ? [
+                    {
+                      value: filters.state,
+                      label: filters.state
+                        .split(',')
+                        .map((one) => t(`states.${one}`))
+                        .join(', '),
+                    },
+                  ]
+                : []),
+              ...contactStates.map((one) => ({ value: one, label: t(`states.${one}`) })),
+            ]}
+          />
+          <Filter
+            label={t('queue')}
+            all={t('allQueues')}
+            value={filters.queue}
+            onChange={set('queue')}
+            options={(queues.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          />
+          <Filter
+            label={t('agent')}
+            all={t('allAgents')}
+            value={filters.agent}
+            onChange={set('agent')}
+            options={[
+              { value: 'me', label: t('mine') },
+              { value: 'none', label: t('nobody') },
+              ...(colleagues.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+          <label className="row t2">
+            {t('from')}
+            <input
+              className="input date"
+              type="date"
+              value={dayOf(filters.from)}
+              onChange={(event) => set('from')(startOf(event.target.value))}
+            />
+          </label>
+          <label className="row t2">
+            {t('to')}
+            <input
+              className="input date"
+              type="date"
+              value={dayOf(filters.to)}
+              onChange={(event) => set('to')(endOf(event.target.value))}
+            />
+          </label>
+          <select
+            className="input filter"
+            aria-label={t('sort')}
+            value={filters.sort ?? 'newest'}
+            onChange={(event) => set('sort')(event.target.value === 'newest' ? '' : event.target.value)}
+          >
+            <option value="newest">{t('newest')}</option>
+            <option value="oldest">{t('oldest')}</option>
+          </select>
+          {filtered && (
+            <Button
+              look="ghost"
+              onClick={() =>
+                setFilters(Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>)
+              }
+            >
+              {t('clear')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="flush-body">
+        <RecordList<Contact>
+          label={t('title')}
+          query={pages}
+          rowKey={({ id }) => id}
+          onOpen={({ id }) => go(`/inbox/${id}`)}
+          empty={<EmptyState>{t('empty')}</EmptyState>}
+          foot={foot}
+          columns={[
+            {
+              id: 'number',
+              head: t('number'),
+              width: 150,
+              cell: (one) => (
+                <span className="row num">
+                  <ChannelIcon channel={one.channel} size={15} />
+                  {one.number}
+                </span>
+              ),
+            },
+            {
+              id: 'customer',
+              head: t('customer'),
+              cell: (one) => (
+                <Link
+                  to={`/customers/${one.customer}`}
+                  className="quiet-link"
+                  onClick={(event) => event.stopPropagation()}
+                >
+                  {one.customerName}
+                </Link>
+              ),
+            },
+            {
+              id: 'subject',
+              head: t('subject'),
+              cell: (one) => (
+                <span className="subject-cell" dir="auto">
+                  {one.subject === '' ? one.preview : one.subject}
+                </span>
+              ),
+            },
+            { id: 'queue', head: t('queue'), cell: (one) => one.queueName ?? '—' },
+            {
+              id: 'state',
+              head: t('state'),
+              cell: (one) => (
+                <span className="row">
+                  <Chip tone={tones[one.state] ?? 'mute'}>{t(`states.${one.state}`)}</Chip>
+                  {one.dueAt !== null && one.closedAt === null && <SlaChip dueAt={one.dueAt} />}
+                </span>
+              ),
+            },
+            { id: 'agent', head: t('agent'), cell: (one) => one.agentName ?? <span className="t3">—</span> },
+            { id: 'arrived', head: t('arrived'), end: true, cell: (one) => formats.brief(one.arrivedAt) },
+          ]}
+        />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,89 @@
+import './supervisor.css';
+import { useSyncExternalStore } from 'react';
+import { listContacts } from '#contract/contacts.ts';
+import { queuesLive } from '#contract/insight.ts';
+import { listAgents, listProfiles } from '#contract/routing.ts';
+import { formats, Page, Panel, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
+import { live } from '../app/session.ts';
+import { Agents } from './agents.tsx';
+import { byGravity, queueState, type Crew } from './gravity.rules.ts';
+import { oldestWaiting } from './oldest.ts';
+import { Queues } from './queues.tsx';
+import { Tiles } from './tiles.tsx';
+
+/** Queues and people as they stand, the gravest first; live by events, read again each 15 s. */
+export default function SupervisorScreen() {
+  const t = useText('supervisor');
+  const figures = useApi(queuesLive, undefined, { refetchInterval: 15_000 });
+  const agents = useApi(listAgents, undefined, { refetchInterval: 15_000 });
+  const profiles = useApi(listProfiles);
+  const oldest = useApi(listContacts, oldestWaiting, { refetchInterval: 15_000 });
+
+  const crewOf = (queue: string): Crew | null => {
+    if (agents.data === undefined || profiles.data === undefined) return null;
+    const working = new Set(
+      profiles.data.items
+        .filter(({ queues }) => queues.some(({ queueId }) => queueId === queue))
+        .map(({ id }) => id),
+    );
+    const on = agents.data.items.filter(
+      ({ profileId, presence }) => profileId !== null && working.has(profileId) && presence === 'available',
+    );
+    return { on: on.length, free: on.filter(({ status }) => status === 'idle').length };
+  };
+  const queues = (figures.data?.items ?? []).map((queue) => {
+    const crew = crewOf(queue.queue);
+    return { ...queue, crew, state: queueState(queue, crew) };
+  });
+  const states = new Map(queues.map(({ queue, state }) => [queue, state]));
+  const sorted = queues.toSorted(byGravity(({ queue }) => states.get(queue) ?? 'quiet'));
+
+  return (
+    <Page
+      title={t('title')}
+      actions={<Freshness updatedAt={figures.dataUpdatedAt} failing={figures.error !== null} />}
+    >
+      <div className="control">
+        <Loaded query={figures} rows={3} height={96}>
+          {({ items }) => (
+            <Tiles
+              queues={items}
+              updatedAt={figures.dataUpdatedAt}
+              oldest={oldest.data?.items[0]}
+              unmanned={queues.filter(({ state }) => state === 'unmanned').length}
+            />
+          )}
+        </Loaded>
+        <div className="control-main">
+          <Panel
+            title={t('queues.title')}
+            actions={<span className="t3 s12">{t('queues.sorted')}</span>}
+            flush
+          >
+            <Loaded query={figures} rows={5} height={44}>
+              {() => <Queues queues={sorted} updatedAt={figures.dataUpdatedAt} />}
+            </Loaded>
+          </Panel>
+          <Agents query={agents} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** How old the figures are. Amber when a reading was missed, grey when they stand still. */
+function Freshness({ updatedAt, failing }: { updatedAt: number; failing: boolean }) {
+  const t = useText('supervisor');
+  const now = useNow();
+  const connection = useSyncExternalStore(live.onState, live.state);
+  if (updatedAt === 0) return null;
+  const age = Math.max(0, (now - updatedAt) / 1000);
+  const state = age > 45 ? 'still' : age > 20 || connection !== 'open' || failing ? 'late' : 'live';
+  return (
+    <span className={`freshness ${state}`}>
+      <i aria-hidden />
+      <span className="num">{t(`freshness.${state}`, { ago: formats.span(age) })}</span>
+      <b className="num">{formats.time(now)}</b>
+    </span>
+  );
+}

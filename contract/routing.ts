@@ -86,6 +86,16 @@ export const updateQueue = route({
   body: queueInput,
   output: queue,
 });
+export const setQueueEmergency = route({
+  method: 'PUT',
+  path: '/api/v1/queues/:id/emergency',
+  tag: 'routing',
+  summary: 'Close a queue at once whatever its hours say, or open it again; the reason is audited',
+  permission: 'routing.supervise',
+  params: idParams,
+  body: z.object({ closed: z.boolean(), why: z.string().min(3).max(500) }),
+  output: queue.extend({ open: z.boolean() }),
+});
 export const listSkills = route({
   method: 'GET',
   path: '/api/v1/skills',

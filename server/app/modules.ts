@@ -14,6 +14,7 @@ import { customersRoutes } from '#server/customers/index.ts';
 import { insightRoutes } from '#server/insight/index.ts';
 import { knowledgeRoutes } from '#server/knowledge/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
+import { routingRoutes } from '#server/routing/index.ts';
 import { accessHooks } from './hooks.ts';
 
 /** Everything that modules bring to a process, in one place. */
@@ -22,6 +23,7 @@ export const routesOf = (): Mounted[] => [
   ...calendarsRoutes,
   ...customersRoutes,
   ...knowledgeRoutes,
+  ...routingRoutes,
   ...contactsRoutes,
   ...contactsReadRoutes,
   ...casesRoutes,

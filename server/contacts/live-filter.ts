@@ -54,8 +54,14 @@ export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): bo
   if (needed === undefined || (actor.kind !== 'staff' && actor.kind !== 'token')) return false;
   if (event.staffId !== null) return isActor(actor, event.staffId);
   if (event.kind === 'config.changed') return ofTheirServices(actor, event.serviceId);
+  // Agents are told to whoever works beside them, as in the list of agents: a contact can be handed to any of them.
+  if (event.kind.startsWith('agent.'))
+    return (
+      isActor(actor, event.subjectId) ||
+      (needed.some((permission) => can(actor, permission)) && ofTheirServices(actor, event.serviceId))
+    );
   if (needed.some((permission) => within(actor, permission, event))) return true;
-  if (event.kind.startsWith('agent.') || event.kind === 'staff.changed')
+  if (event.kind === 'staff.changed')
     return isActor(actor, event.subjectId) || isActor(actor, event.data['agent']);
   return needed === contact && can(actor, 'contact.read') && isOwn(actor, event, own);
 }

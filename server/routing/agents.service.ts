@@ -1,4 +1,5 @@
 import { audit, notFound, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import { placeOfAgent, statusOf } from './agents.read.ts';
 import {
   changeAgent,
   dropSilentAgents,
@@ -9,22 +10,9 @@ import {
   writeHistory,
   type AgentRow,
 } from './agents.store.ts';
-import { routingStatus, type RoutingStatus } from './engine/index.ts';
 
 /** After its last sign of life a desk counts as connected for this long: a reload or a tunnel is not an absence. */
 export const connectionGraceSeconds = 30;
-
-/** The computed status of an agent, from the row and the open slots. */
-export const statusOf = (
-  row: AgentRow,
-  open: readonly { itemId: string; channel: string; state: 'offered' | 'active' | 'wrap_up' | 'parked' }[],
-): RoutingStatus =>
-  routingStatus({
-    presence: row.presence,
-    connected: row.connected,
-    notRespondingSince: row.notRespondingSince?.getTime() ?? null,
-    open: open.map(({ itemId, channel, state }) => ({ item: itemId, channel, state })),
-  });
 
 /** Declares a presence. `available` also ends "not responding". The change, its history and its event are one commit. */
 export const setPresence = (
@@ -66,9 +54,12 @@ export async function tellPresence(tx: Tx, ctx: Ctx, agentId: string): Promise<v
   const [row] = await readAgents(tx, [agentId]);
   if (row === undefined) return;
   const open = await slots(tx, [agentId]);
+  const place = await placeOfAgent(tx, agentId);
   await record(tx, ctx.actor, {
     kind: 'agent.presence',
     subjectId: agentId,
+    serviceId: place.serviceId,
+    teamId: place.teamId,
     data: {
       agent: agentId,
       presence: row.presence,

@@ -171,3 +171,22 @@ export async function keepConnected(tx: Tx, ids: readonly string[], until: Date)
     select b.staff_id from before b join changed c using (staff_id) where not b.connected`.execute(tx);
   return rows.map((row) => row.staffId);
 }
+
+/** Sets what administration decides about an agent: routing profile and skills. */
+export async function saveAgentConfig(
+  tx: Tx,
+  staffId: string,
+  config: { profileId: string | null; skills: readonly { skill: string; level: number }[] },
+): Promise<void> {
+  await tx
+    .updateTable('routing.agent')
+    .set({ profileId: config.profileId })
+    .where('staffId', '=', staffId)
+    .execute();
+  await tx.deleteFrom('routing.agentSkill').where('staffId', '=', staffId).execute();
+  if (config.skills.length > 0)
+    await tx
+      .insertInto('routing.agentSkill')
+      .values(config.skills.map(({ skill, level }) => ({ staffId, skillId: skill, level })))
+      .execute();
+}

@@ -1,0 +1,112 @@
+import type { z } from 'zod';
+import type { agent } from '#contract/routing.ts';
+import { sql, type Actor, type Db } from '#server/platform/index.ts';
+import { readAgents, slots, type AgentRow, type Slot } from './agents.store.ts';
+import { routingStatus, type Capacity, type Requirement, type RoutingStatus } from './engine/index.ts';
+
+type AgentView = z.input<typeof agent>;
+
+/** The computed status of an agent, from the row and the open slots. */
+export const statusOf = (
+  row: AgentRow,
+  open: readonly { itemId: string; channel: string; state: Slot['state'] }[],
+): RoutingStatus =>
+  routingStatus({
+    presence: row.presence,
+    connected: row.connected,
+    notRespondingSince: row.notRespondingSince?.getTime() ?? null,
+    open: open.map(({ itemId, channel, state }) => ({ item: itemId, channel, state })),
+  });
+
+/** Where a member of staff belongs: their team and its service. */
+export async function placeOfAgent(
+  db: Db,
+  staffId: string,
+): Promise<{ serviceId: string | null; teamId: string | null }> {
+  const { rows } = await sql<{ serviceId: string | null; teamId: string | null }>`
+    select t.service_id, s.team_id from access.staff as s left join access.team as t on t.id = s.team_id
+    where s.id = ${staffId}::uuid`.execute(db);
+  return rows[0] ?? { serviceId: null, teamId: null };
+}
+
+interface Person {
+  id: string;
+  name: string;
+  teamId: string | null;
+  capacity: Capacity | null;
+  skills: Requirement[];
+}
+
+/**
+ * Agents whom the actor works beside: those of the services in which the actor has any business, and those who belong
+ * to none. The same people as in the list of colleagues, so that a contact can be handed to any of them.
+ */
+export async function agentsSeenBy(
+  db: Db,
+  actor: Actor,
+  ids: readonly string[] | 'all',
+): Promise<AgentView[]> {
+  const everywhere = actor.grants.some((grant) => grant.serviceId === null && grant.teamId === null);
+  const services = actor.grants.flatMap((grant) => grant.serviceId ?? []);
+  const teams = actor.grants.flatMap((grant) => (grant.serviceId === null ? (grant.teamId ?? []) : []));
+  const seen = everywhere
+    ? sql`true`
+    : sql`(t.service_id is null or s.id = ${actor.kind === 'staff' ? actor.id : null}::uuid
+        or t.service_id = any (${services}::uuid[])
+        or t.service_id in (select own.service_id from access.team as own where own.id = any (${teams}::uuid[])))`;
+  return agentViews(db, ids, seen);
+}
+
+/** One agent, whoever asks; null when this member of staff handles no contacts. */
+export async function agentById(db: Db, id: string): Promise<AgentView | null> {
+  return (await agentViews(db, [id], sql`true`))[0] ?? null;
+}
+
+async function agentViews(
+  db: Db,
+  ids: readonly string[] | 'all',
+  seen: ReturnType<typeof sql>,
+): Promise<AgentView[]> {
+  const { rows: people } = await sql<Person>`
+    select s.id, s.name, s.team_id, p.capacity, coalesce((
+        select json_agg(json_build_object('skill', k.skill_id, 'level', k.level) order by k.skill_id)
+        from routing.agent_skill as k where k.staff_id = s.id), '[]') as skills
+    from routing.agent as a join access.staff as s on s.id = a.staff_id
+      left join access.team as t on t.id = s.team_id left join routing.profile as p on p.id = a.profile_id
+    where s.active and ${seen} and (${ids === 'all'} or s.id = any (${ids === 'all' ? [] : ids}::uuid[]))
+    order by s.name, s.id`.execute(db);
+  const wanted = people.map((person) => person.id);
+  const rows = new Map(
+    (await readAgents(db, wanted.length === 0 ? [NIL] : wanted)).map((row) => [row.staffId, row]),
+  );
+  const open = Map.groupBy(await slots(db, wanted), (slot) => slot.agentId);
+  return people.flatMap((person) => {
+    const row = rows.get(person.id);
+    return row === undefined ? [] : [viewOf(person, row, open.get(person.id) ?? [])];
+  });
+}
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+function viewOf(person: Person, row: AgentRow, open: readonly Slot[]): AgentView {
+  const load: AgentView['load'] = {};
+  for (const [channel, { max }] of Object.entries(person.capacity ?? {})) load[channel] = { active: 0, max };
+  for (const slot of open) {
+    if (slot.state === 'parked') continue;
+    const place = (load[slot.channel] ??= { active: 0, max: 0 });
+    place.active += 1;
+  }
+  return {
+    id: person.id,
+    name: person.name,
+    teamId: person.teamId,
+    profileId: row.profileId,
+    skills: person.skills,
+    presence: row.presence,
+    reason: row.reason as AgentView['reason'],
+    presenceSince: row.presenceSince,
+    status: statusOf(row, open),
+    connected: row.connected,
+    load,
+    missed: row.missed,
+  };
+}

@@ -1,0 +1,247 @@
+import type * as contract from '#contract/routing.ts';
+import type { Parsed } from '#contract/route.ts';
+import { findService } from '#server/access/index.ts';
+import { isOpenNow } from '#server/calendars/index.ts';
+import {
+  audit,
+  forbidden,
+  inScope,
+  invalid,
+  isUniqueViolation,
+  newId,
+  notFound,
+  Problem,
+  record,
+  scopeOf,
+  type Ctx,
+  type FieldError,
+  type Scope,
+  type Tx,
+} from '#server/platform/index.ts';
+import { agentById, placeOfAgent } from './agents.read.ts';
+import { agentSkills, lockAgents, profileEntries, readAgents, saveAgentConfig } from './agents.store.ts';
+import { wrongChannels, wrongProfile, wrongSkills } from './config.rules.ts';
+import {
+  allSkills,
+  calendarExists,
+  findTeam,
+  lockConfig,
+  readProfiles,
+  saveProfile,
+  saveQueue,
+  saveSkill,
+  type ProfileRow,
+  type SkillRow,
+} from './config.store.ts';
+import { readQueues, type QueueRow } from './queues.store.ts';
+
+// How routing is set up. Every change is one transaction with its audit row and the event that the leader hears.
+
+export type QueueInput = Parsed<typeof contract.createQueue>['body'];
+export type SkillInput = Parsed<typeof contract.createSkill>['body'];
+export type ProfileInput = Parsed<typeof contract.createProfile>['body'];
+
+function refuse(wrong: readonly FieldError[]): void {
+  if (wrong.length === 0) return;
+  const words = wrong.map((one) => `${one.field} (${one.message})`).join(', ');
+  throw new Problem(422, 'invalid', `Not acceptable: ${words}.`, [...wrong]);
+}
+
+const taken = (error: unknown, field: string): unknown =>
+  isUniqueViolation(error)
+    ? new Problem(409, 'taken', `${field}: already in use`, [{ field, message: 'already in use' }])
+    : error;
+
+const administered = (ctx: Ctx): Scope => scopeOf(ctx.actor, 'admin.routing');
+
+/** Audit row and event of a change. `after` is the whole row, which names no secret. */
+async function tell(
+  tx: Tx,
+  ctx: Ctx,
+  what: 'queue' | 'skill' | 'routing-profile',
+  before: object | null,
+  after: { id: string; serviceId?: string | null },
+  reason: string | null = null,
+): Promise<void> {
+  await audit(tx, ctx.actor, {
+    action: `${what}.${before === null ? 'created' : 'changed'}`,
+    objectType: what,
+    objectId: after.id,
+    serviceId: after.serviceId ?? null,
+    before,
+    after,
+    reason,
+  });
+  await record(tx, ctx.actor, {
+    kind: 'config.changed',
+    subjectId: after.id,
+    serviceId: after.serviceId ?? null,
+    data: { what, id: after.id },
+  });
+}
+
+/** Whether a queue takes new contacts by now: in use, not closed in an emergency, within its hours. */
+const withOpen = async (ctx: Ctx, row: QueueRow) => ({
+  ...row,
+  open: row.active && !row.emergencyClosed && (await isOpenNow(ctx.db, row.calendarId, ctx.clock.now())),
+});
+
+/** Queues the caller may see: those where any permission of theirs reaches, and those of their own routing profile. */
+export async function listQueues(ctx: Ctx) {
+  const own = new Set<string>();
+  if (ctx.actor.kind === 'staff' && ctx.actor.id !== null) {
+    const [agent] = await readAgents(ctx.db, [ctx.actor.id]);
+    if (agent?.profileId != null)
+      for (const entry of (await profileEntries(ctx.db)).get(agent.profileId) ?? []) own.add(entry.queue);
+  }
+  const places = ctx.actor.grants.map(({ serviceId, teamId }) => ({ serviceId, teamId }));
+  const rows = (await readQueues(ctx.db)).filter((row) => own.has(row.id) || inScope(places, row));
+  return { items: (await Promise.all(rows.map((row) => withOpen(ctx, row)))) as Listed[] };
+}
+type Listed = contract.Queue & { open: boolean };
+
+/**
+ * Makes a queue, or changes one, in the caller's transaction.
+ * @throws Problem 404, 409 `taken`, 422 naming every wrong field
+ */
+export async function putQueue(
+  tx: Tx,
+  ctx: Ctx,
+  id: string | null,
+  input: QueueInput,
+): Promise<contract.Queue> {
+  const before = id === null ? null : await findQueue(tx, id, administered(ctx));
+  const wrong = [
+    ...wrongChannels('offerSeconds', input.offerSeconds),
+    ...wrongChannels('serviceLevel.threshold', input.serviceLevel.threshold),
+    ...wrongSkills('requires', input.requires, new Set((await allSkills(tx)).map((skill) => skill.id))),
+  ];
+  if ((await findService(tx, input.serviceId)) === null)
+    wrong.push({ field: 'serviceId', message: 'no such service' });
+  else if (!inScope(administered(ctx), input))
+    wrong.push({ field: 'serviceId', message: 'a service and team whose routing you administer' });
+  const team = input.teamId === null ? null : await findTeam(tx, input.teamId);
+  if (input.teamId !== null && team === null) wrong.push({ field: 'teamId', message: 'no such team' });
+  else if (team?.serviceId != null && team.serviceId !== input.serviceId)
+    wrong.push({ field: 'teamId', message: 'a team of the same service' });
+  if (input.calendarId !== null && !(await calendarExists(tx, input.calendarId)))
+    wrong.push({ field: 'calendarId', message: 'no such opening hours' });
+  refuse(wrong);
+  const after: QueueRow = { id: id ?? newId(), ...input };
+  await saveQueue(tx, after).catch((error: unknown) => {
+    throw taken(error, 'code');
+  });
+  await tell(tx, ctx, 'queue', before, after);
+  return after as contract.Queue;
+}
+
+async function findQueue(tx: Tx, id: string, scope: Scope): Promise<QueueRow> {
+  await lockConfig(tx, 'queue', id);
+  const [row] = await readQueues(tx, [id]);
+  if (row === undefined || !inScope(scope, row)) throw notFound('queue');
+  return row;
+}
+
+/** The emergency switch (R17): stronger than the opening hours; what is inside is still served. */
+export const setEmergency = async (ctx: Ctx, id: string, wish: { closed: boolean; why: string }) => {
+  const row = await ctx.tx(async (tx) => {
+    const before = await findQueue(tx, id, scopeOf(ctx.actor, 'routing.supervise'));
+    const after = { ...before, emergencyClosed: wish.closed };
+    if (before.emergencyClosed === wish.closed) return before;
+    await saveQueue(tx, after);
+    await tell(tx, ctx, 'queue', before, after, wish.why);
+    return after;
+  });
+  return (await withOpen(ctx, row)) as Listed;
+};
+
+export const listSkills = async (ctx: Ctx): Promise<{ items: SkillRow[] }> => ({
+  items: await allSkills(ctx.db),
+});
+
+/** Makes a skill, or changes one. Skills are everybody's: whoever changes them administers routing everywhere. */
+export async function putSkill(tx: Tx, ctx: Ctx, id: string | null, input: SkillInput): Promise<SkillRow> {
+  if (administered(ctx) !== 'all') throw forbidden('admin.routing');
+  if (id !== null && !(await lockConfig(tx, 'skill', id))) throw notFound('skill');
+  const before = id === null ? null : ((await allSkills(tx)).find((skill) => skill.id === id) ?? null);
+  const after: SkillRow = { id: id ?? newId(), ...input };
+  await saveSkill(tx, after).catch((error: unknown) => {
+    throw taken(error, 'code');
+  });
+  await tell(tx, ctx, 'skill', before, after);
+  return after;
+}
+
+export async function listProfiles(ctx: Ctx) {
+  return { items: (await readProfiles(ctx.db)) as ProfileOut[] };
+}
+type ProfileOut = ProfileInput & { id: string };
+
+/**
+ * Makes a routing profile, or changes one: at once for everybody who holds it. All its queues, before and after, must
+ * be among those the caller administers.
+ * @throws Problem 403, 404, 409 `taken`, 422 naming every wrong field
+ */
+export async function putProfile(
+  tx: Tx,
+  ctx: Ctx,
+  id: string | null,
+  input: ProfileInput,
+): Promise<ProfileOut> {
+  if (id !== null && !(await lockConfig(tx, 'profile', id))) throw notFound('routing profile');
+  const before = id === null ? null : ((await readProfiles(tx, id))[0] ?? null);
+  const after: ProfileRow = { id: id ?? newId(), ...input };
+  const mine = (await readQueues(tx)).filter((queue) => inScope(administered(ctx), queue));
+  const known = new Set(mine.map((queue) => queue.id));
+  if (before?.queues.some((one) => !known.has(one.queueId)) === true) throw forbidden('admin.routing');
+  refuse(wrongProfile(after, known));
+  await saveProfile(tx, after).catch((error: unknown) => {
+    throw taken(error, 'name');
+  });
+  await tell(tx, ctx, 'routing-profile', before, after);
+  return (await readProfiles(tx, after.id))[0] as ProfileOut;
+}
+
+/**
+ * Sets an agent's routing profile and skills. What they have open stays with them, also beyond a smaller capacity.
+ * @throws Problem 404, 422 naming every wrong field
+ */
+export async function putAgent(
+  tx: Tx,
+  ctx: Ctx,
+  staffId: string,
+  input: { profileId: string | null; skills: { skill: string; level: number }[] },
+): Promise<void> {
+  const before = (await lockAgents(tx, [staffId])).get(staffId);
+  const place = await placeOfAgent(tx, staffId);
+  if (before === undefined || !inScope(administered(ctx), place)) throw notFound('agent');
+  refuse(wrongSkills('skills', input.skills, new Set((await allSkills(tx)).map((skill) => skill.id))));
+  if (input.profileId !== null && (await readProfiles(tx, input.profileId)).length === 0)
+    throw invalid('profileId', 'no such routing profile');
+  const skills = (await agentSkills(tx, [staffId])).get(staffId) ?? {};
+  await saveAgentConfig(tx, staffId, input);
+  await audit(tx, ctx.actor, {
+    action: 'agent.changed',
+    objectType: 'agent',
+    objectId: staffId,
+    serviceId: place.serviceId,
+    before: { profileId: before.profileId, skills },
+    after: {
+      profileId: input.profileId,
+      skills: Object.fromEntries(input.skills.map(({ skill, level }) => [skill, level])),
+    },
+  });
+  await record(tx, ctx.actor, {
+    kind: 'agent.changed',
+    subjectId: staffId,
+    ...place,
+    data: { agent: staffId },
+  });
+}
+
+/** @throws Problem 404 when this member of staff handles no contacts */
+export async function agentNow(ctx: Ctx, id: string) {
+  const found = await agentById(ctx.db, id);
+  if (found === null) throw notFound('agent');
+  return found;
+}

@@ -6,6 +6,8 @@ export const sessionLimits = {
   idle: 12 * 3_600_000,
   absolute: 30 * 86_400_000,
   noteUseEvery: 60_000,
+  /** How long ended sessions and attempts to sign in are kept. */
+  keepEnded: 7 * 86_400_000,
 } as const;
 
 /** Failed sign-ins that are borne within `window` milliseconds before further ones are refused unread. */

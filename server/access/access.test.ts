@@ -81,6 +81,12 @@ describe('signing in', () => {
     const throttled = await app.sending(contract.signIn, { body });
     expect(throttled.status).toBe(429);
     expect(Number(throttled.headers['retry-after'])).toBeGreaterThan(0);
+    const noted = await app.ctx.db
+      .selectFrom('platform.audit')
+      .select('after')
+      .where('action', '=', 'session.throttled')
+      .execute();
+    expect(noted).toEqual([{ after: { email: ada.email } }]);
     app.clock.forward(16 * 60_000);
     expect((await app.call(contract.signIn, { body })).status).toBe(200);
   });
@@ -175,6 +181,13 @@ describe('a session', () => {
     }
     app.clock.forward(8 * 3_600_000);
     expect(await alive(ada.session)).toBe(401);
+    // And is swept away some days later, with the attempts to sign in.
+    app.clock.forward(8 * 86_400_000);
+    const later = await app.makeStaff();
+    await app.call(contract.signIn, { body: { email: later.email, password: later.password } });
+    const rows = await app.ctx.db.selectFrom('access.session').select('staffId').execute();
+    expect(rows.every((row) => row.staffId === later.id)).toBe(true);
+    expect(await app.ctx.db.selectFrom('access.loginAttempt').select('ok').execute()).toEqual([{ ok: true }]);
   });
 
   test('is listed and revoked, at once, and only by its owner', async () => {

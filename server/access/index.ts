@@ -12,5 +12,4 @@ export { createStaffMember, setPassword, staffCan, updateStaffMember } from './s
 export type { AccessHooks, StaffInput } from './staff.service.ts';
 export { createTokenFor, ensureBootstrapToken } from './tokens.service.ts';
 export type { TokenInput } from './tokens.service.ts';
-export { dropOldAccess } from './sessions.store.ts';
 export { findStaffByEmail } from './staff.store.ts';

@@ -14,11 +14,19 @@ import {
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
-import { foldEmail, isThrottled, permissionsOf, sessionEnd, signInLimits } from './access.rules.ts';
+import {
+  foldEmail,
+  isThrottled,
+  permissionsOf,
+  sessionEnd,
+  sessionLimits,
+  signInLimits,
+} from './access.rules.ts';
 import { forgetCredentials } from './authenticate.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import {
   beginSignIn,
+  dropOldAccess,
   failedSignIns,
   forgetSignIn,
   insertSession,
@@ -56,6 +64,9 @@ export async function signIn(
   const failed = await failedSignIns(ctx.db, email, from.ip, new Date(now.getTime() - signInLimits.window));
   if (isThrottled(failed)) {
     await forgetSignIn(ctx.db, attempt);
+    await ctx.tx((tx) =>
+      audit(tx, ctx.actor, { action: 'session.throttled', objectType: 'staff', after: { email } }),
+    );
     throw tooMany('Too many failed sign-ins; wait a few minutes.', signInLimits.window / 1000);
   }
   const person = await findStaffByEmail(ctx.db, email);
@@ -71,6 +82,8 @@ export async function signIn(
     );
     throw unauthenticated('E-mail or password is wrong.');
   }
+  // Signing in is rare and slow by design: a good moment to sweep.
+  await dropOldAccess(ctx.db, new Date(now.getTime() - sessionLimits.keepEnded));
   return ctx.tx(async (tx) => {
     await signInSucceeded(tx, attempt);
     return openSession(tx, ctx, person.id, from);

@@ -144,6 +144,30 @@ describe('a webhook', () => {
     expect(got[0]!.headers['filodiretto-delivery']).toBe(got[1]!.headers['filodiretto-delivery']);
     expect(got[0]!.body).toBe(got[1]!.body);
     expect(await show(made.id)).toMatchObject({ failures: 0 });
+    // What is over is kept for a month.
+    await app.ctx.db
+      .insertInto('automation.delivery')
+      .values([
+        {
+          id: newId(),
+          webhookId: made.id,
+          eventSeq: 1,
+          kind: 'mail.quarantined',
+          body: '{}',
+          state: 'delivered',
+          createdAt: new Date(Date.now() - 31 * 86_400_000),
+        },
+        {
+          id: newId(),
+          webhookId: made.id,
+          eventSeq: 2,
+          kind: 'mail.quarantined',
+          body: '{}',
+          state: 'failed',
+          createdAt: new Date(Date.now() - 29 * 86_400_000),
+        },
+      ])
+      .execute();
     // Once more by hand.
     const again = await app.call(
       contract.retryDelivery,
@@ -152,6 +176,9 @@ describe('a webhook', () => {
     );
     expect(again.status).toBe(204);
     await expect.poll(() => got.length, patient).toBe(3);
+    await expect
+      .poll(async () => (await deliveries(made.id)).map((one) => one.state), patient)
+      .toEqual(['delivered', 'failed']);
   });
 
   test('that sends elsewhere is not followed, and one that never stops talking is cut', async () => {

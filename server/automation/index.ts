@@ -2,4 +2,3 @@ export { automationRoutes } from './automation.routes.ts';
 export { deliveryHeader, kindHeader, signatureHeader, verifySignature } from './signature.rules.ts';
 export { webhooksConsumer } from './webhooks.events.ts';
 export { automationJobs } from './webhooks.jobs.ts';
-export { dropOldDeliveries } from './webhooks.store.ts';

@@ -1,9 +1,10 @@
 import { isUuid, unseal, type Ctx, type Job } from '#server/platform/index.ts';
 import { post } from './send.ts';
 import { deliveryHeader, kindHeader, signatureHeader, signBody } from './signature.rules.ts';
-import { failuresBeforeOff } from './webhooks.rules.ts';
+import { deliveriesKept, failuresBeforeOff } from './webhooks.rules.ts';
 import { deliverJobName, sealPurpose, tellWebhook } from './webhooks.service.ts';
 import {
+  dropOldDeliveries,
   findDelivery,
   findWebhook,
   giveUpDelivery,
@@ -40,7 +41,9 @@ async function deliver(ctx: Ctx, id: string, last: boolean): Promise<void> {
   );
   const off = await ctx.tx(async (tx) => {
     const state = sent.ok ? 'delivered' : last ? 'failed' : 'queued';
-    const failures = await noteAttempt(tx, delivery, { ...sent, state }, ctx.clock.now());
+    const now = ctx.clock.now();
+    const failures = await noteAttempt(tx, delivery, { ...sent, state }, now);
+    await dropOldDeliveries(tx, delivery.webhookId, new Date(now.getTime() - deliveriesKept));
     if (failures < failuresBeforeOff) return false;
     const before = await findWebhook(tx, delivery.webhookId);
     if (before?.active !== true) return true;

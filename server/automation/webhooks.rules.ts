@@ -4,6 +4,8 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 export const failuresBeforeOff = 50;
 /** How often one delivery is tried; the pauses between grow from seconds to hours (about four hours in all). */
 export const attemptsPerDelivery = 10;
+/** How long deliveries that are over can be looked at and sent again, in milliseconds. */
+export const deliveriesKept = 30 * 86_400_000;
 
 /** Whether one of a webhook's patterns (`contact.queued`, `contact.*`, `*`) takes an event's kind. */
 export const wantsKind = (patterns: readonly string[], kind: string): boolean =>

@@ -166,12 +166,12 @@ export async function listDeliveryRows(db: Db, webhookId: string, before: number
   return rows;
 }
 
-/** Drops deliveries that are over and older than an instant, a few thousand at a time. Returns how many. */
-export async function dropOldDeliveries(db: Db, before: Date): Promise<number> {
-  const { numAffectedRows } = await sql`
+/** Drops a webhook's deliveries that are over and older than an instant, some at a time. */
+export async function dropOldDeliveries(tx: Tx, webhookId: string, before: Date): Promise<void> {
+  await sql`
     delete from automation.delivery where id in (
-      select id from automation.delivery where created_at < ${before} and state <> 'queued' limit 5000)`.execute(
-    db,
+      select id from automation.delivery
+      where webhook_id = ${webhookId} and created_at < ${before} and state <> 'queued' limit 500)`.execute(
+    tx,
   );
-  return Number(numAffectedRows ?? 0n);
 }

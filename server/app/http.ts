@@ -6,7 +6,13 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { authenticate } from '#server/access/index.ts';
 import { answerProblems, mount, type Platform } from '#server/platform/index.ts';
 import { registerHealth, type RoleState } from './health.ts';
@@ -97,25 +103,24 @@ export async function createHttpServer(
 async function serveDesk(server: FastifyInstance): Promise<void> {
   const root = path.join(sites, 'desk');
   if (!existsSync(root)) return;
+  // Files under assets/ carry a hash of their content in the name, so a browser may keep them for good.
   await server.register(fastifyStatic, {
-    root,
-    prefix: '/',
-    wildcard: false,
+    root: path.join(root, 'assets'),
+    prefix: '/assets/',
+    maxAge: '365d',
+    immutable: true,
     index: false,
-    setHeaders: (reply, file) => {
-      // Files under assets/ carry a hash of their content in the name.
-      void reply.header(
-        'cache-control',
-        file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
-    },
+    decorateReply: true,
   });
-  server.get('/', (_request, reply) => reply.sendFile('index.html'));
+  server.get('/favicon.svg', (_request, reply) => reply.sendFile('favicon.svg', root));
+  const page = (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.header('cache-control', 'no-cache').sendFile('index.html', root, { cacheControl: false });
+  server.get('/', page);
   server.get('/*', (request, reply) => {
     const asksPage =
       (request.headers.accept ?? '').includes('text/html') &&
       !request.url.startsWith('/api/') &&
       !path.extname(request.url.split('?')[0]!);
-    return asksPage ? reply.sendFile('index.html') : reply.callNotFound();
+    return asksPage ? page(request, reply) : reply.callNotFound();
   });
 }

@@ -33,9 +33,9 @@ export const routesOf = (): Mounted[] => [
   ...insightRoutes,
 ];
 
-export const jobsOf = (deliver: email.Deliver): Job[] => [email.sendJob(deliver), ...automationJobs];
+export const jobsOf = (deliver: email.Deliver): Job[] => [...email.emailJobs(deliver), ...automationJobs];
 
-export const consumers: Consumer[] = [caseNamedConsumer, webhooksConsumer];
+export const consumers: Consumer[] = [...email.emailConsumers, caseNamedConsumer, webhooksConsumer];
 
 export const publicPages: ((server: FastifyInstance, platform: Platform) => void | Promise<void>)[] = [
   registerPublicPages,

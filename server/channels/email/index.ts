@@ -1,6 +1,8 @@
 export { startIntake, storeRaw, retryRaw, type ArrivingMail, type Intake } from './intake.service.ts';
 export { mailEntryPoints } from './intake.read.ts';
-export { deliverByRelay, deliverToOutbox, mailTransport, sendJob, type Deliver } from './outbound.service.ts';
+export type { Deliver } from './delivery.ts';
+export { deliverByRelay, deliverToOutbox, mailTransport } from './outbound.service.ts';
+export { emailConsumers, emailJobs } from './email.jobs.ts';
 export { addressKey } from './mime.ts';
 export { sanitiseHtml } from './sanitise.ts';
 export { rawContent, rawOfMessage } from './raw.read.ts';

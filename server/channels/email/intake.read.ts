@@ -8,7 +8,7 @@ export interface MailEntryPoint {
   serviceId: string;
   queueId: string;
   language: string;
-  settings: { acknowledge?: boolean };
+  settings: { acknowledge?: boolean; autoReply?: unknown };
 }
 
 /** The active mail addresses of the organisation. */

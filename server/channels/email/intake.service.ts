@@ -1,4 +1,4 @@
-import { receive, sendAutomatic, setDelivery, type Incoming } from '#server/contacts/index.ts';
+import { receive, setDelivery, type Incoming } from '#server/contacts/index.ts';
 import {
   contextFor,
   digest,
@@ -13,6 +13,7 @@ import {
 import { contentTypeOf } from '#server/platform/content-type.ts';
 import { classifyMail, type MailClass } from './automatic.rules.ts';
 import { readDeliveryReport } from './bounce.rules.ts';
+import { confirmReceipt } from './confirmations.service.ts';
 import {
   mailEntryPoints,
   filedBefore,
@@ -33,7 +34,6 @@ import {
   type RawEnd,
   type RawRow,
 } from './raw.store.ts';
-import { acknowledgement } from './sentences.ts';
 import { decideThreads, type Threaded } from './threads.service.ts';
 
 /** A mail as a receiver hands it in: the bytes and what the transport knew of it. */
@@ -358,14 +358,14 @@ async function fileMails(tx: Tx, ctx: Ctx, mails: readonly Read[]): Promise<{ ro
         subjectId: got.contactId,
         data: { contact: got.contactId, case: thread.caseId },
       });
-    if (got.newContact && one.kind.mayAnswer && one.entryPoint.settings.acknowledge === true) {
-      await sendAutomatic(
-        tx,
-        ctx,
-        got.conversationId,
-        acknowledgement(one.mail.language ?? one.entryPoint.language, got.contactNumber!),
-      );
-    }
+    if (got.newContact && one.kind.mayAnswer && acknowledges(one.entryPoint))
+      await confirmReceipt(tx, ctx, {
+        conversationId: got.conversationId,
+        address: answerAddress(one.mail) ?? one.mail.from.address,
+        language: one.mail.language ?? one.entryPoint.language,
+        number: got.contactNumber!,
+        own: one.entryPoint.settings.autoReply,
+      });
     ends.push({
       row: one.row,
       end: {
@@ -412,7 +412,7 @@ async function toIncoming(
     files.map(({ attachment, sha256, type }) => ({ sha256, size: attachment.size, type })),
   );
   const automatic = kind.kind !== 'person';
-  const replyTo = mail.replyTo.map((one) => one.address).filter((address) => isAddress(address));
+  const replyTo = answerAddress(mail);
   return {
     channel: 'email',
     entryPoint,
@@ -442,9 +442,7 @@ async function toIncoming(
       meta: {
         raw: row.id,
         ...(mail.date === null ? {} : { date: mail.date.toISOString() }),
-        ...(replyTo[0] === undefined || addressKey(replyTo[0]) === addressKey(mail.from.address)
-          ? {}
-          : { replyTo: replyTo[0] }),
+        ...(replyTo === null ? {} : { replyTo }),
         ...(automatic ? { automatic: kind } : {}),
       },
       attachments: files.map(({ attachment, type }, index) => ({
@@ -459,6 +457,15 @@ async function toIncoming(
     ...(thread.suggest === null ? {} : { context: { suggestedLinks: [thread.suggest] } }),
   };
 }
+
+/** Where the writer wants the answer, when that is not where the mail came from. */
+function answerAddress(mail: ParsedMail): string | null {
+  const wanted = mail.replyTo.find((one) => isAddress(one.address))?.address;
+  return wanted === undefined || addressKey(wanted) === addressKey(mail.from.address) ? null : wanted;
+}
+
+const acknowledges = ({ settings }: MailEntryPoint) =>
+  settings.acknowledge === true || Boolean(settings.autoReply);
 
 const quarantine = (row: RawRow, code: string, reason: string): RawEnd => ({
   id: row.id,

@@ -2,6 +2,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { setDelivery, setMailHeaders, type Transport } from '#server/contacts/index.ts';
 import { addJob, readSetting, removeJob, type Ctx, type Job, type Tx } from '#server/platform/index.ts';
 import { MailNotSendable, renderMail, type RenderedMail } from './compose.ts';
+import { tryDelivery, type Deliver } from './delivery.ts';
 import { makeMessageId } from './message-id.ts';
 import {
   answeredMessage,
@@ -13,9 +14,6 @@ import {
 } from './outbound.read.ts';
 import { changeOutbound, insertOutbound, insertOutbox, lockOutbound } from './outbound.store.ts';
 
-// Tries after 1, 2, 4 ... minutes up to 4 hours apart: about two days in all, as mail servers do.
-const mostAttempts = 20;
-const pauseSeconds = (attempt: number) => Math.min(4 * 3600, 60 * 2 ** (attempt - 1));
 const jobName = 'email.send';
 const jobKey = (id: string) => `${jobName}:${id}`;
 
@@ -69,9 +67,6 @@ export const mailTransport: Transport = {
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
 
-/** Hands a rendered mail to the next server; the answer is the server's words. */
-export type Deliver = (ctx: Ctx, id: string, mail: RenderedMail) => Promise<string>;
-
 /** Sends what is due. A process that dies between the server's yes and our commit sends again, under the same Message-ID. */
 export const sendJob = (deliver: Deliver): Job => ({
   name: jobName,
@@ -94,25 +89,23 @@ export const sendJob = (deliver: Deliver): Job => ({
       return;
     }
     // No transaction is held open while another server takes its time.
-    const answer = await deliver(ctx, message, rendered).then(
-      (response) => ({ response }),
-      (error: unknown) => ({ error: error as { responseCode?: number; response?: string; message: string } }),
-    );
+    const outcome = await tryDelivery(ctx, deliver, message, rendered, due);
     await ctx.tx(async (tx) => {
-      if ('response' in answer) {
-        await changeOutbound(tx, message, {
-          state: 'sent',
-          response: answer.response,
-          sentAt: ctx.clock.now(),
-        });
-        await setDelivery(tx, ctx, { messageId: message, state: 'sent', detail: answer.response });
-        return;
-      }
-      const { responseCode, response, message: words } = answer.error;
-      const said = (response ?? words).slice(0, 1000);
-      const final = (responseCode !== undefined && responseCode >= 500) || due >= mostAttempts;
-      if (final) await end(tx, ctx, message, said);
-      else await defer(tx, ctx, message, said, due);
+      const { state, said } = outcome;
+      await changeOutbound(tx, message, {
+        state,
+        response: said,
+        ...(state === 'sent' ? { sentAt: ctx.clock.now() } : {}),
+        ...(outcome.state === 'deferred' ? { notBefore: outcome.again } : {}),
+      });
+      await setDelivery(tx, ctx, { messageId: message, state, detail: said });
+      if (outcome.state === 'deferred')
+        await addJob(
+          tx,
+          jobName,
+          { message },
+          { runAt: outcome.again, key: `${jobKey(message)}:${due}`, maxAttempts: 5 },
+        );
     });
   },
 });
@@ -120,13 +113,6 @@ export const sendJob = (deliver: Deliver): Job => ({
 async function end(tx: Tx, ctx: Ctx, message: string, words: string): Promise<void> {
   await changeOutbound(tx, message, { state: 'failed', response: words });
   await setDelivery(tx, ctx, { messageId: message, state: 'failed', detail: words });
-}
-
-async function defer(tx: Tx, ctx: Ctx, message: string, words: string, attempt: number): Promise<void> {
-  const at = new Date(ctx.clock.now().getTime() + pauseSeconds(attempt) * 1000);
-  await changeOutbound(tx, message, { state: 'deferred', response: words, notBefore: at });
-  await setDelivery(tx, ctx, { messageId: message, state: 'deferred', detail: words });
-  await addJob(tx, jobName, { message }, { runAt: at, key: `${jobKey(message)}:${attempt}`, maxAttempts: 5 });
 }
 
 const attributions: Record<string, (when: string, who: string) => string> = {

@@ -33,8 +33,53 @@ const sentences: Record<string, Sentences> = {
   },
 };
 
-/** The confirmation that a message has arrived, with its number. */
-export function acknowledgement(language: string, number: string): { subject: string; text: string } {
-  const words = sentences[language.slice(0, 2)] ?? sentences['en']!;
-  return { subject: words.subject(number), text: words.received(number) };
+/**
+ * The confirmation that a message has arrived, with its number.
+ * @param own the organisation's own words, for all languages or by language; `{number}` stands for the number
+ */
+export function acknowledgement(
+  language: string,
+  number: string,
+  own: unknown = null,
+): { subject: string; text: string } {
+  const code = language.slice(0, 2);
+  const words = sentences[code] ?? sentences['en']!;
+  const wanted = typeof own === 'object' && own !== null ? (own as Record<string, unknown>)[code] : own;
+  const text =
+    typeof wanted === 'string' && wanted.trim() !== ''
+      ? wanted.replaceAll('{number}', number)
+      : words.received(number);
+  return { subject: words.subject(number), text };
 }
+
+const transcripts: Record<string, { subject: string; intro: string; you: string }> = {
+  it: {
+    subject: 'La Sua conversazione con noi',
+    intro: 'Ecco la copia della chat che ha chiesto.',
+    you: 'Lei',
+  },
+  en: {
+    subject: 'Your conversation with us',
+    intro: 'Here is the copy of the chat that you asked for.',
+    you: 'You',
+  },
+  fr: {
+    subject: 'Votre conversation avec nous',
+    intro: 'Voici la copie du chat que vous avez demandée.',
+    you: 'Vous',
+  },
+  de: {
+    subject: 'Ihre Unterhaltung mit uns',
+    intro: 'Hier ist die gewünschte Kopie Ihres Chats.',
+    you: 'Sie',
+  },
+  es: {
+    subject: 'Su conversación con nosotros',
+    intro: 'Esta es la copia del chat que ha pedido.',
+    you: 'Usted',
+  },
+};
+
+/** The words around a copy of a chat. */
+export const transcriptSentences = (language: string): { subject: string; intro: string; you: string } =>
+  transcripts[language.slice(0, 2)] ?? transcripts['en']!;

@@ -16,7 +16,6 @@ const order = ['subject', 'name', 'email', 'phone', 'message', 'files', 'consent
 /** The fields of a form, their errors, and the sending. */
 export function Fields({ form, language, t, onDone }: Props) {
   const element = useRef<HTMLFormElement>(null);
-  const summary = useRef<HTMLHeadingElement>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [attempts, setAttempts] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -24,7 +23,8 @@ export function Fields({ form, language, t, onDone }: Props) {
   // One key for one filling-in: a second press of the button, or a lost answer, makes no second request.
   const key = useRef(`f-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`);
   useEffect(() => {
-    if (attempts > 0) summary.current?.focus();
+    // The summary is an alert and is read out by itself; the focus goes where the first thing is to be mended.
+    if (attempts > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [attempts]);
 
   const size = new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte' }).format(
@@ -94,7 +94,7 @@ export function Fields({ form, language, t, onDone }: Props) {
     >
       {(named.length > 0 || general !== undefined) && (
         <div class="summary" role="alert">
-          <h2 ref={summary} tabIndex={-1}>
+          <h2>
             {general !== undefined
               ? t('failed', { reason: general === 'connection' ? t('connection') : general })
               : t('errorTitle', { count: named.length })}

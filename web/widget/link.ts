@@ -95,6 +95,7 @@ export function createLink({ url, hello, onFrame, onState }: Options): Link {
       connect();
     }
   });
+  addEventListener('offline', drop);
   // A telephone that slept: its timers stood still, so look at once.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible' || !wanted) return;

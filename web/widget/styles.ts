@@ -3,7 +3,7 @@ const css = `
 :host{--a:var(--filo-accent,#0059b3);--on:var(--filo-on-accent,#fff);--ink:#16202c;--ink2:#465463;--line:#dfe5ec;--edge:#7f8d9c;--sunk:#f4f6f9;--soft:#e1eefb;--bad:#ab1f1a;--warn:#fff0d4;
 position:fixed;z-index:2147483000;inset-block-end:20px;inset-inline-end:20px;font:16px/1.45 var(--filo-font,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif);color:var(--ink);text-align:start}
 *{box-sizing:border-box;font:inherit;color:inherit;letter-spacing:normal;margin:0}
-[hidden]{display:none}
+[hidden]{display:none!important}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block}
 button{cursor:pointer;border:0;background:none;min-height:44px}
@@ -14,11 +14,11 @@ button:disabled{cursor:default;opacity:.45}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:24px;height:24px;padding:0 6px;border-radius:12px;background:#ab1f1a;color:#fff;font-size:13px;font-weight:600;line-height:24px;text-align:center}
 .panel{padding:0;border:0;margin:0;color:inherit;max-width:none;max-height:none;position:absolute;inset-inline-start:auto;inset-block-start:auto;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:#fff;border-radius:12px;overflow:hidden;box-shadow:0 12px 40px rgb(12 28 48/.28)}
 .panel:focus{outline:0}
-header{display:flex;gap:2px;align-items:flex-start;background:var(--a);color:var(--on);padding:10px 6px 10px 16px;position:relative}
-header>div:first-child{flex:1;min-width:0;padding-block:8px}
+.head{display:flex;gap:2px;align-items:flex-start;background:var(--a);color:var(--on);padding:10px 6px 10px 16px;position:relative}
+.head>div:first-child{flex:1;min-width:0;padding-block:8px}
 h2{font-size:17px;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
-header output{display:block;font-size:14px;line-height:1.35;margin-block-start:2px}
-header :focus-visible{outline-color:#fff;box-shadow:0 0 0 5px #16202c}
+.head output{display:block;font-size:14px;line-height:1.35;margin-block-start:2px}
+.head :focus-visible{outline-color:#fff;box-shadow:0 0 0 5px #16202c}
 .icon{width:44px;height:44px;display:grid;place-items:center;border-radius:8px;flex:none}
 .bar{display:block;background:var(--warn);padding:8px 16px;font-size:14px}
 .bar[role=alert]{background:#fde7e5;color:#8a1511}
@@ -60,8 +60,8 @@ a{color:var(--a)}
 .wave i{width:5px;height:5px;border-radius:50%;background:currentColor;animation:w 1.2s infinite}
 .wave i:nth-child(2){animation-delay:.15s}.wave i:nth-child(3){animation-delay:.3s}
 @keyframes w{0%,60%,100%{opacity:.25}30%{opacity:1}}
-footer{border-block-start:1px solid var(--line);padding:8px}
-footer.shut:empty{display:none}
+.foot{border-block-start:1px solid var(--line);padding:8px}
+.foot.shut:empty{display:none}
 .composer{display:flex;align-items:flex-end;gap:4px;color:var(--ink2)}
 .composer textarea{flex:1;margin:0;color:var(--ink);max-height:132px}
 .send:not(:disabled){color:var(--a)}
@@ -69,6 +69,7 @@ footer.shut:empty{display:none}
 .files{list-style:none;padding:0 4px 4px}
 .files li{display:flex;align-items:center;gap:8px;font-size:14px}
 .files li span:first-child{flex:1;overflow-wrap:anywhere}
+.files .bad{color:var(--bad)}
 .files progress{width:64px;accent-color:var(--a)}
 .sheet{border:0;min-width:0;position:absolute;inset-block-start:100%;inset-inline:0;background:#fff;color:var(--ink);padding:12px 16px 16px;box-shadow:0 12px 20px rgb(12 28 48/.18);z-index:1;border-block-end:1px solid var(--line)}
 .sheet>*+*,.sheet form>*+*{margin-block-start:10px}

@@ -4,11 +4,11 @@ export interface Uploaded {
   type: string;
   size: number;
 }
-export type UploadError = 'refused' | 'too_large' | 'connection';
 
 /**
  * Sends a file ahead of its line. XMLHttpRequest because fetch tells nothing about the way up.
- * The promise is rejected with an Error whose message is the server's sentence, or an UploadError code.
+ * The promise is rejected with an Error whose message is the server's sentence about the file, or `refused`,
+ * `too_large` or `connection`.
  */
 export function upload(
   url: string,

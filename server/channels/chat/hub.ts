@@ -120,18 +120,25 @@ export function createHub(ctx: Ctx): Hub {
     const [standing] = await standingsOf(ctx.db, [conversationId]);
     if (standing === undefined || !byConversation.has(conversationId)) return;
     keep(standing);
-    if (waits(standing) && standing.queueId !== null) tellPlaces(standing.queueId);
+    if (waits(standing) && standing.queueId !== null) {
+      // That it waits is told at once; the place, when it is next worked out.
+      for (const window of byConversation.get(conversationId) ?? [])
+        if (!window.toldState.includes('"queued"')) tellOne(window, stateOf(standing, null, null));
+      tellPlaces(standing.queueId);
+    }
     else tell(conversationId, stateOf(standing, null, null));
     tellSeen(standing);
   });
 
   function tell(conversationId: string, state: ChatState): void {
+    for (const window of byConversation.get(conversationId) ?? []) tellOne(window, state);
+  }
+
+  function tellOne(window: Window, state: ChatState): void {
     const text = JSON.stringify(state);
-    for (const window of byConversation.get(conversationId) ?? []) {
-      if (window.lastSeq === null || window.toldState === text) continue;
-      window.toldState = text;
-      window.send({ type: 'state', state });
-    }
+    if (window.lastSeq === null || window.toldState === text) return;
+    window.toldState = text;
+    window.send({ type: 'state', state });
   }
 
   function tellSeen(standing: Standing): void {
@@ -168,7 +175,8 @@ export function createHub(ctx: Ctx): Hub {
     const positions = new Map(places.map((place) => [place.contactId, place.position]));
     for (const one of waiting) {
       // It may have been answered while the places were being read.
-      if (standings.get(one.conversationId) !== one) continue;
+      const present = standings.get(one.conversationId);
+      if (present?.contactId !== one.contactId || !waits(present)) continue;
       const position = positions.get(one.contactId) ?? null;
       tell(one.conversationId, stateOf(one, position, position === null ? null : waitAt(position, strength)));
     }

@@ -50,13 +50,25 @@ export function Composer({ view }: { view: ChatView }) {
 
   const change = (key: number, part: Partial<Pending>) =>
     setFiles((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
+  // The server's own sentences name the file already.
+  const reasonOf = (code: string, name: string) => {
+    const reason =
+      code === 'too_large'
+        ? t('tooLarge', { size: sizeText(limits.fileBytes, chat.language) })
+        : code === 'connection'
+          ? t('noConnection')
+          : code === 'refused'
+            ? t('refusedFile')
+            : null;
+    return reason === null ? code : t('uploadFailed', { name, reason });
+  };
   function add(chosen: readonly File[]) {
     for (const [index, file] of chosen.entries()) {
       const key = (keys += 1);
       const base = { key, name: file.name, share: 0, file: null, stop: () => {} };
       const fault =
         ready.length + index >= limits.files
-          ? t('tooManyFiles', { count: limits.files })
+          ? t('uploadFailed', { name: file.name, reason: t('tooManyFiles', { count: limits.files }) })
           : file.size > limits.fileBytes
             ? t('tooLarge', { size: sizeText(limits.fileBytes, chat.language) })
             : null;
@@ -75,14 +87,7 @@ export function Composer({ view }: { view: ChatView }) {
         (uploaded) => change(key, { file: uploaded }),
         ({ message }: Error) =>
           change(key, {
-            error:
-              message === 'too_large'
-                ? t('tooLarge', { size: sizeText(limits.fileBytes, chat.language) })
-                : message === 'connection'
-                  ? t('noConnection')
-                  : message === 'refused'
-                    ? t('refusedFile')
-                    : message,
+            error: reasonOf(message, file.name),
           }),
       );
     }
@@ -90,14 +95,14 @@ export function Composer({ view }: { view: ChatView }) {
   }
 
   return (
-    <footer>
+    <div class="foot">
       {files.length > 0 && (
         <ul class="files" aria-label={t('attached')}>
           {files.map(({ key, name, share, file, error, stop }) => (
             <li key={key} class={error === null ? '' : 'bad'}>
               <span role={error === null ? 'status' : 'alert'}>
                 {error !== null
-                  ? t('uploadFailed', { name, reason: error })
+                  ? error
                   : file !== null
                     ? t('uploaded', { name, size: sizeText(file.size, chat.language) })
                     : // Told in steps: a screen reader should not read every percent.
@@ -169,6 +174,6 @@ export function Composer({ view }: { view: ChatView }) {
           <span class="hidden">{t('send')}</span>
         </button>
       </form>
-    </footer>
+    </div>
   );
 }

@@ -40,7 +40,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
   }, [small, onClose]);
   return (
     <dialog open ref={panelRef} class="panel" aria-modal={small} aria-labelledby="title" tabIndex={-1}>
-      <header>
+      <div class="head">
         <div>
           <h2 id="title">{welcome?.organisation || t('title')}</h2>
           <output>{statusText(view, t, chat.language)}</output>
@@ -50,7 +50,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
           {cross}
           <span class="hidden">{t('close')}</span>
         </button>
-      </header>
+      </div>
       {(link === 'lost' || link === 'too_many') && (
         <output class="bar">{t(link === 'lost' ? 'offline' : 'tooMany')}</output>
       )}
@@ -70,13 +70,13 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
         <>
           <Log view={view} />
           {shut ? (
-            <footer class="shut">
+            <div class="foot shut">
               {welcome!.offlineForm !== null && (
                 <button type="button" class="main" data-first onClick={() => setWriteLater(true)}>
                   {t('message')}
                 </button>
               )}
-            </footer>
+            </div>
           ) : (
             <Composer view={view} />
           )}

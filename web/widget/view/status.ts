@@ -15,7 +15,7 @@ export function statusText({ welcome, phase, lines, link }: ChatView, t: Words, 
         return welcome.nextOpening === null
           ? t('closedNow')
           : t('closedUntil', { when: whenText(welcome.nextOpening, language) });
-      return lines.length > 0 ? t('ended') : '';
+      return phase.phase === 'closed' && lines.length > 0 ? t('ended') : '';
   }
 }
 

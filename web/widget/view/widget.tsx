@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Chat } from '../chat.ts';
 import type { Words } from '../words.ts';
 import { Shared, useChat } from './context.ts';
@@ -12,7 +12,8 @@ export function Widget({ chat, words: t, name }: { chat: Chat; words: Words; nam
   const launcherRef = useRef<HTMLButtonElement>(null);
   const unread = view.lines.filter((line) => line.from === 'staff' && line.seq > view.read).length;
   const wasOpenRef = useRef(view.open);
-  useEffect(() => {
+  // Before the next paint, so that the focus is never nowhere.
+  useLayoutEffect(() => {
     if (wasOpenRef.current && !view.open) launcherRef.current?.focus();
     wasOpenRef.current = view.open;
   }, [view.open]);

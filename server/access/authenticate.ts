@@ -97,10 +97,10 @@ async function byToken(platform: Platform, hash: string): Promise<Known> {
 }
 
 /**
- * The actor of an API token's value, for those who get it elsewhere than in a header (the first live message).
+ * The actor of an API token's value.
  * @throws Problem 401 when it is wrong, ended or revoked
  */
-export async function actorOfToken(platform: Platform, token: string, ip: string): Promise<Actor> {
+async function actorOfToken(platform: Platform, token: string, ip: string): Promise<Actor> {
   const hash = digest(token);
   const known = await remembered(platform, `token:${hash}`, () => byToken(platform, hash));
   if (known === null) throw unauthenticated('The bearer token is wrong, has ended or was revoked.');

@@ -1,8 +1,7 @@
 export { accessRoutes } from './access.routes.ts';
 export { staffNames } from './access.read.ts';
-export { beyond, builtInRoles, permissionsOf, sessionLimits, signInLimits } from './access.rules.ts';
-export type { Place } from './access.rules.ts';
-export { actorOfToken, authenticate, forgetCredentials, sessionCookie } from './authenticate.ts';
+export { builtInRoles } from './access.rules.ts';
+export { authenticate, forgetCredentials } from './authenticate.ts';
 export { findService } from './places.store.ts';
 export { ensureBuiltInRoles, putRole, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';

@@ -71,6 +71,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
   }
 
   const unsubscribe = platform.live.subscribe((events) => {
+    if (events.some(changesRights)) recheckAll();
     for (const desk of desks) {
       if (desk.position === null) desk.waiting.push(...events);
       else for (const event of events) deliver(desk, event);
@@ -274,7 +275,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
   }, heartbeatMilliseconds);
 
   // Rights that ended end here too, without waiting for the desk to come again.
-  const recheck = setInterval(() => {
+  function recheckAll(): void {
     for (const desk of desks) {
       identify(desk.request).then(
         (actor) => {
@@ -284,7 +285,8 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
         () => desk.socket.close(4401, 'signed out'),
       );
     }
-  }, reauthenticateMilliseconds);
+  }
+  const recheck = setInterval(recheckAll, reauthenticateMilliseconds);
 
   return {
     stop() {
@@ -296,6 +298,10 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
     },
   };
 }
+
+const changesRights = (event: PublishedEvent) =>
+  event.kind === 'staff.changed' ||
+  (event.kind === 'config.changed' && (event.data['what'] === 'role' || event.data['what'] === 'token'));
 
 function safeJson(text: string): unknown {
   try {

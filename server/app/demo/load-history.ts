@@ -113,12 +113,15 @@ export function makeHistory(
         [
           'cases.case',
           days.flatMap((day) => {
-            const openers = new Map(
-              day.caseEvents
-                .filter((event) => event.kind === 'opened')
-                .map((event) => [event.case, event.staff]),
-            );
-            return day.cases.map((one) => caseRow(one, openers.get(one.id) ?? one.owner));
+            const eventsOf = Map.groupBy(day.caseEvents, (event) => event.case);
+            return day.cases.map((one) => {
+              const events = eventsOf.get(one.id) ?? [];
+              return caseRow(
+                one,
+                events.find((event) => event.kind === 'opened')?.staff ?? one.owner,
+                events.filter((event) => event.kind === 'status').length,
+              );
+            });
           }),
         ],
         ['cases.entry', days.flatMap((day) => entryRows(day))],
@@ -251,7 +254,7 @@ export function makeHistory(
     };
   }
 
-  function caseRow(one: DemoDay['cases'][number], opener: string): Row {
+  function caseRow(one: DemoDay['cases'][number], opener: string, changes: number): Row {
     top.case = Math.max(top.case, Number(one.number.slice(-6)));
     const contact = contactById.get(one.contact)!;
     const queue = queues.get(contact.queue)!;
@@ -271,31 +274,45 @@ export function makeHistory(
       opened_at: one.openedAt,
       closed_at: one.closedAt,
       resolution: one.resolution,
+      version: changes + 1,
     };
   }
 
+  /** What happened to the cases of a day, in the words in which the product keeps it. */
   function entryRows(day: DemoDay): Row[] {
     const status = new Map<string, string>();
-    const contactOf = new Map(day.cases.map((one) => [one.id, one.contact]));
+    const version = new Map<string, number>();
+    const cases = new Map(day.cases.map((one) => [one.id, one]));
+    const notices = new Map(
+      day.messages
+        .filter((message) => message.automatic)
+        .map((message) => [`${message.contact} ${message.at.getTime()}`, message.id]),
+    );
     return day.caseEvents.map((event) => {
+      const one = cases.get(event.case)!;
       const before = status.get(event.case);
       if (event.status !== null) status.set(event.case, event.status);
-      const data =
-        event.kind === 'opened'
-          ? { contact: contactOf.get(event.case) }
-          : event.kind === 'status'
-            ? { from: before, to: event.status }
-            : event.kind === 'message'
-              ? { conversation: contactById.get(contactOf.get(event.case)!)!.conversation }
-              : {};
+      if (event.kind === 'status') version.set(event.case, (version.get(event.case) ?? 1) + 1);
+      const told = event.kind === 'message';
+      const data = {
+        opened: { contact: one.contact, type: one.type, owner: one.owner },
+        status: { version: version.get(event.case), fields: ['status'], from: before, to: event.status },
+        note: {},
+        message: {
+          about: before === 'closed' ? 'closed' : 'opened',
+          sent: true,
+          message: notices.get(`${one.contact} ${event.at.getTime()}`),
+          conversation: contactById.get(one.contact)!.conversation,
+        },
+      }[event.kind];
       return {
         id: event.id,
         case_id: event.case,
         at: event.at,
         kind: event.kind,
-        actor: event.kind === 'message' ? 'system' : `staff:${event.staff}`,
-        author_name: event.kind === 'message' ? organisation.name : staff.get(event.staff)!,
-        body: event.text,
+        actor: told ? 'system' : `staff:${event.staff}`,
+        author_name: told ? '' : staff.get(event.staff)!,
+        body: event.kind === 'opened' ? '' : event.text,
         data: JSON.stringify(data),
       };
     });

@@ -9,6 +9,9 @@ const written: DemoChannel[] = ['email', 'form'];
 /** Seconds an agent has to take an offer; mail waits longer than a person who is there. */
 const OFFER_SECONDS = { chat: 30, email: 120, form: 120, phone: 20 };
 
+/** Hours of the demo's chat: whoever tries it at night or on a Sunday finds it open. */
+const ALWAYS_OPEN = { id: newId(), name: 'Chat del sito (sempre aperta)' };
+
 /** Where the first level of the classification sends a web form. */
 const QUEUE_OF: Record<string, string> = {
   acqua: 'acqua',
@@ -140,21 +143,32 @@ function calendarRows(organisation: DemoOrganisation): Filled[] {
   return [
     [
       'calendars.calendar',
-      organisation.calendars.map((one) => ({
-        id: one.id,
-        name: one.name.it,
-        time_zone: one.hours.timeZone,
-        italian_holidays: true,
-        patron_day: '11-11',
-      })),
+      [
+        ...organisation.calendars.map((one) => ({
+          id: one.id,
+          name: one.name.it,
+          time_zone: one.hours.timeZone,
+          italian_holidays: true,
+          patron_day: '11-11',
+        })),
+        {
+          ...ALWAYS_OPEN,
+          time_zone: organisation.calendars[0]!.hours.timeZone,
+          italian_holidays: false,
+          patron_day: null,
+        },
+      ],
     ],
     [
       'calendars.opening',
-      organisation.calendars.flatMap((one) =>
-        one.hours.week.flatMap((bands, day) =>
+      [
+        ...organisation.calendars.map((one) => ({ id: one.id, week: one.hours.week })),
+        { id: ALWAYS_OPEN.id, week: Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }]) },
+      ].flatMap(({ id, week }) =>
+        week.flatMap((bands, day) =>
           bands.map((band) => ({
             id: newId(),
-            calendar_id: one.id,
+            calendar_id: id,
             weekday: day + 1,
             opens: band.from,
             closes: band.to,
@@ -292,7 +306,7 @@ function settingsOf(
   };
   if (!written.includes(point.channel))
     return {
-      calendarId: point.calendar,
+      calendarId: ALWAYS_OPEN.id,
       offlineForm: organisation.entryPoints.find((one) => one.channel === 'form')?.id ?? null,
       greeting: {
         it: `Buongiorno, questa è la chat di ${organisation.name}. Scriva pure la sua domanda.`,

@@ -15,7 +15,8 @@ import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
 import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
 
-const SEED = 'colle';
+/** What the demo is made from; the same everywhere, so that its traffic comes from its own customers. */
+export const SEED = 'colle';
 /** Days are written together until they hold this many messages: enough for COPY to pay, little enough to keep. */
 const MESSAGES_AT_ONCE = 4000;
 

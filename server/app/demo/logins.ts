@@ -23,6 +23,12 @@ const SHOWN: readonly [key: string, role: string][] = [
   ['anna', 'auditor'],
 ];
 
+/** The first account of a role, as the demo makes it. */
+export function demoAccount(role: string): { email: string; password: string } {
+  const [key] = SHOWN.find((one) => one[1] === role)!;
+  return { email: `${key}@${DOMAIN}`, password: DEMO_PASSWORD };
+}
+
 /** Accounts of the demo that can still be signed into with its password; none where there is no demo. */
 export async function demoLogins(db: Db): Promise<{ role: string; email: string; password: string }[]> {
   const mark = await readSetting<DemoMark>(db, 'demo');

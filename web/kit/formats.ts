@@ -31,6 +31,9 @@ export const day = (at: When): string => {
 /** martedì 17 novembre */
 export const longDay = (at: When): string =>
   date('longDay', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
+/** novembre 2026 */
+export const monthYear = (at: When): string =>
+  date('monthYear', { month: 'long', year: 'numeric' }).format(new Date(at));
 /** 17/11/2026 10:42 */
 export const dateTime = (at: When): string =>
   date('dateTime', {

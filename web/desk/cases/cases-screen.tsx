@@ -1,72 +1,143 @@
-import { useState } from 'react';
-import { listCases } from '#contract/cases.ts';
-import {
-  Chip,
-  EmptyState,
-  formats,
-  Loaded,
-  Page,
-  Table,
-  useApi,
-  useSettled,
-  useText,
-} from '#web/kit/index.ts';
+import { Link } from '@tanstack/react-router';
+import { listColleagues } from '#contract/access.ts';
+import { listCases, type CaseView } from '#contract/cases.ts';
+import { caseStatuses, caseTypes } from '#contract/words.ts';
+import { Button, Chip, EmptyState, formats, Page, Tabs, useApi, useTabIds, useText } from '#web/kit/index.ts';
+import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
+import { go } from '../app/go.ts';
+import { statusTone } from './words.ts';
 
-/** Cases in scope, newest first. */
+type Name = 'view' | 'search' | 'type' | 'status' | 'owner';
+const views = ['mine', 'open', 'unowned', 'closed', 'all'] as const;
+type View = (typeof views)[number];
+const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
+  mine: { open: 'true', owner: 'me' },
+  open: { open: 'true' },
+  unowned: { open: 'true', owner: 'none' },
+  closed: { open: 'false' },
+  all: {},
+};
+
+/** Cases in scope, newest first; view and filters are in the address. */
 export default function CasesScreen() {
   const t = useText('cases');
-  const [search, setSearch] = useState('');
-  const [open, setOpen] = useState<'true' | 'false'>('true');
-  const settled = useSettled(search);
-  const cases = useApi(listCases, { query: { search: settled, open, limit: 100 } }, { keepPrevious: true });
+  const [filters, setFilters] = useFilters<Name>();
+  const ids = useTabIds();
+  const view: View = views.find((one) => one === filters.view) ?? 'open';
+  const colleagues = useApi(listColleagues);
+  const { owner = filters.owner, ...rest } = filterOf[view];
+  const { query, foot } = usePages(listCases, {
+    query: {
+      ...rest,
+      ...(owner === undefined ? {} : { owner }),
+      ...(filters.search === undefined ? {} : { search: filters.search }),
+      ...(filters.type === undefined ? {} : { type: filters.type as CaseView['type'] }),
+      ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
+    },
+  });
   return (
     <Page
       title={t('title')}
       tools={
         <>
-          <input
-            className="input"
-            type="search"
-            aria-label={t('search')}
-            placeholder={t('search')}
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
+          <Tabs
+            label={t('views')}
+            tabs={views.map((id) => ({ id, label: t(`view.${id}`) }))}
+            open={view}
+            onOpen={(id) => setFilters({ view: id })}
+            ids={ids}
           />
-          <select
-            className="input"
-            aria-label={t('state')}
-            value={open}
-            onChange={(event) => setOpen(event.target.value as 'true' | 'false')}
-          >
-            <option value="true">{t('open')}</option>
-            <option value="false">{t('closed')}</option>
-          </select>
+          <span className="grow" />
+          <SearchField
+            label={t('search')}
+            value={filters.search ?? ''}
+            onSearch={(search) => setFilters({ search })}
+          />
+          <Filter
+            label={t('type')}
+            all={t('allTypes')}
+            value={filters.type}
+            onChange={(type) => setFilters({ type })}
+            options={caseTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
+          />
+          <Filter
+            label={t('status.title')}
+            all={t('allStatuses')}
+            value={filters.status}
+            onChange={(status) => setFilters({ status })}
+            options={caseStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+          />
+          {filterOf[view].owner === undefined && (
+            <Filter
+              label={t('owner')}
+              all={t('allOwners')}
+              value={filters.owner}
+              onChange={(one) => setFilters({ owner: one })}
+              options={(colleagues.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          )}
         </>
       }
     >
-      <div className="panel">
-        <Loaded query={cases}>
-          {({ items }) => (
-            <Table
-              label={t('title')}
-              rows={items}
-              rowKey={(one) => one.id}
-              empty={<EmptyState>{t('empty')}</EmptyState>}
-              columns={[
-                { id: 'number', head: t('number'), cell: (one) => <span className="num">{one.number}</span> },
-                { id: 'subject', head: t('subject'), cell: (one) => one.subject },
-                { id: 'customer', head: t('customer'), cell: (one) => one.customerName },
-                {
-                  id: 'status',
-                  head: t('status.title'),
-                  cell: (one) => <Chip>{t(`status.${one.status}`)}</Chip>,
-                },
-                { id: 'owner', head: t('owner'), cell: (one) => one.ownerName ?? '—' },
-                { id: 'opened', head: t('opened'), end: true, cell: (one) => formats.brief(one.openedAt) },
-              ]}
-            />
-          )}
-        </Loaded>
+      <div className="flush-body" role="tabpanel" id={ids.panel(view)} aria-labelledby={ids.tab(view)}>
+        <RecordList<CaseView>
+          label={t('title')}
+          query={query}
+          rowKey={(one) => one.id}
+          onOpen={(one) => go(`/cases/${one.id}`)}
+          foot={foot}
+          empty={
+            <EmptyState
+              {...(view === 'mine'
+                ? {
+                    action: (
+                      <Button onClick={() => setFilters({ view: 'unowned' })}>{t('seeUnowned')}</Button>
+                    ),
+                  }
+                : {})}
+            >
+              {view === 'mine' ? t('emptyMine') : t('empty')}
+            </EmptyState>
+          }
+          columns={[
+            { id: 'number', head: t('number'), cell: (one) => <span className="num">{one.number}</span> },
+            {
+              id: 'subject',
+              head: t('subject'),
+              cell: (one) => (
+                <span className="subject-cell" dir="auto">
+                  {one.subject}
+                </span>
+              ),
+            },
+            {
+              id: 'customer',
+              head: t('customer'),
+              cell: (one) => (
+                <Link
+                  to={`/customers/${one.customer}`}
+                  className="quiet-link"
+                  onClick={(event) => event.stopPropagation()}
+                >
+                  {one.customerName}
+                </Link>
+              ),
+            },
+            { id: 'type', head: t('type'), cell: (one) => t(`types.${one.type}`) },
+            {
+              id: 'status',
+              head: t('status.title'),
+              cell: (one) => <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>,
+            },
+            {
+              id: 'owner',
+              head: t('owner'),
+              cell: (one) => one.ownerName ?? <span className="t3">{t('nobody')}</span>,
+            },
+            { id: 'contacts', head: t('contacts'), end: true, cell: (one) => one.contacts },
+            { id: 'opened', head: t('opened'), end: true, cell: (one) => formats.brief(one.openedAt) },
+          ]}
+        />
       </div>
     </Page>
   );

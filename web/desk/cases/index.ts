@@ -12,6 +12,12 @@ export const cases: DeskModule = {
       load: () => import('./cases-screen.tsx'),
       nav: { label: 'nav.cases', icon: IconFolder, order: 20, action: 'go.cases' },
     },
+    {
+      path: '/cases/$id',
+      module: 'cases',
+      permissions: ['case.read'],
+      load: () => import('./case-screen.tsx'),
+    },
   ],
   onEvent({ kind, data }) {
     if (!kind.startsWith('case.')) return;

@@ -1,0 +1,254 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { getCase, listCaseEntries, listCases, updateCase, type CaseView } from '#contract/cases.ts';
+import { listContacts } from '#contract/contacts.ts';
+import { listColleagues, listTeams } from '#contract/access.ts';
+import { caseTypes } from '#contract/words.ts';
+import {
+  ApiProblem,
+  Button,
+  callPatiently,
+  ChannelIcon,
+  Chip,
+  EmptyState,
+  Facts,
+  formats,
+  invalidate,
+  keyOf,
+  Loaded,
+  Page,
+  queryClient,
+  SelectField,
+  toastProblem,
+  useApi,
+  useText,
+  type CallInput,
+} from '#web/kit/index.ts';
+import { refresh } from '#web/kit/records.tsx';
+import { useMay, useMe } from '../app/session.ts';
+import { ClassificationField } from './classification-field.tsx';
+import { Entries } from './entries.tsx';
+import { StatusDialog } from './status-dialog.tsx';
+import { EditText } from './edit-text.tsx';
+import { nextStatuses, statusTone } from './words.ts';
+import './cases.css';
+
+export type Change = Omit<CallInput<typeof updateCase>['body'], 'version'>;
+
+/** One case: what it is about, what happened, who has it, and the contacts that belong to it. */
+export default function CaseScreen() {
+  const { id = '' } = useParams({ strict: false });
+  const t = useText('cases');
+  const one = useApi(getCase, { params: { id } });
+  if (one.data === undefined)
+    return (
+      <Page title={t('one')}>
+        <Loaded query={one} rows={6}>
+          {() => null}
+        </Loaded>
+      </Page>
+    );
+  return <CasePage key={id} one={one.data} />;
+}
+
+function CasePage({ one }: { one: CaseView }) {
+  const t = useText('cases');
+  const writes = useMay('case.write');
+  const [moving, setMoving] = useState<CaseView['status'] | null>(null);
+  const [editing, setEditing] = useState(false);
+  const [conflict, setConflict] = useState(false);
+
+  /** Changes the case as it was seen. Somebody was quicker: the new state is fetched and said. Rejects with ApiProblem. */
+  async function change(body: Change): Promise<void> {
+    setConflict(false);
+    try {
+      const saved = await callPatiently(updateCase, {
+        params: { id: one.id },
+        body: { ...body, version: one.version },
+      });
+      queryClient.setQueryData(keyOf(getCase, { params: { id: one.id } }), saved);
+      invalidate(listCaseEntries, { params: { id: one.id } });
+      invalidate(listCases);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 409) {
+        await refresh(getCase, listCaseEntries);
+        setConflict(true);
+      }
+      throw error;
+    }
+  }
+  const changeNow = (body: Change) =>
+    void change(body).catch((error: unknown) => {
+      // A conflict is said on the page.
+      if (!(error instanceof ApiProblem && error.status === 409)) toastProblem(error);
+    });
+
+  const [first, ...others] = nextStatuses[one.status];
+  return (
+    <Page
+      title={one.subject}
+      lead={
+        <span className="row">
+          <span className="num t3">{one.number}</span>
+          <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>
+        </span>
+      }
+      actions={
+        writes && (
+          <>
+            {others.map((status) => (
+              <Button key={status} onClick={() => setMoving(status)}>
+                {t(`move.${status}`)}
+              </Button>
+            ))}
+            {first !== undefined && (
+              <Button look="solid" onClick={() => setMoving(first)}>
+                {one.status === 'closed' ? t('move.reopen') : t(`move.${first}`)}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      <div className="flush-body two-pane end">
+        <section className="main-pane" aria-label={t('history')}>
+          {conflict && (
+            <p className="notice warn conflict" role="alert">
+              <IconAlertTriangle size={15} aria-hidden />
+              <span className="grow">{t('conflict')}</span>
+              <button type="button" className="link" onClick={() => setConflict(false)}>
+                {t('understood')}
+              </button>
+            </p>
+          )}
+          <Entries one={one} writes={writes} onEdit={() => setEditing(true)} />
+        </section>
+        <div className="side">
+          <CaseFacts one={one} writes={writes} change={changeNow} />
+          <Contacts id={one.id} count={one.contacts} />
+        </div>
+      </div>
+      {moving !== null && (
+        <StatusDialog one={one} to={moving} change={change} onClose={() => setMoving(null)} />
+      )}
+      {editing && <EditText one={one} change={change} onClose={() => setEditing(false)} />}
+    </Page>
+  );
+}
+
+function CaseFacts({
+  one,
+  writes,
+  change,
+}: {
+  one: CaseView;
+  writes: boolean;
+  change: (body: Change) => void;
+}) {
+  const t = useText('cases');
+  const me = useMe();
+  const colleagues = useApi(listColleagues);
+  const teams = useApi(listTeams);
+  const people = colleagues.data?.items ?? [];
+  return (
+    <section className="side-part" aria-label={t('facts')}>
+      <Facts
+        facts={[
+          [
+            t('customer'),
+            <Link key="customer" to={`/customers/${one.customer}`}>
+              {one.customerName}
+            </Link>,
+          ],
+          [t('opened'), formats.dateTime(one.openedAt)],
+          ...(one.closedAt === null
+            ? []
+            : [[t('closedAt'), formats.dateTime(one.closedAt)] as [string, string]]),
+          ...(one.team === null
+            ? []
+            : [
+                [t('team'), teams.data?.items.find(({ id }) => id === one.team)?.name ?? '—'] as [
+                  string,
+                  string,
+                ],
+              ]),
+          ...(writes
+            ? []
+            : [
+                [t('owner'), one.ownerName ?? t('nobody')] as [string, string],
+                [t('type'), t(`types.${one.type}`)] as [string, string],
+              ]),
+        ]}
+      />
+      {writes && (
+        <>
+          <div className="owner-row">
+            <SelectField
+              label={t('owner')}
+              value={one.owner ?? ''}
+              onChange={(event) => change({ owner: event.target.value === '' ? null : event.target.value })}
+              options={[
+                { value: '', label: t('nobody') },
+                ...people.map(({ id, name }) => ({ value: id, label: name })),
+                ...(one.owner !== null && !people.some(({ id }) => id === one.owner)
+                  ? [{ value: one.owner, label: one.ownerName ?? one.owner }]
+                  : []),
+              ]}
+            />
+            {one.owner !== me.id && <Button onClick={() => change({ owner: me.id })}>{t('takeIt')}</Button>}
+          </div>
+          <SelectField
+            label={t('type')}
+            value={one.type}
+            onChange={(event) => change({ type: event.target.value as CaseView['type'] })}
+            options={caseTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
+          />
+          <ClassificationField
+            value={one.classification}
+            onChange={(classification) => change({ classification })}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Contacts({ id, count }: { id: string; count: number }) {
+  const t = useText('cases');
+  const contacts = useApi(listContacts, { query: { case: id, limit: 50 } });
+  return (
+    <section className="side-part" aria-labelledby="case-contacts">
+      <h3 id="case-contacts">
+        {t('contacts')} <span className="t3 num">{count}</span>
+      </h3>
+      <Loaded query={contacts} rows={2} height={40}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState>{t('noContacts')}</EmptyState>
+          ) : (
+            <ul className="plain-rows">
+              {items.map((contact) => (
+                <li key={contact.id}>
+                  <Link to={`/inbox/${contact.id}`} className="linked-contact">
+                    <ChannelIcon channel={contact.channel} size={15} />
+                    <span className="grow">
+                      <span className="ell block" dir="auto">
+                        {contact.subject === '' ? contact.preview : contact.subject}
+                      </span>
+                      <span className="t3 s12 num">
+                        {contact.number}
+                        {contact.agentName !== null && ` · ${contact.agentName}`}
+                      </span>
+                    </span>
+                    <span className="t2 s12 num">{formats.brief(contact.arrivedAt)}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </section>
+  );
+}

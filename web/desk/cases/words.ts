@@ -1,0 +1,22 @@
+import type { CaseView } from '#contract/cases.ts';
+import type { Tone } from '#web/kit/index.ts';
+
+/** Grey when nothing is asked of us, blue while somebody works on it, amber while it stands. */
+export const statusTone: Record<CaseView['status'], Tone> = {
+  open: 'accent',
+  in_progress: 'accent',
+  waiting: 'warn',
+  solved: 'ok',
+  closed: 'mute',
+};
+/** A case that is over is closed, or solved and waiting to be. */
+export const isOver = (status: CaseView['status']): boolean => status === 'closed';
+
+/** The statuses a person may choose next; the server decides. */
+export const nextStatuses: Record<CaseView['status'], CaseView['status'][]> = {
+  open: ['in_progress', 'waiting', 'solved', 'closed'],
+  in_progress: ['waiting', 'solved', 'closed', 'open'],
+  waiting: ['in_progress', 'solved', 'closed'],
+  solved: ['closed', 'in_progress'],
+  closed: ['in_progress'],
+};

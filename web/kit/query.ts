@@ -92,7 +92,18 @@ export async function callPatiently<R extends Route>(route: R, input: CallInput<
   }
 }
 
-/** Drops what the cache holds of these calls, so that what is on screen is fetched again. */
+const stale = new Map<string, readonly unknown[]>();
+/**
+ * Marks what the cache holds of these calls as old; what is on screen is fetched again. Calls within the same blink
+ * are one: an answer of ours and the live events about it come together.
+ */
 export function invalidate<R extends Route>(route: R, input?: Partial<CallInput<R>>): void {
-  void queryClient.invalidateQueries({ queryKey: keyOf(route, input) });
+  const key = keyOf(route, input);
+  if (stale.size === 0)
+    setTimeout(() => {
+      const keys = [...stale.values()];
+      stale.clear();
+      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+    }, 30);
+  stale.set(JSON.stringify(key), key);
 }

@@ -290,9 +290,9 @@ export function EditorPane<T extends Record<string, unknown>>({
         </div>
         {!readOnly && (
           <div className="pane-foot">
-            <span className="grow t3 s12" role="status">
+            <output className="grow t3 s12">
               {editor.dirty ? t('unsaved.state') : done ? t('saved') : ''}
-            </span>
+            </output>
             {editor.dirty && !creating && <Button onClick={editor.reset}>{t('unsaved.discard')}</Button>}
             <Button
               type="submit"
@@ -516,7 +516,7 @@ export function Snippet({ label, text }: { label: string; text: string }) {
             )
           }
         >
-          <span role="status">{copied ? t('copied') : t('copy')}</span>
+          <output>{copied ? t('copied') : t('copy')}</output>
         </Button>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways */}

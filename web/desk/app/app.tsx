@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useMantineColorScheme } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
 import { getMe, setupState } from '#contract/access.ts';
-import { ApiProblem, call, ErrorState, keyOf, onSignedOut, queryClient, useApi } from '#web/kit/index.ts';
+import { ApiProblem, call, ErrorState, keyOf, onSignedOut, useApi } from '#web/kit/index.ts';
 import { router } from './router.tsx';
-import { applyPreferences, live, preferencesOf } from './session.ts';
+import { applyPreferences, forgetEverything, live, preferencesOf } from './session.ts';
 import { useLiveUpdates } from './live-updates.ts';
 
 const SignIn = lazy(() => import('./sign-in.tsx'));
@@ -26,8 +26,7 @@ export function App() {
   useEffect(() => {
     onSignedOut(() => {
       live.stop();
-      queryClient.clear();
-      void queryClient.invalidateQueries();
+      forgetEverything();
       void me.refetch();
     });
   });

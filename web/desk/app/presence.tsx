@@ -67,8 +67,11 @@ export function PresenceSwitch() {
   const now = useNow();
   if (agent === undefined) return null;
   const loads = Object.entries(agent.load).filter(([, { max }]) => max > 0);
-  const choose = (presence: Presence, reason: Reason | null = null) =>
-    set.mutate({ body: { presence, reason } });
+  const declared = agent.presence === 'not_ready' ? (agent.reason ?? '') : agent.presence;
+  const choose = (value: string) => {
+    const reason = reasons.find((one) => one === value) ?? null;
+    set.mutate({ body: { presence: reason === null ? (value as Presence) : 'not_ready', reason } });
+  };
   const seconds = (now - Date.parse(agent.presenceSince)) / 1000;
   return (
     <Menu width={240}>
@@ -96,45 +99,26 @@ export function PresenceSwitch() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('presence.choose')}</Menu.Label>
-        <Choice tone="ok" on={agent.presence === 'available'} onClick={() => choose('available')}>
-          {t('presence.available')}
-        </Choice>
-        {reasons.map((reason) => (
-          <Choice
-            key={reason}
-            tone="warn"
-            on={agent.presence === 'not_ready' && agent.reason === reason}
-            onClick={() => choose('not_ready', reason)}
-          >
-            {t(`presence.${reason}`)}
-          </Choice>
-        ))}
-        <Choice tone="off" on={agent.presence === 'offline'} onClick={() => choose('offline')}>
-          {t('presence.offline')}
-        </Choice>
+        <Menu.RadioGroup value={declared} onChange={choose}>
+          <Choice tone="ok" value="available" />
+          {reasons.map((reason) => (
+            <Choice key={reason} tone="warn" value={reason} />
+          ))}
+          <Choice tone="off" value="offline" />
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-const Choice = ({
-  tone,
-  on,
-  onClick,
-  children,
-}: {
-  tone: string;
-  on: boolean;
-  onClick: () => void;
-  children: string;
-}) => (
-  <Menu.Item
-    role="menuitemradio"
-    aria-checked={on}
-    leftSection={<i className={`state-dot ${tone}`} aria-hidden />}
-    rightSection={on ? '✓' : null}
-    onClick={onClick}
-  >
-    {children}
-  </Menu.Item>
-);
+function Choice({ tone, value }: { tone: string; value: string }) {
+  const t = useText('desk');
+  return (
+    <Menu.RadioItem value={value} closeMenuOnClick>
+      <span className="row">
+        <i className={`state-dot ${tone}`} aria-hidden />
+        {t(`presence.${value}`)}
+      </span>
+    </Menu.RadioItem>
+  );
+}

@@ -9,7 +9,16 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { workload } from '#contract/contacts.ts';
-import { Avatar, Logo, printed, useApi, useKeysOf, useText } from '#web/kit/index.ts';
+import {
+  Avatar,
+  Logo,
+  printed,
+  useApi,
+  useKeysOf,
+  useText,
+  type Language,
+  type Scheme,
+} from '#web/kit/index.ts';
 import { modules } from './modules.ts';
 import { go } from './go.ts';
 import type { Screen } from './screens.ts';
@@ -80,7 +89,8 @@ function Account() {
   return (
     <Menu position="right-end" width={230}>
       <Menu.Target>
-        <button type="button" aria-label={t('account.label', { name: me.name })}>
+        <button type="button">
+          <span className="sr">{t('account.label', { name: me.name })}</span>
           <Avatar name={me.name} me />
         </button>
       </Menu.Target>
@@ -91,35 +101,31 @@ function Account() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('account.theme')}</Menu.Label>
-        {themes.map(([one, Icon]) => (
-          <Menu.Item
-            key={one}
-            role="menuitemradio"
-            aria-checked={theme === one}
-            leftSection={<Icon size={15} aria-hidden />}
-            rightSection={theme === one ? '✓' : null}
-            onClick={() => {
-              setColorScheme(one);
-              savePreferences({ theme: one });
-            }}
-          >
-            {t(`account.${one}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={theme}
+          onChange={(value) => {
+            setColorScheme(value as Scheme);
+            savePreferences({ theme: value as Scheme });
+          }}
+        >
+          {themes.map(([one, Icon]) => (
+            <Menu.RadioItem key={one} value={one}>
+              <span className="row">
+                <Icon size={15} aria-hidden />
+                {t(`account.${one}`)}
+              </span>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('language.label')}</Menu.Label>
-        {(['it', 'en'] as const).map((one) => (
-          <Menu.Item
-            key={one}
-            lang={one}
-            role="menuitemradio"
-            aria-checked={me.language === one}
-            rightSection={me.language === one ? '✓' : null}
-            onClick={() => changeLanguage(one)}
-          >
-            {one === 'it' ? 'Italiano' : 'English'}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={me.language} onChange={(value) => changeLanguage(value as Language)}>
+          {(['it', 'en'] as const).map((one) => (
+            <Menu.RadioItem key={one} lang={one} value={one}>
+              {one === 'it' ? 'Italiano' : 'English'}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={leave}>
           {t('account.signOut')}

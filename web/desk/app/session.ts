@@ -75,6 +75,10 @@ export function savePreferences(change: Partial<Preferences>): void {
   });
 }
 
+/** Nothing that the last person saw stays in memory; the question who is signed in stays, because the gate watches it. */
+export const forgetEverything = (): void =>
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keyOf(getMe)[0] });
+
 /** Takes a fresh answer about who is signed in. */
 export function remember(me: Me): void {
   queryClient.setQueryData(keyOf(getMe), me);

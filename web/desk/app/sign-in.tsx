@@ -1,17 +1,7 @@
 import { signIn } from '#contract/access.ts';
-import {
-  ApiProblem,
-  Button,
-  call,
-  FormMessage,
-  Logo,
-  queryClient,
-  TextField,
-  useForm,
-  useText,
-} from '#web/kit/index.ts';
+import { ApiProblem, Button, call, FormMessage, Logo, TextField, useForm, useText } from '#web/kit/index.ts';
 import { LanguageSwitch } from './language-switch.tsx';
-import { remember } from './session.ts';
+import { forgetEverything, remember } from './session.ts';
 
 export default function SignIn({ organisation }: { organisation: string }) {
   const t = useText('desk');
@@ -33,7 +23,7 @@ export default function SignIn({ organisation }: { organisation: string }) {
           onSubmit={form.submit(async (body) => {
             try {
               const me = await call(signIn, { body }, { quiet401: true });
-              queryClient.clear();
+              forgetEverything();
               remember(me);
             } catch (error) {
               if (error instanceof ApiProblem && (error.status === 401 || error.status === 422))

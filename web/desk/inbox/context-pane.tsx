@@ -293,10 +293,12 @@ function Positions({ customer }: { customer: Customer }) {
         {customer.positions.slice(0, 6).map((one) => (
           <li key={one.id}>
             <div className="row">
-              <b className="ell">{one.kind}</b>
+              <b className="ell">{t(`positionKind.${one.kind}`, { defaultValue: one.kind })}</b>
               <span className="num t3">{one.code}</span>
               <span className="grow" />
-              <Chip tone={/^(active|attiv[ao])$/i.test(one.state) ? 'ok' : 'mute'}>{one.state}</Chip>
+              <Chip tone={one.state === 'active' ? 'ok' : 'mute'}>
+                {t(`positionState.${one.state}`, { defaultValue: one.state })}
+              </Chip>
             </div>
             <p className="t2 s12 ell">{one.address}</p>
           </li>

@@ -26,7 +26,7 @@ export function foldText(text: string): Folded {
     )
       continue;
     const fresh = lines.slice(0, at).join('\n').trimEnd();
-    if (fresh === '') continue;
+    if (fresh.split('\n').every((one) => one.trim() === '' || one.trim().startsWith('>'))) continue;
     return { fresh, quoted: lines.slice(at).join('\n') };
   }
   return { fresh: text, quoted: null };

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { IconArrowDown } from '@tabler/icons-react';
 import type { Message } from '#contract/contacts.ts';
-import { Button, formats, Loaded, toastProblem, useNow, useText } from '#web/kit/index.ts';
+import { Button, formats, isMail, Loaded, toastProblem, useNow, useText } from '#web/kit/index.ts';
 import { useCompany } from './company.ts';
 import { ContactMark } from './legs.tsx';
 import { MessageView, OutgoingView } from './message.tsx';
@@ -106,7 +106,7 @@ function Lines({
           if (scrollTop < 80 && more && !busy) older();
         }}
       >
-        <div className="thread-lines">
+        <div className={`thread-lines ${isMail(contact.channel) ? 'from-top' : ''}`}>
           {more && (
             <Button small look="ghost" busy={busy} onClick={older}>
               {t('thread.older')}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+
+// All texts and all code of the screens, as the build sees them.
+const texts = import.meta.glob<Record<string, unknown>>('../../locales/*/*.json', {
+  eager: true,
+  import: 'default',
+});
+const sources = import.meta.glob<string>(['../desk/**/*.{ts,tsx}', './*.{ts,tsx}', '!**/*.test.*'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
+
+const flat = (value: unknown, path = ''): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => flat(inner, path === '' ? name : `${path}.${name}`))
+    : [path];
+const modules = new Map<string, Map<string, Set<string>>>();
+for (const [file, content] of Object.entries(texts)) {
+  const [, language = '', module = ''] = /locales\/(\w+)\/([\w-]+)\.json$/.exec(file) ?? [];
+  const languages = modules.get(module) ?? new Map<string, Set<string>>();
+  languages.set(language, new Set(flat(content)));
+  modules.set(module, languages);
+}
+const keysOf = (module: string) => [...(modules.get(module)?.get('it') ?? [])];
+
+describe('the texts of the screens', () => {
+  it('are there', () => {
+    expect(keysOf('desk').length).toBeGreaterThan(50);
+    expect(Object.keys(sources).length).toBeGreaterThan(30);
+  });
+  it.each([...modules.keys()])('%s says the same things in Italian and English', (module) => {
+    const languages = modules.get(module);
+    const italian = [...(languages?.get('it') ?? [])].toSorted();
+    expect([...(languages?.get('en') ?? [])].toSorted()).toEqual(italian);
+  });
+  it('are used by keys that exist', () => {
+    const missing: string[] = [];
+    for (const [file, code] of Object.entries(sources)) {
+      // const t = useText('inbox'); const kit = useText('kit'); textOf('kit')
+      const names = new Map<string, Set<string>>();
+      for (const [, variable = '', module = ''] of code.matchAll(
+        /const (\w+) = (?:useText|textOf)\('(\w+)'\)/g,
+      ))
+        names.set(variable, (names.get(variable) ?? new Set()).add(module));
+      for (const [variable, used] of names) {
+        const known = [...used].flatMap(keysOf);
+        const literal = new RegExp(`\\b${variable}\\(\\s*'([^']+)'`, 'g');
+        for (const [, key = ''] of code.matchAll(literal))
+          if (!known.some((one) => one === key || one.replace(/_(zero|one|two|few|many|other)$/, '') === key))
+            missing.push(`${file}: ${key}`);
+        // t(`state.${x}`): something must begin with the fixed part.
+        const dynamic = new RegExp(`\\b${variable}\\(\\s*\`([^\`$]+)\\$\\{`, 'g');
+        for (const [, prefix = ''] of code.matchAll(dynamic))
+          if (!known.some((one) => one.startsWith(prefix))) missing.push(`${file}: ${prefix}…`);
+        // t(open ? 'a' : 'b')
+        const choice = new RegExp(`\\b${variable}\\(\\s*[^'"\`()]+\\?\\s*'([^']+)'\\s*:\\s*'([^']+)'`, 'g');
+        for (const [, one = '', other = ''] of code.matchAll(choice))
+          for (const key of [one, other]) if (!known.includes(key)) missing.push(`${file}: ${key}`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+});

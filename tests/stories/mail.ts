@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { vi } from 'vitest';
-import { newId, type Db } from '#server/platform/index.ts';
+import { newId, sql, type Db } from '#server/platform/index.ts';
 import { makeQueue } from './contacts.ts';
 
 let count = 0;
@@ -114,3 +114,37 @@ export const allFiled = (db: Db): Promise<void> =>
     },
     { timeout: 60_000, interval: 40 },
   );
+
+/** An agent who may hold mails of a queue and is there. */
+export async function makeMailAgent(db: Db, staffId: string, queueIds: string[], max = 50): Promise<void> {
+  const profileId = newId();
+  await db
+    .insertInto('routing.profile')
+    .values({
+      id: profileId,
+      name: profileId,
+      capacity: JSON.stringify({ email: { max, interruptedBy: [] } }),
+    })
+    .execute();
+  for (const queueId of queueIds)
+    await db.insertInto('routing.profileQueue').values({ profileId, queueId, channel: 'email' }).execute();
+  await db
+    .insertInto('routing.agent')
+    .values({
+      staffId,
+      profileId,
+      presence: 'available',
+      availableSince: new Date(),
+      connected: true,
+      connectedUntil: new Date(Date.now() + 3_600_000),
+    })
+    .onConflict((conflict) => conflict.column('staffId').doUpdateSet({ profileId, presence: 'available' }))
+    .execute();
+}
+
+/** Makes jobs that wait for their time due now. */
+export async function hurryJobs(db: Db): Promise<void> {
+  await sql`update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null`.execute(
+    db,
+  );
+}

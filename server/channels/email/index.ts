@@ -1,4 +1,11 @@
-export { startIntake, storeRaw, retryRaw, type ArrivingMail, type Intake } from './intake.service.ts';
+export {
+  startIntake,
+  storeRaw,
+  tellIntake,
+  retryRaw,
+  type ArrivingMail,
+  type Intake,
+} from './intake.service.ts';
 export { mailEntryPoints } from './intake.read.ts';
 export type { Deliver } from './delivery.ts';
 export { deliverByRelay, deliverToOutbox, mailTransport } from './outbound.service.ts';

@@ -18,9 +18,20 @@ export async function getQuarantined(ctx: Ctx, id: string) {
   return { ...found.view, raw: readable(content.subarray(0, shownBytes)), truncated };
 }
 
-/** Raw bytes as text: as UTF-8 when they are, else as the single-byte charset that old mail programs wrote. */
-const readable = (bytes: Buffer): string =>
-  decodeBytes(bytes).replaceAll('\u0000', '\u{fffd}').toWellFormed();
+/**
+ * Raw bytes as text, line by line, since a mail may mix charsets: UTF-8 where it is, else the single-byte charset
+ * that old mail programs wrote.
+ */
+function readable(bytes: Buffer): string {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(10, at);
+    const next = end < 0 ? bytes.length : end + 1;
+    lines.push(decodeBytes(bytes.subarray(at, next)));
+    at = next;
+  }
+  return lines.join('').replaceAll('\u0000', '\u{fffd}').toWellFormed();
+}
 
 /** Tries to file it again. @throws Problem 404, also outside the caller's services; 409 when somebody is at it */
 export async function retryQuarantined(ctx: Ctx, id: string) {

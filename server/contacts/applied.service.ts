@@ -1,7 +1,8 @@
 import { record, systemActor, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
 import type { Applied } from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
-import { changeContacts, changeConversation, lockContacts } from './contacts.store.ts';
+import { conversationsOf } from './case-link.read.ts';
+import { changeContacts, changeConversation, lockContacts, lockConversations } from './contacts.store.ts';
 import { endLegs, startLegs } from './legs.store.ts';
 
 /** Where a contact lies, for the events about it. */
@@ -20,6 +21,9 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
       applied.map((one) => ('offer' in one ? one.offer.itemId : 'item' in one ? one.item.id : one.itemId)),
     ),
   ];
+  // Conversations before contacts, as the intake of new messages does: the two must not wait for each other.
+  const leaving = applied.flatMap((one) => (one.type === 'expired' ? [one.item.id] : []));
+  await lockConversations(tx, await conversationsOf(tx, leaving));
   const contacts = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
   const now = ctx.clock.now();
   const events: NewEvent[] = [];
@@ -89,6 +93,13 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
       await endLegs(tx, [contact.id], ['queue'], now, 'expired');
       await changeContacts(tx, [contact.id], { state: 'expired', closedAt: now });
       await changeConversation(tx, contact.conversationId, { state: 'closed' });
+      for (const offer of one.offers)
+        events.push({
+          kind: 'contact.offer-ended',
+          subjectId: contact.id,
+          ...placeOf(contact),
+          data: { contact: contact.id, offer: offer.id, agent: offer.agentId, result: 'rescinded' },
+        });
       events.push({
         kind: 'contact.expired',
         subjectId: contact.id,
@@ -99,7 +110,7 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
       const contact = contacts.get(one.item.id);
       if (contact === undefined) continue;
       await endLegs(tx, [contact.id], ['wrap_up'], now, 'timed_out');
-      await changeContacts(tx, [contact.id], { state: 'closed', closedAt: now });
+      await changeContacts(tx, [contact.id], { state: 'closed', closedAt: now, unread: false });
       events.push({
         kind: 'contact.closed',
         subjectId: contact.id,
@@ -108,7 +119,8 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
           contact: contact.id,
           agent: contact.agentId,
           conversation: contact.conversationId,
-          outcome: null,
+          customer: contact.customerId,
+          outcome: contact.outcomeId,
           classification: contact.classificationId,
         },
       });

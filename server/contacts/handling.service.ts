@@ -129,6 +129,10 @@ export const takeContact = (ctx: Ctx, contactId: string): Promise<string> =>
     if (seen.state === 'active' && !can(ctx.actor, 'contact.assign'))
       throw conflict('already_taken', 'A colleague is handling this contact.');
     const { item, rescinded } = await routing.assign(tx, ctx, contactId, agentId);
+    // Somebody was quicker: what was looked at before the item was locked may be over.
+    if (item.state === 'active' && item.agentId === agentId) return contactId;
+    if (item.agentId !== null && !can(ctx.actor, 'contact.assign'))
+      throw conflict('already_taken', 'A colleague is handling this contact.');
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
     if (contact.agentId !== null) {
       await audit(tx, ctx.actor, {
@@ -141,7 +145,8 @@ export const takeContact = (ctx: Ctx, contactId: string): Promise<string> =>
       });
     }
     await answered(tx, ctx, contact, agentId, item.queueId, rescinded);
-    await routing.tellPresence(tx, ctx, agentId);
+    const others = [item.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
+    for (const one of new Set([agentId, ...others])) await routing.tellPresence(tx, ctx, one);
     return contactId;
   });
 
@@ -152,11 +157,12 @@ export const transferContact = (
   to: { queue?: string | undefined; agent?: string | undefined; note: string },
 ): Promise<string> =>
   ctx.tx(async (tx) => {
-    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
-    const mine = contact.agentId === ctx.actor.id && contact.state === 'active';
-    if (!mine && !can(ctx.actor, 'contact.assign')) throw forbidden('contact.assign');
+    const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    const mayPass = (contact: ContactRow) =>
+      (contact.agentId === ctx.actor.id && contact.state === 'active') || can(ctx.actor, 'contact.assign');
+    if (!mayPass(seen)) throw forbidden('contact.assign');
     if (to.agent !== undefined) {
-      if (to.agent === contact.agentId) throw invalid('agent', 'this agent has the contact already');
+      if (to.agent === seen.agentId) throw invalid('agent', 'this agent has the contact already');
       const [agent] = await routing.readAgents(tx, [to.agent]);
       if (agent === undefined || agent.profileId === null)
         throw invalid('agent', 'a member of staff who handles contacts');
@@ -165,9 +171,16 @@ export const transferContact = (
       to.queue === undefined
         ? await routing.moveToAgent(tx, ctx, contactId, to.agent!)
         : await routing.moveToQueue(tx, ctx, contactId, to.queue);
-    await accessContact(tx, { ...ctx.actor, kind: 'system', grants: everything }, contactId, 'contact.read', {
-      lock: true,
-    });
+    const contact = await accessContact(
+      tx,
+      { ...ctx.actor, kind: 'system', grants: everything },
+      contactId,
+      'contact.read',
+      { lock: true },
+    );
+    // Passed on or taken over while this waited for it: a second press of the key must not move it again.
+    if (!mayPass(contact))
+      throw conflict('not_yours', 'This contact is no longer in your hands.', { contact: contactId });
     const now = ctx.clock.now();
     const queueId = to.queue ?? item.queueId;
     const [queue] = await routing.readQueues(tx, [queueId]);
@@ -222,7 +235,8 @@ export const transferContact = (
       // Those who may see only the place it left are told that it has gone.
       ...(left ? [{ ...moved, ...placeOf(contact) }] : []),
     );
-    if (contact.agentId !== null) await routing.tellPresence(tx, ctx, contact.agentId);
+    const touched = [contact.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
+    for (const one of new Set(touched)) await routing.tellPresence(tx, ctx, one);
     return contactId;
   });
 
@@ -321,7 +335,8 @@ export const wrapUpContact = (
     }
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
     if (contact.state === 'active' || contact.state === 'wrap_up') {
-      await routing.wrapUpDone(tx, contactId);
+      const forcedUntil = await routing.wrapUpDone(tx, ctx, contactId);
+      if (forcedUntil !== null) return heldInWrapUp(tx, ctx, seen, contact, change, forcedUntil);
       await endLegs(tx, [contactId], ['wrap_up'], now, 'completed');
       await closed(tx, ctx, contact, change);
       if (contact.agentId !== null) await routing.tellPresence(tx, ctx, contact.agentId);
@@ -345,6 +360,43 @@ export const wrapUpContact = (
     });
     return contactId;
   });
+
+/** What was chosen is kept; the contact closes by itself when the time that the queue forces is over (R15). */
+async function heldInWrapUp(
+  tx: Tx,
+  ctx: Ctx,
+  seen: ContactRow,
+  contact: ContactRow,
+  change: ContactChange,
+  until: Date,
+): Promise<string> {
+  await changeContact(tx, contact.id, { ...change, state: 'wrap_up' });
+  if (seen.state === 'active')
+    await startLegs(tx, [
+      {
+        contactId: contact.id,
+        kind: 'wrap_up',
+        queueId: contact.queueId,
+        agentId: contact.agentId,
+        startedAt: ctx.clock.now(),
+        detail: { until: until.toISOString() },
+      },
+    ]);
+  await record(tx, ctx.actor, {
+    kind: 'contact.wrap-up',
+    subjectId: contact.id,
+    ...placeOf(contact),
+    data: {
+      contact: contact.id,
+      agent: contact.agentId,
+      conversation: contact.conversationId,
+      until: until.toISOString(),
+      outcome: change.outcomeId,
+    },
+  });
+  if (contact.agentId !== null) await routing.tellPresence(tx, ctx, contact.agentId);
+  return contact.id;
+}
 
 const extensionSeconds = 60;
 

@@ -152,13 +152,11 @@ export async function writeHistory(
 
 /** Agents whose desk has been silent past the grace are no longer connected; the answer is who. */
 export async function dropSilentAgents(tx: Tx, at: Date): Promise<string[]> {
-  const rows = await tx
-    .updateTable('routing.agent')
-    .set({ connected: false })
-    .where('connected', '=', true)
-    .where('connectedUntil', '<', at)
-    .returning('staffId')
-    .execute();
+  // Locked in the order of their ids, as everywhere: two that lock agents must not wait for each other.
+  const { rows } = await sql<{ staffId: string }>`
+    with silent as (select staff_id from routing.agent where connected and connected_until < ${at} order by staff_id for update)
+    update routing.agent as a set connected = false from silent where a.staff_id = silent.staff_id
+    returning a.staff_id`.execute(tx);
   return rows.map((row) => row.staffId);
 }
 

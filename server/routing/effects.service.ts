@@ -1,13 +1,13 @@
-import { newId, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import { newId, type Ctx, type Tx } from '#server/platform/index.ts';
 import { capacities, changeAgent, lockAgents, slots, writeHistory } from './agents.store.ts';
 import { tellPresence } from './agents.service.ts';
+import { tellAttention } from './attention.service.ts';
 import { canTake, type Effect } from './engine/index.ts';
 import {
   deleteItems,
   endOffers,
   lockItems,
   makeOffers,
-  raiseAttention,
   returnToPlace,
   type ItemRow,
   type OfferRow,
@@ -35,17 +35,22 @@ export interface Stale {
 /**
  * Commits the core's effects, in their order, in one transaction. The database has the last word: an offer whose item
  * has moved on, or whose agent has no room or has left in the meantime, is not made and comes back as stale.
+ *
+ * @param decidedAt the core's time of the decision, which never goes back
  */
 export async function commitEffects(
   tx: Tx,
   ctx: Ctx,
   effects: readonly Effect[],
   onApplied: OnApplied,
+  decidedAt: Date,
 ): Promise<Stale[]> {
   const applied: Applied[] = [];
   const stale: Stale[] = [];
   const now = ctx.clock.now();
   const agentsTouched = new Set<string>();
+  // Core ids of the offers whose end was committed here, not by the agent in the meantime.
+  const missed = new Set<string>();
   // Agents first, whatever follows: the lock order of this module.
   const agentIds = effects.flatMap((effect) =>
     effect.type === 'offer.made'
@@ -133,7 +138,8 @@ export async function commitEffects(
     );
     // Nothing ended: somebody accepted, declined or removed it in the meantime, and theirs is the truth.
     if (ended.length === 0) return;
-    await returnToPlace(tx, [itemId], result === 'timed_out');
+    await returnToPlace(tx, itemId, result === 'timed_out' ? ended[0]!.agentId : null);
+    if (result === 'timed_out') missed.add(coreId);
     for (const offer of ended) {
       applied.push({ type: 'offer-ended', offer, result, reason });
       agentsTouched.add(offer.agentId);
@@ -148,7 +154,8 @@ export async function commitEffects(
         return endOne(effect.offer, 'rescinded', effect.reason);
       case 'agent.not_responding': {
         const agent = agents.get(effect.agent);
-        if (agent === undefined || agent.presence !== 'available') return;
+        // Who answered in the last moment has answered.
+        if (agent === undefined || agent.presence !== 'available' || !missed.has(effect.offer)) return;
         const since = new Date(effect.since);
         await changeAgent(tx, effect.agent, { notRespondingSince: since, missed: agent.missed + 1 });
         await writeHistory(tx, effect.agent, agent.presence, agent.reason, 'not_responding', since);
@@ -160,18 +167,15 @@ export async function commitEffects(
         if (item === undefined || (item.state !== 'waiting' && item.state !== 'offered')) return;
         const offers = await endOffers(tx, { items: [item.id] }, 'rescinded', now, 'expired');
         await deleteItems(tx, [item.id]);
+        for (const offer of offers) agentsTouched.add(offer.agentId);
         applied.push({ type: 'expired', item, offers });
         return;
       }
       case 'item.requires_attention': {
-        await raiseAttention(tx, effect.item, effect.reason);
         const [item] = await lockItems(tx, [effect.item]);
-        await record(tx, ctx.actor, {
-          kind: 'routing.attention',
-          subjectId: effect.item,
-          serviceId: item?.serviceId ?? null,
-          data: { item: effect.item, queue: effect.queue, reason: effect.reason, detail: effect.detail },
-        });
+        // Gone in the meantime: nothing left to look at.
+        if (item === undefined) return;
+        await tellAttention(tx, ctx, item, effect.reason, effect.detail);
         applied.push({
           type: 'attention',
           itemId: effect.item,
@@ -187,7 +191,7 @@ export async function commitEffects(
         if (
           item === undefined ||
           item.state !== 'wrap_up' ||
-          (item.wrapUpUntil !== null && item.wrapUpUntil > now)
+          (item.wrapUpUntil !== null && item.wrapUpUntil > decidedAt)
         )
           return;
         await deleteItems(tx, [item.id]);
@@ -195,8 +199,15 @@ export async function commitEffects(
         applied.push({ type: 'wrap-up-ended', item });
         return;
       }
-      // The rest are answers to requests that the leader never makes: verbs write the database, the leader reads it.
-      default:
+      // Made in batches, above.
+      case 'offer.made':
+      // Answers to requests that the leader never makes: verbs write the database, the leader reads it.
+      case 'offer.declined':
+      case 'item.assigned':
+      case 'item.requeued':
+      case 'item.released':
+      case 'wrapup.started':
+      case 'request.refused':
     }
   }
 }

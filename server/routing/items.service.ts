@@ -5,6 +5,7 @@ import {
   changeItem,
   deleteItems,
   endOffers,
+  findOffer,
   insertItems,
   lockItems,
   lockOffer,
@@ -12,7 +13,8 @@ import {
   type ItemRow,
   type OfferRow,
 } from './items.store.ts';
-import { readQueues } from './queues.store.ts';
+import { tellAttention } from './attention.service.ts';
+import { readQueues, type QueueRow } from './queues.store.ts';
 
 // Verbs on work items. All run inside the caller's transaction, in which the caller also writes what the item means
 // (a contact's state and legs) and an event whose data names the item as `contact` or `workItem`: the leader hears
@@ -108,29 +110,44 @@ export async function declineOffer(
   const now = ctx.clock.now();
   const [queue] = await readQueues(tx, [item.queueId]);
   await endOffers(tx, { offers: [offerId] }, 'declined', now, reason);
-  const until = now.getTime() + (queue?.refusalSeconds ?? 0) * 1000;
+  const refusals = item.refusalCount + 1;
   await changeItem(tx, item.id, {
     state: 'waiting',
-    refusals: [
-      ...item.refusals.filter((refusal) => refusal.agent !== agentId && refusal.until > now.getTime()),
-      { agent: agentId, until, reason },
-    ],
-    refusalCount: item.refusalCount + 1,
+    refusals: notAgain(item, agentId, queue, now, reason),
+    refusalCount: refusals,
     // Who declines what was meant for them alone gives it to the queue.
     ...(item.preferredAgent === agentId ? { preferredAgent: null, preferredUntil: null } : {}),
   });
-  return { item, offer, refusals: item.refusalCount + 1 };
+  const limit = queue?.refusalsBeforeAlert ?? 0;
+  if (limit > 0 && refusals >= limit && !item.attention.includes('refusals'))
+    await tellAttention(tx, ctx, item, 'refusals', String(refusals));
+  return { item, offer, refusals };
 }
+
+/** The refusals of an item with one more: this agent does not get it again for the queue's `refusalSeconds`. */
+const notAgain = (
+  item: Pick<ItemRow, 'refusals'>,
+  agent: string,
+  queue: QueueRow | undefined,
+  now: Date,
+  reason: string,
+): ItemRow['refusals'] => [
+  ...item.refusals.filter((refusal) => refusal.agent !== agent && refusal.until > now.getTime()),
+  { agent, until: now.getTime() + (queue?.refusalSeconds ?? 0) * 1000, reason },
+];
 
 async function lockOpenOffer(
   tx: Tx,
   offerId: string,
   agentId: string,
 ): Promise<{ item: ItemRow; offer: OfferRow }> {
+  // Which item is asked without a lock: items are locked before their offers, as the leader does.
+  const seen = await findOffer(tx, offerId);
+  if (seen === null || seen.agentId !== agentId) throw notFound('offer');
+  const [item] = await lockItems(tx, [seen.itemId]);
   const offer = await lockOffer(tx, offerId);
-  if (offer === null || offer.agentId !== agentId) throw notFound('offer');
-  if (offer.state !== 'open') throw conflict('offer_ended', 'This offer has ended.', { state: offer.state });
-  const [item] = await lockItems(tx, [offer.itemId]);
+  if (offer?.state !== 'open')
+    throw conflict('offer_ended', 'This offer has ended.', { state: offer?.state ?? null });
   if (item === undefined) throw conflict('offer_ended', 'The contact has left the queue.');
   return { item, offer };
 }
@@ -213,7 +230,9 @@ export async function moveToQueue(
     agentId: null,
     activeAt: null,
     wrapUpUntil: null,
-    refusals: [],
+    // Who passes it on does not want it back at once.
+    refusals:
+      item.agentId === null ? [] : notAgain({ refusals: [] }, item.agentId, queue, now, 'transferred'),
     refusalCount: 0,
     attention: [],
     preferredAgent: null,
@@ -234,8 +253,10 @@ export async function moveToAgent(
   agentId: string,
 ): Promise<{ item: ItemRow; rescinded: OfferRow[] }> {
   const item = await lockForMove(tx, itemId);
+  const [queue] = await readQueues(tx, [item.queueId]);
   const now = ctx.clock.now();
   const rescinded = await endOffers(tx, { items: [itemId] }, 'rescinded', now, 'moved');
+  const others = item.refusals.filter((refusal) => refusal.agent !== agentId);
   await changeItem(tx, itemId, {
     state: 'waiting',
     waitingSince: now,
@@ -245,7 +266,10 @@ export async function moveToAgent(
     wrapUpUntil: null,
     preferredAgent: agentId,
     preferredUntil: new Date(now.getTime() + directTransferSeconds * 1000),
-    refusals: item.refusals.filter((refusal) => refusal.agent !== agentId),
+    refusals:
+      item.agentId === null
+        ? others
+        : notAgain({ refusals: others }, item.agentId, queue, now, 'transferred'),
     attention: [],
   });
   await noteHandled(tx, ctx, item);
@@ -286,7 +310,8 @@ export async function handled(
   const now = ctx.clock.now();
   await changeAgent(tx, agentId, { lastHandledAt: now });
   const mode = queue?.wrapUpMode ?? 'none';
-  if (mode === 'none') {
+  // Where it is optional, the agent who wants one wraps up instead of finishing; the contact can be completed later too.
+  if (mode === 'none' || mode === 'optional') {
     await deleteItems(tx, [itemId]);
     return { item, wrapUpUntil: 'none' };
   }
@@ -304,9 +329,19 @@ export async function extendWrapUp(tx: Tx, itemId: string, agentId: string, unti
   await changeItem(tx, itemId, { wrapUpUntil: until });
 }
 
-/** The wrap-up is done: the item has left routing and the slot is free. */
-export async function wrapUpDone(tx: Tx, itemId: string): Promise<void> {
+/**
+ * The wrap-up is done: the item has left routing and the slot is free. Where the queue forces its time (R15) the item
+ * stays until that is over, and the leader ends it.
+ * @returns when a forced wrap-up ends, or null when the item has left
+ */
+export async function wrapUpDone(tx: Tx, ctx: Ctx, itemId: string): Promise<Date | null> {
+  const [item] = await lockItems(tx, [itemId]);
+  if (item?.state === 'wrap_up' && item.wrapUpUntil !== null && item.wrapUpUntil > ctx.clock.now()) {
+    const [queue] = await readQueues(tx, [item.queueId]);
+    if (queue?.wrapUpMode === 'forced_timed') return item.wrapUpUntil;
+  }
   await deleteItems(tx, [itemId]);
+  return null;
 }
 
 /**

@@ -201,19 +201,16 @@ export async function makeOffers(tx: Tx, offers: readonly OfferRow[]): Promise<S
   return made;
 }
 
-/** Items whose offer has ended go back to their place: the routing arrival stays. */
-export async function returnToPlace(tx: Tx, ids: readonly string[], missed: boolean): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
-    .updateTable('routing.workItem')
-    .set({
-      state: 'waiting',
-      version: sql`version + 1`,
-      ...(missed ? { missedCount: sql<number>`missed_count + 1` } : {}),
-    })
-    .where('id', 'in', ids)
-    .where('state', '=', 'offered')
-    .execute();
+/**
+ * An item whose offer has ended goes back to its place: the routing arrival stays. Missed by the agent it was kept
+ * for, it is everybody's.
+ */
+export async function returnToPlace(tx: Tx, id: string, missedBy: string | null): Promise<void> {
+  await sql`update routing.work_item set state = 'waiting', version = version + 1,
+      missed_count = missed_count + ${missedBy === null ? 0 : 1},
+      preferred_until = case when preferred_agent = ${missedBy}::uuid then null else preferred_until end,
+      preferred_agent = nullif(preferred_agent, ${missedBy}::uuid)
+    where id = ${id}::uuid and state = 'offered'`.execute(tx);
 }
 
 export async function raiseAttention(tx: Tx, id: string, reason: string): Promise<void> {

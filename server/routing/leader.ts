@@ -7,30 +7,29 @@ import {
   type PublishedEvent,
   type Tx,
 } from '#server/platform/index.ts';
-import { agentSkills, profileEntries, readAgents, capacities } from './agents.store.ts';
 import { sweepSilentAgents } from './agents.service.ts';
 import { commitEffects, type OnApplied } from './effects.service.ts';
 import {
   load,
   nextWakeAt,
-  step,
-  type AgentRecord,
+  stepAll,
   type Effect,
   type RoutingEvent,
   type RoutingState,
 } from './engine/index.ts';
-import { readItems, readOpenOffers } from './items.store.ts';
-import { readQueues } from './queues.store.ts';
-import { toAgentRecord, toOffer, toQueueConfig, toWorkItem } from './records.ts';
+import { readTruth, type Truth } from './truth.read.ts';
 
 // One process leads. When it dies its lease ends, and another has taken over and read everything within 3 seconds.
 const leaseName = 'routing';
 const leaseSeconds = 2;
 const renewMilliseconds = 600;
 const sweepMilliseconds = 5000;
+const clockToleranceMilliseconds = 2000;
 
 /** The leader lost its lease between deciding and committing: what it decided must not happen. */
 class LeaseLost extends Error {}
+/** The machine's clock was set back by more than a correction. */
+class ClockSetBack extends Error {}
 
 /**
  * The thin shell around the routing core. Keeps the state in memory, hears what changed from the event spine, reads
@@ -91,56 +90,37 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       .catch((error: unknown) => {
         // Whatever went wrong, memory may no longer be the truth: give it up, read all afresh at the next turn.
         state = null;
-        if (error instanceof LeaseLost) ctx.log.warn('routing: the lease was lost, another process leads');
+        if (error instanceof ClockSetBack)
+          ctx.log.warn('routing: the clock was set back; everything is read again');
+        else if (error instanceof LeaseLost)
+          ctx.log.warn('routing: the lease was lost, another process leads');
         else if (!isConnectionError(error) && !stopped)
           ctx.log.error({ err: error }, 'routing: a turn failed; everything is read again');
       })
       .finally(() => {
         running = null;
+        if (again) kick();
       });
   }
 
   async function work(): Promise<void> {
-    if (state === null) return;
+    const led = state;
+    if (led === null) return;
     const todo = dirty;
     dirty = emptyDirty();
     const now = ctx.clock.now().getTime();
-    const effects: Effect[] = [];
-    const feed = (event: RoutingEvent) => effects.push(...step(state!, event));
-    if (todo.queues)
-      for (const queue of await readQueues(ctx.db))
-        feed({ type: 'queue.upserted', at: now, queue: toQueueConfig(queue) });
-    if (todo.allAgents || todo.agents.size > 0) {
-      for (const agent of await agentRecords(todo.allAgents ? 'all' : [...todo.agents]))
-        feed({ type: 'agent.replaced', at: now, agent });
-    }
-    if (todo.items.size > 0) await syncItems([...todo.items], now, feed);
-    feed({ type: 'tick', at: now });
-    await commit(effects);
+    // Timers run by the core's time, which never goes back: after a clock was set back it would stand still for long.
+    if (now < led.now - clockToleranceMilliseconds) throw new ClockSetBack();
+    const truth = await readTruth(
+      ctx,
+      { queues: todo.queues, agents: todo.allAgents ? 'all' : [...todo.agents], items: [...todo.items] },
+      now,
+    );
+    await commit(led, stepAll(led, [...toldBy(truth, [...todo.items], now), { type: 'tick', at: now }]));
     schedule();
   }
 
-  async function syncItems(ids: string[], now: number, feed: (event: RoutingEvent) => void): Promise<void> {
-    const [rows, offers] = await Promise.all([readItems(ctx.db, ids), readOpenOffers(ctx.db, ids)]);
-    const found = new Map(rows.map((row) => [row.id, row]));
-    // Oldest first: an item must not be matched before an older one of the same batch is known.
-    const ordered = ids.toSorted(
-      (a, b) => (found.get(a)?.queuedAt.getTime() ?? 0) - (found.get(b)?.queuedAt.getTime() ?? 0),
-    );
-    for (const item of ordered) {
-      const row = found.get(item);
-      const mine = offers.filter((offer) => offer.itemId === item);
-      feed({
-        type: 'item.replaced',
-        at: now,
-        item,
-        record: row === undefined ? null : toWorkItem(row, mine),
-        offers: mine.map(toOffer),
-      });
-    }
-  }
-
-  async function commit(first: Effect[]): Promise<void> {
+  async function commit(led: RoutingState, first: Effect[]): Promise<void> {
     let effects = first;
     // Each round commits what was decided and hands back what the database refused, until nothing is left to decide.
     for (let round = 0; effects.length > 0; round += 1) {
@@ -149,17 +129,22 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       const decided = effects;
       const stale = await ctx.tx(async (tx) => {
         await fence(tx);
-        return commitEffects(tx, ctx, decided, onApplied);
+        return commitEffects(tx, ctx, decided, onApplied, new Date(led.now));
       });
-      effects = [];
       if (stale.length === 0) return;
       const now = ctx.clock.now().getTime();
-      const feed = (event: RoutingEvent) => effects.push(...step(state!, event));
-      for (const one of stale)
-        feed({ type: 'offer.rejected_by_store', at: now, offer: one.offer, stale: 'both' });
-      for (const agent of await agentRecords([...new Set(stale.map((one) => one.agentId))]))
-        feed({ type: 'agent.replaced', at: now, agent });
-      await syncItems([...new Set(stale.map((one) => one.itemId))], now, feed);
+      const items = [...new Set(stale.map((one) => one.itemId))];
+      const agents = [...new Set(stale.map((one) => one.agentId))];
+      const truth = await readTruth(ctx, { queues: false, agents, items }, now);
+      effects = stepAll(led, [
+        ...stale.map((one): RoutingEvent => ({
+          type: 'offer.rejected_by_store',
+          at: now,
+          offer: one.offer,
+          stale: 'both',
+        })),
+        ...toldBy(truth, items, now),
+      ]);
     }
   }
 
@@ -168,46 +153,24 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     if (!(await holdsLease(tx, leaseName, processId))) throw new LeaseLost();
   }
 
-  async function agentRecords(ids: string[] | 'all'): Promise<AgentRecord[]> {
-    const rows = await readAgents(ctx.db, ids);
-    const list = rows.map((row) => row.staffId);
-    const [profiles, capacity, skills] = await Promise.all([
-      profileEntries(ctx.db),
-      capacities(ctx.db, list),
-      agentSkills(ctx.db, list),
-    ]);
-    return rows.map((row) =>
-      toAgentRecord({
-        row,
-        profile: row.profileId === null ? [] : (profiles.get(row.profileId) ?? []),
-        capacity: capacity.get(row.staffId) ?? {},
-        skills: skills.get(row.staffId) ?? {},
-      }),
-    );
-  }
-
   async function takeOver(): Promise<void> {
     dirty = emptyDirty();
     // From here on events are noted, so nothing that is committed while we read is missed.
     loading = true;
-    const [queues, agents, items, offers] = await Promise.all([
-      readQueues(ctx.db),
-      agentRecords('all'),
-      readItems(ctx.db, 'all'),
-      readOpenOffers(ctx.db, 'all'),
-    ]).finally(() => {
+    const now = ctx.clock.now().getTime();
+    const truth = await readTruth(ctx, { queues: true, agents: 'all', items: 'all' }, now).finally(() => {
       loading = false;
     });
-    const byItem = Map.groupBy(offers, (offer) => offer.itemId);
+    if (stopped) return;
     state = load({
-      now: ctx.clock.now().getTime(),
-      queues: queues.map(toQueueConfig),
-      agents,
-      items: items.map((item) => toWorkItem(item, byItem.get(item.id) ?? [])),
-      offers: offers.map(toOffer),
+      now,
+      queues: truth.queues,
+      agents: truth.agents,
+      items: truth.items.map((item) => item.record),
+      offers: truth.items.flatMap((item) => item.offers),
     });
     ctx.log.info(
-      { queues: queues.length, agents: agents.length, items: items.length },
+      { queues: truth.queues.length, agents: truth.agents.length, items: truth.items.length },
       'routing: this process leads',
     );
     kick();
@@ -227,19 +190,35 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     try {
       const epoch = await takeLease(ctx.db, leaseName, processId, leaseSeconds);
       if (epoch === null) state = null;
-      else if (state === null && running === null) await takeOver();
-      if (epoch !== null && Date.now() - lastSweep > sweepMilliseconds) {
-        lastSweep = Date.now();
-        await sweepSilentAgents(ctx);
+      else {
+        // Neither is waited for: the lease must be renewed while they last.
+        if (state === null && running === null && !loading) aside(takeOver(), 'taking over failed');
+        if (Date.now() - lastSweep > sweepMilliseconds) {
+          lastSweep = Date.now();
+          aside(sweepSilentAgents(ctx), 'silent agents could not be taken out');
+        }
       }
     } catch (error) {
       state = null;
       if (!isConnectionError(error) && !stopped)
         ctx.log.error({ err: error }, 'routing: the lease could not be renewed');
     }
-    if (!stopped) renewal = setTimeout(() => void renew(), renewMilliseconds);
+    if (!stopped)
+      renewal = setTimeout(() => {
+        renewing = renew();
+      }, renewMilliseconds);
   }
-  let renewal: NodeJS.Timeout | null = setTimeout(() => void renew(), 0);
+  const pending = new Set<Promise<unknown>>();
+  function aside(work: Promise<unknown>, failure: string): void {
+    const watched: Promise<unknown> = work
+      .catch((error: unknown) => {
+        if (!isConnectionError(error) && !stopped) ctx.log.error({ err: error }, `routing: ${failure}`);
+      })
+      .finally(() => pending.delete(watched));
+    pending.add(watched);
+  }
+  let renewal: NodeJS.Timeout | null = null;
+  let renewing = renew();
 
   return {
     isLeader: () => state !== null,
@@ -248,11 +227,31 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       unsubscribe();
       if (timer !== null) clearTimeout(timer);
       if (renewal !== null) clearTimeout(renewal);
-      await running;
+      await renewing;
+      await Promise.all([running, ...pending]);
       state = null;
       await dropLease(ctx.db, leaseName, processId).catch((error: unknown) =>
         ctx.log.debug({ err: error }, 'the routing lease was not given back'),
       );
     },
   };
+}
+
+/** What was read of the truth, as events for the core; an item that was looked for and not found is gone. */
+function toldBy(truth: Truth, items: readonly string[], at: number): RoutingEvent[] {
+  const found = new Set(truth.items.map((item) => item.record.id));
+  return [
+    ...truth.queues.map((queue): RoutingEvent => ({ type: 'queue.upserted', at, queue })),
+    ...truth.agents.map((agent): RoutingEvent => ({ type: 'agent.replaced', at, agent })),
+    ...items
+      .filter((item) => !found.has(item))
+      .map((item): RoutingEvent => ({ type: 'item.replaced', at, item, record: null, offers: [] })),
+    ...truth.items.map(({ record, offers }): RoutingEvent => ({
+      type: 'item.replaced',
+      at,
+      item: record.id,
+      record,
+      offers,
+    })),
+  ];
 }

@@ -18,25 +18,27 @@ import type { QueueRow } from './queues.store.ts';
 export const coreOfferId = (offer: Pick<OfferRow, 'itemId' | 'number'>): string =>
   `${offer.itemId}#${offer.number}`;
 
-export const toOffer = (row: OfferRow): Offer => ({
+/** @param now ms; an offer never has more than its whole time left, though the clock was set back since it was made */
+export const toOffer = (row: OfferRow, now: number): Offer => ({
   id: coreOfferId(row),
   item: row.itemId,
   agent: row.agentId,
   queue: row.queueId,
   channel: row.channel,
   offeredAt: row.madeAt.getTime(),
-  expiresAt: row.expiresAt.getTime(),
+  expiresAt: Math.min(row.expiresAt.getTime(), now + (row.expiresAt.getTime() - row.madeAt.getTime())),
 });
 
-export const toWorkItem = (row: ItemRow, offers: readonly OfferRow[]): WorkItem => ({
+/** @param now ms; what came while the clock was ahead came now, or it would wait until the clock is there again */
+export const toWorkItem = (row: ItemRow, offers: readonly OfferRow[], now: number): WorkItem => ({
   id: row.id,
   kind: row.kind as WorkItemKind,
   channel: row.channel,
   queue: row.queueId,
   boostSeconds: row.boostSeconds,
   arrivedAt: row.arrivedAt.getTime(),
-  queuedAt: row.queuedAt.getTime(),
-  waitingSince: row.waitingSince.getTime(),
+  queuedAt: Math.min(row.queuedAt.getTime(), now),
+  waitingSince: Math.min(row.waitingSince.getTime(), now),
   requires: row.requires,
   preferredAgent: row.preferredAgent,
   preferredUntil: row.preferredUntil?.getTime() ?? null,

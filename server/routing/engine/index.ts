@@ -7,5 +7,5 @@ export { waitingAhead } from './match.ts';
 export { createState, DEFAULT_OFFER_SECONDS } from './state.ts';
 export type { RoutingState } from './state.ts';
 export { routingStatus, signedIn } from './status.ts';
-export { load, nextWakeAt, snapshot, step } from './step.ts';
+export { load, nextWakeAt, snapshot, step, stepAll } from './step.ts';
 export type * from './types.ts';

@@ -37,11 +37,21 @@ import type { AgentState, Effect, RoutingEvent, Snapshot, WorkItem } from './typ
  * carried out comes back as `request.refused`. Any event does the work of a tick at its time.
  */
 export function step(state: RoutingState, event: RoutingEvent): Effect[] {
-  // A clock that steps backwards must not make anything due twice or never.
-  state.now = Math.max(state.now, event.at);
+  return stepAll(state, [event]);
+}
+
+/**
+ * Several events that became known together: all are carried out before anything is matched, so that the order in
+ * which they are told does not decide who comes first.
+ */
+export function stepAll(state: RoutingState, events: readonly RoutingEvent[]): Effect[] {
   const fx: Effect[] = state.index.pending;
   state.index.pending = [];
-  apply(state, event, fx);
+  for (const event of events) {
+    // A clock that steps backwards must not make anything due twice or never.
+    state.now = Math.max(state.now, event.at);
+    apply(state, event, fx);
+  }
   runDue(state, fx);
   match(state, fx);
   return fx;

@@ -1,0 +1,64 @@
+import type { Ctx, Tx } from '#server/platform/index.ts';
+import { agentSkills, capacities, profileEntries, readAgents } from './agents.store.ts';
+import type { AgentRecord, Offer, QueueConfig, WorkItem } from './engine/index.ts';
+import { readItems, readOpenOffers } from './items.store.ts';
+import { readQueues } from './queues.store.ts';
+import { toAgentRecord, toOffer, toQueueConfig, toWorkItem } from './records.ts';
+
+export interface Wanted {
+  queues: boolean;
+  agents: readonly string[] | 'all';
+  items: readonly string[] | 'all';
+}
+
+/** What the database says at one instant, as the core wants it. Items come oldest first. */
+export interface Truth {
+  queues: QueueConfig[];
+  agents: AgentRecord[];
+  items: { record: WorkItem; offers: Offer[] }[];
+}
+
+/**
+ * Reads queues, agents, items and open offers as they are at one instant. An item read before a decline and its offers
+ * read after it would make a state that never was, and an offer to the agent who has just said no.
+ *
+ * @param now ms, the time at which offers are judged
+ */
+export function readTruth(ctx: Ctx, wanted: Wanted, now: number): Promise<Truth> {
+  return ctx.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => ({
+      queues: wanted.queues ? (await readQueues(tx)).map(toQueueConfig) : [],
+      agents: wanted.agents.length === 0 ? [] : await agentsOf(tx, wanted.agents),
+      items: wanted.items.length === 0 ? [] : await itemsOf(tx, wanted.items, now),
+    }));
+}
+
+async function agentsOf(tx: Tx, ids: readonly string[] | 'all'): Promise<AgentRecord[]> {
+  const rows = await readAgents(tx, ids);
+  const list = rows.map((row) => row.staffId);
+  const profiles = await profileEntries(tx);
+  const capacity = await capacities(tx, list);
+  const skills = await agentSkills(tx, list);
+  return rows.map((row) =>
+    toAgentRecord({
+      row,
+      profile: row.profileId === null ? [] : (profiles.get(row.profileId) ?? []),
+      capacity: capacity.get(row.staffId) ?? {},
+      skills: skills.get(row.staffId) ?? {},
+    }),
+  );
+}
+
+async function itemsOf(tx: Tx, ids: readonly string[] | 'all', now: number): Promise<Truth['items']> {
+  const rows = await readItems(tx, ids);
+  const offers = Map.groupBy(await readOpenOffers(tx, ids), (offer) => offer.itemId);
+  return rows
+    .toSorted((a, b) => a.queuedAt.getTime() - b.queuedAt.getTime())
+    .map((row) => {
+      const mine = offers.get(row.id) ?? [];
+      return { record: toWorkItem(row, mine, now), offers: mine.map((offer) => toOffer(offer, now)) };
+    });
+}

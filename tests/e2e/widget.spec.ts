@@ -1,0 +1,161 @@
+import type { Page } from '@playwright/test';
+import { createCalendar } from '#contract/calendars.ts';
+import { listContacts, listEntryPoints, sendMessage, updateEntryPoint } from '#contract/contacts.ts';
+import { api, baseUrl, expect, expectAccessible, test } from './support/story.ts';
+
+const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '23:59' }));
+let hours = 0;
+
+/** The demo's chat, with hours of its own: the stories run at any time of day. */
+async function chatPage(openings: typeof always): Promise<string> {
+  const [chat] = (await api(listEntryPoints, { query: { channel: 'chat' } })).items;
+  const calendar = await api(createCalendar, {
+    body: { name: `Prova ${(hours += 1)} ${Date.now()}`, openings, italianHolidays: false },
+  });
+  const { id, url: _url, ...input } = chat!;
+  await api(updateEntryPoint, {
+    params: { id },
+    body: { ...input, settings: { ...chat!.settings, calendarId: calendar.id } },
+  });
+  return `${baseUrl}/chat/${id}`;
+}
+const panel = (page: Page) => page.getByRole('dialog');
+const composer = (page: Page) => panel(page).getByRole('textbox', { name: 'Scrivi un messaggio' });
+
+async function begin(page: Page, question: string): Promise<void> {
+  await page.getByRole('button', { name: /Apri la chat/ }).click();
+  await panel(page).getByLabel('Nome e cognome').fill('Ada Prova');
+  await panel(page).getByLabel('Come possiamo aiutarti?').fill(question);
+  await panel(page).getByRole('button', { name: 'Inizia la chat' }).click();
+  await expect(panel(page).getByText(question)).toBeVisible();
+  await expect(panel(page).getByText(/Inviato|Letto/)).toBeVisible();
+}
+async function answer(subject: string, text: string): Promise<void> {
+  const { items } = await api(listContacts, { query: { channel: 'chat', search: subject } });
+  const contact = items.find((one) => one.subject === subject);
+  await api(sendMessage, {
+    params: { id: contact!.conversation },
+    body: { kind: 'reply', text },
+  });
+}
+
+test('a visitor chats by keyboard alone, goes to another page, loses the network, and loses no line', async ({
+  page,
+  context,
+}) => {
+  await page.goto(await chatPage(always));
+  const launcher = page.getByRole('button', { name: /Apri la chat/ });
+  await launcher.focus();
+  await page.keyboard.press('Enter');
+  await expect(panel(page).getByLabel('Nome e cognome')).toBeFocused();
+  await expectAccessible(page, panel(page));
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+  await expect(launcher).toBeFocused();
+
+  const question = `Bolletta alta ${Date.now()}`;
+  await begin(page, question);
+  await expect(composer(page)).toBeFocused();
+  await expect(panel(page).getByText(/in coda|prossimo|risponde/)).toBeVisible();
+  await expectAccessible(page, panel(page).getByRole('log'));
+
+  await page.getByRole('link', { name: 'Leggere la bolletta' }).click();
+  await expect(panel(page).getByText(question)).toBeVisible();
+
+  await context.setOffline(true);
+  await expect(panel(page).getByText(/Collegamento perso/)).toBeVisible();
+  await composer(page).fill('scritto senza rete');
+  await page.keyboard.press('Enter');
+  await expect(panel(page).getByText('Parte appena torna il collegamento')).toBeVisible();
+  await answer(question, 'risposta mentre non c’eri');
+  await context.setOffline(false);
+  await expect(panel(page).getByText('risposta mentre non c’eri')).toHaveCount(1);
+  await expect(panel(page).getByText('scritto senza rete')).toHaveCount(1);
+  await expect(panel(page).getByText(/Collegamento perso/)).toBeHidden();
+  await page.reload();
+  await expect(panel(page).getByText('scritto senza rete')).toHaveCount(1);
+  await expect(panel(page).getByText(question)).toHaveCount(1);
+});
+
+test('a visitor sends a picture, is told why a program is refused, and sees unread answers on the button', async ({
+  page,
+}) => {
+  await page.goto(await chatPage(always));
+  const question = `Lettura del contatore ${Date.now()}`;
+  await begin(page, question);
+  const png =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await page.locator('filo-chat input[type=file]').setInputFiles([
+    { name: 'contatore.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') },
+    { name: 'programma.pdf', mimeType: 'application/pdf', buffer: Buffer.from(`MZ${'\0'.repeat(500)}`) },
+  ]);
+  await expect(panel(page).getByText(/contatore\.png, .*pronto/)).toBeVisible();
+  await expect(panel(page).getByText('programma.pdf: questo tipo di file non è accettato.')).toBeVisible();
+  await panel(page).getByRole('button', { name: 'Togli programma.pdf' }).click();
+  await panel(page).getByRole('button', { name: 'Invia', exact: true }).click();
+  await expect(panel(page).getByRole('link', { name: /contatore\.png/ })).toBeVisible();
+  await panel(page).getByRole('button', { name: 'Chiudi la chat' }).click();
+  await answer(question, 'Grazie, ricevuta');
+  await expect(page.getByRole('button', { name: /1 messaggio da leggere/ })).toBeVisible();
+  await page.getByRole('button', { name: /Apri la chat/ }).click();
+  await expect(panel(page).getByText('Grazie, ricevuta')).toBeVisible();
+});
+
+test('outside hours the widget takes a message and gives its number', async ({ page }) => {
+  // Open for one minute a week, on a day that is not today in Rome or anywhere near.
+  const far = ((new Date().getUTCDay() + 2) % 7) + 1;
+  await page.goto(await chatPage([{ weekday: far, opens: '03:00', closes: '03:01' }]));
+  await page.getByRole('button', { name: /Apri la chat/ }).click();
+  await expect(panel(page).getByText(/la chat è chiusa. Riapre/)).toBeVisible();
+  await panel(page).getByLabel('Nome e cognome').fill('Ada Prova');
+  await panel(page).getByRole('button', { name: 'Invia il messaggio' }).click();
+  await expect(panel(page).getByLabel('E-mail')).toBeFocused();
+  await panel(page).getByLabel('E-mail').fill('ada.prova@example.org');
+  await panel(page).getByLabel('Argomento').selectOption({ index: 1 });
+  await panel(page).getByLabel('Messaggio').fill('Vi scrivo di notte');
+  await panel(page).getByRole('checkbox').check();
+  await panel(page).getByRole('button', { name: 'Invia il messaggio' }).click();
+  await expect(panel(page).getByText(/Il numero della tua richiesta è C-/)).toBeVisible();
+});
+
+test('the widget fills a telephone and keeps the focus inside', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 780 });
+  await page.goto(await chatPage(always));
+  await page.getByRole('button', { name: /Apri la chat/ }).click();
+  await expect(panel(page).getByLabel('Nome e cognome')).toBeFocused();
+  const box = (await panel(page).boundingBox())!;
+  expect([box.x, box.y, box.width, box.height]).toEqual([0, 0, 390, 780]);
+  for (let press = 0; press < 12; press += 1) {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.localName')).toBe('filo-chat');
+  }
+  await expectAccessible(page, panel(page));
+});
+
+test('a web form says what is missing, where, and gives a number when it is sent', async ({ page }) => {
+  const [form] = (await api(listEntryPoints, { query: { channel: 'form' } })).items;
+  await page.goto(`${baseUrl}/form/${form!.id}?lang=en`);
+  const send = page.getByRole('button', { name: 'Send the request' });
+  await expectAccessible(page, send);
+  await send.click();
+  await expect(page.getByRole('alert')).toContainText('5 fields to put right');
+  await expect(page.getByLabel('Subject')).toBeFocused();
+  await expectAccessible(page, page.getByRole('alert'));
+  await page.getByRole('button', { name: 'Italiano' }).click();
+  await page.getByLabel('Argomento').selectOption({ index: 1 });
+  await page.getByLabel('Nome e cognome').fill('Ada Prova');
+  await page.getByLabel('E-mail').fill('ada.prova@example.org');
+  await page.getByLabel('Messaggio').fill('Da ieri manca l’acqua');
+  await page
+    .getByLabel('Allegati')
+    .setInputFiles([
+      { name: 'programma.pdf', mimeType: 'application/pdf', buffer: Buffer.from(`MZ${'\0'.repeat(500)}`) },
+    ]);
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Invia la richiesta' }).click();
+  await expect(page.locator('#files-error')).toContainText('programma.pdf');
+  await page.getByRole('button', { name: 'Togli programma.pdf' }).click();
+  await page.getByRole('button', { name: 'Invia la richiesta' }).click();
+  await expect(page.getByRole('heading', { name: 'Richiesta ricevuta' })).toBeFocused();
+  await expect(page.getByText(/^C-\d/)).toBeVisible();
+});

@@ -1,7 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { sql } from 'kysely';
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Ctx } from './context.ts';
 import type { Tx } from './db.ts';
+import { keepWorkerRoll } from './jobs-rescue.ts';
 
 /** A job: its name and what to do. The handler must bear being run twice: a process may die after the effect. */
 export interface Job {
@@ -55,7 +57,12 @@ export async function startJobs(
       },
     ]),
   );
+  // Before the first worker starts, so that none of them works without being seen to live.
+  const roll = await keepWorkerRoll(ctx);
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => roll.add(worker.workerId));
   const runner: Runner = await run({
+    events,
     pgPool: ctx.platform.database.pool,
     taskList,
     concurrency,
@@ -63,7 +70,12 @@ export async function startJobs(
     noHandleSignals: true,
     logger: quietLogger(ctx),
   });
-  return { stop: () => runner.stop() };
+  return {
+    async stop() {
+      await runner.stop();
+      await roll.stop();
+    },
+  };
 }
 
 // graphile-worker logs each job; only its warnings and errors are news for us.

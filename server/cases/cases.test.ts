@@ -340,12 +340,14 @@ describe('linking a contact', () => {
     try {
       // Its cursor stands at the end of the events once it has looked; only then does it hear what follows.
       await expect
-        .poll(() =>
-          db
-            .selectFrom('platform.consumer')
-            .select('name')
-            .where('name', '=', caseNamedConsumer.name)
-            .execute(),
+        .poll(
+          () =>
+            db
+              .selectFrom('platform.consumer')
+              .select('name')
+              .where('name', '=', caseNamedConsumer.name)
+              .execute(),
+          { timeout: 20_000 },
         )
         .toHaveLength(1);
       for (let i = 0; i < 2; i += 1)
@@ -357,7 +359,9 @@ describe('linking a contact', () => {
           }),
         );
       await expect
-        .poll(async () => (await entries(made.id)).filter((one) => one.kind === 'linked').length)
+        .poll(async () => (await entries(made.id)).filter((one) => one.kind === 'linked').length, {
+          timeout: 20_000,
+        })
         .toBe(1);
     } finally {
       await consumer.stop();

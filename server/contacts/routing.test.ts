@@ -75,8 +75,10 @@ const one = async (options: { queue?: Record<string, unknown>; agents?: number }
     agents.push(await makeCentreAgent(server, profile, { idleFor: 1000 - i * 100 }));
   return { queue, profile, agents };
 };
+// A small machine that is busy with something else is given time.
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
 const offered = async (contactId: string, agentId?: string) => {
-  await expect.poll(() => openOffer(server, contactId)).not.toBeNull();
+  await eventually(() => openOffer(server, contactId)).not.toBeNull();
   const offer = (await openOffer(server, contactId))!;
   if (agentId !== undefined) expect(offer.agentId).toBe(agentId);
   return offer;
@@ -162,7 +164,7 @@ describe('an offer that is not taken', () => {
     const before = await contactRow(server, contactId);
     await offered(contactId, agents[0]);
     await pass(server, 301);
-    await expect.poll(async () => (await offersOf(server, contactId)).length).toBe(2);
+    await eventually(async () => (await offersOf(server, contactId)).length).toBe(2);
     const offers = await offersOf(server, contactId);
     expect(offers).toMatchObject([
       { agentId: agents[0], state: 'timed_out' },
@@ -230,7 +232,7 @@ describe('an offer that is not taken', () => {
     const { contactId } = await arrive(server, queue);
     await offered(contactId, agents[0]);
     await setPresence(asAgent(server, agents[0]!), agents[0]!, { presence: 'offline', reason: null });
-    await expect.poll(async () => (await openOffer(server, contactId))?.agentId).toBe(agents[1]);
+    await eventually(async () => (await openOffer(server, contactId))?.agentId).toBe(agents[1]);
     await server.ctx.tx(async (tx) => {
       await tx
         .updateTable('routing.agent')
@@ -239,7 +241,7 @@ describe('an offer that is not taken', () => {
         .execute();
       await record(tx, systemActor, { kind: 'agent.presence', data: { agent: agents[1] } });
     });
-    await expect.poll(() => stateOf(contactId)).toBe('queued');
+    await eventually(() => stateOf(contactId)).toBe('queued');
     expect((await offersOf(server, contactId)).map((each) => each.state)).toEqual(['rescinded', 'rescinded']);
     expect((await readAgents(server.ctx.db, agents)).map((each) => each.missed)).toEqual([0, 0]);
   });
@@ -277,7 +279,7 @@ describe('time', () => {
     await pass(server, 599);
     expect(await stateOf(contactId)).toBe('queued');
     await pass(server, 2);
-    await expect.poll(() => stateOf(contactId)).toBe('expired');
+    await eventually(() => stateOf(contactId)).toBe('expired');
     expect((await legsOf(server, contactId)).map(({ kind, result }) => `${kind} ${result}`)).toEqual([
       'queue expired',
     ]);
@@ -301,7 +303,7 @@ describe('time', () => {
     await pass(server, 40);
     expect(await stateOf(first.contactId)).toBe('wrap_up');
     await pass(server, 60);
-    await expect.poll(() => stateOf(first.contactId)).toBe('closed');
+    await eventually(() => stateOf(first.contactId)).toBe('closed');
     await offered(second.contactId, agent);
   });
 
@@ -313,7 +315,7 @@ describe('time', () => {
     await handling.wrapUpContact(ctx, contactId, { outcome, classification, note: '' });
     expect(await contactRow(server, contactId)).toMatchObject({ state: 'wrap_up', outcomeId: outcome });
     await pass(server, 61);
-    await expect.poll(() => stateOf(contactId)).toBe('closed');
+    await eventually(() => stateOf(contactId)).toBe('closed');
     expect(await contactRow(server, contactId)).toMatchObject({ outcomeId: outcome });
   });
 
@@ -322,7 +324,6 @@ describe('time', () => {
     const { contactId } = await arrive(server, queue);
     await offered(contactId, agents[0]);
     await pass(server, -3600);
-    const late = await arrive(server, queue);
     // The leader reads all again; the offer's whole time may run once more, but no longer.
     let passed = 0;
     await expect
@@ -332,13 +333,19 @@ describe('time', () => {
           passed += 310;
           return (await openOffer(server, contactId))?.agentId;
         },
-        { interval: 500, timeout: 10_000 },
+        { interval: 500, timeout: 30_000 },
       )
       .toBe(agents[1]);
     expect(passed).toBeLessThan(3000);
-    // What came before the clock went back does not wait for it to come round again either.
-    await setPresence(asAgent(server, agents[0]!), agents[0]!, { presence: 'available', reason: null });
-    await offered(late.contactId, agents[0]);
+    server.clock.set(new Date());
+    await pass(server, 0);
+  });
+
+  test('what came before the clock was set back does not wait for it to come round again', async () => {
+    const { queue, profile } = await one({ agents: 0 });
+    const { contactId } = await arrive(server, queue);
+    await pass(server, -3600);
+    await offered(contactId, await makeCentreAgent(server, profile));
     server.clock.set(new Date());
     await pass(server, 0);
   });
@@ -393,7 +400,7 @@ describe('handing over', () => {
     await handling.transferContact(ctx, contactId, { agent: agents[2]!, note: '' });
     await offered(contactId, agents[2]);
     await pass(server, 301);
-    await expect.poll(async () => (await openOffer(server, contactId))?.agentId).toBe(agents[1]);
+    await eventually(async () => (await openOffer(server, contactId))?.agentId).toBe(agents[1]);
   });
 
   test('to an agent who is offline: nobody waits for them', async () => {
@@ -487,7 +494,7 @@ describe('many at once', () => {
       const offer = await offered(contactId, agents[0]);
       const [, result] = await Promise.all([pass(server, 301), refusal(handling.acceptOffer(ctx, offer.id))]);
       await expect
-        .poll(async () => (await offersOf(server, contactId))[0]!.state)
+        .poll(async () => (await offersOf(server, contactId))[0]!.state, { timeout: 20_000 })
         .toBe(result === 'done' ? 'accepted' : 'timed_out');
       const [agent] = await readAgents(server.ctx.db, agents);
       if (result === 'done') {
@@ -506,7 +513,7 @@ test('of two leaders one leads, the other takes over, and what waited meanwhile 
   const other = await testServer([], { beside: server });
   const second = lead(other);
   try {
-    await expect.poll(() => leader.isLeader() !== second.isLeader()).toBe(true);
+    await eventually(() => leader.isLeader() !== second.isLeader()).toBe(true);
     const { queue, agents } = await one({ agents: 4 });
     const first = leader.isLeader() ? leader : second;
     await offered((await arrive(server, queue)).contactId);
@@ -515,7 +522,7 @@ test('of two leaders one leads, the other takes over, and what waited meanwhile 
     for (let i = 0; i < 3; i += 1) waiting.push((await arrive(server, queue)).contactId);
     for (const contact of waiting) await offered(contact);
     const rest = first === leader ? second : leader;
-    await expect.poll(() => rest.isLeader()).toBe(true);
+    await eventually(() => rest.isLeader()).toBe(true);
     for (const contact of waiting) expect(await offersOf(server, contact)).toHaveLength(1);
     expect(agents).toHaveLength(4);
   } finally {

@@ -6,6 +6,7 @@ import type { AccessHooks } from '#server/access/index.ts';
 import { putCalendar } from '#server/calendars/index.ts';
 import { putEntryPoint, putOutcome } from '#server/contacts/index.ts';
 import { putClassification } from '#server/knowledge/index.ts';
+import type { Ctx, Tx } from '#server/platform/index.ts';
 import { ensureAgent, putAgent, putProfile, putQueue } from '#server/routing/index.ts';
 
 const channels = ['email', 'form', 'chat'] as const;
@@ -19,10 +20,56 @@ const outcomes = [
   { code: 'informed', name: { it: 'Informazioni date', en: 'Information given' } },
   { code: 'not-for-us', name: { it: 'Non di nostra competenza', en: 'Not for us' } },
 ];
-const subjects = [
-  { code: 'information', name: { it: 'Informazioni', en: 'Information' } },
-  { code: 'complaint', name: { it: 'Reclamo', en: 'Complaint' } },
-  { code: 'other', name: { it: 'Altro', en: 'Other' } },
+interface Subject {
+  code: string;
+  name: { it: string; en: string };
+  below?: Subject[];
+}
+const subjects: Subject[] = [
+  {
+    code: 'information',
+    name: { it: 'Informazioni', en: 'Information' },
+    below: [
+      {
+        code: 'information.service',
+        name: { it: 'Servizio', en: 'Service' },
+        below: [
+          { code: 'information.service.hours', name: { it: 'Orari e sedi', en: 'Hours and places' } },
+          { code: 'information.service.how', name: { it: 'Come fare per', en: 'How to' } },
+        ],
+      },
+      {
+        code: 'information.request',
+        name: { it: 'Stato di una richiesta', en: 'State of a request' },
+        below: [{ code: 'information.request.state', name: { it: 'A che punto è', en: 'How far it is' } }],
+      },
+    ],
+  },
+  {
+    code: 'complaint',
+    name: { it: 'Reclamo', en: 'Complaint' },
+    below: [
+      {
+        code: 'complaint.service',
+        name: { it: 'Servizio', en: 'Service' },
+        below: [
+          { code: 'complaint.service.delay', name: { it: 'Ritardo', en: 'Delay' } },
+          { code: 'complaint.service.fault', name: { it: 'Disservizio', en: 'Fault' } },
+        ],
+      },
+    ],
+  },
+  {
+    code: 'other',
+    name: { it: 'Altro', en: 'Other' },
+    below: [
+      {
+        code: 'other.other',
+        name: { it: 'Altro', en: 'Other' },
+        below: [{ code: 'other.other.other', name: { it: 'Altro', en: 'Other' } }],
+      },
+    ],
+  },
 ];
 
 /**
@@ -62,9 +109,9 @@ export const afterAdmin: NonNullable<AccessHooks['afterAdmin']> = async (tx, ctx
     createProfile.body.parse({
       name: 'Generale',
       capacity: {
-        chat: { max: 3 },
-        email: { max: 3, interruptedBy: ['chat'] },
-        form: { max: 3, interruptedBy: ['chat'] },
+        chat: { max: 3, interruptedBy: ['email', 'form'] },
+        email: { max: 5, interruptedBy: ['chat', 'form'] },
+        form: { max: 5, interruptedBy: ['chat', 'email'] },
       },
       queues: channels.map((channel) => ({ queueId: queue.id, channel })),
     }),
@@ -73,8 +120,7 @@ export const afterAdmin: NonNullable<AccessHooks['afterAdmin']> = async (tx, ctx
   await putAgent(tx, ctx, made.staffId, { profileId: profile.id, skills: [] });
   for (const [position, outcome] of outcomes.entries())
     await putOutcome(tx, ctx, null, createOutcome.body.parse({ ...outcome, position }));
-  for (const [position, subject] of subjects.entries())
-    await putClassification(tx, ctx, null, createClassification.body.parse({ ...subject, position }));
+  await plant(tx, ctx, null, subjects);
   for (const channel of channels)
     await putEntryPoint(
       tx,
@@ -89,3 +135,16 @@ export const afterAdmin: NonNullable<AccessHooks['afterAdmin']> = async (tx, ctx
       }),
     );
 };
+
+/** Puts subjects, and what is below them, into the classification. */
+async function plant(tx: Tx, ctx: Ctx, parentId: string | null, list: readonly Subject[]): Promise<void> {
+  for (const [position, { below, ...subject }] of list.entries()) {
+    const node = await putClassification(
+      tx,
+      ctx,
+      null,
+      createClassification.body.parse({ ...subject, parentId, position }),
+    );
+    await plant(tx, ctx, node.id, below ?? []);
+  }
+}

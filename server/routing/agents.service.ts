@@ -14,40 +14,51 @@ import {
 /** After its last sign of life a desk counts as connected for this long: a reload or a tunnel is not an absence. */
 export const connectionGraceSeconds = 30;
 
+interface WantedPresence {
+  presence: AgentRow['presence'];
+  reason: string | null;
+  why?: string;
+}
+
 /** Declares a presence. `available` also ends "not responding". The change, its history and its event are one commit. */
-export const setPresence = (
-  ctx: Ctx,
-  agentId: string,
-  wanted: { presence: AgentRow['presence']; reason: string | null; why?: string },
-): Promise<void> =>
-  ctx.tx(async (tx) => {
-    const before = (await lockAgents(tx, [agentId])).get(agentId);
-    if (before === undefined) throw notFound('agent');
-    const now = ctx.clock.now();
-    const reason = wanted.presence === 'not_ready' ? wanted.reason : null;
-    const moved = before.presence !== wanted.presence || before.reason !== reason;
-    await changeAgent(tx, agentId, {
-      presence: wanted.presence,
-      reason,
-      notRespondingSince: null,
-      missed: 0,
-      ...(moved ? { presenceSince: now } : {}),
-      availableSince: wanted.presence === 'available' ? (before.availableSince ?? now) : null,
-    });
-    if (moved || before.notRespondingSince !== null)
-      await writeHistory(tx, agentId, wanted.presence, reason, null, now);
-    if (ctx.actor.id !== agentId) {
-      await audit(tx, ctx.actor, {
-        action: 'agent.presence-set',
-        objectType: 'agent',
-        objectId: agentId,
-        before: { presence: before.presence, reason: before.reason },
-        after: { presence: wanted.presence, reason },
-        reason: wanted.why ?? null,
-      });
-    }
-    await tellPresence(tx, ctx, agentId);
+export const setPresence = (ctx: Ctx, agentId: string, wanted: WantedPresence): Promise<void> =>
+  ctx.tx((tx) => declarePresence(tx, ctx, agentId, wanted));
+
+/** A member of staff who left, or may no longer handle contacts, gets none; what is offered to them goes on. */
+export async function signOff(tx: Tx, ctx: Ctx, staffId: string, why: string): Promise<void> {
+  const [agent] = await readAgents(tx, [staffId]);
+  if (agent !== undefined && agent.presence !== 'offline')
+    await declarePresence(tx, ctx, staffId, { presence: 'offline', reason: null, why });
+}
+
+async function declarePresence(tx: Tx, ctx: Ctx, agentId: string, wanted: WantedPresence): Promise<void> {
+  const before = (await lockAgents(tx, [agentId])).get(agentId);
+  if (before === undefined) throw notFound('agent');
+  const now = ctx.clock.now();
+  const reason = wanted.presence === 'not_ready' ? wanted.reason : null;
+  const moved = before.presence !== wanted.presence || before.reason !== reason;
+  await changeAgent(tx, agentId, {
+    presence: wanted.presence,
+    reason,
+    notRespondingSince: null,
+    missed: 0,
+    ...(moved ? { presenceSince: now } : {}),
+    availableSince: wanted.presence === 'available' ? (before.availableSince ?? now) : null,
   });
+  if (moved || before.notRespondingSince !== null)
+    await writeHistory(tx, agentId, wanted.presence, reason, null, now);
+  if (ctx.actor.id !== agentId) {
+    await audit(tx, ctx.actor, {
+      action: 'agent.presence-set',
+      objectType: 'agent',
+      objectId: agentId,
+      before: { presence: before.presence, reason: before.reason },
+      after: { presence: wanted.presence, reason },
+      reason: wanted.why ?? null,
+    });
+  }
+  await tellPresence(tx, ctx, agentId);
+}
 
 /** Writes the event that shows an agent's present state to screens and to the leader. */
 export async function tellPresence(tx: Tx, ctx: Ctx, agentId: string): Promise<void> {

@@ -57,7 +57,11 @@ export function createArchive(file: string, now: Date): ArchiveWriter {
       await written;
       await rename(part, file);
       const folder = await open(path.dirname(file));
-      await folder.sync().finally(() => folder.close());
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
       return { bytes: target.bytesWritten };
     },
     async discard() {

@@ -103,10 +103,9 @@ beforeAll(async () => {
   });
   writing = false;
   await writer;
-  expect(made).toMatchObject({ code: 0, err: '' });
-  expect(written).toBeGreaterThan(0);
-  const files = await readdir(path.join(folder, 'backups'));
-  expect(files).toHaveLength(1);
+  const files = await readdir(path.join(folder, 'backups')).catch(() => []);
+  if (made.code !== 0 || written === 0 || files.length !== 1)
+    throw new Error(`the backup was not made (${written} rows meanwhile): ${made.err}`);
   archive = path.join(folder, 'backups', files[0]!);
 });
 afterAll(async () => {
@@ -122,8 +121,9 @@ test('a backup made under writes, put into another database, is the same in ever
 
   const [before, after] = [await sums(sourceUrl()), await sums(url)];
   expect(Object.keys(after)).toEqual(Object.keys(before));
-  for (const name of Object.keys(before))
-    if (!moving.includes(name)) expect(after[name], name).toBe(before[name]);
+  const still = (all: Record<string, string>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !moving.includes(name)));
+  expect(still(after)).toEqual(still(before));
   expect(
     await query(
       url,
@@ -222,8 +222,7 @@ test('an archive that was cut short, changed, or is something else is refused be
   await writeFile(other, 'this is no backup');
   for (const file of [short, changed, other, path.join(folder, 'nothing.tar.gz')]) {
     const { code, err } = await filo(['restore', file], { databaseUrl: url, dataDir });
-    expect(code, file).toBe(1);
-    expect(err, file).toMatch(/^[^\n]+\.\n$/);
+    expect({ file, code, err }).toEqual({ file, code: 1, err: expect.stringMatching(/^[^\n]+\.\n$/) });
   }
   expect(await sums(url)).toEqual(before);
   expect(await readdir(dataDir)).toEqual([]);

@@ -1,9 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { createFileStore } from '#server/platform/index.ts';
+import { connect, createFileStore, type Connection } from '#server/platform/index.ts';
 import { ArchiveError, createArchive, type ArchiveWriter } from './archive.ts';
 import {
   doneMigrations,
@@ -54,8 +53,7 @@ export async function backup(options: {
   const { place: file, now } = options;
   if (existsSync(file)) throw new ArchiveError(`${file} is there already: choose another name.`);
   await mkdir(path.dirname(file), { recursive: true });
-  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'filo backup' });
-  await client.connect();
+  const client = await connect(options.databaseUrl, 'filo backup');
   const archive = createArchive(file, now);
   try {
     await fixFormats(client);
@@ -97,7 +95,7 @@ export async function backup(options: {
 }
 
 /** Writes what a COPY gives, in numbered pieces. The answer is the number of rows. */
-async function save(client: pg.Client, archive: ArchiveWriter, name: string, what: string): Promise<number> {
+async function save(client: Connection, archive: ArchiveWriter, name: string, what: string): Promise<number> {
   const stream = client.query(copyTo(`copy ${what} to stdout`));
   let kept: Buffer[] = [];
   let length = 0;

@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { createFileStore, digest, knownMigrations, migrate } from '#server/platform/index.ts';
+import {
+  connect,
+  createFileStore,
+  digest,
+  knownMigrations,
+  migrate,
+  type Connection,
+} from '#server/platform/index.ts';
 import { ArchiveError, readArchive, verifyArchive } from './archive.ts';
 import type { BackupFacts } from './backup.ts';
 import {
@@ -45,8 +51,7 @@ export async function restore(options: {
     throw new ArchiveError(
       `${options.file} was made by a newer Filodiretto (it has ${unknown.join(', ')}): restore it with that version.`,
     );
-  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'filo restore' });
-  await client.connect();
+  const client = await connect(options.databaseUrl, 'filo restore');
   try {
     await fixFormats(client);
     const done = await doneMigrations(client);
@@ -73,7 +78,7 @@ export async function restore(options: {
 }
 
 async function load(
-  client: pg.Client,
+  client: Connection,
   facts: BackupFacts,
   { file, dataDir }: { file: string; dataDir: string },
 ): Promise<void> {
@@ -117,7 +122,7 @@ async function load(
 }
 
 /** Feeds pieces into COPY, one table after the other. */
-function copier(client: pg.Client, rows: Map<string, number>) {
+function copier(client: Connection, rows: Map<string, number>) {
   let current: { table: string; stream: ReturnType<typeof copyFrom>; failed: Error | null } | null = null;
   const end = async () => {
     if (current === null) return;

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Connection } from '#server/platform/index.ts';
 
 /** A table of ours as it is saved: its full name and the columns that hold data of their own. */
 export interface SavedTable {
@@ -9,7 +9,7 @@ export interface SavedTable {
 const OURS = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'public')`;
 
 /** Everything is written and read in the same forms, whatever the server's settings are. */
-export async function fixFormats(client: pg.ClientBase): Promise<void> {
+export async function fixFormats(client: Connection): Promise<void> {
   await client.query(
     `set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set timezone = 'UTC'; set extra_float_digits = 1;
      set client_encoding = 'UTF8'; set bytea_output = 'hex'; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0`,
@@ -17,7 +17,7 @@ export async function fixFormats(client: pg.ClientBase): Promise<void> {
 }
 
 /** All tables of our schemas by name. Generated columns are left out: they make themselves again. */
-export async function savedTables(client: pg.ClientBase): Promise<SavedTable[]> {
+export async function savedTables(client: Connection): Promise<SavedTable[]> {
   const { rows } = await client.query<SavedTable>(`
     select format('%I.%I', n.nspname, c.relname) as name,
       array_agg(format('%I', a.attname) order by a.attnum) as columns
@@ -34,7 +34,7 @@ export interface SequenceValue {
 }
 
 /** Where every sequence of our schemas stands, those of identity columns included. */
-export async function sequenceValues(client: pg.ClientBase): Promise<SequenceValue[]> {
+export async function sequenceValues(client: Connection): Promise<SequenceValue[]> {
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'S' and ${OURS} order by 1`,
@@ -49,16 +49,13 @@ export async function sequenceValues(client: pg.ClientBase): Promise<SequenceVal
   return values;
 }
 
-export async function setSequenceValues(
-  client: pg.ClientBase,
-  values: readonly SequenceValue[],
-): Promise<void> {
+export async function setSequenceValues(client: Connection, values: readonly SequenceValue[]): Promise<void> {
   for (const { name, value, called } of values)
     await client.query('select setval($1::regclass, $2::bigint, $3)', [name, value, called]);
 }
 
 /** The names of the migrations that the database has had; empty before the first. */
-export async function doneMigrations(client: pg.ClientBase): Promise<string[]> {
+export async function doneMigrations(client: Connection): Promise<string[]> {
   const { rows: there } = await client.query(`select to_regclass('public.migration') as found`);
   if ((there[0] as { found: string | null }).found === null) return [];
   const { rows } = await client.query<{ name: string }>('select name from public.migration order by name');
@@ -75,7 +72,7 @@ const MADE_BY_STARTING = new Set([
 
 /** The first table that holds anybody's data, or null: then the database may be filled without asking. */
 export async function firstFilledTable(
-  client: pg.ClientBase,
+  client: Connection,
   tables: readonly SavedTable[],
 ): Promise<string | null> {
   for (const { name } of tables) {
@@ -87,7 +84,7 @@ export async function firstFilledTable(
 }
 
 /** Who holds a lease now: a process that runs on this database. */
-export async function livingProcesses(client: pg.ClientBase): Promise<number> {
+export async function livingProcesses(client: Connection): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
     'select count(distinct holder)::int as n from platform.lease where until > now()',
   );
@@ -95,7 +92,7 @@ export async function livingProcesses(client: pg.ClientBase): Promise<number> {
 }
 
 /** Drops our schemas with all they hold; their migrations are forgotten. */
-export async function dropEverything(client: pg.ClientBase): Promise<void> {
+export async function dropEverything(client: Connection): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select format('%I', n.nspname) as name from pg_namespace n where ${OURS}`,
   );
@@ -108,7 +105,7 @@ export async function dropEverything(client: pg.ClientBase): Promise<void> {
  * fast. The answer puts both back, which checks every reference.
  */
 export async function emptyTables(
-  client: pg.ClientBase,
+  client: Connection,
   tables: readonly SavedTable[],
 ): Promise<() => Promise<void>> {
   const { rows: keys } = await client.query<{ table: string; name: string; definition: string }>(
@@ -131,7 +128,7 @@ export async function emptyTables(
 }
 
 /** The stored files that the snapshot knows of, once each. */
-export async function storedFiles(client: pg.ClientBase): Promise<string[]> {
+export async function storedFiles(client: Connection): Promise<string[]> {
   const { rows } = await client.query<{ sha256: string }>(
     'select distinct sha256 from platform.file order by sha256',
   );
@@ -145,13 +142,13 @@ export const jobsQuery = `select t.identifier, j.payload, q.queue_name, j.run_at
   where j.attempts < j.max_attempts order by j.id`;
 
 /** A table to put saved jobs into, for the length of the transaction. */
-export async function makeJobTable(client: pg.ClientBase): Promise<void> {
+export async function makeJobTable(client: Connection): Promise<void> {
   await client.query(`create temporary table saved_job (identifier text, payload json, queue_name text, run_at timestamptz,
     max_attempts int, key text, priority int) on commit drop`);
 }
 
 /** Queues the saved jobs anew, in place of those that wait here. */
-export async function queueSavedJobs(client: pg.ClientBase): Promise<void> {
+export async function queueSavedJobs(client: Connection): Promise<void> {
   await client.query('delete from graphile_worker._private_jobs');
   await client.query(`select graphile_worker.add_job(identifier, payload, queue_name => queue_name, run_at => run_at,
     max_attempts => max_attempts, job_key => key, priority => priority) from saved_job`);

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { createPlatform } from '#server/app/platform.ts';
 import {
+  connect,
   contextFor,
   migrate,
   pendingMigrations,
@@ -47,8 +47,7 @@ export function withContext<T>(how: { migrating: boolean }, work: (ctx: Ctx) => 
 }
 
 async function refuseUnmigrated(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connect(url, 'filo');
   try {
     const pending = await pendingMigrations(
       async (text) => (await client.query<{ name: string }>(text)).rows,

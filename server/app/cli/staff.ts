@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { createStaff } from '#contract/access.ts';
 import {
   createStaffMember,
@@ -30,6 +30,7 @@ export async function user(args: readonly string[]): Promise<void> {
       return password(rest);
     case 'deactivate':
       return deactivate(rest);
+    case undefined:
     default:
       throw new UsageError(
         verb === undefined

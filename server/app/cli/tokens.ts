@@ -17,6 +17,7 @@ export async function token(args: readonly string[]): Promise<void> {
       return list(rest);
     case 'revoke':
       return revoke(rest);
+    case undefined:
     default:
       throw new UsageError(
         verb === undefined

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Database, Db } from '#server/platform/index.ts';
+import type { Connection, Database, Db } from '#server/platform/index.ts';
 
 /** A row as it is stored: columns by their names in the database. Dates, text, numbers, booleans, lists of text, null. */
 export type Row = Record<string, unknown>;
@@ -13,10 +12,7 @@ export type Filled = readonly [table: string, rows: readonly Row[]];
 const demoLock = 7_146_202_620;
 
 /** Runs `work` in one transaction, alone among those who load: it is there whole or not at all, also after a kill. */
-export async function inOneLoad<T>(
-  database: Database,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
+export async function inOneLoad<T>(database: Database, work: (client: Connection) => Promise<T>): Promise<T> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
@@ -36,7 +32,7 @@ export async function inOneLoad<T>(
 }
 
 /** Whether nobody and nothing is in the database yet that a demo could disturb. */
-export async function isUntouched(client: pg.ClientBase): Promise<boolean> {
+export async function isUntouched(client: Connection): Promise<boolean> {
   const { rows } = await client.query<{ used: boolean }>(`select exists (select from access.staff)
     or exists (select from access.service) or exists (select from routing.queue) or exists (select from customers.customer)
     or exists (select from contacts.entry_point) or exists (select from knowledge.classification) as used`);
@@ -44,7 +40,7 @@ export async function isUntouched(client: pg.ClientBase): Promise<boolean> {
 }
 
 /** Fills tables in the given order, by COPY. */
-export async function fill(client: pg.ClientBase, tables: readonly Filled[]): Promise<void> {
+export async function fill(client: Connection, tables: readonly Filled[]): Promise<void> {
   for (const [table, rows] of tables) {
     if (rows.length === 0) continue;
     const columns = Object.keys(rows[0]!);
@@ -85,7 +81,7 @@ function cell(value: unknown): string {
  * they cost a tenth of what they cost row by row.
  */
 export async function withoutWordIndexes(
-  client: pg.ClientBase,
+  client: Connection,
   tables: readonly string[],
 ): Promise<() => Promise<void>> {
   const { rows } = await client.query<{ name: string; definition: string }>(
@@ -102,7 +98,7 @@ export async function withoutWordIndexes(
 
 /** What later contacts changed of conversations that were written before them. */
 export async function changeConversations(
-  client: pg.ClientBase,
+  client: Connection,
   rows: readonly { id: string; count: number; lastAt: Date; open: boolean }[],
 ): Promise<void> {
   await client.query(
@@ -118,7 +114,7 @@ export async function changeConversations(
 }
 
 /** Numbers the messages of these conversations anew, by time. In two steps: no number may be there twice at any moment. */
-export async function renumber(client: pg.ClientBase, conversations: readonly string[]): Promise<void> {
+export async function renumber(client: Connection, conversations: readonly string[]): Promise<void> {
   await client.query(
     `update contacts.message as m set seq = -n.seq from (
        select id, row_number() over (partition by conversation_id order by at, seq) as seq
@@ -133,7 +129,7 @@ export async function renumber(client: pg.ClientBase, conversations: readonly st
 
 /** The next number that each sequence gives. */
 export async function setSequences(
-  client: pg.ClientBase,
+  client: Connection,
   next: Readonly<Record<string, number>>,
 ): Promise<void> {
   for (const [sequence, value] of Object.entries(next))

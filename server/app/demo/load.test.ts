@@ -56,9 +56,10 @@ test('per queue: offered = answered + abandoned + flowed out + expired + waiting
   expect(status).toBe(200);
   expect(body.items).toHaveLength(4);
   for (const queue of body.items)
-    expect(queue.offered, queue.name).toBe(
-      queue.answered + queue.abandoned + queue.flowedOut + queue.expired + queue.waiting,
-    );
+    expect({ queue: queue.name, offered: queue.offered }).toEqual({
+      queue: queue.name,
+      offered: queue.answered + queue.abandoned + queue.flowedOut + queue.expired + queue.waiting,
+    });
   expect(body.items.reduce((sum, queue) => sum + queue.waiting, 0)).toBeGreaterThan(0);
 });
 
@@ -134,7 +135,7 @@ test('no row points to something that is not there', async () => {
     const lost = await ask(
       `select a.* from ${table} a left join ${target} b on b.${key} = a.${column} where a.${column} is not null and b.${key} is null limit 1`,
     );
-    expect(lost, `${table}.${column}`).toEqual([]);
+    expect({ column: `${table}.${column}`, lost }).toEqual({ column: `${table}.${column}`, lost: [] });
   }
 });
 

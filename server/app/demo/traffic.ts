@@ -77,7 +77,8 @@ async function run(): Promise<void> {
 
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-  const { rng, next } = makePeople(how.seed ?? String(Date.now()), new Date());
+  const people = makePeople(how.seed ?? String(Date.now()), new Date());
+  const { rng } = people;
   const mails = mailSender(places, rng);
   const tempo = how.hurry ? { patience: 3000, writing: 300 } : undefined;
   const total: Count = { ...count };
@@ -98,7 +99,7 @@ async function run(): Promise<void> {
     for (const key of Object.keys(count) as (keyof Count)[]) count[key] = 0;
   };
   const send = async (channel: DemoChannel) => {
-    const visit = next(channel);
+    const visit = people.next(channel);
     try {
       if (channel === 'email') await mails.send(visit);
       else if (channel === 'form') await sendForm(places, rng, visit);
@@ -150,7 +151,7 @@ try {
 } catch (error) {
   const { message, code } = error as Error & { code?: string };
   process.stderr.write(`${message}\n`);
-  const usage = code?.startsWith('ERR_PARSE_ARGS') === true || /^--/.test(message);
+  const usage = code?.startsWith('ERR_PARSE_ARGS') === true || message.startsWith('--');
   if (!usage && !(error instanceof TrafficError) && !(error instanceof ConfigError))
     process.stderr.write(`${(error as Error).stack}\n`);
   process.exitCode = usage ? 2 : 1;

@@ -123,14 +123,14 @@ export async function touchVisitors(
     .execute();
 }
 
-/** Claims visitors of an entry point who are gone since before `gone` and whose leaving nobody has told yet. */
-export async function claimGone(tx: Tx, entryPointId: string, gone: Date, at: Date): Promise<Visitor[]> {
+/** Claims a visitor of an entry point who is gone since before `gone` and whose leaving nobody has told yet. */
+export async function claimGone(tx: Tx, entryPointId: string, gone: Date, at: Date): Promise<Visitor | null> {
   const { rows } = await sql<Visitor>`
     update chat.visitor set left_at = ${at} where id in (
       select id from chat.visitor where left_at is null and conversation_id is not null
-        and entry_point_id = ${entryPointId} and seen_at < ${gone} order by seen_at limit 50 for update skip locked)
+        and entry_point_id = ${entryPointId} and seen_at < ${gone} order by seen_at limit 1 for update skip locked)
     returning ${sql.join(columns.map((column) => sql.ref(column)))}`.execute(tx);
-  return rows;
+  return rows[0] ?? null;
 }
 
 /** Forgets browsers that opened the chat and never wrote. */

@@ -125,8 +125,7 @@ export function createHub(ctx: Ctx): Hub {
       for (const window of byConversation.get(conversationId) ?? [])
         if (!window.toldState.includes('"queued"')) tellOne(window, stateOf(standing, null, null));
       tellPlaces(standing.queueId);
-    }
-    else tell(conversationId, stateOf(standing, null, null));
+    } else tell(conversationId, stateOf(standing, null, null));
     tellSeen(standing);
   });
 

@@ -2,7 +2,7 @@ import { contextFor, isConnectionError, systemActor, type Platform } from '#serv
 import { chatSettings } from '../public/settings.rules.ts';
 import { chatEntryPoints } from './chat.read.ts';
 import { goAway } from './chat.service.ts';
-import { claimGone, dropUnused } from './chat.store.ts';
+import { changeVisitor, claimGone, dropUnused } from './chat.store.ts';
 
 const unusedMilliseconds = 24 * 3600 * 1000;
 
@@ -23,13 +23,32 @@ export function startLookout(platform: Platform, milliseconds: number): { stop()
       const grace = chatSettings(settings).graceSeconds * 1000;
       if (now.getTime() - startedAt < grace) continue;
       const gone = new Date(now.getTime() - grace);
-      await ctx.tx(async (tx) => {
-        for (const visitor of await claimGone(tx, id, gone, now)) await goAway(tx, ctx, visitor, 'left');
-      });
+      while (await oneGone(id, gone, now));
     }
     if (now.getTime() - cleanedAt < 3_600_000) return;
     cleanedAt = now.getTime();
     await dropUnused(ctx.db, new Date(now.getTime() - unusedMilliseconds));
+  }
+
+  /** Sees one visitor off, in a transaction of its own; false when nobody is left to be seen off. */
+  async function oneGone(entryPointId: string, gone: Date, now: Date): Promise<boolean> {
+    let visitorId: string | null = null;
+    try {
+      return await ctx.tx(async (tx) => {
+        const visitor = await claimGone(tx, entryPointId, gone, now);
+        if (visitor === null) return false;
+        visitorId = visitor.id;
+        await goAway(tx, ctx, visitor, 'left');
+        return true;
+      });
+    } catch (error) {
+      if (visitorId === null || isConnectionError(error)) throw error;
+      // One that cannot be seen off must not keep all others: it is told, and passed over.
+      const id: string = visitorId;
+      platform.log.error({ err: error, visitor: id }, 'a visitor who left could not be seen off');
+      await ctx.tx((tx) => changeVisitor(tx, id, { leftAt: now }));
+      return true;
+    }
   }
 
   const timer = setInterval(() => {

@@ -221,10 +221,8 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string 
           queueId: subject?.queueHint ?? entry.queueId,
         },
         customer: {
-          identities: [
-            { type: 'email' as const, value: fields.email },
-            ...(fields.phone === '' ? [] : [{ type: 'phone' as const, value: fields.phone }]),
-          ],
+          // The address that is answered to. A telephone number somebody types is told to the agent, and opens no record.
+          identities: [{ type: 'email', value: fields.email }],
           name: fields.name,
           language,
         },
@@ -246,7 +244,7 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string 
             size,
           })),
         },
-        context: { form: { name: fields.name, email: fields.email, phone: fields.phone } },
+        context: { prefill: { name: fields.name, email: fields.email, phone: fields.phone } },
         classificationId: subject?.id ?? null,
       },
     ]);

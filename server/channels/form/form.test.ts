@@ -153,6 +153,29 @@ describe('a form that is sent', () => {
     expect(await contactByNumber(body.number)).toMatchObject({ customerId: known, queueId: elsewhere });
   });
 
+  it('opens nobody’s record by a telephone number that somebody types', async () => {
+    const known = await makeCustomer(one.ctx.db, 'Ugo Noto', 'ugo@example.org');
+    await one.ctx.db
+      .insertInto('customers.identity')
+      .values({
+        id: newId(),
+        customerId: known,
+        type: 'phone',
+        value: '+39 06 7654321',
+        normal: '+39067654321',
+      })
+      .execute();
+    const { body } = await submit({ email: `nuova-${newId()}@example.org`, phone: '06 7654321' });
+    const contact = await contactByNumber(body.number);
+    expect(contact.customerId).not.toBe(known);
+    const { context } = await one.ctx.db
+      .selectFrom('contacts.conversation')
+      .select('context')
+      .where('id', '=', contact.conversationId)
+      .executeTakeFirstOrThrow();
+    expect(context).toMatchObject({ prefill: { phone: '+39067654321' } });
+  });
+
   it('is one request however often it arrives, also at the same moment', async () => {
     const before = await count();
     const clientKey = `key-${newId()}`;

@@ -34,6 +34,9 @@ export const longDay = (at: When): string =>
 /** novembre 2026 */
 export const monthYear = (at: When): string =>
   date('monthYear', { month: 'long', year: 'numeric' }).format(new Date(at));
+/** mar 17 nov */
+export const briefDay = (at: When): string =>
+  date('dayShort', { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at));
 /** 17/11/2026 10:42 */
 export const dateTime = (at: When): string =>
   date('dateTime', {

@@ -213,6 +213,14 @@ export function useEditor<T extends Record<string, unknown>>(start: T) {
   };
 }
 export type Editor<T extends Record<string, unknown>> = ReturnType<typeof useEditor<T>>;
+type Of<Key extends 'text' | 'number' | 'check'> = ReturnType<Editor<Record<string, unknown>>[Key]>;
+/** What a part of a form needs of an editor that has at least these fields. */
+export interface Controls<Name extends string> {
+  text: (name: Name) => Of<'text'>;
+  number: (name: Name) => Of<'number'>;
+  check: (name: Name) => Of<'check'>;
+  error: (name: string) => string | undefined;
+}
 
 /** Asks before a form with unsaved changes is left. */
 export function UnsavedGuard({ dirtyNow }: { dirtyNow: { current: boolean } }) {

@@ -85,9 +85,9 @@ export default function ContactsScreen() {
       title={t('title')}
       lead={
         count.data !== undefined && (
-          <span className="t3 num" role="status">
+          <output className="t3 num">
             {t('count', { count: count.data.count, number: formats.number(count.data.count) })}
-          </span>
+          </output>
         )
       }
       actions={

@@ -15,6 +15,7 @@ import {
   Chip,
   Confirm,
   FormMessage,
+  Hidden,
   IconButton,
   invalidate,
   keyOf,
@@ -72,13 +73,9 @@ export function Identities({
               {shown ? one.value : masked(one.type, one.value)}
             </bdi>
             {one.verifiedAt !== null && (
-              <span
-                className="ok-text"
-                role="img"
-                aria-label={t('identity.verified')}
-                title={t('identity.verified')}
-              >
+              <span className="ok-text verified" title={t('identity.verified')}>
                 <IconRosetteDiscountCheck size={15} aria-hidden />
+                <Hidden>{t('identity.verified')}</Hidden>
               </span>
             )}
             {one.primary && identities.filter(({ type }) => type === one.type).length > 1 && (
@@ -131,14 +128,7 @@ function AddIdentity({ customer, onDone }: { customer: string; onDone: () => voi
     onDone();
   });
   return (
-    <form
-      className="form add-identity"
-      noValidate
-      onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onDone();
-      }}
-    >
+    <form className="form add-identity" noValidate onSubmit={(event) => void submit(event)}>
       <FormMessage>{form.error('value') === undefined ? form.message : null}</FormMessage>
       <div className="form-row">
         <SelectField
@@ -149,6 +139,9 @@ function AddIdentity({ customer, onDone }: { customer: string; onDone: () => voi
         <TextField
           label={t('identity.value')}
           {...form.text('value')}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onDone();
+          }}
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- its button was just pressed
           autoFocus
         />

@@ -103,12 +103,14 @@ function CaseRow({ one }: { one: NonNullable<Item['case']> }) {
   const t = useText('customers');
   return (
     <Link to={`/cases/${one.id}`} className="timeline-row case">
-      <IconFolder size={16} stroke={1.75} role="img" aria-label={t('timeline.case')} />
+      <IconFolder size={16} stroke={1.75} aria-hidden />
       <span className="grow">
         <b className="ell block" dir="auto">
           {one.subject}
         </b>
-        <span className="t2 s12">{t(`timeline.type.${one.type}`)}</span>
+        <span className="t2 s12">
+          {t('timeline.oneCase')} · {t(`timeline.type.${one.type}`)}
+        </span>
       </span>
       <span className="timeline-side">
         <span className="row">

@@ -72,7 +72,9 @@ function WriteForm({
             />
             <datalist id="known-addresses">
               {addresses.map((one) => (
-                <option key={one} value={one} />
+                <option key={one} value={one}>
+                  {one}
+                </option>
               ))}
             </datalist>
           </>

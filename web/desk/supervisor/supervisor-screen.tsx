@@ -1,10 +1,9 @@
 import './supervisor.css';
-import { useSyncExternalStore } from 'react';
 import { listContacts } from '#contract/contacts.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { listAgents, listProfiles } from '#contract/routing.ts';
 import { formats, Page, Panel, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
-import { live } from '../app/session.ts';
+import { useLiveState } from '../app/live-updates.ts';
 import { Agents } from './agents.tsx';
 import { byGravity, queueState, type Crew } from './gravity.rules.ts';
 import { oldestWaiting } from './oldest.ts';
@@ -75,7 +74,7 @@ export default function SupervisorScreen() {
 function Freshness({ updatedAt, failing }: { updatedAt: number; failing: boolean }) {
   const t = useText('supervisor');
   const now = useNow();
-  const connection = useSyncExternalStore(live.onState, live.state);
+  const connection = useLiveState();
   if (updatedAt === 0) return null;
   const age = Math.max(0, (now - updatedAt) / 1000);
   const state = age > 45 ? 'still' : age > 20 || connection !== 'open' || failing ? 'late' : 'live';

@@ -1,0 +1,370 @@
+import { IconExternalLink } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { listCalendars } from '#contract/calendars.ts';
+import { createEntryPoint, listEntryPoints, updateEntryPoint, type entryPoint } from '#contract/contacts.ts';
+import { listQueues } from '#contract/routing.ts';
+import { languages, type Channel } from '#contract/words.ts';
+import {
+  AreaField,
+  callPatiently,
+  ChannelIcon,
+  CheckField,
+  EmptyState,
+  formats,
+  SelectField,
+  TextField,
+  useApi,
+  useText,
+} from '#web/kit/index.ts';
+import {
+  EditorPane,
+  Filter,
+  Part,
+  RecordList,
+  refresh,
+  Snippet,
+  useEditor,
+  type Controls,
+} from '#web/kit/records.tsx';
+import { useMay } from '../app/session.ts';
+import { ActiveMark, labelOf, SectionPage, useRecord, useServices } from './common.tsx';
+import { read, written, type Settings } from './entry-point-settings.ts';
+
+type EntryPoint = z.output<typeof entryPoint>;
+const rowsOf = ({ items }: { items: EntryPoint[] }) => items;
+const channels: Channel[] = ['email', 'form', 'chat'];
+
+export default function EntryPoints() {
+  const t = useText('admin');
+  const points = useApi(listEntryPoints, { query: {} }, { select: rowsOf });
+  const queues = useApi(listQueues);
+  const services = useServices();
+  const writes = useMay('admin.routing');
+  const record = useRecord('entry-points');
+  const [channel, setChannel] = useState('');
+  const row = points.data?.find(({ id }) => id === record.id) ?? null;
+  return (
+    <SectionPage
+      id="entry-points"
+      onNew={writes ? () => record.open('new') : undefined}
+      newLabel={t('points.new')}
+      tools={
+        <Filter
+          label={t('channelTitle')}
+          all={t('points.allChannels')}
+          value={channel}
+          onChange={setChannel}
+          options={channels.map((value) => ({ value, label: t(`channel.${value}`) }))}
+        />
+      }
+    >
+      <RecordList<EntryPoint>
+        label={t('sections.entry-points')}
+        query={{ ...points, data: points.data?.filter((one) => channel === '' || one.channel === channel) }}
+        rowKey={({ id }) => id}
+        openKey={record.id}
+        onOpen={({ id }) => record.open(id)}
+        empty={<EmptyState>{t('points.empty')}</EmptyState>}
+        wide
+        columns={[
+          {
+            id: 'name',
+            head: t('name'),
+            cell: (one) => (
+              <span className="row">
+                <ChannelIcon channel={one.channel} size={15} />
+                {one.name}
+              </span>
+            ),
+          },
+          {
+            id: 'address',
+            head: t('points.address'),
+            cell: (one) => <span className="t2">{one.address}</span>,
+          },
+          { id: 'service', head: t('service'), cell: (one) => labelOf(services, one.serviceId) },
+          {
+            id: 'queue',
+            head: t('queues.one'),
+            cell: (one) => queues.data?.items.find(({ id }) => id === one.queueId)?.name ?? '—',
+          },
+          {
+            id: 'open',
+            head: t('points.page'),
+            cell: (one) =>
+              one.url === null ? (
+                <span className="t3">—</span>
+              ) : (
+                <a
+                  href={one.url}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  className="row"
+                  onClick={(event) => event.stopPropagation()}
+                >
+                  {t('points.try')}
+                  <IconExternalLink size={13} aria-hidden />
+                  <span className="sr">: {one.name}</span>
+                </a>
+              ),
+          },
+          { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
+        ]}
+        pane={
+          record.id !== undefined &&
+          (row !== null || record.isNew) && (
+            <PointEditor
+              key={record.id}
+              row={row}
+              others={points.data ?? []}
+              writes={writes}
+              onClose={record.close}
+              onSaved={record.open}
+            />
+          )
+        }
+      />
+    </SectionPage>
+  );
+}
+
+function PointEditor({
+  row,
+  others,
+  writes,
+  onClose,
+  onSaved,
+}: {
+  row: EntryPoint | null;
+  others: EntryPoint[];
+  writes: boolean;
+  onClose: () => void;
+  onSaved: (id: string) => void;
+}) {
+  const t = useText('admin');
+  const services = useServices();
+  const queues = useApi(listQueues);
+  const queueChoices = (queues.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const editor = useEditor({
+    channel: row?.channel ?? ('email' as Channel),
+    address: row?.address ?? '',
+    name: row?.name ?? '',
+    serviceId: row?.serviceId ?? services[0]?.value ?? '',
+    queueId: row?.queueId ?? queueChoices[0]?.value ?? '',
+    language: row?.language ?? 'it',
+    active: row?.active ?? true,
+    ...read(row?.settings ?? {}),
+  });
+  const { channel } = editor.values;
+  const page = channel === 'form' || channel === 'chat';
+  return (
+    <EditorPane
+      title={row?.name ?? t('points.new')}
+      lead={
+        row?.url != null && (
+          <a href={row.url} target="_blank" rel="noopener noreferrer" className="row">
+            {t('points.tryPage')}
+            <IconExternalLink size={13} aria-hidden />
+          </a>
+        )
+      }
+      editor={editor}
+      readOnly={!writes}
+      creating={row === null}
+      onClose={onClose}
+      onSaved={onSaved}
+      onSave={async ({ address, name, serviceId, queueId, language, active, ...settings }) => {
+        const body = {
+          channel,
+          address,
+          name,
+          serviceId,
+          queueId,
+          language,
+          active,
+          settings: written(channel, row?.settings ?? {}, settings),
+        };
+        const saved =
+          row === null
+            ? await callPatiently(createEntryPoint, { body })
+            : await callPatiently(updateEntryPoint, { params: { id: row.id }, body });
+        await refresh(listEntryPoints);
+        return saved;
+      }}
+    >
+      <div className="form-row">
+        <SelectField
+          label={t('channelTitle')}
+          options={(channels.includes(channel) ? channels : [channel, ...channels]).map((value) => ({
+            value,
+            label: t(`channel.${value}`),
+          }))}
+          {...editor.text('channel')}
+          disabled={row !== null}
+        />
+        <TextField
+          label={channel === 'email' || channel === 'pec' ? t('points.mail') : t('points.address')}
+          help={page ? t('points.addressHelp') : undefined}
+          {...editor.text('address')}
+        />
+      </div>
+      <TextField label={t('name')} help={t('points.nameHelp')} {...editor.text('name')} />
+      <div className="form-row">
+        <SelectField label={t('service')} options={services} {...editor.text('serviceId')} />
+        <SelectField label={t('queues.one')} options={queueChoices} {...editor.text('queueId')} />
+        <SelectField
+          label={t('language')}
+          options={languages.map((value) => ({ value, label: formats.languageName(value) }))}
+          {...editor.text('language')}
+        />
+      </div>
+      <CheckField label={t('active')} {...editor.check('active')} />
+      {(channel === 'email' || channel === 'pec') && <MailSettings editor={editor} />}
+      {page && <PageSettings editor={editor} channel={channel} forms={others} />}
+      {page && row !== null && <Embed row={row} />}
+    </EditorPane>
+  );
+}
+
+type PointForm = Controls<keyof Settings>;
+
+function MailSettings({ editor }: { editor: PointForm }) {
+  const t = useText('admin');
+  return (
+    <Part title={t('points.mailSettings')}>
+      <TextField
+        label={t('points.senderName')}
+        help={t('points.senderNameHelp')}
+        optional
+        {...editor.text('senderName')}
+        error={editor.error('settings.senderName')}
+      />
+      <AreaField
+        label={t('points.signatureIt')}
+        help={t('points.signatureHelp')}
+        optional
+        {...editor.text('signatureIt')}
+        error={editor.error('settings.signature')}
+      />
+      <AreaField label={t('points.signatureEn')} optional {...editor.text('signatureEn')} />
+      <AreaField
+        label={t('points.autoReplyIt')}
+        help={t('points.autoReplyHelp')}
+        optional
+        {...editor.text('autoReplyIt')}
+        error={editor.error('settings.autoReply')}
+      />
+      <AreaField label={t('points.autoReplyEn')} optional {...editor.text('autoReplyEn')} />
+    </Part>
+  );
+}
+
+function PageSettings({
+  editor,
+  channel,
+  forms,
+}: {
+  editor: PointForm;
+  channel: Channel;
+  forms: EntryPoint[];
+}) {
+  const t = useText('admin');
+  const calendars = useApi(listCalendars);
+  return (
+    <Part title={t('points.pageSettings')}>
+      {channel === 'chat' && (
+        <>
+          <AreaField
+            label={t('points.greetingIt')}
+            rows={2}
+            optional
+            {...editor.text('greetingIt')}
+            error={editor.error('settings.greeting')}
+          />
+          <AreaField label={t('points.greetingEn')} rows={2} optional {...editor.text('greetingEn')} />
+        </>
+      )}
+      <div className="form-row">
+        <SelectField
+          label={t('sections.hours')}
+          options={[
+            { value: '', label: t('points.queueHours') },
+            ...(calendars.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          {...editor.text('calendarId')}
+          error={editor.error('settings.calendarId')}
+        />
+        {channel === 'chat' && (
+          <SelectField
+            label={t('points.offlineForm')}
+            options={[
+              { value: '', label: t('none') },
+              ...forms
+                .filter((one) => one.channel === 'form')
+                .map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            {...editor.text('offlineForm')}
+            error={editor.error('settings.offlineForm')}
+          />
+        )}
+      </div>
+      <AreaField
+        label={t('points.origins')}
+        help={t('points.originsHelp')}
+        rows={2}
+        optional
+        placeholder="https://www.example.org"
+        {...editor.text('origins')}
+        error={
+          editor.error('settings.origins') ??
+          editor.error('settings.origins.0') ??
+          editor.error('settings.allowedOrigins.0')
+        }
+      />
+      <TextField
+        label={t('points.privacyUrl')}
+        type="url"
+        optional
+        {...editor.text('privacyUrl')}
+        error={editor.error('settings.privacyUrl')}
+      />
+      <div className="form-row">
+        <TextField
+          label={t('points.maxFiles')}
+          optional
+          {...editor.number('maxFiles')}
+          error={editor.error('settings.maxFiles')}
+        />
+        <TextField
+          label={t('points.maxMegabytes')}
+          optional
+          {...editor.number('maxMegabytes')}
+          error={editor.error('settings.maxFileBytes')}
+        />
+      </div>
+    </Part>
+  );
+}
+
+/** What the webmaster pastes. */
+function Embed({ row }: { row: EntryPoint }) {
+  const t = useText('admin');
+  const base = row.url === null ? location.origin : new URL(row.url).origin;
+  const file = row.channel === 'chat' ? 'widget.js' : 'form.js';
+  return (
+    <Part
+      title={t('points.embed')}
+      help={t(row.channel === 'chat' ? 'points.embedChat' : 'points.embedForm')}
+    >
+      <Snippet
+        label={t('points.tag')}
+        text={`<script src="${base}/${file}" data-entry-point="${row.id}" data-lang="${row.language}" async></script>`.replace(
+          row.channel === 'chat' ? '\n' : ' async',
+          '',
+        )}
+      />
+      {row.url !== null && <Snippet label={t('points.link')} text={row.url} />}
+    </Part>
+  );
+}

@@ -1,0 +1,40 @@
+import { lazy, type ComponentType } from 'react';
+import type { Permission } from '#contract/words.ts';
+
+export interface Section {
+  id: string;
+  group: 'people' | 'routing' | 'channels' | 'content' | 'integration' | 'control';
+  /** Any of these shows it. */
+  permissions: Permission[];
+  Content: ComponentType;
+}
+const of = (
+  group: Section['group'],
+  id: string,
+  load: () => Promise<{ default: ComponentType }>,
+  ...permissions: Permission[]
+): Section => ({ id, group, permissions, Content: lazy(load) });
+
+/** Every section of the administration, in the order of its menu. */
+export const sections: Section[] = [
+  of('people', 'staff', () => import('./staff.tsx'), 'admin.read'),
+  of('people', 'roles', () => import('./roles.tsx'), 'admin.read'),
+  of('people', 'teams', () => import('./teams.tsx'), 'admin.read'),
+  of('people', 'services', () => import('./services.tsx'), 'admin.read'),
+  of('routing', 'queues', () => import('./queues.tsx'), 'admin.read'),
+  of('routing', 'profiles', () => import('./profiles.tsx'), 'admin.read'),
+  of('routing', 'agents', () => import('./agents.tsx'), 'admin.read'),
+  of('routing', 'skills', () => import('./skills.tsx'), 'admin.read'),
+  of('routing', 'hours', () => import('./hours.tsx'), 'admin.read'),
+  of('channels', 'entry-points', () => import('./entry-points.tsx'), 'admin.read'),
+  of('channels', 'mailboxes', () => import('./mailboxes.tsx'), 'admin.read'),
+  of('channels', 'quarantine', () => import('./quarantine.tsx'), 'email.quarantine'),
+  of('channels', 'outbox', () => import('./outbox.tsx'), 'admin.read'),
+  of('content', 'classification', () => import('./classification.tsx'), 'admin.read'),
+  of('content', 'outcomes', () => import('./outcomes.tsx'), 'admin.read'),
+  of('content', 'texts', () => import('./texts.tsx'), 'admin.read', 'admin.knowledge'),
+  of('integration', 'tokens', () => import('./tokens.tsx'), 'admin.staff'),
+  of('integration', 'webhooks', () => import('./webhooks.tsx'), 'admin.webhooks'),
+  of('control', 'audit', () => import('./audit.tsx'), 'audit.read'),
+  of('control', 'reads', () => import('./reads.tsx'), 'audit.read'),
+];

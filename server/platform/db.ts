@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { DB } from './db.types.ts';
+import { rememberStatements } from './prepared.ts';
 
 export type { DB };
 /** A connection pool or a transaction: what reads take as their first argument. */
@@ -36,6 +37,7 @@ export function openDatabase(
   pool.on('error', (error) => closing || options.onError?.(error));
   // Whoever has borrowed a connection is told by the query that fails; the event itself must not end the process.
   pool.on('connect', (client) => client.on('error', (error) => closing || options.onError?.(error)));
+  pool.on('connect', rememberStatements());
   const db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

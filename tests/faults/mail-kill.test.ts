@@ -161,7 +161,7 @@ it(
         `from contacts.contact c where not exists (select from contacts.leg l where l.contact_id = c.id and l.kind = 'queue' and l.ended_at is null)`,
       ),
     ).toBe(0);
-    expect(await count(`from routing.work_item where state = 'queued'`)).toBe(total);
+    expect(await count(`from routing.work_item where state = 'waiting'`)).toBe(total);
 
     // Each was confirmed, and each confirmation left once.
     expect(await count('from email.outbox')).toBe(total);

@@ -21,22 +21,27 @@ export function Dialog({
 }) {
   const t = useText('kit');
   return (
-    <Modal
+    <Modal.Root
       opened={open}
       onClose={onClose}
-      title={title}
       size={size}
       padding={0}
-      centered={false}
       yOffset="8vh"
       transitionProps={{ duration: 0 }}
-      overlayProps={{ color: 'var(--dim)', backgroundOpacity: 0.42 }}
-      closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ header: 'dialog-head', title: 'dialog-title', body: 'dialog', content: 'dialog-box' }}
+      classNames={{ content: 'dialog-box' }}
     >
-      <div className="dialog-body">{children}</div>
-      {actions !== undefined && <div className="dialog-foot">{actions}</div>}
-    </Modal>
+      <Modal.Overlay color="var(--dim)" backgroundOpacity={0.42} />
+      <Modal.Content>
+        <div className="dialog-head">
+          <Modal.Title className="dialog-title">{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t('close')} />
+        </div>
+        <Modal.Body className="dialog">
+          <div className="dialog-body">{children}</div>
+          {actions !== undefined && <div className="dialog-foot">{actions}</div>}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -175,9 +175,16 @@ export default function Palette({
 
   const groups = [...new Set(entries.map(({ group }) => group))];
   return (
-    <Modal.Root opened onClose={onClose} size={620} yOffset="10vh" transitionProps={{ duration: 0 }}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size={620}
+      yOffset="10vh"
+      transitionProps={{ duration: 0 }}
+      classNames={{ content: 'dialog-box palette' }}
+    >
       <Modal.Overlay color="var(--dim)" backgroundOpacity={0.42} />
-      <Modal.Content className="dialog-box palette" aria-label={t('palette.label')}>
+      <Modal.Content aria-label={t('palette.label')}>
         <div className="palette-input">
           <IconSearch size={18} aria-hidden />
           <input

@@ -195,6 +195,7 @@ export function Composer({
     },
     onMenuKey,
     onFiles: add,
+    onSend: send,
     menu: menuOpen ? { id: listId, active: `${listId}${active}` } : null,
   };
   const foot = (

@@ -37,9 +37,12 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import type { Output } from '#contract/route.ts';
+import { go } from '../app/go.ts';
 import { useMay, useMe } from '../app/session.ts';
 import { Company } from './company-line.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
+import { arrange } from './groups.rules.ts';
 import { Thread } from './thread.tsx';
 import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
@@ -204,7 +207,13 @@ export function Conversation({
       </header>
       <Thread contact={contact} conversation={conversation} />
       {wrapping ? (
-        <WrapUp contact={contact} onDone={refresh} />
+        <WrapUp
+          contact={contact}
+          onDone={(done) => {
+            refresh(done);
+            goToNext(done.id);
+          }}
+        />
       ) : (
         <Composer
           ref={composer}
@@ -222,6 +231,16 @@ export function Conversation({
       </Suspense>
     </>
   );
+}
+
+/** A contact is done: the next of mine, in the order of the list, or the empty screen. */
+function goToNext(done: string): void {
+  const mine = queryClient.getQueryData<Output<typeof workload>>(keyOf(workload))?.contacts ?? [];
+  const next = arrange(
+    mine.filter(({ id }) => id !== done),
+    Date.now(),
+  )[0]?.contacts[0];
+  go(next === undefined ? '/inbox' : `/inbox/${next.id}`);
 }
 
 /** What its agent has on a visible screen counts as read. */

@@ -19,6 +19,7 @@ export interface EditorProps {
   /** Keys of the open menu; true when it took the key. */
   onMenuKey: (key: string) => boolean;
   onFiles: (files: File[]) => void;
+  onSend: () => void;
   menu: { id: string; active: string | undefined } | null;
 }
 

@@ -6,8 +6,8 @@ const soon = 60 * 60_000;
 const liveChannels = new Set(['phone', 'chat', 'desk']);
 
 /** Where a contact stands in the list: somebody waits at the other end, a promise runs out, or neither. */
-export function groupOf(contact: Pick<Contact, 'channel' | 'dueAt' | 'state'>, now: number): Group {
-  if (liveChannels.has(contact.channel) || contact.state === 'wrap_up') return 'live';
+export function groupOf(contact: Pick<Contact, 'channel' | 'dueAt'>, now: number): Group {
+  if (liveChannels.has(contact.channel)) return 'live';
   return contact.dueAt !== null && Date.parse(contact.dueAt) - now < soon ? 'due' : 'todo';
 }
 

@@ -35,8 +35,14 @@ export default function RichEditor({
         class: 'rich-editor',
         dir: 'auto',
       },
-      handleKeyDown: (_view, event) =>
-        latest.current.menu !== null && isMenuKey(event) && latest.current.onMenuKey(event.key),
+      handleKeyDown: (_view, event) => {
+        // The editor would take it for a line break.
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          latest.current.onSend();
+          return true;
+        }
+        return latest.current.menu !== null && isMenuKey(event) && latest.current.onMenuKey(event.key);
+      },
       handlePaste: (_view, event) => {
         const files = [...(event.clipboardData?.files ?? [])];
         if (files.length > 0) latest.current.onFiles(files);

@@ -118,12 +118,12 @@ it(
     const accepted = new Set<string>();
     for (const limit of [...killAfter, Number.POSITIVE_INFINITY]) {
       let round = 0;
-      let killing: Promise<void> | null = null;
+      const killing: Promise<void>[] = [];
       await stream(waiting, to, (id) => {
         accepted.add(id);
         waiting.delete(id);
         round += 1;
-        if (round === limit) killing = server.kill();
+        if (round === limit) killing.push(server.kill());
       });
       if (killing === null) break;
       await killing;

@@ -130,6 +130,7 @@ async function render(ctx: Ctx, messageId: string): Promise<RenderedMail> {
   const from = mail.sender ?? (await anyMailAddress(ctx.db, place?.serviceId ?? null))?.address;
   if (from === undefined) throw new MailNotSendable('from', 'from: the organisation has no mail address.');
   const organisation = (await readSetting<string>(ctx.db, 'organisation')) ?? '';
+  const timeZone = (await readSetting<string>(ctx.db, 'timeZone')) ?? 'Europe/Rome';
   const quoted = mail.automatic ? null : await quotedMessage(ctx.db, mail.conversationId, mail.seq);
   const language = attributions[mail.language] === undefined ? 'en' : mail.language;
   const when =
@@ -138,7 +139,7 @@ async function render(ctx: Ctx, messageId: string): Promise<RenderedMail> {
       : new Intl.DateTimeFormat(language, {
           dateStyle: 'long',
           timeStyle: 'short',
-          timeZone: 'Europe/Rome',
+          timeZone,
         }).format(quoted.at);
   return renderMail({
     messageId: mail.messageId!,

@@ -120,12 +120,13 @@ export const transcriptJob = (deliver: Deliver): Job => ({
 
 async function render(ctx: Ctx, row: TranscriptRow) {
   const organisation = (await readSetting<string>(ctx.db, 'organisation')) ?? '';
+  const timeZone = (await readSetting<string>(ctx.db, 'timeZone')) ?? 'Europe/Rome';
   const place = await conversationPlace(ctx.db, row.conversationId);
   const { subject, intro, you } = transcriptSentences(row.language);
   const when = new Intl.DateTimeFormat(row.language.slice(0, 2), {
     dateStyle: 'short',
     timeStyle: 'short',
-    timeZone: 'Europe/Rome',
+    timeZone,
   });
   const lines = (await publicLines(ctx.db, row.conversationId, mostLines)).map((line) => {
     const author = line.author || (line.customer ? you : organisation);

@@ -1,4 +1,5 @@
 import type { AccessHooks } from '#server/access/index.ts';
+import { releaseContacts } from '#server/contacts/index.ts';
 import { ensureAgent, signOff } from '#server/routing/index.ts';
 import { afterAdmin } from './first-start.ts';
 
@@ -10,6 +11,9 @@ export const accessHooks: AccessHooks = {
       (grant) => grant.permissions.has('contact.handle') || grant.permissions.has('*'),
     );
     if (handles) await ensureAgent(tx, staffId);
-    if (!handles || !active) await signOff(tx, ctx, staffId, 'no longer handles contacts');
+    if (!handles || !active) {
+      await signOff(tx, ctx, staffId, 'no longer handles contacts');
+      await releaseContacts(tx, ctx, staffId);
+    }
   },
 };

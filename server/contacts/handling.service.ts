@@ -167,78 +167,92 @@ export const transferContact = (
       if (agent === undefined || agent.profileId === null)
         throw invalid('agent', 'a member of staff who handles contacts');
     }
-    const { item, rescinded } =
-      to.queue === undefined
-        ? await routing.moveToAgent(tx, ctx, contactId, to.agent!)
-        : await routing.moveToQueue(tx, ctx, contactId, to.queue);
-    const contact = await accessContact(
-      tx,
-      { ...ctx.actor, kind: 'system', grants: everything },
-      contactId,
-      'contact.read',
-      { lock: true },
-    );
-    // Passed on or taken over while this waited for it: a second press of the key must not move it again.
-    if (!mayPass(contact))
-      throw conflict('not_yours', 'This contact is no longer in your hands.', { contact: contactId });
-    const now = ctx.clock.now();
-    const queueId = to.queue ?? item.queueId;
-    const [queue] = await routing.readQueues(tx, [queueId]);
-    await endLegs(tx, [contactId], ['offer'], now, 'rescinded');
-    // A contact that still waited flows out of its queue; one that was being handled is transferred out by its agent.
-    await endLegs(tx, [contactId], ['queue'], now, 'flowed_out');
-    await endLegs(tx, [contactId], ['handle', 'hold'], now, 'transferred_out');
-    await startLegs(tx, [
-      {
-        contactId,
-        kind: 'queue',
-        queueId,
-        startedAt: now,
-        detail: { transferredFrom: contact.agentId, toAgent: to.agent ?? null },
-      },
-    ]);
-    await changeContact(tx, contactId, {
-      state: 'queued',
-      agentId: null,
-      queueId,
-      serviceId: queue?.serviceId ?? contact.serviceId,
-      teamId: queue?.teamId ?? null,
-      transferNote: to.note === '' ? null : to.note,
-      unread: true,
-    });
-    const data = {
-      contact: contactId,
-      conversation: contact.conversationId,
-      fromAgent: contact.agentId,
-      fromQueue: contact.queueId,
-      toQueue: to.queue ?? null,
-      toAgent: to.agent ?? null,
-    };
-    const moved: NewEvent = {
-      kind: 'contact.transferred',
-      subjectId: contactId,
-      serviceId: queue?.serviceId ?? contact.serviceId,
-      teamId: queue?.teamId ?? null,
-      data,
-    };
-    const left = contact.serviceId !== moved.serviceId || contact.teamId !== moved.teamId;
-    await record(
-      tx,
-      ctx.actor,
-      ...rescinded.map((offer): NewEvent => ({
-        kind: 'contact.offer-ended',
-        subjectId: contactId,
-        ...placeOf(contact),
-        data: { contact: contactId, offer: offer.id, agent: offer.agentId, result: 'rescinded' },
-      })),
-      moved,
-      // Those who may see only the place it left are told that it has gone.
-      ...(left ? [{ ...moved, ...placeOf(contact) }] : []),
-    );
-    const touched = [contact.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
-    for (const one of new Set(touched)) await routing.tellPresence(tx, ctx, one);
+    await handOver(tx, ctx, contactId, to, mayPass);
     return contactId;
   });
+
+/**
+ * Moves a contact to a queue or an agent, with its legs and events; for verbs above and below it.
+ * @param stillMay asked again once the contact is locked
+ */
+export async function handOver(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  to: { queue?: string | undefined; agent?: string | undefined; note: string },
+  stillMay: (contact: ContactRow) => boolean,
+): Promise<void> {
+  const { item, rescinded } =
+    to.queue === undefined
+      ? await routing.moveToAgent(tx, ctx, contactId, to.agent!)
+      : await routing.moveToQueue(tx, ctx, contactId, to.queue);
+  const contact = await accessContact(
+    tx,
+    { ...ctx.actor, kind: 'system', grants: everything },
+    contactId,
+    'contact.read',
+    { lock: true },
+  );
+  // Passed on or taken over while this waited for it: a second press of the key must not move it again.
+  if (!stillMay(contact))
+    throw conflict('not_yours', 'This contact is no longer in your hands.', { contact: contactId });
+  const now = ctx.clock.now();
+  const queueId = to.queue ?? item.queueId;
+  const [queue] = await routing.readQueues(tx, [queueId]);
+  await endLegs(tx, [contactId], ['offer'], now, 'rescinded');
+  // A contact that still waited flows out of its queue; one that was being handled is transferred out by its agent.
+  await endLegs(tx, [contactId], ['queue'], now, 'flowed_out');
+  await endLegs(tx, [contactId], ['handle', 'hold'], now, 'transferred_out');
+  await startLegs(tx, [
+    {
+      contactId,
+      kind: 'queue',
+      queueId,
+      startedAt: now,
+      detail: { transferredFrom: contact.agentId, toAgent: to.agent ?? null },
+    },
+  ]);
+  await changeContact(tx, contactId, {
+    state: 'queued',
+    agentId: null,
+    queueId,
+    serviceId: queue?.serviceId ?? contact.serviceId,
+    teamId: queue?.teamId ?? null,
+    transferNote: to.note === '' ? null : to.note,
+    unread: true,
+  });
+  const data = {
+    contact: contactId,
+    conversation: contact.conversationId,
+    fromAgent: contact.agentId,
+    fromQueue: contact.queueId,
+    toQueue: to.queue ?? null,
+    toAgent: to.agent ?? null,
+  };
+  const moved: NewEvent = {
+    kind: 'contact.transferred',
+    subjectId: contactId,
+    serviceId: queue?.serviceId ?? contact.serviceId,
+    teamId: queue?.teamId ?? null,
+    data,
+  };
+  const left = contact.serviceId !== moved.serviceId || contact.teamId !== moved.teamId;
+  await record(
+    tx,
+    ctx.actor,
+    ...rescinded.map((offer): NewEvent => ({
+      kind: 'contact.offer-ended',
+      subjectId: contactId,
+      ...placeOf(contact),
+      data: { contact: contactId, offer: offer.id, agent: offer.agentId, result: 'rescinded' },
+    })),
+    moved,
+    // Those who may see only the place it left are told that it has gone.
+    ...(left ? [{ ...moved, ...placeOf(contact) }] : []),
+  );
+  const touched = [contact.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
+  for (const one of new Set(touched)) await routing.tellPresence(tx, ctx, one);
+}
 
 /** Ends handling; the wrap-up begins, or the contact closes where the queue wants none. */
 export const finishContact = (ctx: Ctx, contactId: string): Promise<string> =>
@@ -281,7 +295,8 @@ export const finishContact = (ctx: Ctx, contactId: string): Promise<string> =>
     return contactId;
   });
 
-async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: ContactChange): Promise<void> {
+/** Closes a contact whose handling and wrap-up are over. */
+export async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: ContactChange): Promise<void> {
   await changeContact(tx, contact.id, {
     ...change,
     state: 'closed',

@@ -11,6 +11,7 @@ export { registerTransport, type Transport } from './hooks.ts';
 export { contactsOf, ownContactIds } from './contacts.read.ts';
 export { followOwn, maySee } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';
+export { releaseContacts } from './release.service.ts';
 export { estimatedWait, queuePlace, type QueuePlace } from './wait.read.ts';
 export { visibleContact } from './access.read.ts';
 export {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Problem, record, systemActor } from '#server/platform/index.ts';
-import { putAgent, putProfile, readAgents, setPresence } from '#server/routing/index.ts';
+import { putAgent, putProfile, putSkill, readAgents, setPresence, signOff } from '#server/routing/index.ts';
 import {
   arrive,
   asAgent,
@@ -18,6 +18,7 @@ import {
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { putOutcome } from './entry-points.service.ts';
 import * as handling from './handling.service.ts';
+import { releaseContacts } from './release.service.ts';
 import { putClassification } from '#server/knowledge/index.ts';
 
 let server: TestServer;
@@ -63,7 +64,8 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await leader.stop();
-  expect(await broken(server)).toEqual([]);
+  const wrong = await broken(server);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
 });
 
 const one = async (options: { queue?: Record<string, unknown>; agents?: number } = {}) => {
@@ -345,7 +347,8 @@ describe('time', () => {
     const { queue, profile } = await one({ agents: 0 });
     const { contactId } = await arrive(server, queue);
     await pass(server, -3600);
-    await offered(contactId, await makeCentreAgent(server, profile));
+    const agent = await makeCentreAgent(server, profile);
+    expect((await offered(contactId)).agentId).toBe(agent);
     server.clock.set(new Date());
     await pass(server, 0);
   });
@@ -398,7 +401,7 @@ describe('handing over', () => {
     const ctx = asAgent(server, agents[0]!);
     await handling.acceptOffer(ctx, (await offered(contactId, agents[0])).id);
     await handling.transferContact(ctx, contactId, { agent: agents[2]!, note: '' });
-    await offered(contactId, agents[2]);
+    expect((await offered(contactId)).agentId).toBe(agents[2]);
     await pass(server, 301);
     await eventually(async () => (await openOffer(server, contactId))?.agentId).toBe(agents[1]);
   });
@@ -411,7 +414,7 @@ describe('handing over', () => {
     const [profile] = await readAgents(server.ctx.db, [agents[0]!]);
     const away = await makeCentreAgent(server, profile!.profileId!, { presence: 'offline' });
     await handling.transferContact(ctx, contactId, { agent: away, note: '' });
-    await offered(contactId, agents[1]);
+    expect((await offered(contactId)).agentId).toBe(agents[1]);
   });
 
   test('a profile that shrinks while contacts are offered leaves what is open and gives no more', async () => {
@@ -431,6 +434,64 @@ describe('handing over', () => {
     expect(await openOffer(server, second.contactId)).toBeNull();
     expect(await stateOf(first.contactId)).toBe('active');
   });
+});
+
+describe('a supervisor is told', () => {
+  const told = async (contactId: string) =>
+    (
+      await server.ctx.db
+        .selectFrom('platform.event')
+        .select('data')
+        .where('kind', '=', 'routing.attention')
+        .where('subjectId', '=', contactId)
+        .execute()
+    ).map((event) => event.data);
+
+  test('of a contact that asks for a skill nobody has', async () => {
+    const skill = await server.ctx.tx((tx) =>
+      putSkill(tx, server.ctx, null, {
+        code: 'sloveno',
+        name: { it: 'Sloveno', en: 'Slovene' },
+        active: true,
+      }),
+    );
+    const { queue } = await one({ queue: { requires: [{ skill: skill.id, level: 3 }] } });
+    const { contactId } = await arrive(server, queue);
+    await eventually(() => told(contactId)).toMatchObject([
+      { contact: contactId, queue: queue.id, reason: 'skill_nobody_has' },
+    ]);
+    expect(await openOffer(server, contactId)).toBeNull();
+  });
+
+  test('of a contact in a queue that no profile in use holds', async () => {
+    const queue = await makeCentreQueue(server, service);
+    const { contactId } = await arrive(server, queue);
+    await eventually(() => told(contactId)).toMatchObject([{ contact: contactId, reason: 'no_agents' }]);
+  });
+});
+
+test('an agent who leaves the staff is offered nothing, and what was in their hands goes back to its queue', async () => {
+  const { queue, agents } = await one({ agents: 2, queue: { wrapUpMode: 'mandatory' } });
+  const [leaver, colleague] = agents as [string, string];
+  const ctx = asAgent(server, leaver);
+  const inHand = await arrive(server, queue);
+  await handling.acceptOffer(ctx, (await offered(inHand.contactId, leaver)).id);
+  const inWrapUp = await arrive(server, queue);
+  await handling.takeContact(ctx, inWrapUp.contactId);
+  await handling.finishContact(ctx, inWrapUp.contactId);
+  await server.ctx.tx(async (tx) => {
+    await signOff(tx, server.ctx, leaver, 'left the staff');
+    await releaseContacts(tx, server.ctx, leaver);
+  });
+  expect((await offered(inHand.contactId)).agentId).toBe(colleague);
+  expect(await stateOf(inWrapUp.contactId)).toBe('closed');
+  expect((await legsOf(server, inHand.contactId)).map(({ kind, result }) => `${kind} ${result}`)).toEqual([
+    'queue answered',
+    'offer accepted',
+    'handle transferred_out',
+    'queue null',
+    'offer null',
+  ]);
 });
 
 describe('many at once', () => {

@@ -20,11 +20,10 @@ import {
 } from '#server/platform/index.ts';
 import { agentById, placeOfAgent } from './agents.read.ts';
 import { agentSkills, lockAgents, profileEntries, readAgents, saveAgentConfig } from './agents.store.ts';
+import { calendarExists, findTeam } from './config.read.ts';
 import { wrongChannels, wrongProfile, wrongSkills } from './config.rules.ts';
 import {
   allSkills,
-  calendarExists,
-  findTeam,
   lockConfig,
   readProfiles,
   saveProfile,

@@ -33,7 +33,10 @@ export interface NewWorkItem {
   preferredUntil?: Date | null;
 }
 
-/** Puts items into their queues (R1). What the queue itself requires is added to what the item requires. */
+/**
+ * Puts items into their queues (R1), open or not: whether to let somebody in at this hour is the channel's to ask (R17),
+ * and a mail cannot be turned away. What the queue itself requires is added to what the item requires.
+ */
 export async function enqueue(tx: Tx, ctx: Ctx, items: readonly NewWorkItem[]): Promise<void> {
   if (items.length === 0) return;
   const needs = new Map(
@@ -218,6 +221,9 @@ export async function moveToQueue(
   const item = await lockForMove(tx, itemId);
   const [queue] = await readQueues(tx, [queueId]);
   if (queue === undefined || !queue.active) throw notFound('queue');
+  // R17: the emergency switch is stronger than everything; opening hours are not, work is handed over in the evening too.
+  if (queue.emergencyClosed && item.queueId !== queueId)
+    throw conflict('queue_closed', 'This queue is closed by the emergency switch.');
   const now = ctx.clock.now();
   const rescinded = await endOffers(tx, { items: [itemId] }, 'rescinded', now, 'moved');
   await changeItem(tx, itemId, {

@@ -111,11 +111,16 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     const now = ctx.clock.now().getTime();
     // Timers run by the core's time, which never goes back: after a clock was set back it would stand still for long.
     if (now < led.now - clockToleranceMilliseconds) throw new ClockSetBack();
-    const truth = await readTruth(
-      ctx,
-      { queues: todo.queues, agents: todo.allAgents ? 'all' : [...todo.agents], items: [...todo.items] },
-      now,
-    );
+    const read = (queues: boolean) =>
+      readTruth(
+        ctx,
+        { queues, agents: todo.allAgents ? 'all' : [...todo.agents], items: [...todo.items] },
+        now,
+      );
+    let truth = await read(todo.queues);
+    // A queue that came without a word (a restored backup, a bulk load) is looked up when something waits in it.
+    if (!todo.queues && truth.items.some(({ record }) => !led.queues.has(record.queue)))
+      truth = await read(true);
     await commit(led, stepAll(led, [...toldBy(truth, [...todo.items], now), { type: 'tick', at: now }]));
     schedule();
   }

@@ -24,7 +24,9 @@ export interface Truth {
  *
  * @param now ms, the time at which offers are judged
  */
-export function readTruth(ctx: Ctx, wanted: Wanted, now: number): Promise<Truth> {
+export async function readTruth(ctx: Ctx, wanted: Wanted, now: number): Promise<Truth> {
+  if (!wanted.queues && wanted.agents.length === 0 && wanted.items.length === 0)
+    return { queues: [], agents: [], items: [] };
   return ctx.db
     .transaction()
     .setIsolationLevel('repeatable read')

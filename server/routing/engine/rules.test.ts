@@ -8,6 +8,7 @@ import {
   routingStatus,
   snapshot,
   step,
+  stepAll,
   waitingAhead,
 } from './index.ts';
 import type { AgentState, Effect } from './index.ts';
@@ -34,6 +35,19 @@ const come = (bench: Bench, at: number, agent: string) =>
   bench.at(at, { type: 'agent.presence', agent, presence: 'available' });
 
 describe('R1 matching on events', () => {
+  test('R1, R4: what becomes known together is matched together, whatever is told first', () => {
+    const bench = aBench();
+    bench.queue(aQueue('fast'));
+    bench.agent(anAgent('a', { profile: [anEntry('q', { priority: 5 }), anEntry('fast')] }));
+    const fx = stepAll(bench.state, [
+      { type: 'item.queued', at: 1000, item: anItem('plain') },
+      { type: 'item.queued', at: 1000, item: anItem('urgent', { queue: 'fast' }) },
+    ]);
+    expect(types(fx)).toEqual(['offer.made']);
+    expect(bench.offeredTo('urgent')).toEqual(['a']);
+    expect(bench.offeredTo('plain')).toEqual([]);
+  });
+
   test('R1: an item that arrives is offered at once, to one agent, with its end', () => {
     const bench = aBench();
     bench.agent(anAgent('a'));

@@ -125,8 +125,8 @@ it(
         round += 1;
         if (round === limit) killing.push(server.kill());
       });
-      if (killing === null) break;
-      await killing;
+      if (killing.length === 0) break;
+      await Promise.all(killing);
       server = await startServerProcess({ dataDir });
     }
     expect(accepted.size).toBe(total);

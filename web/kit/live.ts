@@ -11,17 +11,17 @@ export interface Whisper {
  * Listeners get every event once, in order; `onReset` says that what was missed is too old to be told: load afresh.
  */
 export interface Live {
-  start(): void;
-  stop(): void;
-  state(): LiveState;
+  start: () => void;
+  stop: () => void;
+  state: () => LiveState;
   /** When the connection was lost (ms), null while it is there. */
-  lostAt(): number | null;
-  onState(listener: () => void): () => void;
-  onEvent(listener: (event: LiveEvent) => void): () => void;
-  onWhisper(listener: (whisper: Whisper) => void): () => void;
-  onReset(listener: () => void): () => void;
-  send(message: FromClient): void;
-  retryNow(): void;
+  lostAt: () => number | null;
+  onState: (listener: () => void) => () => void;
+  onEvent: (listener: (event: LiveEvent) => void) => () => void;
+  onWhisper: (listener: (whisper: Whisper) => void) => () => void;
+  onReset: (listener: () => void) => () => void;
+  send: (message: FromClient) => void;
+  retryNow: () => void;
 }
 
 const firstPause = 400;

@@ -188,6 +188,8 @@ export default function Palette({
         <div className="palette-input">
           <IconSearch size={18} aria-hidden />
           <input
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened to type into
+            autoFocus
             data-autofocus
             role="combobox"
             aria-expanded

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { perform, useKey, useText } from '#web/kit/index.ts';
 import { ConnectionBar, NotRespondingBar } from './bars.tsx';
 import { Rail } from './rail.tsx';
@@ -7,7 +7,8 @@ import { useMe } from './session.ts';
 import { Topbar } from './topbar.tsx';
 import { Offers } from '../inbox/offers.tsx';
 
-const Palette = lazy(() => import('./palette.tsx'));
+const loadPalette = () => import('./palette.tsx');
+const Palette = lazy(loadPalette);
 const Sheet = lazy(() => import('./sheet.tsx'));
 
 /** What stands around every screen: rail, top bar, loud bars, offers, palette and the sheet of keys. */
@@ -16,6 +17,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const me = useMe();
   const navigate = useNavigate();
   const [over, setOver] = useState<'palette' | 'sheet' | null>(null);
+  // Opened by a key while the fingers are already typing: it must be here before it is asked for.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 1500);
+    return () => clearTimeout(timer);
+  }, []);
   useKey('palette', () => setOver((now) => (now === 'palette' ? null : 'palette')));
   useKey('sheet', () => setOver('sheet'));
   useKey('go.inbox', () => void navigate({ to: '/inbox' }));

@@ -164,6 +164,33 @@ describe('a mail', () => {
     expect(long.state).toBe('filed');
   });
 
+  it('is filed in its turn among many large ones that do not fit into one batch', async () => {
+    const ids = Array.from({ length: 6 }, () => mailId());
+    const attachment = Buffer.alloc(7 * 1024 * 1024, 65).toString('base64');
+    await email.storeRaw(
+      room.ctx,
+      ids.map((id) => ({
+        content: Buffer.from(
+          writeMail({
+            id,
+            to: desk.address,
+            body: `Content-Type: application/octet-stream; name=a.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n${attachment}`,
+          }),
+        ),
+        entryPointId: desk.id,
+        source: 'api' as const,
+        envelopeFrom: null,
+        envelopeTo: [],
+      })),
+    );
+    email.tellIntake(room.ctx);
+    const rows = await Promise.all(ids.map((id) => ended(db(), id)));
+    expect(rows.map((row) => row.state)).toEqual(ids.map(() => 'filed'));
+    const filedAt = rows.map((row) => row.filedAt!.getTime());
+    expect(filedAt).toEqual(filedAt.toSorted((a, b) => a - b));
+    expect(new Set(filedAt).size).toBeGreaterThan(1);
+  });
+
   it('is refused with 550 for an unknown address, with 552 when it is larger than allowed', async () => {
     await expect(sendRaw(room.smtpPort, writeMail(), 'nessuno@example.org')).rejects.toThrow(/550/);
     const huge = `${writeMail({ to: desk.address })}${'x'.repeat(76)}\r\n`.padEnd(40 * 1024 * 1024, 'y');

@@ -59,6 +59,8 @@ export interface Intake {
 // Larger mails go to the file store: a row of the database is no place for them.
 const inRowLimit = 256 * 1024;
 const batchSize = 40;
+// Parsed mails of a batch are in memory together, attachments included.
+const batchBytes = 24 * 1024 * 1024;
 const pollMilliseconds = 1000;
 const tries = 3;
 
@@ -194,7 +196,7 @@ async function fileNext(ctx: Ctx): Promise<boolean> {
     return await ctx.tx(async (tx) => {
       batch = [];
       if (!(await mayFile(tx))) return false;
-      batch = await newRaw(tx, batchSize);
+      batch = fitting(await newRaw(tx, batchSize));
       if (batch.length === 0) return false;
       await fileBatch(tx, ctx, batch);
       return true;
@@ -208,6 +210,13 @@ async function fileNext(ctx: Ctx): Promise<boolean> {
   }
   for (const row of batch) await fileAlone(ctx, row.id);
   return true;
+}
+
+/** The first mails that fit into memory together; at least one. */
+function fitting(rows: RawRow[]): RawRow[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => (bytes += row.size) > batchBytes && index > 0);
+  return end < 0 ? rows : rows.slice(0, end);
 }
 
 type AlsoWith = (tx: Tx, end: RawEnd) => Promise<void>;

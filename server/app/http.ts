@@ -52,7 +52,9 @@ export async function createHttpServer(
         'script-src': ["'self'"],
         // The kit of the screens sets sizes and colours as style attributes.
         'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
+        // Pictures of other sites: only those of a mail, and only after the agent asked; the mail's frame has a
+        // stricter policy of its own until then.
+        'img-src': ["'self'", 'data:', 'blob:', 'https:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'", 'ws:', 'wss:'],
         'object-src': ["'none'"],

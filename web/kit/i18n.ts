@@ -13,15 +13,15 @@ const files = import.meta.glob<Record<string, unknown>>(
 const backend: BackendModule = {
   type: 'backend',
   init: () => {},
-  read(language, namespace, done) {
+  read(language, namespace, tell) {
     const load = files[`../../locales/${language}/${namespace}.json`];
     if (load === undefined) {
-      done(new Error(`no texts for ${namespace} in ${language}`), null);
+      tell(new Error(`no texts for ${namespace} in ${language}`), null);
       return;
     }
     load().then(
-      (texts) => done(null, texts as Parameters<typeof done>[1]),
-      (error: unknown) => done(error as Error, null),
+      (texts) => tell(null, texts as Parameters<typeof tell>[1]),
+      (error: unknown) => tell(error as Error, null),
     );
   },
 };

@@ -32,12 +32,12 @@ export function useNow(every = 1000): number {
 export function useLate(waiting: boolean, after = 150): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (!waiting) {
-      setLate(false);
-      return;
-    }
+    if (!waiting) return;
     const timer = setTimeout(() => setLate(true), after);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
   }, [waiting, after]);
   return late;
 }

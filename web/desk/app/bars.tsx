@@ -16,14 +16,16 @@ export function ConnectionBar() {
   const since = live.lostAt();
   const lost = state === 'lost' && since !== null && now - since > 2000;
   useEffect(() => {
-    if (lost) {
-      told.current = true;
-      setBack(false);
-    } else if (state === 'open' && told.current) {
+    if (lost) told.current = true;
+    else if (state === 'open' && told.current) {
       told.current = false;
-      setBack(true);
-      const timer = setTimeout(() => setBack(false), 4000);
-      return () => clearTimeout(timer);
+      const show = setTimeout(() => setBack(true), 0);
+      const hide = setTimeout(() => setBack(false), 4000);
+      return () => {
+        clearTimeout(show);
+        clearTimeout(hide);
+        setBack(false);
+      };
     }
     return undefined;
   }, [lost, state]);

@@ -246,6 +246,7 @@ export function Composer({
     add([...event.dataTransfer.files]);
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- files are dropped on it; a button does the same
     <section
       className="composer"
       aria-label={t('composer.label')}

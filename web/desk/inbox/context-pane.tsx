@@ -29,6 +29,7 @@ import {
   TabPanel,
   toastProblem,
   useApi,
+  useNow,
   useTabIds,
   useText,
   useWrite,
@@ -179,7 +180,7 @@ function Hints({
   const t = useText('inbox');
   const shared = useApi(sharedIdentities, { params: { id: contact.customer } });
   const timeline = useApi(customerTimeline, { params: { id: contact.customer }, query: { limit: 20 } });
-  const since = Date.now() - 3 * 86_400_000;
+  const since = useNow(60_000) - 3 * 86_400_000;
   const recent = (timeline.data?.items ?? []).filter(
     ({ contact: one }) => one !== null && one.direction === 'in' && Date.parse(one.arrivedAt) > since,
   ).length;

@@ -10,8 +10,8 @@ export interface Uploading {
   stop: () => void;
 }
 
-/** Files on their way to the server; each one that has arrived is told to `onDone`. */
-export function useUploads(onDone: (file: Message['attachments'][number]) => void) {
+/** Files on their way to the server; each one that has arrived is told to `onArrived`. */
+export function useUploads(onArrived: (file: Message['attachments'][number]) => void) {
   const [uploading, setUploading] = useState<Uploading[]>([]);
   const drop = (id: string) => setUploading((all) => all.filter((one) => one.id !== id));
   const add = (files: File[]) => {
@@ -28,9 +28,9 @@ export function useUploads(onDone: (file: Message['attachments'][number]) => voi
         onProgress: (part) =>
           setUploading((all) => all.map((one) => (one.id === id ? { ...one, part } : one))),
       }).then(
-        (done) => {
+        (file) => {
           drop(id);
-          onDone(done);
+          onArrived(file);
         },
         (error: unknown) => {
           drop(id);

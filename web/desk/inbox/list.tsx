@@ -63,6 +63,7 @@ export function ContactList({
   useEffect(() => setCursor(open), [open]);
 
   const virtual = lines.length > 50;
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this component
   const virtualizer = useVirtualizer({
     count: virtual ? lines.length : 0,
     getScrollElement: () => box.current,
@@ -123,6 +124,7 @@ export function ContactList({
           </button>
         )}
       </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows in it take focus and keys */}
       <div
         className="list-rows"
         ref={box}

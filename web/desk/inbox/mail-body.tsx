@@ -64,7 +64,7 @@ function MailFrame({ html, images, quoted }: { html: string; images: boolean; qu
     const ink = coloured ? 'CanvasText' : style.getPropertyValue('--text');
     const link = coloured ? 'LinkText' : style.getPropertyValue('--accent');
     const shown = images ? html.replace(/(<img\b[^>]*?)\sdata-remote-src=/gi, '$1 src=') : html;
-    const pictures = images ? "'self' data: https: http:" : "'self' data:";
+    const pictures = images ? "'self' data: https:" : "'self' data:";
     return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${pictures}; style-src 'unsafe-inline'; font-src 'none'"><meta name="referrer" content="no-referrer"><base target="_blank"><style>
 :root{color-scheme:${coloured ? 'light' : 'light dark'}}
 html{background:${coloured ? 'Canvas' : 'transparent'}}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { listColleagues, setupState } from '#contract/access.ts';
 import { listStandardTexts } from '#contract/knowledge.ts';
-import { formats, useApi, useText } from '#web/kit/index.ts';
+import { formats, useApi, useNow, useText } from '#web/kit/index.ts';
 import { useMay, useMe } from '../app/session.ts';
 import type { FullContact } from './types.ts';
 
@@ -36,6 +36,7 @@ export function useStandardTexts(contact: FullContact) {
   const reads = useMay('knowledge.read');
   const texts = useApi(listStandardTexts, { query: {} }, { enabled: reads, staleTime: 5 * 60_000 });
   const organisation = useApi(setupState, undefined, { staleTime: Infinity });
+  const today = formats.day(useNow(60_000));
   return useMemo(() => {
     const values: Record<string, string> = {
       'customer.name': contact.customerName,
@@ -43,7 +44,7 @@ export function useStandardTexts(contact: FullContact) {
       'case.number': contact.caseNumber ?? '',
       'contact.number': contact.number,
       organisation: organisation.data?.organisation ?? '',
-      today: formats.day(new Date()),
+      today,
     };
     const fill = (body: string) =>
       body.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (all, name: string) => values[name] ?? all);
@@ -55,7 +56,7 @@ export function useStandardTexts(contact: FullContact) {
           other.uses - one.uses,
       )
       .map((one) => ({ ...one, filled: fill(one.body) }));
-  }, [texts.data, organisation.data, contact, me]);
+  }, [texts.data, organisation.data, contact, me, today]);
 }
 
 /** What fits the trigger, at most eight. */

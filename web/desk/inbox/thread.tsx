@@ -93,12 +93,12 @@ function Lines({
 
   return (
     <div className="thread-box">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
       <div
         className="thread"
         ref={box}
         role="log"
         aria-label={t('thread.label')}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
         tabIndex={0}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
           foot.current = scrollHeight - scrollTop - clientHeight < 60;

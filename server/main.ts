@@ -2,8 +2,22 @@ import { createPlatform } from './app/platform.ts';
 import { announce } from './app/announce.ts';
 import { loadDemo } from './app/demo/load.ts';
 import { startProcess } from './app/process.ts';
-import { ConfigError, contextFor, migrate, readConfig, systemActor, type Config } from './platform/index.ts';
-import { launchPostgres, LaunchError, type EmbeddedPostgres } from './platform/postgres/index.ts';
+import {
+  ConfigError,
+  contextFor,
+  isConnectionError,
+  migrate,
+  readConfig,
+  systemActor,
+  type Config,
+  type Platform,
+} from './platform/index.ts';
+import {
+  fileTrouble,
+  launchPostgres,
+  LaunchError,
+  type EmbeddedPostgres,
+} from './platform/postgres/index.ts';
 
 // A person reads what goes wrong here: one sentence, no stack trace.
 class StartError extends Error {}
@@ -48,7 +62,7 @@ async function start(): Promise<void> {
     await migrate(url).catch((error: unknown) => {
       throw databaseTrouble(error, config);
     });
-    const platform = createPlatform(config, url);
+    const platform = platformIn(config, url);
     stopParts = () => platform.database.close();
     const ctx = contextFor(platform, systemActor);
     const demo = !empty && config.demo && (await loadDemo(ctx, (line) => process.stdout.write(`${line}\n`)));
@@ -66,6 +80,15 @@ async function start(): Promise<void> {
   }
 }
 
+// Where the database is elsewhere, the data folder is first touched here: it keeps the secret and the files.
+function platformIn(config: Config, url: string): Platform {
+  try {
+    return createPlatform(config, url);
+  } catch (error) {
+    throw fileTrouble(error, config.dataDir, 'use the data folder');
+  }
+}
+
 function databaseTrouble(error: unknown, config: Config): unknown {
   const { code, message } = error as { code?: string; message: string };
   if (config.databaseUrl === null) return error;
@@ -74,6 +97,10 @@ function databaseTrouble(error: unknown, config: Config): unknown {
     return new StartError(`The database at ${host} (DATABASE_URL) does not answer: ${code}.`);
   if (/^(28|3D)/.test(code ?? ''))
     return new StartError(`The database at ${host} (DATABASE_URL) refuses us: ${message}.`);
+  if (isConnectionError(error))
+    return new StartError(
+      `What listens at ${host} (DATABASE_URL) does not answer as a PostgreSQL does: ${message}.`,
+    );
   return new StartError(message);
 }
 

@@ -12,10 +12,8 @@ import { contextFor, migrate, readConfig, systemActor, type Ctx } from '#server/
 import { launchPostgres } from '#server/platform/postgres/index.ts';
 import { ensureAgent, putAgent } from '#server/routing/index.ts';
 import { startProfile } from './profile.ts';
+import { callServer, type Caller } from '#tests/support/api.ts';
 import { startServerProcess, type ServerProcess } from '#tests/support/server-process.ts';
-
-/** Who calls: an API token or the session of a member of staff. */
-export type Caller = { token: string } | { session: string };
 
 /** A real server process with its embedded database, and a way into both. */
 export interface World {
@@ -76,7 +74,7 @@ async function startWorld(options: WorldOptions): Promise<World> {
     ctx: contextFor(platform, systemActor),
     databaseUrl: postgres.url,
     postgresPid: postgres.pid,
-    call: (route, input, as, headers) => call(server.url, route, input, as, headers),
+    call: (route, input, as, headers) => callServer(server.url, route, input, as, headers),
     async stop() {
       await profile?.write();
       await server.stop();
@@ -85,37 +83,6 @@ async function startWorld(options: WorldOptions): Promise<World> {
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** Calls an operation over HTTP. @throws Error with status and body of a refusal */
-async function call<R extends Route>(
-  base: string,
-  route: R,
-  input: Partial<Input<R>>,
-  as: Caller,
-  headers: Record<string, string> = {},
-): Promise<Output<R>> {
-  const params = (input.params ?? {}) as Record<string, string>;
-  const where = new URL(
-    route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? ''),
-    base,
-  );
-  for (const [key, value] of Object.entries((input.query ?? {}) as Record<string, unknown>))
-    where.searchParams.set(key, String(value));
-  const response = await fetch(where, {
-    method: route.method,
-    headers: {
-      ...('token' in as
-        ? { authorization: `Bearer ${as.token}` }
-        : { cookie: `filo_session=${as.session}`, 'x-filo': '1' }),
-      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${route.method} ${where.pathname}: ${response.status} ${text}`);
-  return (text === '' ? undefined : JSON.parse(text)) as Output<R>;
 }
 
 /** An organisation with one queue and everybody in it. */

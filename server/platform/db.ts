@@ -54,7 +54,7 @@ export function isConnectionError(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
     (code !== undefined && /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|08)/.test(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection error and is not queryable|driver has already been destroyed/i.test(
+    /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|connection error and is not queryable|driver has already been destroyed/i.test(
       message ?? '',
     )
   );

@@ -24,7 +24,7 @@ export async function migrate(
   connectionString: string,
   only?: readonly string[],
 ): Promise<{ applied: string[] }> {
-  const client = new pg.Client({ connectionString });
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 15_000 });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);

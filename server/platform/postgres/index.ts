@@ -1,4 +1,4 @@
-export { LaunchError } from './errors.ts';
+export { fileTrouble, LaunchError } from './errors.ts';
 export {
   launchPostgres,
   stopAbandoned,

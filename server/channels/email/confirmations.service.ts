@@ -3,6 +3,7 @@ import type { Consumer, Ctx, Tx } from '#server/platform/index.ts';
 import { noteConfirmation } from './confirmations.store.ts';
 import { mailEntryPoints } from './intake.read.ts';
 import { addressKey, isAddress } from './mime.ts';
+import { anyMailAddress } from './outbound.read.ts';
 import { acknowledgement } from './sentences.ts';
 
 const day = 24 * 3_600_000;
@@ -49,6 +50,10 @@ export const formConfirmations: Consumer = {
   async handle(tx, ctx, { data }) {
     const { conversation, number, email, language } = data as Record<string, string | null | undefined>;
     if (conversation == null || number == null || email == null) return;
+    if ((await anyMailAddress(tx, null)) === null) {
+      ctx.log.info({ conversation }, 'a form was not confirmed: the organisation has no mail address');
+      return;
+    }
     await confirmReceipt(tx, ctx, {
       conversationId: conversation,
       address: email,

@@ -210,6 +210,30 @@ describe('the receiver', () => {
     await closed;
   });
 
+  test('mails that together fill the memory are put off with 452, one alone is taken', async () => {
+    let commit: () => void = () => undefined;
+    let reached: () => void = () => undefined;
+    let storing = new Promise<void>((resolve) => (reached = resolve));
+    const { port } = await receiver({
+      maxHeldBytes: 1000,
+      store: () => {
+        reached();
+        return new Promise((resolve) => (commit = resolve));
+      },
+    });
+    const large = `${MAIL}${'parole '.repeat(300)}\r\n`;
+    const first = send(port, large);
+    await storing;
+    await expect(send(port, large)).rejects.toThrow(/452/);
+    commit();
+    expect((await first).response).toMatch(/^250/);
+    storing = new Promise<void>((resolve) => (reached = resolve));
+    const second = send(port, large);
+    await storing;
+    commit();
+    expect((await second).response).toMatch(/^250/);
+  });
+
   test('a port in use is an error, not a silence', async () => {
     const { port } = await receiver();
     await expect(receiver({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

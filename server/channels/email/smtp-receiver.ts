@@ -22,6 +22,8 @@ export type SmtpReceiverOptions = {
   name?: string;
   /** Longest mail in bytes; longer ones are refused with 552, by SIZE at MAIL FROM and by counting. */
   maxBytes?: number;
+  /** Bytes of mails under way, of all connections together; what would exceed them is put off with 452. */
+  maxHeldBytes?: number;
   maxRecipients?: number;
   maxConnections?: number;
   /** Milliseconds without a sign of life before a connection is closed. */
@@ -56,6 +58,8 @@ type SessionLike = {
 /** Starts to listen. Rejects when the port cannot be had. */
 export function startSmtpReceiver(options: SmtpReceiverOptions): Promise<SmtpReceiver> {
   const maxBytes = options.maxBytes ?? 30 * MB;
+  const maxHeldBytes = options.maxHeldBytes ?? 128 * MB;
+  let held = 0;
   const report = options.onError ?? (() => undefined);
   /** Entry points by session: an address is looked up once, at RCPT TO. */
   const entryPoints = new Map<string, Map<string, string>>();
@@ -71,13 +75,40 @@ export function startSmtpReceiver(options: SmtpReceiverOptions): Promise<SmtpRec
     stream: AsyncIterable<Buffer> & { sizeExceeded: boolean },
     session: SessionLike,
   ): Promise<void> => {
+    let kept = 0;
+    try {
+      await receiveHolding(stream, session, (bytes) => {
+        // A mail alone is always taken: else one that is larger than the limit would be put off for ever.
+        const alone = held === kept;
+        if (bytes > 0 && !alone && held + bytes > maxHeldBytes) return false;
+        held += bytes;
+        kept += bytes;
+        return true;
+      });
+    } finally {
+      held -= kept;
+    }
+  };
+
+  const receiveHolding = async (
+    stream: AsyncIterable<Buffer> & { sizeExceeded: boolean },
+    session: SessionLike,
+    hold: (bytes: number) => boolean,
+  ): Promise<void> => {
     let chunks: Buffer[] = [];
     let size = 0;
+    let full = false;
     for await (const chunk of stream) {
       size += chunk.length;
-      if (size > maxBytes) chunks = []; // read on to the end, as the protocol wants, but keep nothing
-      else chunks.push(chunk);
+      // What is too much is read on to the end, as the protocol wants, but not kept.
+      if (size <= maxBytes && !full && hold(chunk.length)) chunks.push(chunk);
+      else {
+        full ||= size <= maxBytes;
+        hold(-chunks.reduce((sum, one) => sum + one.length, 0));
+        chunks = [];
+      }
     }
+    if (full && size <= maxBytes) throw answer(452, '4.3.1 Too many mails are under way, please try again');
     if (size > maxBytes || stream.sizeExceeded)
       throw answer(552, `5.3.4 Message is larger than ${maxBytes} bytes`);
     const known = entryPoints.get(session.id);

@@ -1,11 +1,17 @@
 import './inbox.css';
+import { lazy, Suspense, useEffect } from 'react';
 import { useParams } from '@tanstack/react-router';
 import { getContact, getConversation } from '#contract/contacts.ts';
 import { EmptyState, ErrorState, Skeleton, useApi, useText } from '#web/kit/index.ts';
 import { useLooking } from './company.ts';
-import { ContextPane } from './context-pane.tsx';
-import { Conversation } from './conversation.tsx';
 import { ListPane } from './list-pane.tsx';
+
+// The list is the first thing to be seen; what a contact needs comes while it is being read.
+const loadConversation = () => import('./conversation.tsx');
+const loadContext = () => import('./context-pane.tsx');
+const Conversation = lazy(async () => ({ default: (await loadConversation()).Conversation }));
+const ContextPane = lazy(async () => ({ default: (await loadContext()).ContextPane }));
+const preload = () => void Promise.all([loadConversation(), loadContext()]);
 
 /** The work screen: list, conversation, customer. */
 export default function InboxScreen() {
@@ -18,6 +24,7 @@ export default function InboxScreen() {
     { enabled: contact.data !== undefined },
   );
   useLooking(contact.data?.conversation);
+  useEffect(preload, []);
   return (
     <div className="inbox">
       <ListPane open={id} />
@@ -33,17 +40,21 @@ export default function InboxScreen() {
             <ErrorState error={contact.error} onRetry={() => void contact.refetch()} />
           )
         ) : (
-          <Conversation
-            key={contact.data.conversation}
-            contact={contact.data}
-            conversation={conversation.data}
-          />
+          <Suspense fallback={<Skeleton rows={6} height={64} />}>
+            <Conversation
+              key={contact.data.conversation}
+              contact={contact.data}
+              conversation={conversation.data}
+            />
+          </Suspense>
         )}
       </main>
       {contact.data === undefined ? (
         <aside className="context" aria-label={t('context.label')} />
       ) : (
-        <ContextPane key={contact.data.customer} contact={contact.data} conversation={conversation.data} />
+        <Suspense fallback={<aside className="context" aria-label={t('context.label')} />}>
+          <ContextPane key={contact.data.customer} contact={contact.data} conversation={conversation.data} />
+        </Suspense>
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { makeEntryPoint } from '#tests/stories/chat.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   downloadAttachment,
@@ -10,6 +11,7 @@ import {
 } from '#contract/contacts.ts';
 import { getOutboxItem, listOutbox } from '#contract/email.ts';
 import { email } from '#server/channels/index.ts';
+import { receive } from '#server/contacts/index.ts';
 import { newId, record, sql } from '#server/platform/index.ts';
 import {
   ended,
@@ -228,39 +230,54 @@ describe('an answer', () => {
 });
 
 describe('without being asked by a person', () => {
-  it('confirms a web form once, with its number, in the customer’s language', async () => {
-    const to = writer();
-    const first = await taken({ from: to });
-    const form = (language: string) =>
+  it('confirms a web form once, with its number, in the customer’s language, and takes the reply to it', async () => {
+    const page = await makeEntryPoint(db(), 'form', service);
+    const submitted = (conversation: string, number: string, to: string) =>
       room.ctx.tx((tx) =>
         record(tx, room.ctx.actor, {
           kind: 'form.submitted',
-          subjectId: first.conversation,
+          subjectId: conversation,
           serviceId: service,
-          data: { conversation: first.conversation, number: first.contact.number, email: to, language },
+          data: { conversation, number, email: to, language: 'en' },
         }),
       );
-    await form('en');
-    await form('en');
-    const mails = () => relay.got.filter((one) => one.to.includes(to)).map((one) => parseMail(one.raw));
-    await until(() => expect(mails()).toHaveLength(1));
-    expect(mails()[0]!.subject).toContain(`We have received your message [${first.contact.number}]`);
-    expect(mails()[0]!.headers.get('auto-submitted')).toEqual(['auto-generated']);
-    // A later event handled shows that the second form event was, too.
-    const probe = await taken();
-    await room.ctx.tx((tx) =>
-      record(tx, room.ctx.actor, {
-        kind: 'form.submitted',
-        data: {
-          conversation: probe.conversation,
-          number: probe.contact.number,
-          email: probe.from,
-          language: 'it',
-        },
-      }),
+    const submit = async (to: string) => {
+      const [got] = await room.ctx.tx((tx) =>
+        receive(tx, room.ctx, [
+          {
+            channel: 'form',
+            entryPoint: { id: page.id, serviceId: service, queueId: page.queueId },
+            customer: { identities: [{ type: 'email', value: to }], name: 'Ada Prova' },
+            subject: 'Voltura',
+            language: 'en',
+            at: new Date(),
+            message: { sender: to, senderName: 'Ada Prova', text: 'I would like to…' },
+          },
+        ]),
+      );
+      await submitted(got!.conversationId, got!.contactNumber!, to);
+      return { to, conversation: got!.conversationId, number: got!.contactNumber! };
+    };
+    const mailsTo = (to: string) =>
+      relay.got.filter((one) => one.to.includes(to)).map((one) => parseMail(one.raw));
+    const first = await submit(writer());
+    await submitted(first.conversation, first.number, first.to);
+    // A later event that was handled shows that the two before it were.
+    const probe = await submit(writer());
+    await until(() => expect(mailsTo(probe.to)).toHaveLength(1));
+    await until(() => expect(mailsTo(first.to)).toHaveLength(1));
+    const [mail] = mailsTo(first.to);
+    expect(mail!.subject).toContain(`We have received your message [${first.number}]`);
+    expect(mail!.headers.get('auto-submitted')).toEqual(['auto-generated']);
+    expect(mail!.from.address).toBe(desk.address);
+    const reply = mailId();
+    await sendRaw(
+      room.smtpPort,
+      writeMail({ to: desk.address, from: first.to, id: reply, references: [mail!.messageId!] }),
+      desk.address,
+      first.to,
     );
-    await until(() => expect(relay.got.some((one) => one.to.includes(probe.from))).toBe(true));
-    expect(mails()).toHaveLength(1);
+    expect((await ended(db(), reply)).conversationId).toBe(first.conversation);
   });
 
   it('sends a copy of a chat: what was public, nothing internal, and the conversation says that it left', async () => {

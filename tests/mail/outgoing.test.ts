@@ -11,7 +11,7 @@ import {
 } from '#contract/contacts.ts';
 import { getOutboxItem, listOutbox } from '#contract/email.ts';
 import { email } from '#server/channels/index.ts';
-import { receive } from '#server/contacts/index.ts';
+import { receive, sendAutomatic } from '#server/contacts/index.ts';
 import { newId, record, sql } from '#server/platform/index.ts';
 import {
   ended,
@@ -278,6 +278,35 @@ describe('without being asked by a person', () => {
       first.to,
     );
     expect((await ended(db(), reply)).conversationId).toBe(first.conversation);
+  });
+
+  it('never writes to the customers of one service from the address of another', async () => {
+    const bare = await room.makeService();
+    const page = await makeEntryPoint(db(), 'form', bare);
+    const to = writer();
+    const [got] = await room.ctx.tx((tx) =>
+      receive(tx, room.ctx, [
+        {
+          channel: 'form',
+          entryPoint: { id: page.id, serviceId: bare, queueId: page.queueId },
+          customer: { identities: [{ type: 'email', value: to }], name: 'Ada Prova' },
+          subject: 'Voltura',
+          at: new Date(),
+          message: { sender: to, text: 'Vorrei…' },
+        },
+      ]),
+    );
+    const id = await room.ctx.tx((tx) =>
+      sendAutomatic(tx, room.ctx, got!.conversationId, { text: 'La Sua pratica è aperta.' }),
+    );
+    expect(await messageOf(id!)).toMatchObject({ delivery: 'failed' });
+    expect((await messageOf(id!)).deliveryDetail).toMatch(/no e-mail address/);
+    const admin = await room.makeStaff({ role: 'administrator' });
+    const early = await room.call(retryMessage, { params: { id: id! } }, { as: admin });
+    expect(early.status).toBe(409);
+    const own = await makeMailbox(room.ctx.db, bare);
+    expect((await room.call(retryMessage, { params: { id: id! } }, { as: admin })).status).toBe(200);
+    expect((await delivered((await messageOf(id!)).messageId ?? '')).from).toBe(own.address);
   });
 
   it('sends a copy of a chat: what was public, nothing internal, and the conversation says that it left', async () => {

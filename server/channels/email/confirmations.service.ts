@@ -3,7 +3,7 @@ import type { Consumer, Ctx, Tx } from '#server/platform/index.ts';
 import { noteConfirmation } from './confirmations.store.ts';
 import { mailEntryPoints } from './intake.read.ts';
 import { addressKey, isAddress } from './mime.ts';
-import { anyMailAddress } from './outbound.read.ts';
+import { mailAddressOf } from './outbound.read.ts';
 import { acknowledgement } from './sentences.ts';
 
 const day = 24 * 3_600_000;
@@ -47,11 +47,11 @@ export async function confirmReceipt(
 export const formConfirmations: Consumer = {
   name: 'email.form-confirmations',
   kinds: ['form.submitted'],
-  async handle(tx, ctx, { data }) {
+  async handle(tx, ctx, { data, serviceId }) {
     const { conversation, number, email, language } = data as Record<string, string | null | undefined>;
     if (conversation == null || number == null || email == null) return;
-    if ((await anyMailAddress(tx, null)) === null) {
-      ctx.log.info({ conversation }, 'a form was not confirmed: the organisation has no mail address');
+    if ((await mailAddressOf(tx, serviceId)) === null) {
+      ctx.log.info({ conversation }, 'a form was not confirmed: its service has no mail address');
       return;
     }
     await confirmReceipt(tx, ctx, {

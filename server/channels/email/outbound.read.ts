@@ -61,19 +61,23 @@ export async function quotedMessage(db: Db, conversationId: string, beforeSeq: n
   return row ?? null;
 }
 
-/** The first active mail address of the organisation: what mail goes out from where an entry point has none. */
-export async function anyMailAddress(
+/** The first active mail address of a service: what its mail goes out from where an entry point has none. Never another service's. */
+export async function mailAddressOf(
   db: Db,
   serviceId: string | null,
 ): Promise<{ id: string; address: string } | null> {
-  const rows = await db
+  if (serviceId === null) return null;
+  const row = await db
     .selectFrom('contacts.entryPoint')
-    .select(['id', 'address', 'serviceId'])
+    .select(['id', 'address'])
     .where('channel', '=', 'email')
     .where('active', '=', true)
+    .where('serviceId', '=', serviceId)
     .orderBy('name')
-    .execute();
-  return rows.find((row) => row.serviceId === serviceId) ?? rows[0] ?? null;
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** The conversation's entry point and service, for the address a mail goes out from. */
@@ -90,7 +94,7 @@ export async function sendingPlace(db: Db, conversationId: string) {
 export async function messageAddresses(db: Db, messageId: string) {
   const row = await db
     .selectFrom('contacts.message')
-    .select(['sender', 'recipients', 'cc', 'automatic'])
+    .select(['conversationId', 'sender', 'recipients', 'cc', 'automatic'])
     .where('id', '=', messageId)
     .executeTakeFirst();
   return row ?? null;

@@ -1,12 +1,20 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { setDelivery, setMailHeaders, type Transport } from '#server/contacts/index.ts';
-import { addJob, readSetting, removeJob, type Ctx, type Job, type Tx } from '#server/platform/index.ts';
+import {
+  addJob,
+  conflict,
+  readSetting,
+  removeJob,
+  type Ctx,
+  type Job,
+  type Tx,
+} from '#server/platform/index.ts';
 import { MailNotSendable, renderMail, type RenderedMail } from './compose.ts';
 import { tryDelivery, type Deliver } from './delivery.ts';
 import { makeMessageId } from './message-id.ts';
 import {
   answeredMessage,
-  anyMailAddress,
+  mailAddressOf,
   mailToSend,
   messageAddresses,
   quotedMessage,
@@ -17,17 +25,18 @@ import { changeOutbound, insertOutbound, insertOutbox, lockOutbound } from './ou
 const jobName = 'email.send';
 const jobKey = (id: string) => `${jobName}:${id}`;
 
+const noAddress = 'This service has no e-mail address to write from: add an e-mail entry point.';
+
 /** How answers on a mail conversation leave: a job in the answer's own transaction, held back while it can be undone. */
 export const mailTransport: Transport = {
   async queue(tx, ctx, { messageId, conversationId, notBefore }) {
-    const place = await sendingPlace(tx, conversationId);
     const addresses = await messageAddresses(tx, messageId);
-    const byMail = place?.entryPointId != null && (place.channel === 'email' || place.channel === 'pec');
-    const from = byMail
-      ? { id: place.entryPointId!, address: place.address! }
-      : await anyMailAddress(tx, place?.serviceId ?? null);
-    if (addresses === null || from === null)
-      throw new Error('an answer by mail needs an address of ours to go out from');
+    const from = await sendingAddress(tx, conversationId);
+    if (addresses === null) throw new Error('there is no such message to send');
+    if (from === null) {
+      await setDelivery(tx, ctx, { messageId, state: 'failed', detail: noAddress });
+      return;
+    }
     const answers = await answeredMessage(tx, conversationId);
     const sender = addresses.sender ?? from.address;
     await setMailHeaders(tx, messageId, {
@@ -60,10 +69,27 @@ export const mailTransport: Transport = {
     return true;
   },
   async retry(tx, ctx, messageId) {
+    if ((await lockOutbound(tx, messageId)) === null) {
+      const { conversationId } = (await messageAddresses(tx, messageId))!;
+      if ((await sendingAddress(tx, conversationId)) === null) throw conflict('no_mail_address', noAddress);
+      await mailTransport.queue(tx, ctx, { messageId, conversationId, notBefore: ctx.clock.now() });
+      return;
+    }
     await changeOutbound(tx, messageId, { state: 'queued', attempts: 0, notBefore: ctx.clock.now() });
     await addJob(tx, jobName, { message: messageId }, { key: jobKey(messageId), maxAttempts: 5 });
   },
 };
+
+/** The address a conversation is answered from: its own, else one of its service. */
+async function sendingAddress(
+  tx: Tx,
+  conversationId: string,
+): Promise<{ id: string; address: string } | null> {
+  const place = await sendingPlace(tx, conversationId);
+  return place?.entryPointId != null && (place.channel === 'email' || place.channel === 'pec')
+    ? { id: place.entryPointId, address: place.address! }
+    : mailAddressOf(tx, place?.serviceId ?? null);
+}
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
 
@@ -127,7 +153,7 @@ async function render(ctx: Ctx, messageId: string): Promise<RenderedMail> {
   const mail = await mailToSend(ctx.db, messageId);
   if (mail === null) throw new MailNotSendable('message', 'message: it does not exist any more.');
   const place = await sendingPlace(ctx.db, mail.conversationId);
-  const from = mail.sender ?? (await anyMailAddress(ctx.db, place?.serviceId ?? null))?.address;
+  const from = mail.sender ?? (await mailAddressOf(ctx.db, place?.serviceId ?? null))?.address;
   if (from === undefined) throw new MailNotSendable('from', 'from: the organisation has no mail address.');
   const organisation = (await readSetting<string>(ctx.db, 'organisation')) ?? '';
   const timeZone = (await readSetting<string>(ctx.db, 'timeZone')) ?? 'Europe/Rome';

@@ -12,7 +12,7 @@ import { MailNotSendable, renderMail } from './compose.ts';
 import { mayWriteTo } from './confirmations.service.ts';
 import { tryDelivery, type Deliver } from './delivery.ts';
 import { makeMessageId } from './message-id.ts';
-import { anyMailAddress } from './outbound.read.ts';
+import { mailAddressOf } from './outbound.read.ts';
 import { transcriptSentences } from './sentences.ts';
 import { conversationPlace, publicLines } from './transcripts.read.ts';
 import {
@@ -56,7 +56,7 @@ export const chatTranscripts: Consumer = {
     if (conversation == null || to == null) return;
     const place = await conversationPlace(tx, conversation);
     if (place === null) return;
-    const from = await anyMailAddress(tx, place.serviceId);
+    const from = await mailAddressOf(tx, place.serviceId);
     if (from === null) {
       await tell(tx, ctx, conversation, to, 'refused', 'il servizio non ha un indirizzo di posta');
       return;

@@ -132,9 +132,29 @@ test('the widget fills a telephone and keeps the focus inside', async ({ page })
   await expectAccessible(page, panel(page));
 });
 
+test('the snippet puts the form into another page, as high as what is in it', async ({ page }) => {
+  const [form] = (await api(listEntryPoints, { query: { channel: 'form' } })).items;
+  await page.route('**/host-page', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><html lang="en"><title>Host</title><script src="${baseUrl}/form.js" data-entry-point="${form!.id}"></script></html>`,
+    }),
+  );
+  await page.goto(`${baseUrl}/host-page`);
+  const frame = page.frameLocator('iframe[title="Contact form"]');
+  await expect(frame.getByRole('button', { name: 'Send the request' })).toBeVisible();
+  const inside = () => frame.locator('main').evaluate((main) => main.scrollHeight);
+  await expect
+    .poll(async () => (await page.locator('iframe').boundingBox())!.height - (await inside()))
+    .toBeGreaterThanOrEqual(0);
+});
+
 test('a web form says what is missing, where, and gives a number when it is sent', async ({ page }) => {
   const [form] = (await api(listEntryPoints, { query: { channel: 'form' } })).items;
-  await page.goto(`${baseUrl}/form/${form!.id}?lang=en`);
+  const loaded = await page.goto(`${baseUrl}/form/${form!.id}?lang=en`);
+  const policy = (await loaded!.allHeaders())['content-security-policy'];
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+  expect(policy).toContain('frame-ancestors');
   const send = page.getByRole('button', { name: 'Send the request' });
   await expectAccessible(page, send);
   await send.click();

@@ -5,7 +5,7 @@ position:fixed;z-index:2147483000;inset-block-end:20px;inset-inline-end:20px;fon
 *{box-sizing:border-box;font:inherit;color:inherit;letter-spacing:normal;margin:0}
 [hidden]{display:none!important}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block}
+svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-linecap:round;stroke-linejoin:round;display:block}
 button{cursor:pointer;border:0;background:none;min-height:44px}
 button:disabled{cursor:default;opacity:.45}
 :focus-visible{outline:3px solid #16202c;outline-offset:2px;box-shadow:0 0 0 2px #fff}

@@ -93,7 +93,7 @@ function EntryRow({ entry }: { entry: Entry }) {
       <Icon size={15} stroke={1.75} aria-hidden />
       <div className="grow">
         <p className="s12 t2">
-          <b>{entry.author}</b>{' '}
+          <b>{entry.author === '' || entry.author === 'system' ? t('entry.system') : entry.author}</b>{' '}
           {entry.kind === 'status' && typeof to === 'string'
             ? t('entry.statusTo', { from: status(from), to: status(to) })
             : t(`entry.${entry.kind}`)}

@@ -1,10 +1,9 @@
-import { listQueues, updateQueue } from '#contract/routing.ts';
 import { queuesLive } from '#contract/insight.ts';
-import { callPatiently, Confirm, Loaded, toastProblem, useApi, useText } from '#web/kit/index.ts';
+import { listQueues, setQueueEmergency } from '#contract/routing.ts';
+import { Button, callPatiently, Dialog, FormMessage, TextField, useForm, useText } from '#web/kit/index.ts';
 import { refresh } from '#web/kit/records.tsx';
-import { useState } from 'react';
 
-/** Closes a queue for newcomers at once, whatever its hours say, or opens it again. */
+/** Closes a queue for newcomers at once, whatever its hours say, or opens it again; the why is audited. */
 export function EmergencyDialog({
   queue: id,
   name,
@@ -17,35 +16,34 @@ export function EmergencyDialog({
   onClose: () => void;
 }) {
   const t = useText('supervisor');
-  const queues = useApi(listQueues);
-  const [busy, setBusy] = useState(false);
-  async function turn() {
-    const found = queues.data?.items.find((one) => one.id === id);
-    if (found === undefined) return;
-    const { id: _id, open: _open, ...body } = found;
-    setBusy(true);
-    try {
-      await callPatiently(updateQueue, { params: { id }, body: { ...body, emergencyClosed: !closed } });
-      await refresh(queuesLive, listQueues);
-      onClose();
-    } catch (error) {
-      toastProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const form = useForm({ why: '' });
+  const submit = form.submit(async ({ why }) => {
+    await callPatiently(setQueueEmergency, { params: { id }, body: { closed: !closed, why } });
+    await refresh(queuesLive, listQueues);
+    onClose();
+  });
   return (
-    <Confirm
+    <Dialog
       title={closed ? t('emergency.reopenTitle', { name }) : t('emergency.closeTitle', { name })}
-      confirm={closed ? t('emergency.reopen') : t('emergency.close')}
-      danger={!closed}
-      busy={busy || queues.data === undefined}
-      onConfirm={() => void turn()}
       onClose={onClose}
+      size={480}
     >
-      <Loaded query={queues} rows={1}>
-        {() => <p>{closed ? t('emergency.reopenText') : t('emergency.closeText')}</p>}
-      </Loaded>
-    </Confirm>
+      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
+        <FormMessage>{form.message}</FormMessage>
+        <p>{closed ? t('emergency.reopenText') : t('emergency.closeText')}</p>
+        <TextField label={t('presence.why')} {...form.text('why')} maxLength={500} data-autofocus />
+        <div className="form-actions">
+          <Button onClick={onClose}>{t('presence.cancel')}</Button>
+          <Button
+            type="submit"
+            look={closed ? 'solid' : 'danger'}
+            busy={form.busy}
+            disabled={form.values.why.trim().length < 3}
+          >
+            {closed ? t('emergency.reopen') : t('emergency.close')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

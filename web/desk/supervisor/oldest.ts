@@ -1,2 +1,2 @@
-/** The question for the contact that waits longest, as the cache keeps it. */
-export const oldestWaiting = { query: { state: 'queued', sort: 'oldest', limit: 1 } } as const;
+/** The question for those who have waited longest, as the cache keeps it. */
+export const oldestWaiting = { query: { state: 'queued', sort: 'oldest', limit: 8 } } as const;

@@ -33,7 +33,7 @@ const wait = (seconds: number) => (seconds < 3600 ? formats.clock(seconds) : for
 export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: number }) {
   const t = useText('supervisor');
   const now = useNow();
-  const supervises = useMay('routing.supervise', 'admin.routing');
+  const supervises = useMay('routing.supervise');
   const [switching, setSwitching] = useState<QueueRow | null>(null);
   const since = Math.max(0, (now - updatedAt) / 1000);
   const behind = (queue: QueueRow, value: number, name: string, filter: Record<string, string>) =>

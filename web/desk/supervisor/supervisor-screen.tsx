@@ -7,6 +7,7 @@ import { useLiveState } from '../app/live-updates.ts';
 import { Agents } from './agents.tsx';
 import { byGravity, queueState, type Crew } from './gravity.rules.ts';
 import { oldestWaiting } from './oldest.ts';
+import { Oldest } from './oldest-list.tsx';
 import { Queues } from './queues.tsx';
 import { Tiles } from './tiles.tsx';
 
@@ -63,6 +64,12 @@ export default function SupervisorScreen() {
               {() => <Queues queues={sorted} updatedAt={figures.dataUpdatedAt} />}
             </Loaded>
           </Panel>
+          <Panel title={t('oldest.title')} flush>
+            <Loaded query={oldest} rows={4} height={36}>
+              {({ items }) => <Oldest contacts={items} />}
+            </Loaded>
+          </Panel>
+          </div>
           <Agents query={agents} />
         </div>
       </div>

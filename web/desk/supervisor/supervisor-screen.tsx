@@ -55,20 +55,21 @@ export default function SupervisorScreen() {
           )}
         </Loaded>
         <div className="control-main">
-          <Panel
-            title={t('queues.title')}
-            actions={<span className="t3 s12">{t('queues.sorted')}</span>}
-            flush
-          >
-            <Loaded query={figures} rows={5} height={44}>
-              {() => <Queues queues={sorted} updatedAt={figures.dataUpdatedAt} />}
-            </Loaded>
-          </Panel>
-          <Panel title={t('oldest.title')} flush>
-            <Loaded query={oldest} rows={4} height={36}>
-              {({ items }) => <Oldest contacts={items} />}
-            </Loaded>
-          </Panel>
+          <div>
+            <Panel
+              title={t('queues.title')}
+              actions={<span className="t3 s12">{t('queues.sorted')}</span>}
+              flush
+            >
+              <Loaded query={figures} rows={5} height={44}>
+                {() => <Queues queues={sorted} updatedAt={figures.dataUpdatedAt} />}
+              </Loaded>
+            </Panel>
+            <Panel title={t('oldest.title')} flush>
+              <Loaded query={oldest} rows={4} height={36}>
+                {({ items }) => <Oldest contacts={items} />}
+              </Loaded>
+            </Panel>
           </div>
           <Agents query={agents} />
         </div>

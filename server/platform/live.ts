@@ -157,8 +157,8 @@ export function createLive({ database, url, log, metrics, processId }: Options):
       tell(whisper);
       const payload = JSON.stringify({ from: processId, ...whisper });
       // NOTIFY carries less than 8,000 bytes; a whisper is a hint, so a longer one stays in this process.
-      if (ear !== null && payload.length < 7900) {
-        ear.query('select pg_notify($1, $2)', ['filo_whisper', payload]).catch((error: unknown) => {
+      if (!stopped && payload.length < 7900) {
+        database.pool.query('select pg_notify($1, $2)', ['filo_whisper', payload]).catch((error: unknown) => {
           log.debug({ err: error }, 'a whisper was lost');
         });
       }

@@ -29,7 +29,7 @@ import {
 } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { ActiveMark, labelOf, SectionPage, useRecord, useServices } from './common.tsx';
-import { read, written, type Settings } from './entry-point-settings.ts';
+import { read, written, type Settings } from './entry-point-settings.rules.ts';
 
 type EntryPoint = z.output<typeof entryPoint>;
 const rowsOf = ({ items }: { items: EntryPoint[] }) => items;

@@ -1,0 +1,211 @@
+// A form that changes one record: what is unsaved, the pane beside the list, leaving it. Only lazy screens need it.
+import { IconX } from '@tabler/icons-react';
+import { useBlocker } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { Button, IconButton } from './controls.tsx';
+import { Confirm } from './dialog.tsx';
+import { FormMessage, useForm } from './form.tsx';
+import { useText } from './i18n.ts';
+import { useKey } from './keys.ts';
+
+/**
+ * A form that knows whether it differs from what is kept. While it does, leaving it asks first.
+ * `settle()` says that what is on screen is now kept.
+ */
+export function useEditor<T extends Record<string, unknown>>(start: T) {
+  const form = useForm(start);
+  const [kept, setKept] = useState(() => JSON.stringify(start));
+  const dirty = JSON.stringify(form.values) !== kept;
+  const dirtyNow = useRef(false);
+  useEffect(() => {
+    dirtyNow.current = dirty;
+  }, [dirty]);
+  return {
+    ...form,
+    dirty,
+    dirtyNow,
+    settle: () => {
+      dirtyNow.current = false;
+      setKept(JSON.stringify(form.values));
+    },
+    reset: () => {
+      form.setValues(JSON.parse(kept) as T);
+      form.clear();
+    },
+    /** Props of a number control; empty is null. */
+    number: (name: keyof T & string) => ({
+      name,
+      type: 'number',
+      inputMode: 'numeric' as const,
+      value: (form.values[name] ?? '') as number | '',
+      onChange: (event: { target: { value: string } }) =>
+        form.set(name, (event.target.value === '' ? null : Number(event.target.value)) as T[typeof name]),
+      error: form.error(name),
+    }),
+    /** Props of a checkbox. */
+    check: (name: keyof T & string) => ({
+      name,
+      checked: Boolean(form.values[name]),
+      onChange: (event: { target: { checked: boolean } }) =>
+        form.set(name, event.target.checked as T[typeof name]),
+    }),
+  };
+}
+export type Editor<T extends Record<string, unknown>> = ReturnType<typeof useEditor<T>>;
+type Of<Key extends 'text' | 'number' | 'check'> = ReturnType<Editor<Record<string, unknown>>[Key]>;
+/** What a part of a form needs of an editor that has at least these fields. */
+export interface Controls<Name extends string> {
+  text: (name: Name) => Of<'text'>;
+  number: (name: Name) => Of<'number'>;
+  check: (name: Name) => Of<'check'>;
+  error: (name: string) => string | undefined;
+}
+
+/** Asks before a form with unsaved changes is left. */
+export function UnsavedGuard({ dirtyNow }: { dirtyNow: { current: boolean } }) {
+  const t = useText('kit');
+  const blocker = useBlocker({
+    shouldBlockFn: () => dirtyNow.current,
+    enableBeforeUnload: () => dirtyNow.current,
+    withResolver: true,
+  });
+  if (blocker.status !== 'blocked') return null;
+  return (
+    <Confirm
+      title={t('unsaved.title')}
+      confirm={t('unsaved.leave')}
+      danger
+      onConfirm={() => blocker.proceed()}
+      onClose={() => blocker.reset()}
+    >
+      {t('unsaved.text')}
+    </Confirm>
+  );
+}
+
+/** The pane beside a list in which one record is read or changed. Esc closes, Ctrl Enter saves. */
+export function EditorPane<T extends Record<string, unknown>>({
+  title,
+  lead,
+  editor,
+  readOnly,
+  creating,
+  saveLabel,
+  onSave,
+  onSaved,
+  onClose,
+  actions,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  editor: Editor<T>;
+  readOnly: boolean;
+  creating: boolean;
+  saveLabel?: string;
+  /** Performs the write; what it gives back goes to `onSaved`. */
+  onSave: (values: T) => Promise<{ id: string }>;
+  onSaved: (id: string) => void;
+  onClose: () => void;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  const t = useText('kit');
+  const form = useRef<HTMLFormElement>(null);
+  const [done, setDone] = useState(false);
+  const submit = editor.submit(async (values) => {
+    const { id } = await onSave(values);
+    editor.settle();
+    setDone(true);
+    onSaved(id);
+  });
+  useKey('conversation.send', () => form.current?.requestSubmit(), !readOnly);
+  return (
+    <Pane title={title} lead={lead} onClose={onClose} actions={actions} label={title}>
+      <UnsavedGuard dirtyNow={editor.dirtyNow} />
+      <form
+        ref={form}
+        className="pane-form"
+        noValidate
+        onSubmit={(event: FormEvent<HTMLFormElement>) => void submit(event)}
+      >
+        <div className="pane-body">
+          <FormMessage>{editor.message}</FormMessage>
+          <fieldset className="form bare" disabled={readOnly}>
+            {children}
+          </fieldset>
+        </div>
+        {!readOnly && (
+          <div className="pane-foot">
+            <output className="grow t3 s12">
+              {editor.dirty ? t('unsaved.state') : done ? t('saved') : ''}
+            </output>
+            {editor.dirty && !creating && <Button onClick={editor.reset}>{t('unsaved.discard')}</Button>}
+            <Button
+              type="submit"
+              look="solid"
+              busy={editor.busy}
+              disabled={!editor.dirty && !creating}
+              action="conversation.send"
+            >
+              {saveLabel ?? t('save')}
+            </Button>
+          </div>
+        )}
+      </form>
+    </Pane>
+  );
+}
+
+/** A pane beside a list. Takes the focus when it opens, gives it back when it closes. */
+export function Pane({
+  title,
+  lead,
+  label,
+  actions,
+  onClose,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  label: string;
+  actions?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const t = useText('kit');
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    const first = pane.current?.querySelector<HTMLElement>(
+      '.pane-body :is(input, select, textarea):not(:disabled):not([type="checkbox"])',
+    );
+    (first ?? pane.current?.querySelector<HTMLElement>('h2'))?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    onClose();
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc, from wherever the focus is in it
+    <aside className="pane" ref={pane} aria-label={label} onKeyDown={onKeyDown}>
+      <header>
+        <div className="grow">
+          <h2 tabIndex={-1} className="ell">
+            {title}
+          </h2>
+          {lead !== undefined && <div className="t3 s12">{lead}</div>}
+        </div>
+        {actions}
+        <IconButton label={t('close')} onClick={onClose}>
+          <IconX size={16} aria-hidden />
+        </IconButton>
+      </header>
+      {children}
+    </aside>
+  );
+}

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Parsed, Result, Route } from '#contract/route.ts';
 import { actorLabel, can, type Actor } from './actor.ts';
 import { contextFor, type Ctx, type Platform } from './context.ts';
+import { isConnectionError } from './db.ts';
 import { conflict, forbidden, Problem, unauthenticated, type FieldError } from './errors.ts';
 import { beginIdempotent, finishIdempotent, forgetIdempotent } from './idempotency.store.ts';
 
@@ -190,26 +191,48 @@ export function answerProblems(server: FastifyInstance, platform: Platform): voi
         { err: error, method: request.method, url: request.routeOptions.url },
         'a request failed',
       );
-      return send(
-        reply,
-        new Problem(500, 'internal', 'Something went wrong on our side; it has been logged.'),
-      );
+      void send(reply, new Problem(500, 'internal', 'Something went wrong on our side; it has been logged.'));
+      return;
     }
     if (known.extra['retryAfterSeconds'] !== undefined)
       void reply.header('retry-after', String(known.extra['retryAfterSeconds']));
-    return send(reply, known);
+    if (known.status === 413)
+      hearOut(request, () => {
+        if (!reply.raw.destroyed) void send(reply, known);
+      });
+    else void send(reply, known);
   });
   server.setNotFoundHandler((request, reply) =>
     send(reply, new Problem(404, 'not_found', `Nothing at ${request.method} ${request.url.split('?')[0]}.`)),
   );
 }
 
+const hearOutBytes = 100 * 1024 * 1024;
+const hearOutMilliseconds = 30_000;
+
+// A caller who is cut off while still sending a large body never reads why: what comes is thrown away first, within
+// limits, and then answered.
+function hearOut({ raw }: FastifyRequest, then: () => void): void {
+  let left = hearOutBytes;
+  const done = () => {
+    clearTimeout(timer);
+    raw.off('data', count).off('end', done).off('close', done);
+    then();
+  };
+  const count = (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) done();
+  };
+  const timer = setTimeout(done, hearOutMilliseconds);
+  if (raw.complete || raw.destroyed) done();
+  else raw.on('data', count).once('end', done).once('close', done).resume();
+}
+
 function fromFastify(error: Error & { statusCode?: number; code?: string }): Problem | null {
   const status = error.statusCode ?? 500;
   if (status >= 500) {
     // The database is away: say so, and that it is worth trying again.
-    return /^(ECONN|57P0|08)/.test(error.code ?? '') ||
-      /Connection terminated|timeout exceeded when trying/.test(error.message)
+    return isConnectionError(error)
       ? new Problem(
           503,
           'unavailable',

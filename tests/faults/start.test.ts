@@ -9,7 +9,7 @@ import { listContacts } from '#contract/contacts.ts';
 import { callServer, enter } from '#tests/support/api.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { startServerProcess, waitFor, type ServerProcess } from '#tests/support/server-process.ts';
-import { withDatabase } from '#tests/support/cluster.ts';
+import { command, withDatabase } from '#tests/support/cluster.ts';
 import { createTransport } from 'nodemailer';
 import { writeMail } from '#tests/stories/mail.ts';
 
@@ -125,6 +125,15 @@ describe('a start that cannot be is one sentence and exit 1:', () => {
     other.close();
     expect(err).toMatch(oneSentence);
     expect([code, err]).toEqual([1, expect.stringContaining(`127.0.0.1:${port}`)]);
+  });
+
+  test('the database was migrated by a newer version', async () => {
+    await command(database.url, `insert into public.migration (name) values ('29990101T0000_later.sql')`);
+    const { code, err } = await refused({});
+    await command(database.url, `delete from public.migration where name like '2999%'`);
+    expect(err).toMatch(oneSentence);
+    expect([code, err]).toEqual([1, expect.stringContaining('29990101T0000_later.sql')]);
+    expect(err).toContain('newer Filodiretto');
   });
 
   test('settings are wrong, all of them named at once', async () => {

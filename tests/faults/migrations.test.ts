@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { loadDemo } from '#server/app/demo/load.ts';
+import { createPlatform } from '#server/app/platform.ts';
+import { contextFor, migrate, readConfig, systemActor } from '#server/platform/index.ts';
+import { knownMigrations } from '#server/platform/migrate.ts';
+import { command, withDatabase } from '#tests/support/cluster.ts';
+import { testDatabase } from '#tests/support/database.ts';
+
+// Every migration meets a database that has lived: the demo organisation with its three months, in as much of the
+// schema as was there before it. A migration added later is covered by being added.
+let full: Awaited<ReturnType<typeof testDatabase>>;
+const made: string[] = [];
+
+beforeAll(async () => {
+  full = await testDatabase();
+  const config = readConfig(
+    { DATABASE_URL: full.url, FILO_SECRET: 'a secret of the tests, long enough' },
+    '/none',
+  );
+  const platform = createPlatform(config, full.url);
+  await loadDemo(contextFor(platform, systemActor), () => undefined);
+  await platform.database.close();
+}, 300_000);
+afterAll(async () => {
+  for (const name of made)
+    await command(inject('testCluster').adminUrl, `drop database if exists ${name} with (force)`);
+  await full.drop();
+});
+
+/** A database with nothing in it at all, and its address for the application and for the superuser. */
+async function bareDatabase(): Promise<{ url: string; adminUrl: string }> {
+  const { adminUrl, appUrl } = inject('testCluster');
+  const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  await command(
+    adminUrl,
+    `create database ${name} owner "${new URL(appUrl).username}" encoding 'UTF8' template template0`,
+  );
+  made.push(name);
+  return { url: withDatabase(appUrl, name), adminUrl: withDatabase(adminUrl, name) };
+}
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+interface Column {
+  relation: string;
+  column: string;
+}
+/** The columns that can be written of all tables of the modules. */
+const columnsOf = async (client: pg.Client): Promise<Column[]> =>
+  (
+    await client.query<Column>(
+      `select format('%I.%I', n.nspname, c.relname) as relation, quote_ident(a.attname) as column
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
+       where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+         and n.nspname not in ('pg_catalog', 'information_schema', 'public', 'graphile_worker')
+       order by 1, a.attnum`,
+    )
+  ).rows;
+
+/** Puts what the full database holds into the tables and columns that are there; answers rows by table. */
+async function populate(adminUrl: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  await connected(full.url, (source) =>
+    connected(adminUrl, async (target) => {
+      const given = new Set((await columnsOf(source)).map((one) => `${one.relation} ${one.column}`));
+      const tables = Map.groupBy(
+        (await columnsOf(target)).filter((one) => given.has(`${one.relation} ${one.column}`)),
+        (one) => one.relation,
+      );
+      await target.query("set session_replication_role = 'replica'");
+      for (const [relation, columns] of tables) {
+        const list = columns.map((one) => one.column).join(', ');
+        const { rows } = await source.query<{ rows: string | null; count: number }>(
+          `select json_agg(t)::text as rows, count(*)::int as count from (select ${list} from ${relation}) as t`,
+        );
+        await target.query(`delete from ${relation}`);
+        await target.query(
+          `insert into ${relation} (${list}) overriding system value
+           select ${list} from json_populate_recordset(null::${relation}, $1::json)`,
+          [rows[0]!.rows ?? '[]'],
+        );
+        counts.set(relation, rows[0]!.count);
+      }
+    }),
+  );
+  return counts;
+}
+
+test('every migration applies to a database that has lived, and loses no row of it', async () => {
+  const known = await knownMigrations();
+  expect(known.length).toBeGreaterThan(1);
+  // From the state before each migration of the last ten: older ones are further away than any upgrade.
+  for (let state = Math.max(1, known.length - 10); state < known.length; state += 1) {
+    const { url, adminUrl } = await bareDatabase();
+    expect((await migrate(url, known.slice(0, state))).applied).toEqual(known.slice(0, state));
+    const before = await populate(adminUrl);
+    expect((await migrate(url)).applied).toEqual(known.slice(state));
+    expect((await migrate(url)).applied).toEqual([]);
+    await connected(url, async (client) => {
+      const there = new Set((await columnsOf(client)).map((one) => one.relation));
+      for (const [relation, count] of before) {
+        // A table that a migration removes or renames must be told to this test, with where its rows went.
+        expect([known[state], relation, there.has(relation)]).toEqual([known[state], relation, true]);
+        const { rows } = await client.query<{ count: number }>(
+          `select count(*)::int as count from ${relation}`,
+        );
+        expect([known[state], relation, rows[0]!.count]).toEqual([
+          known[state],
+          relation,
+          expect.any(Number),
+        ]);
+        expect(rows[0]!.count).toBeGreaterThanOrEqual(count);
+      }
+    });
+  }
+}, 300_000);
+
+test('the schema is the same whether it was made at once or in steps', async () => {
+  const known = await knownMigrations();
+  const { url } = await bareDatabase();
+  for (const name of known) await migrate(url, known.slice(0, known.indexOf(name) + 1));
+  const schema = (where: string) =>
+    connected(
+      where,
+      async (client) =>
+        (
+          await client.query(
+            `select format('%s.%s.%s', table_schema, table_name, column_name) as place, data_type, is_nullable, column_default
+           from information_schema.columns where table_schema not in ('pg_catalog', 'information_schema') order by 1`,
+          )
+        ).rows,
+    );
+  expect(await schema(url)).toEqual(await schema(full.url));
+});

@@ -129,7 +129,8 @@ export function EditorPane<T extends Record<string, unknown>>({
         noValidate
         onSubmit={(event: FormEvent<HTMLFormElement>) => void submit(event)}
       >
-        <div className="pane-body">
+        {/* Read only, nothing in it takes the focus, and it must still scroll. */}
+        <div className="pane-body" {...(readOnly ? { tabIndex: 0 } : {})}>
           <FormMessage>{editor.message}</FormMessage>
           <fieldset className="form bare" disabled={readOnly}>
             {children}
@@ -209,3 +210,11 @@ export function Pane({
     </aside>
   );
 }
+
+/** What a pane shows when it is no form; scrolls by keyboard. */
+export const PaneBody = ({ children }: { children: ReactNode }) => (
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+  <div className="pane-body form" tabIndex={0}>
+    {children}
+  </div>
+);

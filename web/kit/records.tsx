@@ -176,7 +176,7 @@ export function RecordList<Row>({
 }) {
   return (
     <div className={`records ${pane ? 'open' : ''} ${wide ? 'wide' : ''}`}>
-      <div className="records-list dense">
+      <div className="records-list dense" {...(table.onOpen === undefined ? { tabIndex: 0 } : {})}>
         {before}
         <Loaded query={query} rows={12} height={32}>
           {(rows) => <Table<Row> {...table} rows={rows} />}

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { listAudit, listColleagues, type auditRow } from '#contract/access.ts';
 import { EmptyState, Facts, formats, useApi, useText } from '#web/kit/index.ts';
-import { Filter, Pane, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
+import { Filter, Pane, PaneBody, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
 import { useState } from 'react';
 import { differences, readable } from './audit.rules.ts';
 import { SectionPage } from './common.tsx';
@@ -134,7 +134,7 @@ function Change({ row, onClose }: { row: Row; onClose: () => void }) {
   const lines = differences(row.before, row.after);
   return (
     <Pane title={row.action} label={t('audit.one')} onClose={onClose}>
-      <div className="pane-body form">
+      <PaneBody>
         <Facts
           facts={[
             [t('audit.at'), formats.dateTime(row.at)],
@@ -172,7 +172,7 @@ function Change({ row, onClose }: { row: Row; onClose: () => void }) {
             </tbody>
           </table>
         )}
-      </div>
+      </PaneBody>
     </Pane>
   );
 }

@@ -57,11 +57,7 @@ export default function Hours() {
             head: t('hours.now'),
             cell: ({ now }) => (
               <span className="row">
-                {now.open ? (
-                  <Chip tone="ok">{t('queues.openNow')}</Chip>
-                ) : (
-                  <Chip>{t('queues.closedNow')}</Chip>
-                )}
+                {now.open ? <Chip tone="ok">{t('hours.openNow')}</Chip> : <Chip>{t('hours.closedNow')}</Chip>}
                 {now.holiday !== null && <span className="t2">{now.holiday}</span>}
               </span>
             ),

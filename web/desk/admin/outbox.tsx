@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { z } from 'zod';
 import { getOutboxItem, listOutbox, type outboxItem } from '#contract/email.ts';
 import { EmptyState, Facts, formats, Loaded, useApi, useText } from '#web/kit/index.ts';
-import { Pane, RecordList, SearchField, usePages } from '#web/kit/records.tsx';
+import { Pane, PaneBody, RecordList, SearchField, usePages } from '#web/kit/records.tsx';
 import { SectionPage, useRecord } from './common.tsx';
 
 type Sent = z.output<typeof outboxItem>;
@@ -54,7 +54,7 @@ function Mail({ id, onClose }: { id: string; onClose: () => void }) {
   const mail = useApi(getOutboxItem, { params: { id } });
   return (
     <Pane title={mail.data?.subject ?? t('outbox.one')} label={t('outbox.one')} onClose={onClose}>
-      <div className="pane-body">
+      <PaneBody>
         <Loaded query={mail}>
           {(one) => (
             <div className="form">
@@ -96,7 +96,7 @@ function Mail({ id, onClose }: { id: string; onClose: () => void }) {
             </div>
           )}
         </Loaded>
-      </div>
+      </PaneBody>
     </Pane>
   );
 }

@@ -15,7 +15,7 @@ import {
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import { Pane, RecordList, refresh, usePages } from '#web/kit/records.tsx';
+import { Pane, PaneBody, RecordList, refresh, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
 import { SectionPage, useRecord } from './common.tsx';
@@ -122,7 +122,7 @@ function HeldPane({ id, onClose }: { id: string; onClose: () => void }) {
         )
       }
     >
-      <div className="pane-body">
+      <PaneBody>
         <Loaded query={held}>
           {(one) => (
             <div className="form">
@@ -150,7 +150,7 @@ function HeldPane({ id, onClose }: { id: string; onClose: () => void }) {
             </div>
           )}
         </Loaded>
-      </div>
+      </PaneBody>
     </Pane>
   );
 }

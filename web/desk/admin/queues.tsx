@@ -178,7 +178,7 @@ function QueueEditor({
       <div className="form-row">
         <CheckField label={t('active')} {...editor.check('active')} />
         <CheckField
-          label={t('queues.emergency')}
+          label={t('queues.emergencySwitch')}
           help={t('queues.emergencyHelp')}
           {...editor.check('emergencyClosed')}
         />

@@ -467,6 +467,7 @@ describe('a supervisor is told', () => {
     const queue = await makeCentreQueue(server, service);
     const { contactId } = await arrive(server, queue);
     await eventually(() => told(contactId)).toMatchObject([{ contact: contactId, reason: 'no_agents' }]);
+    expect(await openOffer(server, contactId)).toBeNull();
   });
 });
 

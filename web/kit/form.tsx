@@ -8,6 +8,7 @@ import {
   type TextareaHTMLAttributes,
 } from 'react';
 import { ApiProblem } from './api.ts';
+import { fieldWords } from './field-words.ts';
 import { useText } from './i18n.ts';
 import { problemText } from './states.tsx';
 
@@ -130,6 +131,10 @@ export function useForm<T extends Record<string, unknown>>(start: T) {
   const [problem, setProblem] = useState<ApiProblem | Error | null>(null);
   const [busy, setBusy] = useState(false);
   const set = <K extends keyof T>(name: K, value: T[K]) => setValues((old) => ({ ...old, [name]: value }));
+  const error = (name: string): string | undefined => {
+    const said = problem instanceof ApiProblem ? problem.field(name) : undefined;
+    return said === undefined ? undefined : fieldWords(said, t);
+  };
   return {
     values,
     set,
@@ -141,9 +146,9 @@ export function useForm<T extends Record<string, unknown>>(start: T) {
       value: String(values[name] ?? ''),
       onChange: (event: { target: { value: string } }) =>
         set(name, event.target.value as T[keyof T & string]),
-      error: problem instanceof ApiProblem ? problem.field(name) : undefined,
+      error: error(name),
     }),
-    error: (name: string) => (problem instanceof ApiProblem ? problem.field(name) : undefined),
+    error,
     /** What to say above the form; null when each fault stands at its field. */
     message:
       problem === null

@@ -6,16 +6,20 @@ import type { Tx } from './db.ts';
  * @returns the last event number handled, or null when another process is at work
  */
 export async function lockConsumer(tx: Tx, name: string): Promise<number | null> {
+  const find = () =>
+    tx
+      .selectFrom('platform.consumer')
+      .select('cursor')
+      .where('name', '=', name)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+  const known = await find();
+  if (known !== undefined) return known.cursor;
   await sql`insert into platform.consumer (name, cursor)
     select ${name}, coalesce((select last from platform.event_counter), 0)
     where not exists (select from platform.consumer where name = ${name}) on conflict do nothing`.execute(tx);
-  const row = await tx
-    .selectFrom('platform.consumer')
-    .select('cursor')
-    .where('name', '=', name)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+  const row = await find();
   return row?.cursor ?? null;
 }
 

@@ -42,6 +42,7 @@ interface Options {
 
 // A safety net under the notifications: what a dropped LISTEN connection missed is found within this time.
 const pollMilliseconds = 1000;
+const batchSize = 1000;
 
 export function createLive({ database, url, log, metrics, processId }: Options): Live {
   const listeners = new Set<EventListener>();
@@ -57,7 +58,7 @@ export function createLive({ database, url, log, metrics, processId }: Options):
   });
   const deliver = singleFlight(async () => {
     for (;;) {
-      const events = await eventsAfter(database.db, position);
+      const events = await eventsAfter(database.db, position, batchSize);
       if (events.length === 0) return;
       position = events.at(-1)!.seq;
       metrics.events.inc(events.length);
@@ -68,6 +69,7 @@ export function createLive({ database, url, log, metrics, processId }: Options):
           log.error({ err: error }, 'a listener of live events failed');
         }
       }
+      if (events.length < batchSize) return;
     }
   });
 

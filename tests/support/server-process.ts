@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { serverFlags } from '../../scripts/lib/run-server.mjs';
 
 /** A real server, as a person would start it: a process of its own, a data folder of its own, free ports. */
 export interface ServerProcess {
@@ -31,20 +32,24 @@ export async function startServerProcess(
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'filodiretto-test-')));
   const token = 'test-token-0123456789-0123456789-0123456789';
   let printed = '';
-  const child = spawn(process.execPath, [path.join(root, 'server/main.ts'), ...(options.args ?? [])], {
-    cwd: root,
-    env: {
-      ...process.env,
-      FILO_PORT: '0',
-      FILO_SMTP_PORT: '0',
-      FILO_DATA: dataDir,
-      FILO_DEMO: options.demo === true ? '1' : '0',
-      FILO_BOOTSTRAP_TOKEN: token,
-      FILO_LOG: 'warn',
-      ...options.env,
+  const child = spawn(
+    process.execPath,
+    [...serverFlags, path.join(root, 'server/main.ts'), ...(options.args ?? [])],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        FILO_PORT: '0',
+        FILO_SMTP_PORT: '0',
+        FILO_DATA: dataDir,
+        FILO_DEMO: options.demo === true ? '1' : '0',
+        FILO_BOOTSTRAP_TOKEN: token,
+        FILO_LOG: 'warn',
+        ...options.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   child.stdout.on('data', (data: Buffer) => (printed += data.toString()));
   child.stderr.on('data', (data: Buffer) => (printed += data.toString()));

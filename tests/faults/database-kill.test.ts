@@ -4,7 +4,14 @@ import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setup } from '#contract/access.ts';
-import { acceptOffer, getContact, listContacts, listEntryPoints, sendMessage } from '#contract/contacts.ts';
+import {
+  acceptOffer,
+  getContact,
+  listContacts,
+  listEntryPoints,
+  sendMessage,
+  takeContact,
+} from '#contract/contacts.ts';
 import { updateCustomer } from '#contract/customers.ts';
 import { listQueues, setMyPresence, updateQueue } from '#contract/routing.ts';
 import { launchPostgres, type EmbeddedPostgres } from '#server/platform/postgres/index.ts';
@@ -238,4 +245,22 @@ test('a database killed with -9 comes back by itself, and nothing that was ackno
     agent,
   );
   await waitFor(() => widget.texts().includes('Eccomi'), 30_000, 'the answer at the visitor');
+
+  // Jobs go on: an answer by mail leaves.
+  const [mail] = await ask<{ id: string }>(
+    `select id from contacts.contact where channel = 'email' and state = 'queued' order by arrived_at limit 1`,
+  );
+  const taken = await callServer(server.url, takeContact, { params: { id: mail!.id } }, agent);
+  const { id } = await callServer(
+    server.url,
+    sendMessage,
+    { params: { id: taken.conversation }, body: { kind: 'reply', text: 'Le rispondo' } },
+    agent,
+  );
+  await waitFor(
+    async () =>
+      (await ask(`select from contacts.message where id = $1 and delivery = 'sent'`, [id])).length === 1,
+    90_000,
+    'the sending of an answer',
+  );
 }, 300_000);

@@ -71,7 +71,7 @@ function summary(): string {
     newest.set(name, { date, text: readFileSync(path.join(results, file), 'utf8') });
   }
   const rows: string[] = [];
-  for (const [name, { date, text }] of [...newest].toSorted()) {
+  for (const [name, { date, text }] of [...newest].toSorted(([a], [b]) => a.localeCompare(b))) {
     const lines = text.split('\n');
     const head = lines.indexOf(figuresHead);
     const link = `[${name}](${date}-${name}.md)`;

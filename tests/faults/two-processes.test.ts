@@ -43,7 +43,8 @@ beforeAll(async () => {
   agent = await enter(first.url, person.email, person.password);
 });
 afterAll(async () => {
-  await Promise.all(servers.map((server) => (server.child.exitCode === null ? server.stop() : null)));
+  const living = servers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+  await Promise.all(living.map((server) => server.stop()));
   await client.end();
   await database.drop();
 });

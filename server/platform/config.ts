@@ -82,9 +82,13 @@ export interface Config {
   webhookPrivate: boolean;
 }
 
-/** All settings with their meaning, for the documentation's table. */
-export const settingsTable = (): { name: string; meaning: string }[] =>
-  Object.entries(schema.shape).map(([name, type]) => ({ name, meaning: type.description ?? '' }));
+/** All settings with their meaning and what holds without them ('' for nothing), for the documentation's table. */
+export const settingsTable = (): { name: string; initial: string; meaning: string }[] =>
+  Object.entries(schema.shape).map(([name, type]) => ({
+    name,
+    initial: String(type.safeParse(undefined).data ?? ''),
+    meaning: type.description ?? '',
+  }));
 
 /** What is wrong with the settings, one line each. */
 export class ConfigError extends Error {}

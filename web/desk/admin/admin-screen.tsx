@@ -43,7 +43,13 @@ export default function AdminScreen() {
           <EmptyState>{t('noSection')}</EmptyState>
         </Page>
       ) : (
-        <Suspense fallback={<Skeleton rows={12} height={32} />}>
+        <Suspense
+          fallback={
+            <Page title={t(`sections.${current.id}`)}>
+              <Skeleton rows={12} height={32} />
+            </Page>
+          }
+        >
           <current.Content key={current.id} />
         </Suspense>
       )}

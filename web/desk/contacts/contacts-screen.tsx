@@ -186,7 +186,7 @@ export default function ContactsScreen() {
         </>
       }
     >
-      <div className="flush-body">
+      <div className="flush-body drop-fourth">
         <RecordList<Contact>
           label={t('title')}
           query={pages}

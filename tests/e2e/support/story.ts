@@ -67,14 +67,17 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto(`${server.url}/`);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Entra' }).click();
+  await page.getByRole('button', { name: 'Accedi' }).click();
   await expect(page.getByRole('navigation').first()).toBeVisible();
 }
 
 /** No violation of WCAG 2.2 A and AA on what is shown now. Content is asserted first: an empty page has none either. */
 export async function expectAccessible(page: Page, shown: ReturnType<Page['locator']>): Promise<void> {
   await expect(shown).toBeVisible();
+  // A mail's frame runs no script, not even axe's: its content is judged by the sanitiser's own tests.
   const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .exclude('iframe')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   expect(

@@ -18,11 +18,18 @@ import { ContactList, ListKeys } from './list.tsx';
 
 type View = 'mine' | 'queue' | 'all';
 
+// Opening the first contact is another address, and with it another screen: the list must not jump to another view.
+let lastView: View | null = null;
+
 /** My contacts, the queues I may see, and everything else in scope. */
 export function ListPane({ open }: { open: string | undefined }) {
   const t = useText('inbox');
   const handles = useMay('contact.handle');
-  const [view, setView] = useState<View>(handles ? 'mine' : 'queue');
+  const [view, showView] = useState<View>(lastView ?? (handles ? 'mine' : 'queue'));
+  const setView = (next: View) => {
+    lastView = next;
+    showView(next);
+  };
   const ids = useTabIds();
   const work = useApi(workload, undefined, { enabled: handles });
   const waiting = work.data?.queues.reduce((sum, one) => sum + one.waiting, 0);

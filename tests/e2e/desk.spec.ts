@@ -1,0 +1,176 @@
+import type { Page } from '@playwright/test';
+import { listContacts, transferContact } from '#contract/contacts.ts';
+import { listOutbox } from '#contract/email.ts';
+import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
+
+const stamp = () => `${Date.now()}`.slice(-7);
+/** A row of the work list, by the contact's subject. */
+const row = (page: Page, subject: string | RegExp) => page.getByRole('button', { name: subject });
+const thread = (page: Page) => page.getByRole('main', { name: 'Conversazione' });
+const reply = (page: Page) => page.getByRole('textbox', { name: /^Risposta a/ });
+
+async function declare(page: Page, state: string): Promise<void> {
+  await page
+    .getByRole('button', {
+      name: /Fuori servizio|Disponibile|Pausa|Esito|In lavorazione|Non risponde|Proposta/,
+    })
+    .first()
+    .click();
+  await page.getByRole('menuitemradio', { name: state }).click();
+}
+
+/** Opens a waiting contact from the queue and takes it. */
+async function take(page: Page, subject: string): Promise<void> {
+  await page.getByRole('tab', { name: /In coda/ }).click();
+  await row(page, new RegExp(subject)).click();
+  await page.getByRole('button', { name: 'Prendi in carico' }).first().click();
+  await expect(reply(page)).toBeVisible();
+}
+
+// What a story has taken goes back to its queue: the next one finds room on the agent's desk.
+test.afterEach(async () => {
+  const mine = (await api(listContacts, { query: { state: 'active' } })).items;
+  for (const one of mine.filter((contact) => contact.queue !== null)) {
+    await api(transferContact, { params: { id: one.id }, body: { queue: one.queue!, note: '' } });
+  }
+});
+
+test('a mail reaches the desk, is taken, answered, undone, sent and wrapped up', async ({ page }) => {
+  const subject = `Contatore fermo ${stamp()}`;
+  await signIn(page, people.agent);
+  await page.getByRole('tab', { name: /In coda/ }).click();
+  await sendMail({
+    to: 'info',
+    subject,
+    text: 'Buongiorno, il contatore è fermo da ieri. Potete controllare?',
+  });
+  // Live: nobody reloads anything.
+  await page
+    .getByRole('button', { name: /^\d+ nuov[ae]/ })
+    .or(row(page, new RegExp(subject)))
+    .first()
+    .click();
+  await row(page, new RegExp(subject)).click();
+  await expect(thread(page).getByText('il contatore è fermo da ieri')).toBeVisible();
+  await page.getByRole('button', { name: 'Prendi in carico' }).first().click();
+
+  await reply(page).fill('Gentile cliente, mandiamo subito un tecnico a controllare il contatore.');
+  await expect(page.getByText('bozza salvata')).toBeVisible();
+  await page.reload();
+  await expect(reply(page)).toContainText('mandiamo subito un tecnico');
+  await page.keyboard.press('Control+Enter').catch(() => undefined);
+  await reply(page).press('Control+Enter');
+  await page.getByRole('button', { name: 'Annulla invio' }).click();
+  await expect(reply(page)).toContainText('mandiamo subito un tecnico');
+  await reply(page).press('Control+Enter');
+  await expect(thread(page).getByText('inviato').first()).toBeVisible({ timeout: 30_000 });
+  const sent = (await api(listOutbox, {})).items.filter((one) => one.subject.includes(subject));
+  expect(sent).toHaveLength(1);
+
+  await page.getByRole('button', { name: 'Chiudi', exact: false }).first().click();
+  await expect(page.getByRole('heading', { name: 'Esito del contatto' })).toBeVisible();
+  await expectAccessible(page, page.getByRole('heading', { name: 'Esito del contatto' }));
+  await page.getByRole('group', { name: 'Esito' }).getByRole('button').first().click();
+  await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: "Salva l'esito" }).click();
+  await expect
+    .poll(async () => (await api(listContacts, { query: { search: subject } })).items[0]?.state)
+    .toBe('closed');
+  // The desk goes on to the next contact by itself.
+  await expect(thread(page).getByText(subject)).toHaveCount(0);
+});
+
+test('an offer rings with its time, and F2 accepts it', async ({ page }) => {
+  await signIn(page, people.colleague);
+  await sendMail({ to: 'info', subject: `Autolettura ${stamp()}`, text: 'Vi comunico la lettura: 1234.' });
+  await declare(page, 'Disponibile');
+  const offer = page.getByRole('alertdialog');
+  await expect(offer.getByRole('button', { name: /Rispondi/ })).toBeVisible();
+  await expectAccessible(page, offer);
+  await page.keyboard.press('F2');
+  await expect(reply(page)).toBeVisible();
+  await declare(page, 'Fuori servizio');
+});
+
+test("two agents in one conversation see each other and each other's notes at once", async ({
+  page,
+  browser,
+}) => {
+  const subject = `Perdita in strada ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: "C'è una perdita in via Roma." });
+  await signIn(page, people.agent);
+  await take(page, subject);
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, people.colleague);
+  await other.goto(page.url());
+  await expect(thread(other).getByText('perdita in via Roma')).toBeVisible();
+  await expect(page.getByText(/sta guardando/)).toBeVisible();
+  await reply(page).pressSequentially('Mandiamo una squadra');
+  await expect(other.getByText(/sta rispondendo/)).toBeVisible();
+  await other
+    .getByRole('button', { name: /Nota interna/ })
+    .or(other.getByRole('tab', { name: /Nota interna/ }))
+    .or(other.getByRole('radio', { name: /Nota interna/ }))
+    .first()
+    .click();
+  await other.getByRole('textbox', { name: 'Nota interna' }).fill('La squadra è già partita.');
+  await other.getByRole('button', { name: 'Salva nota interna' }).click();
+  await expect(thread(page).getByText('La squadra è già partita.')).toBeVisible({ timeout: 3000 });
+  await other.close();
+});
+
+test('a hostile mail acts on nobody: no script runs, no picture is fetched', async ({ page }) => {
+  const subject = `Offerta ${stamp()}`;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await sendMail({
+    to: 'info',
+    subject,
+    text: 'testo',
+    html: '<p>Ciao <b>mondo</b><script>window.hacked = true</script><img src="https://tracker.example.org/x.gif" onerror="window.hacked = true"><a href="javascript:window.hacked=true">clic</a></p>',
+  });
+  await signIn(page, people.agent);
+  await page.getByRole('tab', { name: /In coda/ }).click();
+  await row(page, new RegExp(subject)).click();
+  await expect(page.getByText(/non è stata caricata|non sono state caricate/)).toBeVisible();
+  expect(await page.evaluate(() => (globalThis as { hacked?: boolean }).hacked)).toBeUndefined();
+  expect(asked.filter((url) => url.includes('tracker'))).toEqual([]);
+});
+
+test('a case opened from a conversation tells the customer and stands in the list', async ({ page }) => {
+  const subject = `Doppia fattura ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: 'Ho pagato due volte la stessa bolletta.' });
+  await signIn(page, people.agent);
+  await take(page, subject);
+  await page
+    .getByRole('button', { name: /Pratica/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Pratica' });
+  await dialog.getByLabel('Oggetto').fill(`Rimborso ${subject}`);
+  await expectAccessible(page, dialog);
+  await dialog.getByRole('button', { name: 'Apri la pratica' }).click();
+  await expect(page.getByText(/PR-\d{4}-\d{6}/).first()).toBeVisible();
+  await page.getByRole('link', { name: /Pratiche/ }).click();
+  await expect(page.getByText(`Rimborso ${subject}`).first()).toBeVisible();
+});
+
+test('the work screen is accessible in the light and in the dark, and its palette by keyboard', async ({
+  page,
+}) => {
+  await signIn(page, people.agent);
+  await page.getByRole('tab', { name: /In coda/ }).click();
+  await row(page, /scadut|rispondere/)
+    .first()
+    .click();
+  await expectAccessible(page, thread(page));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, thread(page));
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog');
+  await expect(palette.getByRole('textbox').or(palette.getByRole('combobox')).first()).toBeFocused();
+  await expectAccessible(page, palette);
+  await page.keyboard.press('Escape');
+  await expect(palette).toBeHidden();
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, page, paging, route } from './route.ts';
+import { id, idParams, instant, list, page, paging, route, whole } from './route.ts';
 import { caseStatus, caseType } from './words.ts';
 
 export const caseView = z.object({
@@ -100,7 +100,7 @@ export const updateCase = route({
   permission: 'case.write',
   params: idParams,
   body: z.object({
-    version: z.number().int().optional(),
+    version: whole.optional(),
     type: caseType.optional(),
     status: caseStatus.optional(),
     owner: id.nullable().optional(),

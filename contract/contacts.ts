@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, names, page, paging, route } from './route.ts';
+import { id, idParams, instant, list, names, page, paging, route, whole } from './route.ts';
 import { channel, contactState } from './words.ts';
 import { offer } from './routing.ts';
 
@@ -535,7 +535,7 @@ export const outcome = z.object({
 const outcomeInput = z.object({
   code: z.string().regex(/^[a-z0-9_-]{2,40}$/),
   name: names,
-  position: z.number().int().default(0),
+  position: whole.default(0),
   active: z.boolean().default(true),
 });
 export const listOutcomes = route({

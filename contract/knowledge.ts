@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, list, names, route } from './route.ts';
+import { id, idParams, list, names, route, whole } from './route.ts';
 import { channel } from './words.ts';
 
 const classificationInput = z.object({
@@ -8,7 +8,7 @@ const classificationInput = z.object({
   name: names,
   serviceId: id.nullable().default(null),
   queueHint: id.nullable().default(null),
-  position: z.number().int().min(0).default(0),
+  position: whole.min(0).default(0),
   active: z.boolean().default(true),
 });
 export const classification = classificationInput.extend({ id, level: z.number().int().min(1).max(3) });

@@ -87,6 +87,8 @@ export const instant = z
   .union([z.date(), z.string()])
   .transform((value): string => (typeof value === 'string' ? value : value.toISOString()))
   .meta({ wire: { type: 'string', format: 'date-time' } });
+/** A whole number as the database keeps one: 32 bits. */
+export const whole = z.number().int().min(-2_147_483_648).max(2_147_483_647);
 /** A name in the languages of the staff. */
 export const names = z.object({ it: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 export type Names = z.output<typeof names>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, names, route } from './route.ts';
+import { id, idParams, instant, list, names, route, whole } from './route.ts';
 import { channel, presence, presenceReason, routingStatus, wrapUpMode } from './words.ts';
 
 export const skill = z.object({ id, code: z.string(), name: names, active: z.boolean() });
@@ -33,8 +33,15 @@ const queueInput = z.object({
   shortAbandonSeconds: z.number().int().min(0).max(60).default(5),
   serviceLevel: z.object({
     formula: z.enum(['negative', 'ignore', 'positive', 'answered_only', 'strict', 'dequeued', 'it_ls']),
-    version: z.number().int().default(1),
-    threshold: z.record(z.string(), z.number().int().min(1)),
+    version: whole.default(1),
+    threshold: z.record(
+      z.string(),
+      z
+        .number()
+        .int()
+        .min(1)
+        .max(86_400 * 30),
+    ),
     target: z.number().min(0).max(1),
   }),
   requires: z.array(requirement).default([]),

@@ -112,8 +112,8 @@ export async function listAuditRows(
     ...(query.actor === undefined
       ? []
       : [sql`x.actor = ${isUuid(query.actor) ? `staff:${query.actor}` : query.actor}`]),
-    ...(query.from === undefined ? [] : [sql`x.at >= ${query.from}`]),
-    ...(query.to === undefined ? [] : [sql`x.at < ${query.to}`]),
+    ...(query.from === undefined ? [] : [sql`x.at >= ${new Date(query.from)}`]),
+    ...(query.to === undefined ? [] : [sql`x.at < ${new Date(query.to)}`]),
     ...(after === null ? [] : [sql`x.id < ${Number(after[0])}`]),
   ];
   const { rows } = await sql<AuditView>`

@@ -14,7 +14,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { authenticate } from '#server/access/index.ts';
-import { answerProblems, mount, type Platform } from '#server/platform/index.ts';
+import { answerEarly, answerProblems, mount, type Platform } from '#server/platform/index.ts';
 import { registerHealth, type RoleState } from './health.ts';
 import { registerLiveSocket } from './live-socket.ts';
 import { publicPages, routesOf } from './modules.ts';
@@ -35,6 +35,7 @@ export async function createHttpServer(
     // Ids in paths are short; a longer one is refused before it costs anything.
     routerOptions: { maxParamLength: 200 },
     trustProxy: 'loopback',
+    frameworkErrors: (error, _request, reply) => answerEarly(error, reply),
   });
   server.decorateRequest('actor', null);
   await server.register(cookie);

@@ -1,5 +1,6 @@
 // The type of `request.file`, which the composition root's multipart plugin adds.
 import type {} from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
 import * as routes from '#contract/contacts.ts';
 import { invalid, notFound, on, Problem, tooLarge, type Mounted } from '#server/platform/index.ts';
 import { accessConversation } from './access.ts';
@@ -19,6 +20,20 @@ import {
 import { exportContacts } from './export.service.ts';
 import { noteLook } from './looks.ts';
 import { mentionsOf, messagePlace } from './messages.read.ts';
+
+async function uploadedFile(request: FastifyRequest) {
+  if (!request.isMultipart()) throw new Problem(415, 'multipart_wanted', 'Send multipart/form-data.');
+  try {
+    const part = await request.file({ limits: { fileSize: maxAttachmentBytes, files: 1 } });
+    if (part === undefined || part.fieldname !== 'file') throw invalid('file', 'is missing');
+    return { name: part.filename, type: part.mimetype, content: await part.toBuffer() };
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode === 413) throw tooLarge('file: 25 MB at most.');
+    if (statusCode !== undefined || error instanceof Problem) throw error;
+    throw invalid('body', 'well-formed multipart/form-data is wanted');
+  }
+}
 
 /** Everything of contract/contacts.ts that looks, and the few writes that only concern the looker or the set-up. */
 export const contactsReadRoutes: Mounted[] = [
@@ -44,13 +59,7 @@ export const contactsReadRoutes: Mounted[] = [
   on(routes.readMention, ({ ctx, input }) => readMention(ctx, input.params.id)),
 
   on(routes.uploadAttachment, async ({ ctx, request }) => {
-    if (!request.isMultipart()) throw new Problem(415, 'multipart_wanted', 'Send multipart/form-data.');
-    const part = await request.file({ limits: { fileSize: maxAttachmentBytes, files: 1 } });
-    if (part === undefined || part.fieldname !== 'file') throw invalid('file', 'is missing');
-    const content = await part.toBuffer().catch((error: unknown) => {
-      throw (error as { statusCode?: number }).statusCode === 413 ? tooLarge('file: 25 MB at most.') : error;
-    });
-    return uploadAttachment(ctx, { name: part.filename, type: part.mimetype, content });
+    return uploadAttachment(ctx, await uploadedFile(request));
   }),
   on(routes.downloadAttachment, async ({ ctx, input, reply }) => {
     const { content, headers } = await downloadAttachment(ctx, input.params.id, input.query.inline === '1');

@@ -46,14 +46,32 @@ const fieldPath = (path: PropertyKey[]) =>
     '',
   );
 
+const deepest = 50;
+const broken = (text: string) => text.includes('\0') || !text.isWellFormed();
+
+// No database keeps a NUL or half of a character, and what is nested without end is no record of anything.
+function* unkept(value: unknown, path: PropertyKey[]): Generator<FieldError> {
+  const wrong = (message: string): FieldError => ({ field: fieldPath(path), message });
+  if (typeof value === 'string') {
+    if (broken(value)) yield wrong('holds a character that is none (NUL or half of a pair)');
+  } else if (typeof value === 'object' && value !== null) {
+    if (path.length > deepest) yield wrong(`is nested deeper than ${deepest} levels`);
+    else
+      for (const [key, part] of Object.entries(value))
+        if (broken(key)) yield wrong('has a key with a character that is none (NUL or half of a pair)');
+        else yield* unkept(part, [...path, Array.isArray(value) ? Number(key) : key]);
+  }
+}
+
 /** A value checked against its schema; every wrong field is named at once. */
 export function checked<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const fields: FieldError[] = parsed.error.issues.map((issue) => ({
-    field: fieldPath(issue.path) || where,
-    message: issue.message,
-  }));
+  const fields: FieldError[] = (
+    parsed.success
+      ? [...unkept(parsed.data, [])]
+      : parsed.error.issues.map((issue) => ({ field: fieldPath(issue.path), message: issue.message }))
+  ).map(({ field, message }) => ({ field: field || where, message }));
+  if (parsed.success && fields.length === 0) return parsed.data;
   throw new Problem(
     422,
     'invalid',
@@ -182,6 +200,13 @@ async function idempotently(
   }
 }
 
+/**
+ * For Fastify's `frameworkErrors`: what fails before a route is found, such as an address that cannot be decoded, is
+ * answered as a problem too.
+ */
+export const answerEarly = (error: Error & { statusCode?: number; code?: string }, reply: FastifyReply) =>
+  void send(reply, fromFastify(error) ?? new Problem(400, 'bad_request', error.message));
+
 /** Answers every error as application/problem+json; only our own faults are logged as errors. */
 export function answerProblems(server: FastifyInstance, platform: Platform): void {
   server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
@@ -255,6 +280,7 @@ const titles: Record<number, string> = {
   404: 'Not found',
   409: 'Conflict',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unsupported media type',
   422: 'Not acceptable',
   429: 'Too many requests',

@@ -1,3 +1,3 @@
 // The one door to the channels: nobody above imports an adapter by itself.
 export * as email from './email/index.ts';
-export { publicRoutes, registerPublicPages } from './public/index.ts';
+export { publicRoutes, registerPublicPages } from './public-pages.ts';

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { idParams } from '#contract/route.ts';
 import { organisationName } from '#server/access/index.ts';
 import { checked, type Platform } from '#server/platform/index.ts';
-import { builtFile, demoSite, pagePolicy, sendScript } from '../public/sites.ts';
-import { visitorContext } from '../public/visitor-context.ts';
+import { builtFile, demoSite, pagePolicy, sendScript } from '../visitors/sites.ts';
+import { visitorContext } from '../visitors/visitor-context.ts';
 import { findChat } from './chat.service.ts';
 
 const pages = { '': 'home.html', '/bolletta': 'bill.html' } as const;

@@ -1,8 +1,8 @@
 import { downloadChatFile, publicChat, uploadChatFile } from '#contract/widget.ts';
 import { notFound, on, sameText, type Mounted } from '#server/platform/index.ts';
-import { inlineTypes } from '../public/files.rules.ts';
-import { readParts } from '../public/multipart.ts';
-import { visitorContext } from '../public/visitor-context.ts';
+import { inlineTypes } from '../visitors/files.rules.ts';
+import { readParts } from '../visitors/multipart.ts';
+import { visitorContext } from '../visitors/visitor-context.ts';
 import { visibleAttachment } from './chat.read.ts';
 import { describeChat, fileSignature, findChat, keepUpload } from './chat.service.ts';
 

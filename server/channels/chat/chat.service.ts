@@ -15,11 +15,11 @@ import {
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
-import { publicEntryPoint, type PublicEntryPoint } from '../public/entry-points.read.ts';
-import { judgeFile } from '../public/files.rules.ts';
-import { hoursOf, type Hours } from '../public/hours.ts';
-import { publicLanguage, sentence } from '../public/sentences.ts';
-import { chatSettings, type ChatSettings } from '../public/settings.rules.ts';
+import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
+import { judgeFile } from '../visitors/files.rules.ts';
+import { hoursOf, type Hours } from '../visitors/hours.ts';
+import { publicLanguage, sentence } from '../visitors/sentences.ts';
+import { chatSettings, type ChatSettings } from '../visitors/settings.rules.ts';
 import { lineByClientId, outgoingBetween, placesIn, standingsOf, strengthOf } from './chat.read.ts';
 import {
   changeVisitor,

@@ -13,7 +13,7 @@ import {
 } from '#tests/stories/chat.ts';
 import { makeCustomer } from '#tests/stories/contacts.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
-import { publicRoutes, registerPublicPages } from '../public/index.ts';
+import { publicRoutes, registerPublicPages } from '../public-pages.ts';
 
 let one: TestServer;
 let two: TestServer;

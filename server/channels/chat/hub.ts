@@ -1,6 +1,6 @@
 import type { ChatLine, ChatState, ToVisitor } from '#contract/widget.ts';
 import { isConnectionError, type Ctx, type PublishedEvent } from '#server/platform/index.ts';
-import { inlineTypes } from '../public/files.rules.ts';
+import { inlineTypes } from '../visitors/files.rules.ts';
 import { linesOf, placesIn, standingsOf, strengthOf, type LineRow, type Standing } from './chat.read.ts';
 import { fileUrl } from './chat.service.ts';
 import { waitAt } from './wait.rules.ts';

@@ -1,5 +1,5 @@
 import { contextFor, isConnectionError, systemActor, type Platform } from '#server/platform/index.ts';
-import { chatSettings } from '../public/settings.rules.ts';
+import { chatSettings } from '../visitors/settings.rules.ts';
 import { chatEntryPoints } from './chat.read.ts';
 import { goAway } from './chat.service.ts';
 import { changeVisitor, claimGone, dropUnused } from './chat.store.ts';

@@ -11,7 +11,8 @@ import {
 import { FolderMissing, onThisMachine, pauseAfter, troubleOf, type MailboxTrouble } from './imap.rules.ts';
 import { storeRaw, type ArrivingMail } from './intake.service.ts';
 import { passwordPurpose } from './mailboxes.service.ts';
-import { activeMailboxes, moveCursor, noteHealth, raiseAlarms, type MailboxRow } from './mailboxes.store.ts';
+import { activeMailboxes, type MailboxRow } from './mailboxes.read.ts';
+import { moveCursor, noteHealth, raiseAlarms } from './mailboxes.store.ts';
 
 /** Times of the mailbox readers; tests make them shorter. */
 export interface ImapTiming {

@@ -14,14 +14,8 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { entryPointPlace } from './intake.read.ts';
-import {
-  changeMailbox,
-  findMailbox,
-  insertMailbox,
-  lockMailbox,
-  visibleMailboxes,
-  type MailboxRow,
-} from './mailboxes.store.ts';
+import { findMailbox, visibleMailboxes, type MailboxRow } from './mailboxes.read.ts';
+import { changeMailbox, insertMailbox, lockMailbox } from './mailboxes.store.ts';
 
 export type MailboxInput = Parsed<typeof createMailbox>['body'];
 export type MailboxView = z.input<typeof mailbox>;

@@ -1,4 +1,5 @@
-import { scopeFilter, scopeOf, sql, type Actor, type Db, type Tx } from '#server/platform/index.ts';
+import { sql, type Tx } from '#server/platform/index.ts';
+import { mailboxRows, type MailboxRow } from './mailboxes.read.ts';
 
 export interface MailboxSettings {
   id: string;
@@ -14,44 +15,8 @@ export interface MailboxSettings {
   pollSeconds: number;
 }
 
-export interface MailboxRow extends MailboxSettings {
-  uidValidity: number | null;
-  lastUid: number;
-  state: string;
-  failures: number;
-  fetched: number;
-  lastSuccessAt: Date | null;
-  lastError: string | null;
-  lastErrorAt: Date | null;
-  alarmAt: Date | null;
-  version: number;
-  serviceId: string;
-}
-
-const rows = (db: Db) =>
-  db
-    .selectFrom('email.mailbox as m')
-    .innerJoin('contacts.entryPoint as e', 'e.id', 'm.entryPointId')
-    .selectAll('m')
-    .select('e.serviceId');
-
-/** The mailboxes of the services where the actor holds the permission. */
-export const visibleMailboxes = (db: Db, actor: Actor, permission: string): Promise<MailboxRow[]> =>
-  rows(db)
-    .where(scopeFilter(scopeOf(actor, permission), sql.ref('e.serviceId'), sql`null::uuid`))
-    .orderBy('m.username')
-    .orderBy('m.id')
-    .execute();
-
-export const activeMailboxes = (db: Db): Promise<MailboxRow[]> =>
-  rows(db).where('m.active', '=', true).where('e.active', '=', true).orderBy('m.id').execute();
-
-export async function findMailbox(db: Db, id: string): Promise<MailboxRow | null> {
-  return (await rows(db).where('m.id', '=', id).executeTakeFirst()) ?? null;
-}
-
 export async function lockMailbox(tx: Tx, id: string): Promise<MailboxRow | null> {
-  return (await rows(tx).where('m.id', '=', id).forUpdate('m').executeTakeFirst()) ?? null;
+  return (await mailboxRows(tx).where('m.id', '=', id).forUpdate('m').executeTakeFirst()) ?? null;
 }
 
 export async function insertMailbox(tx: Tx, mailbox: MailboxSettings): Promise<void> {
@@ -126,7 +91,7 @@ export async function raiseAlarms(tx: Tx, polls: number): Promise<MailboxRow[]> 
            else last_success_at < clock_timestamp() - make_interval(secs => ${polls} * poll_seconds) end)
     returning id`.execute(tx);
   if (raised.length === 0) return [];
-  return rows(tx)
+  return mailboxRows(tx)
     .where(
       'm.id',
       'in',

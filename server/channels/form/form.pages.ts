@@ -4,8 +4,8 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { checked, type Platform } from '#server/platform/index.ts';
 import { idParams } from '#contract/route.ts';
-import { visitorContext } from '../public/visitor-context.ts';
-import { builtFile, dist, pagePolicy, sendScript } from '../public/sites.ts';
+import { visitorContext } from '../visitors/visitor-context.ts';
+import { builtFile, dist, pagePolicy, sendScript } from '../visitors/sites.ts';
 import { findForm } from './form.service.ts';
 
 /** The public form at /form/:id, its files, and the snippet /form.js that puts it into other sites. */

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '#server/platform/index.ts';
-import type { PublicLanguage } from '../public/sentences.ts';
+import type { PublicLanguage } from '../visitors/sentences.ts';
 
 export interface Subject {
   id: string;

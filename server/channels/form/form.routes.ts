@@ -1,7 +1,7 @@
 import { publicForm, submitForm } from '#contract/widget.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
-import { readParts } from '../public/multipart.ts';
-import { visitorContext } from '../public/visitor-context.ts';
+import { readParts } from '../visitors/multipart.ts';
+import { visitorContext } from '../visitors/visitor-context.ts';
 import { describeForm, findForm, submit } from './form.service.ts';
 
 export const formRoutes: Mounted[] = [

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import type { FieldError } from '#server/platform/index.ts';
-import { sentence, type PublicLanguage, type Sentence } from '../public/sentences.ts';
+import { sentence, type PublicLanguage, type Sentence } from '../visitors/sentences.ts';
 
 export interface FormFields {
   name: string;

@@ -12,13 +12,13 @@ import {
   type Ctx,
   type FieldError,
 } from '#server/platform/index.ts';
-import { publicEntryPoint, type PublicEntryPoint } from '../public/entry-points.read.ts';
-import { acceptedExtensions, judgeFile } from '../public/files.rules.ts';
-import { hoursOf } from '../public/hours.ts';
-import type { Parts } from '../public/multipart.ts';
-import { createRate } from '../public/rate.rules.ts';
-import { sentence, publicLanguage, type PublicLanguage } from '../public/sentences.ts';
-import { formSettings, originAllowed, type FormSettings } from '../public/settings.rules.ts';
+import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
+import { acceptedExtensions, judgeFile } from '../visitors/files.rules.ts';
+import { hoursOf } from '../visitors/hours.ts';
+import type { Parts } from '../visitors/multipart.ts';
+import { createRate } from '../visitors/rate.rules.ts';
+import { sentence, publicLanguage, type PublicLanguage } from '../visitors/sentences.ts';
+import { formSettings, originAllowed, type FormSettings } from '../visitors/settings.rules.ts';
 import { subjectsFor, type Subject } from './form.read.ts';
 import { readFields, type FormFields } from './form.rules.ts';
 import { fileSubmission, insertSubmission, submissionByKey, useNonce } from './form.store.ts';

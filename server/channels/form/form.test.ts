@@ -5,7 +5,7 @@ import { solve } from '#web/kit/proof-of-work.ts';
 import { makeEntryPoint } from '#tests/stories/chat.ts';
 import { makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
 import { testServer, type ProblemBody, type TestServer } from '#tests/support/server.ts';
-import { publicRoutes, registerPublicPages } from '../public/index.ts';
+import { publicRoutes, registerPublicPages } from '../public-pages.ts';
 import { makeChallenge } from './proof-of-work.rules.ts';
 
 let one: TestServer;

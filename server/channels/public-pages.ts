@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Mounted, Platform } from '#server/platform/index.ts';
-import { chatRoutes, registerChatPages, registerChatSocket, type SocketOptions } from '../chat/index.ts';
-import { formRoutes, registerFormPages } from '../form/index.ts';
+import { chatRoutes, registerChatPages, registerChatSocket, type SocketOptions } from './chat/index.ts';
+import { formRoutes, registerFormPages } from './form/index.ts';
 
 /** The API of chat and form. */
 export const publicRoutes: Mounted[] = [...chatRoutes, ...formRoutes];

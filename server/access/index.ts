@@ -1,12 +1,11 @@
 export { accessRoutes } from './access.routes.ts';
 export { staffNames } from './access.read.ts';
-export { builtInRoles } from './access.rules.ts';
 export { authenticate, forgetCredentials } from './authenticate.ts';
 export { findService } from './places.store.ts';
-export { ensureBuiltInRoles, putRole, putService, putTeam } from './places.service.ts';
+export { ensureBuiltInRoles, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';
 export { openSession, type Origin } from './session.service.ts';
-export { organisationName, setup } from './setup.service.ts';
+export { organisationName } from './setup.service.ts';
 export { createStaffMember, setPassword, staffCan, updateStaffMember } from './staff.service.ts';
 export type { AccessHooks, StaffInput } from './staff.service.ts';
 export { createTokenFor, ensureBootstrapToken } from './tokens.service.ts';

@@ -1,15 +1,4 @@
-export {
-  addWorkingSeconds,
-  calendarProblems,
-  dayOf,
-  isOpen,
-  nextClosing,
-  nextOpening,
-  openingsOn,
-  workingSecondsBetween,
-} from './hours.rules.ts';
 export type { CalendarException, CalendarProblem, HoursCalendar, OpeningBand } from './hours.rules.ts';
-export { easterSunday, holidayOn, italianHolidays } from './italian-holidays.rules.ts';
 export type { Holiday, PatronSaint } from './italian-holidays.rules.ts';
 export { calendarsRoutes } from './calendars.routes.ts';
 export { calendarStanding, isOpenNow, loadCalendar, putCalendar } from './calendars.service.ts';

@@ -1,3 +1,2 @@
-export { accessCase } from './access.ts';
 export { caseNamedConsumer } from './cases.events.ts';
 export { casesRoutes } from './cases.routes.ts';

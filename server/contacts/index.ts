@@ -1,5 +1,5 @@
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
-export { addSystemLine, sendAutomatic, setDelivery, undoSeconds } from './answering.service.ts';
+export { addSystemLine, sendAutomatic, setDelivery } from './answering.service.ts';
 export { applyRouting } from './applied.service.ts';
 export { conversationOfCase } from './case-link.read.ts';
 export { linkCase, sendNotice } from './case-link.service.ts';
@@ -12,7 +12,6 @@ export { contactsOf, ownContactIds } from './contacts.read.ts';
 export { followOwn, maySee } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';
 export { releaseContacts } from './release.service.ts';
-export { estimatedWait, queuePlace, type QueuePlace } from './wait.read.ts';
 export { visibleContact } from './access.read.ts';
 export {
   customersNamed,
@@ -23,7 +22,5 @@ export {
 } from './contact-rows.read.ts';
 export { contactsReadRoutes } from './contacts.read.routes.ts';
 export { configureContacts, type ContactsMeans } from './display.ts';
-export { pageUrl, putEntryPoint, putOutcome } from './entry-points.service.ts';
-export { noteLook } from './looks.ts';
-export { messageView } from './messages.read.ts';
+export { putEntryPoint, putOutcome } from './entry-points.service.ts';
 export { likePattern, numberTail, plainText, searchWords } from './search.rules.ts';

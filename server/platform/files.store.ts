@@ -1,4 +1,4 @@
-import type { Db, Tx } from './db.ts';
+import type { Tx } from './db.ts';
 import { newId } from './ids.ts';
 
 export interface StoredFile {
@@ -14,13 +14,4 @@ export async function saveFiles(tx: Tx, files: readonly Omit<StoredFile, 'id'>[]
   const rows = files.map((file) => ({ id: newId(), ...file }));
   await tx.insertInto('platform.file').values(rows).execute();
   return rows;
-}
-
-export async function findFile(db: Db, id: string): Promise<StoredFile | null> {
-  const row = await db
-    .selectFrom('platform.file')
-    .select(['id', 'sha256', 'size', 'type'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ?? null;
 }

@@ -1,6 +1,5 @@
-export { agentsSeenBy, placeOfAgent, statusOf } from './agents.read.ts';
 export * from './agents.service.ts';
-export { ensureAgent, readAgents, slots, type AgentRow, type Slot } from './agents.store.ts';
+export { ensureAgent, readAgents, type AgentRow, type Slot } from './agents.store.ts';
 export {
   putAgent,
   putProfile,
@@ -11,9 +10,9 @@ export {
   type SkillInput,
 } from './config.service.ts';
 export type { Applied, OnApplied } from './effects.service.ts';
-export { estimateWait, canTake, type Requirement, type RoutingStatus } from './engine/index.ts';
+export { estimateWait, type Requirement, type RoutingStatus } from './engine/index.ts';
 export * from './items.service.ts';
-export { findOffer, readItems, readOpenOffers, type ItemRow, type OfferRow } from './items.store.ts';
+export { readItems, type ItemRow, type OfferRow } from './items.store.ts';
 export { startRouting } from './leader.ts';
 export { routingRoutes } from './routing.routes.ts';
 export { readQueues, type QueueRow } from './queues.store.ts';

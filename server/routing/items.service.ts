@@ -366,8 +366,3 @@ export async function abandon(
   await deleteItems(tx, [itemId]);
   return { items: [item], offers };
 }
-
-/** Raises or lowers an item's place by seconds of seniority (R5). */
-export async function setBoost(tx: Tx, itemId: string, boostSeconds: number): Promise<void> {
-  await changeItem(tx, itemId, { boostSeconds });
-}

@@ -2,8 +2,6 @@ import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 
 export type Language = 'it' | 'en';
-export const languagesOfDesk: Language[] = ['it', 'en'];
-
 // One chunk per language and module, loaded when a screen of the module is first shown.
 const files = import.meta.glob<Record<string, unknown>>(
   ['../../locales/*/{kit,desk,inbox,profile,customers,contacts,cases,supervisor,admin}.json'],

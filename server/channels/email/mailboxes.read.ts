@@ -1,5 +1,18 @@
 import { scopeFilter, scopeOf, sql, type Actor, type Db, type Tx } from '#server/platform/index.ts';
-import type { MailboxSettings } from './mailboxes.store.ts';
+
+export interface MailboxSettings {
+  id: string;
+  entryPointId: string;
+  host: string;
+  port: number;
+  secure: boolean;
+  username: string;
+  /** Sealed. */
+  password: string;
+  folder: string;
+  active: boolean;
+  pollSeconds: number;
+}
 
 export interface MailboxRow extends MailboxSettings {
   uidValidity: number | null;

@@ -1,19 +1,5 @@
 import { sql, type Tx } from '#server/platform/index.ts';
-import { mailboxRows, type MailboxRow } from './mailboxes.read.ts';
-
-export interface MailboxSettings {
-  id: string;
-  entryPointId: string;
-  host: string;
-  port: number;
-  secure: boolean;
-  username: string;
-  /** Sealed. */
-  password: string;
-  folder: string;
-  active: boolean;
-  pollSeconds: number;
-}
+import { mailboxRows, type MailboxRow, type MailboxSettings } from './mailboxes.read.ts';
 
 export async function lockMailbox(tx: Tx, id: string): Promise<MailboxRow | null> {
   return (await mailboxRows(tx).where('m.id', '=', id).forUpdate('m').executeTakeFirst()) ?? null;

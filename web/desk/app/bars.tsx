@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconBellRinging, IconPlugConnectedX, IconRefresh } f
 import { useEffect, useRef, useState } from 'react';
 import { myAgent } from '#contract/routing.ts';
 import { Button, formats, useApi, useKey, useNow, useText } from '#web/kit/index.ts';
-import { useLiveState } from './live-updates.ts';
+import { useLiveState } from './live-state.ts';
 import { useSetPresence } from './presence.tsx';
 import { live } from './session.ts';
 

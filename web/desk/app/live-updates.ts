@@ -1,7 +1,7 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { getMe } from '#contract/access.ts';
 import { listAgents, listQueues, myAgent } from '#contract/routing.ts';
-import { invalidate, keyOf, queryClient, type LiveState } from '#web/kit/index.ts';
+import { invalidate, keyOf, queryClient } from '#web/kit/index.ts';
 import { modules } from './modules.ts';
 import { live, meNow } from './session.ts';
 
@@ -35,5 +35,3 @@ export function useLiveUpdates(): void {
     };
   }, []);
 }
-
-export const useLiveState = (): LiveState => useSyncExternalStore(live.onState, live.state);

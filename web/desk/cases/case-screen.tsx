@@ -23,8 +23,8 @@ import {
   toastProblem,
   useApi,
   useText,
-  type CallInput,
 } from '#web/kit/index.ts';
+import type { Change } from './change.ts';
 import { refresh } from '#web/kit/records.tsx';
 import { useMay, useMe } from '../app/session.ts';
 import { ClassificationField } from './classification-field.tsx';
@@ -33,8 +33,6 @@ import { StatusDialog } from './status-dialog.tsx';
 import { EditText } from './edit-text.tsx';
 import { nextStatuses, statusTone } from './words.ts';
 import './cases.css';
-
-export type Change = Omit<CallInput<typeof updateCase>['body'], 'version'>;
 
 /** One case: what it is about, what happened, who has it, and the contacts that belong to it. */
 export default function CaseScreen() {

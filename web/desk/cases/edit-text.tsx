@@ -1,7 +1,7 @@
 import type { CaseView } from '#contract/cases.ts';
 import { ApiProblem, AreaField, Button, Dialog, FormMessage, TextField, useText } from '#web/kit/index.ts';
 import { UnsavedGuard, useEditor } from '#web/kit/records.tsx';
-import type { Change } from './case-screen.tsx';
+import type { Change } from './change.ts';
 
 /** Subject and description. */
 export function EditText({

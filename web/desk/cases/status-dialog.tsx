@@ -9,7 +9,7 @@ import {
   useForm,
   useText,
 } from '#web/kit/index.ts';
-import type { Change } from './case-screen.tsx';
+import type { Change } from './change.ts';
 
 /** Moves a case; to solve or close it says how it ended, to reopen it why. */
 export function StatusDialog({

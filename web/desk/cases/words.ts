@@ -9,9 +9,6 @@ export const statusTone: Record<CaseView['status'], Tone> = {
   solved: 'ok',
   closed: 'mute',
 };
-/** A case that is over is closed, or solved and waiting to be. */
-export const isOver = (status: CaseView['status']): boolean => status === 'closed';
-
 /** The statuses a person may choose next; the server decides. */
 export const nextStatuses: Record<CaseView['status'], CaseView['status'][]> = {
   open: ['in_progress', 'waiting', 'solved', 'closed'],

@@ -3,7 +3,7 @@ import { listContacts } from '#contract/contacts.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { listAgents, listProfiles } from '#contract/routing.ts';
 import { formats, Page, Panel, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
-import { useLiveState } from '../app/live-updates.ts';
+import { useLiveState } from '../app/live-state.ts';
 import { Agents } from './agents.tsx';
 import { byGravity, queueState, type Crew } from './gravity.rules.ts';
 import { oldestWaiting } from './oldest.ts';

@@ -18,6 +18,7 @@ import { DOMAIN } from '#server/app/demo/index.ts';
 import { startServerProcess, waitFor } from '#tests/support/server-process.ts';
 import { ensureBrowser } from './lib/browser.mjs';
 import { livelyFloor } from './lib/lively-floor.ts';
+import { withPalette } from './lib/png.ts';
 import { inRoot } from './lib/project.mjs';
 import { ensureSites } from './lib/sites.mjs';
 
@@ -43,9 +44,10 @@ try {
 
   const desk = await pageFor(chiara.as.session);
   await desk.goto(`${server.url}/inbox/${bill.id}`);
+  for (const text of [/184,20 euro/, /calcolata su una lettura/]) await desk.getByText(text).first().click();
   const reply = desk.getByRole('textbox', { name: /^Risposta a/ });
   await reply.fill(
-    'Gentile cliente, la lettura del 18 novembre corrisponde a quella del contatore: le mandiamo oggi la bolletta rettificata.',
+    'Gentile cliente, la lettura che ci ha mandato è giusta: le spediamo oggi la bolletta rettificata.',
   );
   await expect(desk.getByText('bozza salvata')).toBeVisible();
   await take(desk, 'desk');
@@ -105,7 +107,7 @@ async function pageFor(
 async function take(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await sleep(800);
-  const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  const picture = withPalette(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
   if (picture.length > limit) throw new Error(`${name}.png has ${picture.length} bytes, more than ${limit}`);
   await writeFile(`${folder}/${name}.png`, picture);
   process.stdout.write(`${name}.png  ${Math.round(picture.length / 1000)} kB\n`);

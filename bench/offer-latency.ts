@@ -87,12 +87,20 @@ async function measure(world: World): Promise<void> {
   await sleep(handlingMilliseconds + 500);
 
   const rows = await world.ctx.db
-    .selectFrom('contacts.message')
-    .select(['messageId', 'contactId'])
-    .where('direction', '=', 'in')
+    .selectFrom('contacts.message as m')
+    .innerJoin('email.raw as r', 'r.headerMessageId', 'm.messageId')
+    .innerJoin('contacts.leg as l', (join) =>
+      join.onRef('l.contactId', '=', 'm.contactId').on('l.kind', '=', 'offer'),
+    )
+    .select(['m.messageId', 'm.contactId', 'r.receivedAt', 'r.filedAt', 'l.startedAt'])
+    .where('m.direction', '=', 'in')
     .execute();
+  const filing: number[] = [];
+  const offering: number[] = [];
   const times: number[] = [];
-  for (const { messageId, contactId } of rows) {
+  for (const { messageId, contactId, receivedAt, filedAt, startedAt } of rows) {
+    filing.push(filedAt!.getTime() - receivedAt.getTime());
+    offering.push(startedAt.getTime() - filedAt!.getTime());
     const accepted = acceptedAt.get(messageId ?? '');
     const offered = offeredAt.get(contactId ?? '');
     if (accepted !== undefined && offered !== undefined) times.push(offered - accepted);
@@ -121,7 +129,7 @@ async function measure(world: World): Promise<void> {
     ]),
   );
   console.log(
-    `\n${table([timesRow('250 answer to `contact.offered`', times), timesRow('Accept, as the desk sees it', handled)], timesHead)}`,
+    `\n${table([timesRow('250 answer to `contact.offered`', times), timesRow('… from received to filed, by the database', filing), timesRow('… from filed to the decision to offer', offering), timesRow('Accept, as the desk sees it', handled)], timesHead)}`,
   );
   console.log(
     `\n${agents} desks connected, each mail handled for ${handlingMilliseconds} ms and wrapped up. ` +

@@ -23,6 +23,7 @@ if (unknown.length > 0) {
 }
 
 const gigabytes = (os.totalmem() / 1024 ** 3).toFixed(0);
+const priority = os.getPriority();
 const machine =
   `${os.availableParallelism()} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${gigabytes} GB of memory, ` +
   `Node ${process.version}, ${os.type()} ${os.release()} ${os.arch()}`;
@@ -41,7 +42,8 @@ for (const name of wanted) {
   }
   writeFileSync(
     path.join(results, `${date}-${name}.md`),
-    `# ${name}, ${date}\n\nMachine: ${machine}. Load average before the run: ${load}.\n\n` +
+    `# ${name}, ${date}\n\nMachine: ${machine}. Load average before the run: ${load}.` +
+      `${priority === 0 ? '' : ` Priority (nice): ${priority}, because other work ran on the machine.`}\n\n` +
       `Command: \`npm run bench -- --only ${name}\`\n\n${printed.trim()}\n`,
   );
 }

@@ -19,7 +19,7 @@ export function createPlatform(config: Config, databaseUrl: string): Platform {
   const metrics = createMetrics();
   const processId = randomUUID();
   const database = openDatabase(databaseUrl, {
-    max: 16,
+    max: 24,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
   return {

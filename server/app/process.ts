@@ -5,6 +5,7 @@ import { applyRouting } from '#server/contacts/index.ts';
 import {
   contextFor,
   isConnectionError,
+  openDatabase,
   startConsumer,
   startJobs,
   systemActor,
@@ -52,8 +53,17 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
     connectModules(platform);
     await platform.live.start();
     parts.push(platform.live);
+    // Mail that comes in and whoever decides must not wait behind those who wait for the decision: connections of
+    // their own. With one pool for all, 16 agents who finish at once kept every offer waiting for seconds.
+    const own = openDatabase(platform.database.url, {
+      max: 8,
+      applicationName: 'filodiretto routing and mail',
+      onError: (error) => platform.log.warn({ err: error }, 'an idle database connection broke'),
+    });
+    parts.push({ stop: () => own.close() });
+    const inner = contextFor({ ...platform, database: own }, systemActor);
     if (config.roles.includes('routing')) {
-      parts.push(startRouting(ctx, applyRouting));
+      parts.push(startRouting(inner, applyRouting));
       roles.push({ role: 'routing', ready: () => routingLed(platform), reason: 'no process leads routing' });
     }
     if (config.roles.includes('worker')) {
@@ -64,7 +74,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
     }
     let smtpPort: number | null = null;
     if (config.roles.includes('mail')) {
-      const mail = await startMail(ctx);
+      const mail = await startMail(inner);
       smtpPort = mail.smtpPort;
       parts.push(mail);
       roles.push(...mail.roles);

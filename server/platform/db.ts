@@ -17,6 +17,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 export interface Database {
   db: Db;
   pool: pg.Pool;
+  /** Where it is, for those who need connections of their own. */
+  url: string;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export function openDatabase(
     closing = true;
     return db.destroy();
   };
-  return { db, pool, close };
+  return { db, pool, url, close };
 }
 
 /** True for errors that say "the database is away", not "the statement is wrong": worth trying again later. */

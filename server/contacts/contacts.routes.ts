@@ -2,7 +2,7 @@ import * as contract from '#contract/contacts.ts';
 import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { createContact, retryMessage, sendMessage, undoMessage } from './answering.service.ts';
 import { contactsOf } from './contacts.read.ts';
-import * as handling from './handling.service.ts';
+import * as handling from './handling.ts';
 import { messageView } from './messages.read.ts';
 import { moveToCustomer } from './customer.service.ts';
 

@@ -196,3 +196,13 @@ export async function setMailHeaders(
 ): Promise<void> {
   await tx.updateTable('contacts.message').set(headers).where('id', '=', messageId).execute();
 }
+
+/** The conversation of a contact; null when there is no such contact. */
+export async function conversationOf(tx: Tx, contactId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('contacts.contact')
+    .select('conversationId')
+    .where('id', '=', contactId)
+    .executeTakeFirst();
+  return row?.conversationId ?? null;
+}

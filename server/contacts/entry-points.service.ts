@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Parsed } from '#contract/route.ts';
 import type { createEntryPoint, createOutcome, entryPoint } from '#contract/contacts.ts';
 import type { Channel } from '#contract/words.ts';
+import { listServices } from '#server/access/index.ts';
 import {
   audit,
   inScope,
@@ -26,7 +27,7 @@ import {
   type EntryPointRow,
   type OutcomeRow,
 } from './entry-points.store.ts';
-import { queueExists, serviceExists } from './places.read.ts';
+import { serviceExists, serviceOfQueue } from './places.read.ts';
 
 export type EntryPointInput = Parsed<typeof createEntryPoint>['body'];
 export type OutcomeInput = Parsed<typeof createOutcome>['body'];
@@ -45,9 +46,11 @@ const viewOf = (ctx: Ctx, row: EntryPointRow): EntryPointView => ({
   url: pageUrl(ctx, row),
 });
 
-/** The organisation's addresses, all or of one channel. */
+/** The addresses of the services in which the caller has any business, all or of one channel. */
 export async function listEntryPoints(ctx: Ctx, channel?: Channel): Promise<{ items: EntryPointView[] }> {
-  return { items: (await allEntryPoints(ctx.db, channel)).map((row) => viewOf(ctx, row)) };
+  const [rows, services] = await Promise.all([allEntryPoints(ctx.db, channel), listServices(ctx)]);
+  const seen = new Set(services.items.map((one) => one.id));
+  return { items: rows.filter((row) => seen.has(row.serviceId)).map((row) => viewOf(ctx, row)) };
 }
 
 /** @throws Problem 422 naming the field, 409 when the channel has the address already */
@@ -82,7 +85,9 @@ export async function putEntryPoint(
   };
   if (!mayArrange(ctx, input.serviceId) || !(await serviceExists(tx, input.serviceId)))
     throw invalid('serviceId', 'no such service');
-  if (!(await queueExists(tx, input.queueId))) throw invalid('queueId', 'no such queue');
+  // A contact belongs to the service of its queue: another service's queue would hand its mail to other people.
+  if ((await serviceOfQueue(tx, input.queueId)) !== input.serviceId)
+    throw invalid('queueId', 'a queue of the same service');
   await saveEntryPoint(tx, after).catch((error: unknown) => {
     throw taken(error, 'address');
   });

@@ -6,7 +6,7 @@ export { linkCase, sendNotice } from './case-link.service.ts';
 export { setMailHeaders } from './contacts.store.ts';
 export { contactsRoutes } from './contacts.routes.ts';
 export { changeContext } from './context.service.ts';
-export { leave } from './handling.service.ts';
+export { leave } from './leaving.service.ts';
 export { registerTransport, type Transport } from './hooks.ts';
 export { contactsOf, ownContactIds } from './contacts.read.ts';
 export { followOwn, maySee } from './live-filter.ts';

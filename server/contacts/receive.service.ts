@@ -121,7 +121,8 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
   const threads = new Map<string, Thread>(
     (await lockConversations(tx, wanted)).map(({ conversation, open }) => [
       conversation.id,
-      { row: conversation, isNew: false, open, touched: null },
+      // Handling is over in the wrap-up: what comes now is new work, or nobody would answer it.
+      { row: conversation, isNew: false, open: open?.state === 'wrap_up' ? null : open, touched: null },
     ]),
   );
 

@@ -1,7 +1,8 @@
 import type { Ctx, Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
 import { changeConversation, lockConversations } from './contacts.store.ts';
-import { closed, handOver } from './handling.service.ts';
+import { closed } from './ending.service.ts';
+import { handOver } from './transfer.service.ts';
 import { endLegs } from './legs.store.ts';
 import { openContactsOf } from './release.read.ts';
 

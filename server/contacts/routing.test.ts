@@ -17,7 +17,8 @@ import {
 } from '#tests/stories/routing.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { putOutcome } from './entry-points.service.ts';
-import * as handling from './handling.service.ts';
+import * as handling from './handling.ts';
+import { receive } from './receive.service.ts';
 import { releaseContacts } from './release.service.ts';
 import { putClassification } from '#server/knowledge/index.ts';
 
@@ -319,6 +320,31 @@ describe('time', () => {
     await pass(server, 61);
     await eventually(() => stateOf(contactId)).toBe('closed');
     expect(await contactRow(server, contactId)).toMatchObject({ outcomeId: outcome });
+  });
+
+  test('what a customer writes during the wrap-up is new work, not a line nobody answers', async () => {
+    const { queue, agents } = await one({ queue: { wrapUpMode: 'mandatory' } });
+    const ctx = asAgent(server, agents[0]!);
+    const { contactId, conversationId, customerId } = await arrive(server, queue);
+    await handling.acceptOffer(ctx, (await offered(contactId)).id);
+    await handling.finishContact(ctx, contactId);
+    const [again] = await server.ctx.tx((tx) =>
+      receive(tx, server.ctx, [
+        {
+          channel: 'email',
+          entryPoint: queue.entryPoint,
+          conversationId,
+          customer: { id: customerId },
+          subject: 'Ancora',
+          at: server.clock.now(),
+          message: { sender: null, text: 'Ho dimenticato una cosa.' },
+        },
+      ]),
+    );
+    expect(again).toMatchObject({ newContact: true, conversationId });
+    await handling.wrapUpContact(ctx, contactId, { outcome, classification, note: '' });
+    expect(await stateOf(contactId)).toBe('closed');
+    await offered(again!.contactId!);
   });
 
   test('a clock that is set back by an hour does not make an offer last an hour', async () => {

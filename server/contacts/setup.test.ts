@@ -63,6 +63,8 @@ test('an entry point is made, listed, changed; each change is audited and told',
   });
   const mails = await server.call(contract.listEntryPoints, { query: { channel: 'email' } }, as(anna));
   expect(mails.body.items.map((one) => one.name)).toEqual(['Nuovo nome']);
+  const unseen = await server.call(contract.listEntryPoints, { query: {} }, as(elsewhere));
+  expect(unseen.body.items).toEqual([]);
   const audited = await db
     .selectFrom('platform.audit')
     .select(['action', 'actor'])
@@ -92,6 +94,7 @@ test('a wrong entry point is refused by the name of its field', async () => {
     [{ channel: 'fax', address: '' }, 422, 'address'],
     [{ serviceId: newId(), address: 'a@example.org' }, 422, 'serviceId'],
     [{ queueId: newId(), address: 'a@example.org' }, 422, 'queueId'],
+    [{ queueId: await makeQueue(db, await server.makeService()), address: 'a@example.org' }, 422, 'queueId'],
     [{ settings: { acknowledge: 5 }, address: 'a@example.org' }, 422, 'settings.acknowledge'],
     [{ settings: { filler: 'x'.repeat(70_000) }, address: 'a@example.org' }, 422, 'settings'],
     [{ channel: 'form', address: 'f', settings: { privacyUrl: 'javascript:1' } }, 422, 'settings.privacyUrl'],

@@ -13,7 +13,7 @@ import {
   pass,
 } from '#tests/stories/routing.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
-import * as handling from './handling.service.ts';
+import * as handling from './handling.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as handling from '#server/contacts/handling.service.ts';
+import * as handling from '#server/contacts/handling.ts';
 import { Problem } from '#server/platform/index.ts';
 import {
   arrive,

@@ -1,0 +1,31 @@
+import { accessContact } from './access.ts';
+import type { ContactRow } from './access.read.ts';
+import { placeOf } from './applied.service.ts';
+import { forbidden, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
+import type { OfferRow } from '#server/routing/index.ts';
+
+/** The member of staff who acts. @throws Problem 403 for tokens and the system: these verbs are a person's */
+export function staffOf(ctx: Ctx): string {
+  if (ctx.actor.kind !== 'staff' || ctx.actor.id === null)
+    throw forbidden('contact.handle as a member of staff');
+  return ctx.actor.id;
+}
+
+const everything = [{ permissions: new Set(['*']), serviceId: null, teamId: null }] as const;
+
+/** A contact for a verb that routing has already allowed, locked: an offer is its own leave to see what it is about. */
+export const lockedContact = (tx: Tx, ctx: Ctx, id: string): Promise<ContactRow> =>
+  accessContact(tx, { ...ctx.actor, kind: 'system', grants: everything }, id, 'contact.read', { lock: true });
+
+/** The event that tells how an offer of a contact ended. */
+export const offerEnded = (
+  contact: Pick<ContactRow, 'id' | 'serviceId' | 'teamId'>,
+  offer: Pick<OfferRow, 'id' | 'agentId'>,
+  result: 'accepted' | 'declined' | 'rescinded' | 'abandoned',
+  more: Record<string, unknown> = {},
+): NewEvent => ({
+  kind: 'contact.offer-ended',
+  subjectId: contact.id,
+  ...placeOf(contact),
+  data: { contact: contact.id, offer: offer.id, agent: offer.agentId, result, ...more },
+});

@@ -1,0 +1,203 @@
+import { classificationExists } from '#server/knowledge/index.ts';
+import { audit, can, conflict, invalid, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import * as routing from '#server/routing/index.ts';
+import type { ContactRow } from './access.read.ts';
+import { accessContact } from './access.ts';
+import { staffOf } from './acting.ts';
+import { placeOf } from './applied.service.ts';
+import {
+  changeContact,
+  changeConversation,
+  lockConversations,
+  type ContactChange,
+} from './contacts.store.ts';
+import { endLegs, startLegs } from './legs.store.ts';
+import { outcomeExists } from './outcomes.store.ts';
+
+/** Ends handling; the wrap-up begins, or the contact closes where the queue wants none. */
+export const finishContact = (ctx: Ctx, contactId: string): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const agentId = staffOf(ctx);
+    const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, agentId);
+    // Conversation before contact, as the intake of new messages does: the two must not wait for each other.
+    await lockConversations(tx, [seen.conversationId]);
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
+    const now = ctx.clock.now();
+    await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
+    await changeConversation(tx, contact.conversationId, { state: 'closed' });
+    if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
+    else {
+      await startLegs(tx, [
+        {
+          contactId,
+          kind: 'wrap_up',
+          queueId: item.queueId,
+          agentId,
+          startedAt: now,
+          detail: { until: wrapUpUntil?.toISOString() ?? null },
+        },
+      ]);
+      await changeContact(tx, contactId, { state: 'wrap_up', handledAt: now });
+      await record(tx, ctx.actor, {
+        kind: 'contact.wrap-up',
+        subjectId: contactId,
+        ...placeOf(contact),
+        data: {
+          contact: contactId,
+          agent: agentId,
+          conversation: contact.conversationId,
+          until: wrapUpUntil?.toISOString() ?? null,
+        },
+      });
+    }
+    await routing.tellPresence(tx, ctx, agentId);
+    return contactId;
+  });
+
+/** Closes a contact whose handling and wrap-up are over. */
+export async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: ContactChange): Promise<void> {
+  await changeContact(tx, contact.id, {
+    ...change,
+    state: 'closed',
+    closedAt: ctx.clock.now(),
+    unread: false,
+  });
+  await record(tx, ctx.actor, {
+    kind: 'contact.closed',
+    subjectId: contact.id,
+    ...placeOf(contact),
+    data: {
+      contact: contact.id,
+      agent: contact.agentId,
+      conversation: contact.conversationId,
+      customer: contact.customerId,
+      outcome: change.outcomeId ?? contact.outcomeId,
+      classification: change.classificationId ?? contact.classificationId,
+    },
+  });
+}
+
+/**
+ * Outcome and three-level classification. From `active` it ends handling too, so that one key can do both; on a contact
+ * that is already closed it corrects what was chosen or fills what the time-out left open.
+ */
+export const wrapUpContact = (
+  ctx: Ctx,
+  contactId: string,
+  chosen: { outcome: string; classification: string; note: string },
+): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const agentId = staffOf(ctx);
+    if (!(await outcomeExists(tx, chosen.outcome))) throw invalid('outcome', 'one of the outcomes in use');
+    if (!(await classificationExists(tx, chosen.classification)))
+      throw invalid('classification', 'a classification in use');
+    const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    if (seen.agentId !== agentId && !can(ctx.actor, 'contact.assign'))
+      throw conflict('not_yours', 'Only its agent can wrap this contact up.');
+    const change: ContactChange = {
+      outcomeId: chosen.outcome,
+      classificationId: chosen.classification,
+      wrapUpNote: chosen.note === '' ? null : chosen.note,
+    };
+    const now = ctx.clock.now();
+    if (seen.state === 'active') {
+      await routing.handled(tx, ctx, contactId, agentId);
+      await lockConversations(tx, [seen.conversationId]);
+      await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
+      await changeConversation(tx, seen.conversationId, { state: 'closed' });
+      change.handledAt = now;
+    }
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
+    if (contact.state === 'active' || contact.state === 'wrap_up') {
+      const forcedUntil = await routing.wrapUpDone(tx, ctx, contactId);
+      if (forcedUntil !== null) return heldInWrapUp(tx, ctx, seen, contact, change, forcedUntil);
+      await endLegs(tx, [contactId], ['wrap_up'], now, 'completed');
+      await closed(tx, ctx, contact, change);
+      if (contact.agentId !== null) await routing.tellPresence(tx, ctx, contact.agentId);
+      return contactId;
+    }
+    if (contact.state !== 'closed') throw conflict('not_handled', 'This contact has not been handled yet.');
+    await changeContact(tx, contactId, change);
+    await audit(tx, ctx.actor, {
+      action: 'contact.reclassified',
+      objectType: 'contact',
+      objectId: contactId,
+      serviceId: contact.serviceId,
+      before: { outcome: contact.outcomeId, classification: contact.classificationId },
+      after: { outcome: chosen.outcome, classification: chosen.classification },
+    });
+    await record(tx, ctx.actor, {
+      kind: 'contact.changed',
+      subjectId: contactId,
+      ...placeOf(contact),
+      data: { contact: contactId, fields: ['outcome', 'classification'] },
+    });
+    return contactId;
+  });
+
+/** What was chosen is kept; the contact closes by itself when the time that the queue forces is over (R15). */
+async function heldInWrapUp(
+  tx: Tx,
+  ctx: Ctx,
+  seen: ContactRow,
+  contact: ContactRow,
+  change: ContactChange,
+  until: Date,
+): Promise<string> {
+  await changeContact(tx, contact.id, { ...change, state: 'wrap_up' });
+  if (seen.state === 'active')
+    await startLegs(tx, [
+      {
+        contactId: contact.id,
+        kind: 'wrap_up',
+        queueId: contact.queueId,
+        agentId: contact.agentId,
+        startedAt: ctx.clock.now(),
+        detail: { until: until.toISOString() },
+      },
+    ]);
+  await record(tx, ctx.actor, {
+    kind: 'contact.wrap-up',
+    subjectId: contact.id,
+    ...placeOf(contact),
+    data: {
+      contact: contact.id,
+      agent: contact.agentId,
+      conversation: contact.conversationId,
+      until: until.toISOString(),
+      outcome: change.outcomeId,
+    },
+  });
+  if (contact.agentId !== null) await routing.tellPresence(tx, ctx, contact.agentId);
+  return contact.id;
+}
+
+const extensionSeconds = 60;
+
+/** 60 seconds more for a timed wrap-up, once. */
+export const extendWrapUp = (ctx: Ctx, contactId: string): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const agentId = staffOf(ctx);
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
+    const [item] = await routing.readItems(tx, [contactId]);
+    if (item?.wrapUpUntil == null) throw conflict('no_time_limit', 'This wrap-up has no time limit.');
+    if (contact.wrapUpExtended) throw conflict('extended_already', 'The wrap-up was already extended once.');
+    const until = new Date(
+      Math.max(item.wrapUpUntil.getTime(), ctx.clock.now().getTime()) + extensionSeconds * 1000,
+    );
+    await routing.extendWrapUp(tx, contactId, agentId, until);
+    await changeContact(tx, contactId, { wrapUpExtended: true });
+    await record(tx, ctx.actor, {
+      kind: 'contact.wrap-up',
+      subjectId: contactId,
+      ...placeOf(contact),
+      data: {
+        contact: contactId,
+        agent: agentId,
+        conversation: contact.conversationId,
+        until: until.toISOString(),
+      },
+    });
+    return contactId;
+  });

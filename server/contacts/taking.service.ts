@@ -1,0 +1,113 @@
+import { audit, can, conflict, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import * as routing from '#server/routing/index.ts';
+import type { ContactRow } from './access.read.ts';
+import { accessContact } from './access.ts';
+import { lockedContact, offerEnded, staffOf } from './acting.ts';
+import { placeOf } from './applied.service.ts';
+import { changeContact } from './contacts.store.ts';
+import { endLegs, startLegs } from './legs.store.ts';
+
+// How a contact comes into an agent's hands. Each verb is one transaction: routing's state, the contact, its legs, the events.
+
+/** Accepts an offer made to the caller. @throws 409 offer_ended */
+export const acceptOffer = (ctx: Ctx, offerId: string): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const agentId = staffOf(ctx);
+    const { item, offer, rescinded } = await routing.acceptOffer(tx, ctx, offerId, agentId);
+    const contact = await lockedContact(tx, ctx, item.id);
+    await endLegs(tx, [contact.id], ['offer'], ctx.clock.now(), 'accepted', agentId);
+    await record(tx, ctx.actor, offerEnded(contact, offer, 'accepted'));
+    await answered(tx, ctx, contact, agentId, item.queueId, rescinded);
+    await routing.tellPresence(tx, ctx, agentId);
+    return contact.id;
+  });
+
+/** Declines an offer made to the caller, with a reason. */
+export const declineOffer = (ctx: Ctx, offerId: string, reason: string, note: string): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const agentId = staffOf(ctx);
+    const { item, offer } = await routing.declineOffer(tx, ctx, offerId, agentId, reason);
+    const contact = await lockedContact(tx, ctx, item.id);
+    await endLegs(tx, [contact.id], ['offer'], ctx.clock.now(), 'declined', agentId);
+    await changeContact(tx, contact.id, { state: 'queued' });
+    await record(tx, ctx.actor, offerEnded(contact, offer, 'declined', { reason, note }));
+    await routing.tellPresence(tx, ctx, agentId);
+  });
+
+/** Takes a waiting contact by hand, within the caller's capacity. @throws 409 over_capacity, not_waiting */
+export const takeContact = (ctx: Ctx, contactId: string): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const agentId = staffOf(ctx);
+    const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    if (seen.agentId === agentId && seen.state === 'active') return contactId;
+    if (seen.state === 'active' && !can(ctx.actor, 'contact.assign'))
+      throw conflict('already_taken', 'A colleague is handling this contact.');
+    const { item, rescinded } = await routing.assign(tx, ctx, contactId, agentId);
+    // Somebody was quicker: what was looked at before the item was locked may be over.
+    if (item.state === 'active' && item.agentId === agentId) return contactId;
+    if (item.agentId !== null && !can(ctx.actor, 'contact.assign'))
+      throw conflict('already_taken', 'A colleague is handling this contact.');
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
+    if (contact.agentId !== null) {
+      await audit(tx, ctx.actor, {
+        action: 'contact.pulled',
+        objectType: 'contact',
+        objectId: contactId,
+        serviceId: contact.serviceId,
+        before: { agent: contact.agentId },
+        after: { agent: agentId },
+      });
+    }
+    await answered(tx, ctx, contact, agentId, item.queueId, rescinded);
+    const others = [item.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
+    for (const one of new Set([agentId, ...others])) await routing.tellPresence(tx, ctx, one);
+    return contactId;
+  });
+
+/** The contact is in an agent's hands now: its legs, its state and its events say so. */
+async function answered(
+  tx: Tx,
+  ctx: Ctx,
+  contact: ContactRow,
+  agentId: string,
+  queueId: string | null,
+  rescinded: readonly routing.OfferRow[],
+): Promise<void> {
+  const now = ctx.clock.now();
+  await endLegs(tx, [contact.id], ['offer'], now, 'rescinded');
+  await endLegs(tx, [contact.id], ['queue'], now, 'answered');
+  await endLegs(tx, [contact.id], ['handle', 'hold'], now, 'transferred_out');
+  await startLegs(tx, [{ contactId: contact.id, kind: 'handle', queueId, agentId, startedAt: now }]);
+  await changeContact(tx, contact.id, { state: 'active', agentId, answeredAt: contact.answeredAt ?? now });
+  await record(tx, ctx.actor, ...rescinded.map((offer) => offerEnded(contact, offer, 'rescinded')), {
+    kind: 'contact.answered',
+    subjectId: contact.id,
+    ...placeOf(contact),
+    data: {
+      contact: contact.id,
+      agent: agentId,
+      queue: queueId,
+      conversation: contact.conversationId,
+      ...(contact.agentId === null ? {} : { fromAgent: contact.agentId }),
+    },
+  });
+}
+
+/** The agent has seen what the customer wrote. */
+export const markRead = (ctx: Ctx, contactId: string): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    if (!contact.unread || contact.agentId !== ctx.actor.id) return;
+    await changeContact(tx, contactId, { unread: false });
+    await record(tx, ctx.actor, {
+      kind: 'contact.changed',
+      subjectId: contactId,
+      ...placeOf(contact),
+      data: {
+        contact: contactId,
+        conversation: contact.conversationId,
+        fields: ['unread'],
+        readBy: ctx.actor.id,
+      },
+    });
+  });

@@ -12,7 +12,7 @@ import {
   type Contact,
 } from '#contract/contacts.ts';
 import { type Caller } from '#tests/support/api.ts';
-import { searchCustomers } from '#contract/customers.ts';
+import { getCustomer, searchCustomers } from '#contract/customers.ts';
 import { setMyPresence } from '#contract/routing.ts';
 import { DOMAIN } from '#server/app/demo/index.ts';
 import { startServerProcess, waitFor } from '#tests/support/server-process.ts';
@@ -52,6 +52,12 @@ try {
   await expect(desk.getByText('bozza salvata')).toBeVisible();
   await take(desk, 'desk');
 
+  // Alone with a queue that waits, she is offered the next at once.
+  await floor.call(setMyPresence, { body: { presence: 'available' } }, chiara.as);
+  await expect(desk.getByRole('alertdialog')).toBeVisible({ timeout: 90_000 });
+  await take(desk, 'offer');
+  await floor.call(setMyPresence, { body: { presence: 'not_ready', reason: 'back_office' } }, chiara.as);
+
   await theChat(chiara.as.session);
 
   await floor.bringToWork('davide', 'luca', 'marta', 'paolo', 'irene', 'giulia');
@@ -59,10 +65,6 @@ try {
   await floor.bringAway('stefano', 'training');
   await sleep(45_000);
 
-  await floor.call(setMyPresence, { body: { presence: 'available' } }, chiara.as);
-  await expect(desk.getByRole('alertdialog')).toBeVisible({ timeout: 90_000 });
-  await take(desk, 'offer');
-  await floor.call(setMyPresence, { body: { presence: 'not_ready', reason: 'back_office' } }, chiara.as);
   await desk.goto(`${server.url}/customers/${bill.customer}`);
   await take(desk, 'customer');
 
@@ -146,9 +148,16 @@ async function aLongerConversation(about: string, as: Caller): Promise<Contact> 
   const { items } = await floor.call(searchCustomers, {
     query: { state: 'known', search: 'mar', limit: 100 },
   });
-  const customer = items.find(
+  const people = items.filter(
     (one) => one.kind === 'person' && one.identities.some(({ type }) => type === 'email'),
   );
+  let customer = people[0];
+  for (const one of people) {
+    const { positions } = await floor.call(getCustomer, { params: { id: one.id } });
+    if (positions.length < 2) continue;
+    customer = one;
+    break;
+  }
   if (customer === undefined) throw new Error('the demo has no customer with a mail address');
   const address = customer.identities.find(({ type }) => type === 'email')!.value;
   const from = `"${customer.name}" <${address}>`;
@@ -188,9 +197,12 @@ async function aLongerConversation(about: string, as: Caller): Promise<Contact> 
     inReplyTo: ours.messageId!,
   });
   await waitFor(
-    async () => (await floor.call(listMessages, { params: conversation })).items.length >= 4,
+    async () => {
+      const { items: now } = await floor.call(listMessages, { params: conversation });
+      return now.length >= 4 && now.every((one) => one.delivery?.state !== 'queued');
+    },
     60_000,
-    'the second mail',
+    'the second mail, and that the answer has left',
   );
   return contact;
 }

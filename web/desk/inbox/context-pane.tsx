@@ -276,7 +276,12 @@ function Visit({ conversation }: { conversation: FullConversation | undefined })
           )}
         </p>
       )}
-      <Facts facts={filled.map(([name, value]) => [name, String(value)])} />
+      <Facts
+        facts={filled.map(([name, value]) => [
+          t(`visit.field.${name}`, { defaultValue: name }),
+          String(value),
+        ])}
+      />
     </section>
   );
 }

@@ -2,7 +2,7 @@ export { accessRoutes } from './access.routes.ts';
 export { staffNames } from './access.read.ts';
 export { authenticate, forgetCredentials } from './authenticate.ts';
 export { findService } from './places.store.ts';
-export { ensureBuiltInRoles, putService, putTeam } from './places.service.ts';
+export { ensureBuiltInRoles, listServices, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';
 export { openSession, type Origin } from './session.service.ts';
 export { organisationName } from './setup.service.ts';

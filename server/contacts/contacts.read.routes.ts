@@ -2,7 +2,7 @@
 import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import * as routes from '#contract/contacts.ts';
-import { invalid, notFound, on, Problem, tooLarge, type Mounted } from '#server/platform/index.ts';
+import { invalid, notFound, on, Problem, type Mounted } from '#server/platform/index.ts';
 import { accessConversation } from './access.ts';
 import { downloadAttachment, guarded, maxAttachmentBytes, uploadAttachment } from './attachments.service.ts';
 import { countContacts, listContacts, workload } from './contacts.read.ts';
@@ -24,13 +24,16 @@ import { mentionsOf, messagePlace } from './messages.read.ts';
 async function uploadedFile(request: FastifyRequest) {
   if (!request.isMultipart()) throw new Problem(415, 'multipart_wanted', 'Send multipart/form-data.');
   try {
-    const part = await request.file({ limits: { fileSize: maxAttachmentBytes, files: 1 } });
+    // Cut one byte above the limit, for uploadAttachment to judge: that a file was cut at the very end of what came is
+    // not always told in time, and half a file must never pass for a whole one.
+    const part = await request.file({
+      throwFileSizeLimit: false,
+      limits: { fileSize: maxAttachmentBytes + 1, files: 1 },
+    });
     if (part === undefined || part.fieldname !== 'file') throw invalid('file', 'is missing');
     return { name: part.filename, type: part.mimetype, content: await part.toBuffer() };
   } catch (error) {
-    const { statusCode } = error as { statusCode?: number };
-    if (statusCode === 413) throw tooLarge('file: 25 MB at most.');
-    if (statusCode !== undefined || error instanceof Problem) throw error;
+    if ((error as { statusCode?: number }).statusCode !== undefined || error instanceof Problem) throw error;
     throw invalid('body', 'well-formed multipart/form-data is wanted');
   }
 }

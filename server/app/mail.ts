@@ -21,15 +21,27 @@ export async function startMail(
         );
       },
       store: async (raw, envelope) => {
-        const recipients = envelope.recipients.map((recipient) => recipient.address);
-        // One mail is one contact, however many of our addresses it names: the first decides where it goes.
-        await intake.accept({
-          content: raw,
-          entryPointId: envelope.recipients[0]!.entryPoint,
-          source: 'smtp',
-          envelopeFrom: envelope.mailFrom,
-          envelopeTo: recipients,
-        });
+        const several = new Set(envelope.recipients.map((recipient) => recipient.entryPoint)).size > 1;
+        const services = new Map(
+          several ? (await email.mailEntryPoints(ctx.db)).map((one) => [one.id, one.serviceId]) : [],
+        );
+        // A mail is one contact of a service, however many of its addresses it names: the first decides where it goes.
+        // Each service gets its own, since none may see what another was sent.
+        const byService = Map.groupBy(
+          envelope.recipients,
+          ({ entryPoint }) => services.get(entryPoint) ?? entryPoint,
+        );
+        await Promise.all(
+          [...byService.values()].map((recipients) =>
+            intake.accept({
+              content: raw,
+              entryPointId: recipients[0]!.entryPoint,
+              source: 'smtp',
+              envelopeFrom: envelope.mailFrom,
+              envelopeTo: recipients.map((recipient) => recipient.address),
+            }),
+          ),
+        );
       },
       onError: (error, during) => log.warn({ err: error, during }, 'a mail was put off'),
     })

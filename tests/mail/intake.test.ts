@@ -50,6 +50,24 @@ const handIn = async (raw: string | Buffer, entryPoint = desk.id) =>
 const writer = () => `w${newId().slice(-12)}@example.org`;
 
 describe('a mail', () => {
+  it('to several of our addresses is one contact of each service it was written to', async () => {
+    const beside = await makeMailbox(db(), service);
+    const elsewhere = await makeMailbox(db(), await room.makeService());
+    const id = mailId();
+    const to = [desk.address, beside.address, elsewhere.address];
+    await sendRaw(room.smtpPort, writeMail({ id, to: to.join(', '), from: writer() }), to);
+    await ended(db(), id);
+    await allFiled(db());
+    const raws = await db()
+      .selectFrom('email.raw')
+      .select(['state', 'contactId'])
+      .where('headerMessageId', '=', id)
+      .execute();
+    const contacts = await Promise.all(raws.map((raw) => contactOf(raw.contactId!)));
+    expect(new Set(contacts.map((one) => one.queueId))).toEqual(new Set([desk.queueId, elsewhere.queueId]));
+    expect(contacts).toHaveLength(2);
+  });
+
   it('becomes a contact of its writer, in the queue of its entry point, with a leg', async () => {
     const from = writer();
     const got = await arrives({

@@ -67,7 +67,13 @@ export function PresenceSwitch() {
   const now = useNow();
   if (agent === undefined) return null;
   const loads = Object.entries(agent.load).filter(([, { max }]) => max > 0);
-  const declared = agent.presence === 'not_ready' ? (agent.reason ?? '') : agent.presence;
+  // Who does not respond has no choice ticked: "available" must be there to be chosen again.
+  const declared =
+    agent.status === 'not_responding'
+      ? ''
+      : agent.presence === 'not_ready'
+        ? (agent.reason ?? '')
+        : agent.presence;
   const choose = (value: string) => {
     const reason = reasons.find((one) => one === value) ?? null;
     set.mutate({ body: { presence: reason === null ? (value as Presence) : 'not_ready', reason } });

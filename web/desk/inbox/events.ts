@@ -54,6 +54,8 @@ export function onInboxEvent(event: LiveEvent): void {
     if (kind === 'contact.closed' || kind === 'contact.changed')
       soon('timeline', () => invalidate(customerTimeline));
   } else if (kind === 'message.added') {
+    // It is unread now, and its agent may be looking at it.
+    invalidate(getContact, { params: { id: String(data['contact']) } });
     soon('workload', () => invalidate(workload), 150);
     soon('contacts', () => invalidate(listContacts));
   } else if (kind === 'conversation.changed') {

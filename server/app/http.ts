@@ -43,7 +43,15 @@ export async function createHttpServer(
     limits: { fileSize: 25 * 1024 * 1024, files: 10, fields: 30, fieldSize: 256 * 1024 },
   });
   await server.register(rateLimit, { global: false });
-  await server.register(websocket, { options: { maxPayload: 256 * 1024 } });
+  await server.register(websocket, {
+    options: { maxPayload: 256 * 1024 },
+    errorHandler: (error: Error & { code?: string }, socket) => {
+      // A frame that is too large or broken is its sender's doing, and no fault of ours to be woken for.
+      if (error.code?.startsWith('WS_ERR_') === true) platform.log.debug({ err: error }, 'a socket broke');
+      else platform.log.error({ err: error }, 'a socket failed');
+      socket.terminate();
+    },
+  });
   await server.register(helmet, {
     global: true,
     contentSecurityPolicy: {

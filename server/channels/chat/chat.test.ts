@@ -573,6 +573,25 @@ describe('hostile visitors', () => {
     expect((await socket.next('lines')).lines[0]!.text).toContain('<img src=x onerror=alert(1)>');
   });
 
+  it('takes a line, a page and fields without the characters that no database keeps', async () => {
+    const visitor = await widget({
+      page: { url: 'https://www.example.org/\u0000', title: 'Bol\u0000letta \ud800' },
+      prefill: { name: 'Ada\u0000 Prova' },
+    });
+    visitor.send({ ...line('Aiu\u0000to'), clientId: 'abcd\u0000efgh' });
+    expect(await visitor.next('ack')).toMatchObject({ clientId: 'abcdefgh', seq: 1 });
+    visitor.send({ type: 'page', page: { url: 'https://www.example.org/', title: '\u0000Altra' } });
+    visitor.send({ type: 'prefill', prefill: { name: 'Ida\u0000' } });
+    visitor.send({ type: 'ping' });
+    await visitor.next('pong');
+    const { context } = await one.ctx.db
+      .selectFrom('contacts.conversation')
+      .select('context')
+      .where('id', '=', await conversationOf(visitor))
+      .executeTakeFirstOrThrow();
+    expect(context).toMatchObject({ page: { title: 'Altra' }, prefill: { name: 'Ida' } });
+  });
+
   it('gives a forged token a conversation of its own, never somebody else’s', async () => {
     const { visitor } = await talking();
     for (const token of [`${visitor.token.slice(0, -1)}A`, '', 'x'.repeat(100)]) {

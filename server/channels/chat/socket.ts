@@ -465,9 +465,13 @@ export function registerChatSocket(
 
 function safeJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, withoutUnkept);
   } catch {
     // Not JSON: the schema refuses it like any other wrong frame.
     return null;
   }
 }
+
+// NUL and half characters are no writing, and no database keeps them: a title or a line goes on without them.
+const withoutUnkept = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;

@@ -101,7 +101,6 @@ test('hostile text breaks nothing', async () => {
   for (const q of [
     '%%',
     "';--",
-    '\u0000\u0000x1',
     '((',
     ':*:*',
     '\\\\',

@@ -65,10 +65,13 @@ try {
   await floor.bringAway('stefano', 'training');
   await sleep(45_000);
 
-  await desk.goto(`${server.url}/customers/${bill.customer}`);
-  await take(desk, 'customer');
+  // Positions belong to services: who sees all services sees them all.
+  const elena = await floor.enter('elena');
+  const customer = await pageFor(elena.session);
+  await customer.goto(`${server.url}/customers/${bill.customer}`);
+  await take(customer, 'customer');
 
-  const supervisor = await pageFor((await floor.enter('elena')).session, 'dark');
+  const supervisor = await pageFor(elena.session, 'dark');
   await supervisor.goto(`${server.url}/supervisor`);
   await expect(supervisor.getByText('Davide Collebruni').first()).toBeVisible();
   await take(supervisor, 'supervisor');

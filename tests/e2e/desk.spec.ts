@@ -1,39 +1,9 @@
-import type { Page } from '@playwright/test';
-import { listContacts, transferContact } from '#contract/contacts.ts';
+import { listContacts } from '#contract/contacts.ts';
 import { listOutbox } from '#contract/email.ts';
+import { another, declare, giveWorkBack, reply, row, stamp, take, thread } from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
 
-const stamp = () => `${Date.now()}`.slice(-7);
-/** A row of the work list, by the contact's subject. */
-const row = (page: Page, subject: string | RegExp) => page.getByRole('button', { name: subject });
-const thread = (page: Page) => page.getByRole('main', { name: 'Conversazione' });
-const reply = (page: Page) => page.getByRole('textbox', { name: /^Risposta a/ });
-
-async function declare(page: Page, state: string): Promise<void> {
-  await page
-    .getByRole('button', {
-      name: /Fuori servizio|Disponibile|Pausa|Esito|In lavorazione|Non risponde|Proposta/,
-    })
-    .first()
-    .click();
-  await page.getByRole('menuitemradio', { name: state }).click();
-}
-
-/** Opens a waiting contact from the queue and takes it. */
-async function take(page: Page, subject: string): Promise<void> {
-  await page.getByRole('tab', { name: /In coda/ }).click();
-  await row(page, new RegExp(subject)).click();
-  await page.getByRole('button', { name: 'Prendi in carico' }).first().click();
-  await expect(reply(page)).toBeVisible();
-}
-
-// What a story has taken goes back to its queue: the next one finds room on the agent's desk.
-test.afterEach(async () => {
-  const mine = (await api(listContacts, { query: { state: 'active' } })).items;
-  for (const one of mine.filter((contact) => contact.queue !== null)) {
-    await api(transferContact, { params: { id: one.id }, body: { queue: one.queue!, note: '' } });
-  }
-});
+test.afterEach(giveWorkBack);
 
 test('a mail reaches the desk, is taken, answered, undone, sent and wrapped up', async ({ page }) => {
   const subject = `Contatore fermo ${stamp()}`;
@@ -58,7 +28,6 @@ test('a mail reaches the desk, is taken, answered, undone, sent and wrapped up',
   await expect(page.getByText('bozza salvata')).toBeVisible();
   await page.reload();
   await expect(reply(page)).toContainText('mandiamo subito un tecnico');
-  await page.keyboard.press('Control+Enter').catch(() => undefined);
   await reply(page).press('Control+Enter');
   await page.getByRole('button', { name: 'Annulla invio' }).click();
   await expect(reply(page)).toContainText('mandiamo subito un tecnico');
@@ -93,16 +62,12 @@ test('an offer rings with its time, and F2 accepts it', async ({ page }) => {
   await declare(page, 'Fuori servizio');
 });
 
-test("two agents in one conversation see each other and each other's notes at once", async ({
-  page,
-  browser,
-}) => {
+test("two agents in one conversation see each other and each other's notes at once", async ({ page }) => {
   const subject = `Perdita in strada ${stamp()}`;
   await sendMail({ to: 'info', subject, text: "C'è una perdita in via Roma." });
   await signIn(page, people.agent);
   await take(page, subject);
-  const other = await (await browser.newContext()).newPage();
-  await signIn(other, people.colleague);
+  const other = await another(page, people.colleague);
   await other.goto(page.url());
   await expect(thread(other).getByText('perdita in via Roma')).toBeVisible();
   await expect(page.getByText(/sta guardando/)).toBeVisible();

@@ -1,35 +1,7 @@
-import type { Page } from '@playwright/test';
-import { createCalendar } from '#contract/calendars.ts';
-import { listContacts, listEntryPoints, sendMessage, updateEntryPoint } from '#contract/contacts.ts';
+import { listContacts, listEntryPoints, sendMessage } from '#contract/contacts.ts';
+import { always, begin, chatPage, panel, visitorBox as composer } from './support/chat.ts';
 import { api, baseUrl, expect, expectAccessible, test } from './support/story.ts';
 
-const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '23:59' }));
-let hours = 0;
-
-/** The demo's chat, with hours of its own: the stories run at any time of day. */
-async function chatPage(openings: typeof always): Promise<string> {
-  const [chat] = (await api(listEntryPoints, { query: { channel: 'chat' } })).items;
-  const calendar = await api(createCalendar, {
-    body: { name: `Prova ${(hours += 1)} ${Date.now()}`, openings, italianHolidays: false },
-  });
-  const { id, url: _url, ...input } = chat!;
-  await api(updateEntryPoint, {
-    params: { id },
-    body: { ...input, settings: { ...chat!.settings, calendarId: calendar.id } },
-  });
-  return `${baseUrl}/chat/${id}`;
-}
-const panel = (page: Page) => page.getByRole('dialog');
-const composer = (page: Page) => panel(page).getByRole('textbox', { name: 'Scrivi un messaggio' });
-
-async function begin(page: Page, question: string): Promise<void> {
-  await page.getByRole('button', { name: /Apri la chat/ }).click();
-  await panel(page).getByLabel('Nome e cognome').fill('Ada Prova');
-  await panel(page).getByLabel('Come possiamo aiutarti?').fill(question);
-  await panel(page).getByRole('button', { name: 'Inizia la chat' }).click();
-  await expect(panel(page).getByText(question)).toBeVisible();
-  await expect(panel(page).getByText(/Inviato|Letto/)).toBeVisible();
-}
 async function answer(subject: string, text: string): Promise<void> {
   const { items } = await api(listContacts, { query: { channel: 'chat', search: subject } });
   const contact = items.find((one) => one.subject === subject);

@@ -17,6 +17,8 @@ export const baseUrl = server.url;
 export const people = {
   agent: 'luca@acqueeluce.example.org',
   colleague: 'chiara@acqueeluce.example.org',
+  /** Of the same team as the colleague. */
+  teamMate: 'davide@acqueeluce.example.org',
   supervisor: 'elena@acqueeluce.example.org',
   administrator: 'roberto@acqueeluce.example.org',
   auditor: 'anna@acqueeluce.example.org',

@@ -23,11 +23,28 @@ function change(conversation: string, work: (thread: Thread) => Thread): void {
   queryClient.setQueryData<Thread>(threadKey(conversation), (old) => (old === undefined ? old : work(old)));
 }
 
+type Delivery = NonNullable<Message['delivery']>;
+const steps: Partial<Record<Delivery['state'], number>> = { queued: 0, sent: 1, delivered: 2, read: 3 };
+// How far messages have come by live events. An event may overtake the answer that brings its message.
+const told = new Map<string, Delivery>();
+function tell(message: string, delivery: Delivery): void {
+  told.delete(message);
+  told.set(message, delivery);
+  for (const [oldest] of told) if (told.size > 500) told.delete(oldest);
+}
+/** A message that has arrived does not go back to being under way because an older answer comes late. */
+function withDelivery(message: Message): Message {
+  const known = told.get(message.id);
+  if (known === undefined || message.delivery === null) return message;
+  const [to, from] = [steps[known.state], steps[message.delivery.state]];
+  return to !== undefined && from !== undefined && to > from ? { ...message, delivery: known } : message;
+}
+
 /** Adds or replaces messages, in order, each once. */
 export function merge(conversation: string, fresh: Message[]): void {
   change(conversation, (thread) => {
     const byId = new Map(thread.items.map((one) => [one.id, one]));
-    for (const one of fresh) byId.set(one.id, one);
+    for (const one of fresh) byId.set(one.id, withDelivery(one));
     return { ...thread, items: [...byId.values()].toSorted((one, other) => one.seq - other.seq) };
   });
 }
@@ -48,6 +65,13 @@ export async function loadOlder(conversation: string): Promise<void> {
 export function followThread({ kind, data }: LiveEvent): void {
   if (kind !== 'message.added' && kind !== 'message.delivery') return;
   const conversation = String(data['conversation']);
+  const message = String(data['message']);
+  if (kind === 'message.delivery')
+    tell(message, {
+      state: data['state'] as Delivery['state'],
+      detail: (data['detail'] as string | null | undefined) ?? null,
+      at: new Date().toISOString(),
+    });
   const state = queryClient.getQueryState<Thread>(threadKey(conversation));
   if (state === undefined) return;
   if (state.data === undefined) {
@@ -60,16 +84,7 @@ export function followThread({ kind, data }: LiveEvent): void {
     change(conversation, (thread) => ({
       ...thread,
       items: thread.items.map((one) =>
-        one.id === data['message']
-          ? {
-              ...one,
-              delivery: {
-                state: data['state'] as NonNullable<Message['delivery']>['state'],
-                detail: (data['detail'] as string | null | undefined) ?? null,
-                at: new Date().toISOString(),
-              },
-            }
-          : one,
+        one.id === message ? { ...one, delivery: told.get(message) ?? one.delivery } : one,
       ),
     }));
 }

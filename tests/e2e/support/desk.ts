@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test';
+import { listContacts, transferContact } from '#contract/contacts.ts';
+import { listAgents, setPresence } from '#contract/routing.ts';
+import { api, baseUrl, expect, signIn } from './story.ts';
+
+/** Something no other story has written. */
+export const stamp = () => `${Date.now()}`.slice(-7);
+/** A row of the work list, by the contact's subject. */
+export const row = (page: Page, subject: string | RegExp) => page.getByRole('button', { name: subject });
+export const thread = (page: Page) => page.getByRole('main', { name: 'Conversazione' });
+/** What is known of the customer, beside the conversation. */
+export const context = (page: Page) => page.getByRole('complementary', { name: 'Cliente e pratica' });
+export const reply = (page: Page) => page.getByRole('textbox', { name: /^Risposta a/ });
+
+/** Declares a presence through the menu in the top bar. */
+export async function declare(page: Page, state: string): Promise<void> {
+  await page
+    .getByRole('button', {
+      name: /Fuori servizio|Disponibile|Pausa|Esito|In lavorazione|Non risponde|Proposta/,
+    })
+    .first()
+    .click();
+  await page.getByRole('menuitemradio', { name: state }).click();
+}
+
+/** Opens a waiting contact from the queue and takes it. */
+export async function take(page: Page, subject: string): Promise<void> {
+  await page.getByRole('tab', { name: /In coda/ }).click();
+  await row(page, new RegExp(subject)).click();
+  await page.getByRole('button', { name: 'Prendi in carico' }).first().click();
+  await expect(reply(page)).toBeVisible();
+}
+
+/** Writes an internal note and saves it. */
+export async function note(page: Page, write: (box: ReturnType<Page['getByRole']>) => Promise<void>) {
+  await page
+    .getByRole('button', { name: /Nota interna/ })
+    .first()
+    .click();
+  const box = page.getByRole('textbox', { name: 'Nota interna' });
+  await write(box);
+  await page.getByRole('button', { name: 'Salva nota interna' }).click();
+}
+
+/** Ends the contact on screen and says how it went. */
+export async function wrapUp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Chiudi', exact: false }).first().click();
+  await page.getByRole('group', { name: 'Esito' }).getByRole('button').first().click();
+  await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: "Salva l'esito" }).click();
+}
+
+/** Agents go home and what they have taken goes back to its queue: the next story finds room on their desks. */
+export async function giveWorkBack(): Promise<void> {
+  for (const { id, presence } of (await api(listAgents)).items)
+    if (presence !== 'offline')
+      await api(setPresence, { params: { id }, body: { presence: 'offline', why: 'fine della prova' } });
+  const mine = (await api(listContacts, { query: { state: 'active' } })).items;
+  for (const one of mine.filter((contact) => contact.queue !== null)) {
+    await api(transferContact, { params: { id: one.id }, body: { queue: one.queue!, note: '' } });
+  }
+}
+
+/** Another person at the same time, in a browser of their own. */
+export async function another(page: Page, email: string): Promise<Page> {
+  const other = await (await page.context().browser()!.newContext(colleagueOf(page))).newPage();
+  await signIn(other, email);
+  return other;
+}
+const colleagueOf = (page: Page) => ({
+  locale: 'it-IT',
+  timezoneId: 'Europe/Rome',
+  viewport: page.viewportSize() ?? { width: 1440, height: 900 },
+  baseURL: baseUrl,
+});

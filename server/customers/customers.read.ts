@@ -71,12 +71,16 @@ async function withIdentities<T extends Bare>(
 }
 
 /**
- * The services whose positions a scope shows. A customer belongs to the whole organisation, a position to a service;
- * a grant on a team without a service reaches over services.
+ * The positions that a scope shows. A customer belongs to the whole organisation, a position to a service; a grant on a
+ * team alone reaches the team's service, or all of them where the team belongs to none.
  */
 function positionFilter(scope: Scope): RawBuilder<boolean> {
-  if (scope === 'all' || scope.some((place) => place.serviceId === null)) return sql<boolean>`true`;
-  return sql<boolean>`(p.service_id is null or p.service_id = any(${scope.map((place) => place.serviceId)}::uuid[]))`;
+  if (scope === 'all') return sql<boolean>`true`;
+  const services = scope.flatMap((place) => place.serviceId ?? []);
+  const teams = scope.flatMap((place) => (place.serviceId === null ? (place.teamId ?? []) : []));
+  return sql<boolean>`(p.service_id is null or p.service_id = any(${services}::uuid[])
+    or exists (select from access.team t where t.id = any(${teams}::uuid[])
+      and (t.service_id is null or t.service_id = p.service_id)))`;
 }
 
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');

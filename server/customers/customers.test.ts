@@ -256,6 +256,13 @@ describe('search', () => {
     expect(got.body.positions.map((one) => one.code)).toEqual(['CTR-MINE-1']);
     const all = await app.call(contract.getCustomer, { params: { id: made.id } }, { as });
     expect(all.body.positions).toHaveLength(2);
+    const ofTeam = async (service: string | null) => {
+      const team = await app.makeTeam(service);
+      const as = await app.makeStaff({ teamId: team, grantTeamId: team });
+      return (await app.call(contract.getCustomer, { params: { id: made.id } }, { as })).body.positions;
+    };
+    expect((await ofTeam(mine)).map((one) => one.code)).toEqual(['CTR-MINE-1']);
+    expect(await ofTeam(null)).toHaveLength(2);
   });
 
   test('is paged by name without a gap, and filtered by state', async () => {

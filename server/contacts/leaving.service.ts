@@ -3,7 +3,7 @@ import * as routing from '#server/routing/index.ts';
 import { lockedContact, offerEnded } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact, changeConversation, conversationOf, lockConversations } from './contacts.store.ts';
-import { endLegs } from './legs.store.ts';
+import { endLegsOf } from './legs.store.ts';
 
 /**
  * The customer left before or while being served, as their channel tells. A contact that still waited is abandoned;
@@ -21,8 +21,7 @@ export async function leave(
   if (conversationId !== null) await lockConversations(tx, [conversationId]);
   const contact = await lockedContact(tx, ctx, contactId);
   if (items.length === 0) return contact.state === 'active' ? 'still-handled' : 'over';
-  await endLegs(tx, [contactId], ['offer'], at, 'abandoned');
-  await endLegs(tx, [contactId], ['queue'], at, 'abandoned');
+  await endLegsOf(tx, contactId, at, { offer: 'abandoned', queue: 'abandoned' });
   await changeContact(tx, contactId, { state: 'abandoned', closedAt: at });
   await changeConversation(tx, contact.conversationId, { state: 'closed' });
   await record(tx, ctx.actor, ...offers.map((offer) => offerEnded(contact, offer, 'abandoned')), {
@@ -31,6 +30,6 @@ export async function leave(
     ...placeOf(contact),
     data: { contact: contactId, queue: contact.queueId, conversation: contact.conversationId },
   });
-  for (const offer of offers) await routing.tellPresence(tx, ctx, offer.agentId);
+  await routing.tellPresence(tx, ctx, ...offers.map((offer) => offer.agentId));
   return 'abandoned';
 }

@@ -41,3 +41,16 @@ export async function endLegs(
     .$if(agentId !== undefined, (query) => query.where('agentId', '=', agentId!))
     .execute();
 }
+
+/** Ends a contact's open legs, each kind with its own result, in one statement. */
+export async function endLegsOf(
+  tx: Tx,
+  contactId: string,
+  at: Date,
+  results: Partial<Record<NewLeg['kind'], string>>,
+): Promise<void> {
+  await sql`
+    update contacts.leg as l set ended_at = greatest(l.started_at, ${at}::timestamptz), result = r.result
+    from unnest(${Object.keys(results)}::text[], ${Object.values(results)}::text[]) as r (kind, result)
+    where l.contact_id = ${contactId}::uuid and l.kind = r.kind and l.ended_at is null`.execute(tx);
+}

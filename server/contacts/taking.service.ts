@@ -5,7 +5,7 @@ import { accessContact } from './access.ts';
 import { lockedContact, offerEnded, staffOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
-import { endLegs, startLegs } from './legs.store.ts';
+import { endLegs, endLegsOf, startLegs } from './legs.store.ts';
 
 // How a contact comes into an agent's hands. Each verb is one transaction: routing's state, the contact, its legs, the events.
 
@@ -60,7 +60,7 @@ export const takeContact = (ctx: Ctx, contactId: string): Promise<string> =>
     }
     await answered(tx, ctx, contact, agentId, item.queueId, rescinded);
     const others = [item.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
-    for (const one of new Set([agentId, ...others])) await routing.tellPresence(tx, ctx, one);
+    await routing.tellPresence(tx, ctx, agentId, ...others);
     return contactId;
   });
 
@@ -74,9 +74,12 @@ async function answered(
   rescinded: readonly routing.OfferRow[],
 ): Promise<void> {
   const now = ctx.clock.now();
-  await endLegs(tx, [contact.id], ['offer'], now, 'rescinded');
-  await endLegs(tx, [contact.id], ['queue'], now, 'answered');
-  await endLegs(tx, [contact.id], ['handle', 'hold'], now, 'transferred_out');
+  await endLegsOf(tx, contact.id, now, {
+    offer: 'rescinded',
+    queue: 'answered',
+    handle: 'transferred_out',
+    hold: 'transferred_out',
+  });
   await startLegs(tx, [{ contactId: contact.id, kind: 'handle', queueId, agentId, startedAt: now }]);
   await changeContact(tx, contact.id, { state: 'active', agentId, answeredAt: contact.answeredAt ?? now });
   await record(tx, ctx.actor, ...rescinded.map((offer) => offerEnded(contact, offer, 'rescinded')), {

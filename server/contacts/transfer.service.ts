@@ -14,7 +14,7 @@ import { accessContact } from './access.ts';
 import { lockedContact, offerEnded } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
-import { endLegs, startLegs } from './legs.store.ts';
+import { endLegsOf, startLegs } from './legs.store.ts';
 
 /** Hands a contact over with everything said (R19): to a queue (a new place) or to an agent (theirs first for a while). */
 export const transferContact = (
@@ -59,10 +59,13 @@ export async function handOver(
   const now = ctx.clock.now();
   const queueId = to.queue ?? item.queueId;
   const [queue] = await routing.readQueues(tx, [queueId]);
-  await endLegs(tx, [contactId], ['offer'], now, 'rescinded');
   // A contact that still waited flows out of its queue; one that was being handled is transferred out by its agent.
-  await endLegs(tx, [contactId], ['queue'], now, 'flowed_out');
-  await endLegs(tx, [contactId], ['handle', 'hold'], now, 'transferred_out');
+  await endLegsOf(tx, contactId, now, {
+    offer: 'rescinded',
+    queue: 'flowed_out',
+    handle: 'transferred_out',
+    hold: 'transferred_out',
+  });
   await startLegs(tx, [
     {
       contactId,
@@ -106,5 +109,5 @@ export async function handOver(
     ...(left ? [{ ...moved, ...placeOf(contact) }] : []),
   );
   const touched = [contact.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
-  for (const one of new Set(touched)) await routing.tellPresence(tx, ctx, one);
+  await routing.tellPresence(tx, ctx, ...touched);
 }

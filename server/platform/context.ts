@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database, Db, Tx } from './db.ts';
-import { hasRecorded } from './events.store.ts';
+import { gatherEvents, writeGathered } from './events.store.ts';
 import type { FileStore } from './files.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
@@ -45,8 +45,9 @@ export function contextFor(platform: Platform, actor: Actor, log: Log = platform
     async tx(work) {
       let told = false;
       const result = await db.transaction().execute(async (tx) => {
+        gatherEvents(tx);
         const answer = await work(tx);
-        told = hasRecorded(tx);
+        told = await writeGathered(tx);
         return answer;
       });
       if (told) platform.live.wake();

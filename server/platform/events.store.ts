@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Db, Tx } from './db.ts';
+import { sql, type Insertable } from 'kysely';
+import type { Db, DB, Tx } from './db.ts';
 import { actorLabel, type Actor } from './actor.ts';
 
 /** What happened, as its writer tells it. Kinds are `module.thing-happened`, e.g. `contact.queued`. */
@@ -27,30 +27,39 @@ export interface PublishedEvent {
   data: Record<string, unknown>;
 }
 
-const recorded = new WeakSet<object>();
+type Row = Insertable<DB['platform.event']>;
+const waiting = new WeakMap<object, Row[]>();
 
-/** Whether this transaction has recorded an event, so that its commit must wake the publisher. */
-export const hasRecorded = (tx: object): boolean => recorded.has(tx);
+/** From now on the events of this transaction are gathered; `writeGathered` must be called before its commit. */
+export const gatherEvents = (tx: Tx): void => {
+  waiting.set(tx, []);
+};
+
+/** Writes what a transaction has gathered, in one statement. @returns whether there was any event */
+export async function writeGathered(tx: Tx): Promise<boolean> {
+  const rows = waiting.get(tx) ?? [];
+  waiting.set(tx, []);
+  if (rows.length > 0) await tx.insertInto('platform.event').values(rows).execute();
+  return rows.length > 0;
+}
 
 /** Writes events in the transaction of the change they tell: committed together or not at all. */
 export async function record(tx: Tx, actor: Actor, ...events: NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const label = actorLabel(actor);
-  await tx
-    .insertInto('platform.event')
-    .values(
-      events.map((event) => ({
-        kind: event.kind,
-        subjectId: event.subjectId ?? null,
-        serviceId: event.serviceId ?? null,
-        teamId: event.teamId ?? null,
-        staffId: event.staffId ?? null,
-        actor: label,
-        data: JSON.stringify(event.data ?? {}),
-      })),
-    )
-    .execute();
-  recorded.add(tx);
+  const rows = events.map((event): Row => ({
+    kind: event.kind,
+    subjectId: event.subjectId ?? null,
+    serviceId: event.serviceId ?? null,
+    teamId: event.teamId ?? null,
+    staffId: event.staffId ?? null,
+    actor: label,
+    data: JSON.stringify(event.data ?? {}),
+  }));
+  const gathered = waiting.get(tx);
+  // A verb of several steps tells several things: one statement at its end carries them all.
+  if (gathered !== undefined) gathered.push(...rows);
+  else await tx.insertInto('platform.event').values(rows).execute();
 }
 
 // Publishers of all processes take turns: numbers are given in commit order, with no gap a reader could fall into.

@@ -8,7 +8,7 @@ type AgentView = z.input<typeof agent>;
 
 /** The computed status of an agent, from the row and the open slots. */
 export const statusOf = (
-  row: AgentRow,
+  row: Pick<AgentRow, 'presence' | 'connected' | 'notRespondingSince'>,
   open: readonly { itemId: string; channel: string; state: Slot['state'] }[],
 ): RoutingStatus =>
   routingStatus({
@@ -109,4 +109,34 @@ function viewOf(person: Person, row: AgentRow, open: readonly Slot[]): AgentView
     load,
     missed: row.missed,
   };
+}
+
+interface PresenceRow {
+  staffId: string;
+  presence: 'offline' | 'available' | 'not_ready';
+  reason: string | null;
+  presenceSince: Date;
+  notRespondingSince: Date | null;
+  connected: boolean;
+  serviceId: string | null;
+  teamId: string | null;
+  open: { itemId: string; channel: string; state: 'offered' | 'active' | 'wrap_up' | 'parked' }[];
+}
+
+/** What the event of an agent's presence tells, for several agents at once: the row, the place and the open slots. */
+export async function presencesOf(db: Db, ids: readonly string[]): Promise<PresenceRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<PresenceRow>`
+    select a.staff_id, a.presence, a.reason, a.presence_since, a.not_responding_since, a.connected, t.service_id, s.team_id,
+      coalesce((select json_agg(json_build_object('itemId', o.item, 'channel', o.channel, 'state', o.state)) from (
+        select w.id as item, w.channel, w.state from routing.work_item as w
+          where w.agent_id = a.staff_id and w.state in ('active', 'wrap_up', 'parked')
+        union all
+        select f.item_id, f.channel, 'offered' from routing.offer as f where f.agent_id = a.staff_id and f.state = 'open'
+      ) as o), '[]') as open
+    from routing.agent as a
+      left join access.staff as s on s.id = a.staff_id
+      left join access.team as t on t.id = s.team_id
+    where a.staff_id = any (${ids}::uuid[])`.execute(db);
+  return rows;
 }

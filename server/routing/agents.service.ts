@@ -1,12 +1,11 @@
 import { audit, notFound, record, type Ctx, type Tx } from '#server/platform/index.ts';
-import { placeOfAgent, statusOf } from './agents.read.ts';
+import { presencesOf, statusOf } from './agents.read.ts';
 import {
   changeAgent,
   dropSilentAgents,
   keepConnected,
   lockAgents,
   readAgents,
-  slots,
   writeHistory,
   type AgentRow,
 } from './agents.store.ts';
@@ -60,26 +59,27 @@ async function declarePresence(tx: Tx, ctx: Ctx, agentId: string, wanted: Wanted
   await tellPresence(tx, ctx, agentId);
 }
 
-/** Writes the event that shows an agent's present state to screens and to the leader. */
-export async function tellPresence(tx: Tx, ctx: Ctx, agentId: string): Promise<void> {
-  const [row] = await readAgents(tx, [agentId]);
-  if (row === undefined) return;
-  const open = await slots(tx, [agentId]);
-  const place = await placeOfAgent(tx, agentId);
-  await record(tx, ctx.actor, {
-    kind: 'agent.presence',
-    subjectId: agentId,
-    serviceId: place.serviceId,
-    teamId: place.teamId,
-    data: {
-      agent: agentId,
-      presence: row.presence,
-      reason: row.reason,
-      status: statusOf(row, open),
-      connected: row.connected,
-      since: row.presenceSince.toISOString(),
-    },
-  });
+/** Writes the events that show agents' present state to screens and to the leader; one reading serves all of them. */
+export async function tellPresence(tx: Tx, ctx: Ctx, ...agentIds: string[]): Promise<void> {
+  const rows = await presencesOf(tx, [...new Set(agentIds)]);
+  await record(
+    tx,
+    ctx.actor,
+    ...rows.map(({ open, serviceId, teamId, ...row }) => ({
+      kind: 'agent.presence',
+      subjectId: row.staffId,
+      serviceId,
+      teamId,
+      data: {
+        agent: row.staffId,
+        presence: row.presence,
+        reason: row.reason,
+        status: statusOf(row, open),
+        connected: row.connected,
+        since: row.presenceSince.toISOString(),
+      },
+    })),
+  );
 }
 
 /** Desks of these agents have just shown that they are alive. Cheap when nothing changes. */
@@ -87,7 +87,7 @@ export const heartbeat = async (ctx: Ctx, agentIds: readonly string[]): Promise<
   if (agentIds.length === 0) return;
   await ctx.tx(async (tx) => {
     const until = new Date(ctx.clock.now().getTime() + connectionGraceSeconds * 1000);
-    for (const agentId of await keepConnected(tx, agentIds, until)) await tellPresence(tx, ctx, agentId);
+    await tellPresence(tx, ctx, ...(await keepConnected(tx, agentIds, until)));
   });
 };
 
@@ -95,6 +95,6 @@ export const heartbeat = async (ctx: Ctx, agentIds: readonly string[]): Promise<
 export const sweepSilentAgents = async (ctx: Ctx): Promise<string[]> =>
   ctx.tx(async (tx) => {
     const gone = await dropSilentAgents(tx, ctx.clock.now());
-    for (const agentId of gone) await tellPresence(tx, ctx, agentId);
+    await tellPresence(tx, ctx, ...gone);
     return gone;
   });

@@ -74,7 +74,7 @@ export async function commitEffects(
     i += 1;
   }
   if (applied.length > 0) await onApplied(tx, ctx, applied);
-  for (const agentId of agentsTouched) await tellPresence(tx, ctx, agentId);
+  await tellPresence(tx, ctx, ...agentsTouched);
   return stale;
 
   async function make(made: Extract<Effect, { type: 'offer.made' }>[]): Promise<void> {

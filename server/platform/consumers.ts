@@ -18,6 +18,7 @@ export interface Consumer {
 
 const giveUpAfter = 8;
 const batchSize = 200;
+const gatherMilliseconds = 100;
 
 /** Starts a consumer; a consumer that was never run before starts with the events that follow. */
 export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<void> } {
@@ -120,8 +121,14 @@ export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<v
       });
   }
 
+  // Nobody waits for a consumer: what comes within a moment is handled together, in one transaction.
+  let soon: NodeJS.Timeout | null = null;
   const unsubscribe = ctx.platform.live.subscribe((events) => {
-    if (events.some((event) => wanted.has(event.kind))) wake();
+    if (soon !== null || !events.some((event) => wanted.has(event.kind))) return;
+    soon = setTimeout(() => {
+      soon = null;
+      wake();
+    }, gatherMilliseconds);
   });
   wake();
   return {
@@ -129,6 +136,7 @@ export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<v
       stopped = true;
       unsubscribe();
       if (timer !== null) clearTimeout(timer);
+      if (soon !== null) clearTimeout(soon);
       await running;
     },
   };

@@ -26,6 +26,9 @@ const renewMilliseconds = 600;
 const sweepMilliseconds = 5000;
 const clockToleranceMilliseconds = 2000;
 
+// Frequent, and no matter to routing: what is said in a conversation, and what is known of a contact.
+const noMatter = new Set(['message.added', 'message.delivery', 'contact.changed', 'conversation.changed']);
+
 /** The leader lost its lease between deciding and committing: what it decided must not happen. */
 class LeaseLost extends Error {}
 /** The machine's clock was set back by more than a correction. */
@@ -63,6 +66,7 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
   });
 
   function note(event: PublishedEvent): void {
+    if (noMatter.has(event.kind)) return;
     const item = event.data['contact'] ?? event.data['workItem'];
     if (typeof item === 'string') dirty.items.add(item);
     const agent = event.data['agent'];

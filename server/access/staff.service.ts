@@ -1,6 +1,5 @@
 import {
   audit,
-  can,
   conflict,
   forbidden,
   inScope,
@@ -286,12 +285,15 @@ export async function updateStaff(
   return changed;
 }
 
-/** Whether a member of staff is active and holds a permission somewhere: for those who pick a person. */
-export async function staffCan(db: Ctx['db'], staffId: string, permission: string): Promise<boolean> {
+/** Whether a member of staff is active and holds a permission at a place: for those who pick a person. */
+export async function staffCan(
+  db: Ctx['db'],
+  staffId: string,
+  permission: string,
+  place: { serviceId: string; teamId: string | null },
+): Promise<boolean> {
   const row = await findStaff(db, staffId);
   if (row === null || !row.active) return false;
-  return can(
-    { kind: 'staff', id: staffId, name: row.name, grants: await findGrants(db, staffId) },
-    permission,
-  );
+  const grants = await findGrants(db, staffId);
+  return inScope(scopeOf({ kind: 'staff', id: staffId, name: row.name, grants }, permission), place);
 }

@@ -39,9 +39,13 @@ const write = (
     authorName: ctx.actor.name,
   });
 
-async function checkOwner(tx: Tx, owner: string | null): Promise<void> {
-  if (owner !== null && !(await staffCan(tx, owner, 'case.write')))
-    throw invalid('owner', 'an active member of staff who works on cases');
+async function checkOwner(
+  tx: Tx,
+  owner: string | null,
+  place: { serviceId: string; teamId: string | null },
+): Promise<void> {
+  if (owner !== null && !(await staffCan(tx, owner, 'case.write', place)))
+    throw invalid('owner', 'an active member of staff who works on cases of this service and team');
 }
 async function checkClassification(tx: Tx, classification: string | null): Promise<void> {
   if (classification !== null && !(await classificationExists(tx, classification)))
@@ -62,7 +66,7 @@ export const openCaseOf = (ctx: Ctx, input: Opening): Promise<string> =>
     const origin = await originOf(tx, ctx, input);
     if (!inScope(scopeOf(ctx.actor, 'case.write'), origin))
       throw invalid('contact', 'a contact of a service and team whose cases you work on', 'out_of_scope');
-    await checkOwner(tx, input.owner);
+    await checkOwner(tx, input.owner, origin);
     await checkClassification(tx, input.classification);
     const now = ctx.clock.now();
     const row = {
@@ -179,7 +183,7 @@ export const updateCaseOf = (ctx: Ctx, id: string, input: Change): Promise<strin
     };
     const changed = changedFields<Record<string, unknown>>(before, wanted);
     if (changed.length === 0) return id;
-    if (changed.includes('ownerId')) await checkOwner(tx, input.owner ?? null);
+    if (changed.includes('ownerId')) await checkOwner(tx, input.owner ?? null, before);
     if (changed.includes('classificationId')) await checkClassification(tx, input.classification ?? null);
     const change = {
       ...Object.fromEntries(changed.map((key) => [key, wanted[key as keyof typeof wanted]])),

@@ -212,7 +212,8 @@ describe('opening a case', () => {
       status: 422,
       body: { errors: [{ field: 'owner' }] },
     });
-    expect(await asked({ owner: newId() })).toMatchObject({ body: { errors: [{ field: 'owner' }] } });
+    for (const owner of [newId(), carla.id])
+      expect(await asked({ owner })).toMatchObject({ status: 422, body: { errors: [{ field: 'owner' }] } });
     expect(await asked({ classification: newId() })).toMatchObject({
       body: { errors: [{ field: 'classification' }] },
     });

@@ -54,18 +54,6 @@ export async function customerAddress(
   return identity?.value ?? null;
 }
 
-/** Active members of staff among the given ids, with their names. */
-export async function staffNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('access.staff')
-    .select(['id', 'name'])
-    .where('id', 'in', ids)
-    .where('active', '=', true)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row.name]));
-}
-
 export async function messageForChange(db: Db, id: string) {
   const row = await db
     .selectFrom('contacts.message')

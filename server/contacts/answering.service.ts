@@ -1,3 +1,4 @@
+import { staffCan } from '#server/access/index.ts';
 import { countUses } from '#server/knowledge/index.ts';
 import {
   actorLabel,
@@ -18,7 +19,7 @@ import * as routing from '#server/routing/index.ts';
 import { accessContact, accessConversation } from './access.ts';
 import type { ContactRow, ConversationRow } from './access.read.ts';
 import { placeOf } from './applied.service.ts';
-import { customerAddress, entryPointOf, messageForChange, staffNames } from './answering.read.ts';
+import { customerAddress, entryPointOf, messageForChange } from './answering.read.ts';
 import {
   changeContact,
   changeConversation,
@@ -350,13 +351,17 @@ async function mention(
   messageId: string,
   answer: Answer,
 ): Promise<void> {
-  const named = await staffNames(tx, answer.mentions);
-  if (named.size !== new Set(answer.mentions).size) throw invalid('mentions', 'active members of staff');
-  await insertMentions(tx, messageId, [...named.keys()]);
+  const named = new Set(answer.mentions);
+  // Who may not read the conversation is not told that there is one.
+  const place = open ?? conversation;
+  for (const staffId of named)
+    if (!(await staffCan(tx, staffId, 'contact.read', place)))
+      throw invalid('mentions', 'active members of staff who may see this conversation');
+  await insertMentions(tx, messageId, [...named]);
   await record(
     tx,
     ctx.actor,
-    ...[...named.keys()].map((staffId): NewEvent => ({
+    ...[...named].map((staffId): NewEvent => ({
       kind: 'mention.added',
       subjectId: conversation.id,
       serviceId: open?.serviceId ?? conversation.serviceId,

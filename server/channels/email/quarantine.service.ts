@@ -1,6 +1,6 @@
 import { audit, notFound, Problem, record, type Ctx } from '#server/platform/index.ts';
 import { decodeBytes } from './charset.ts';
-import { retryRaw } from './intake.service.ts';
+import { retryRaw } from './filing.service.ts';
 import { quarantinedMail, quarantinedMails } from './quarantine.read.ts';
 import { rawContent } from './raw.read.ts';
 

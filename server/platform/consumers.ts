@@ -2,6 +2,7 @@ import type { Ctx } from './context.ts';
 import type { Tx } from './db.ts';
 import { isConnectionError } from './db.ts';
 import { eventsAfter, type PublishedEvent } from './events.store.ts';
+import { singleFlight } from './single-flight.ts';
 import { lockConsumer, moveConsumer } from './consumers.store.ts';
 
 /**
@@ -25,8 +26,6 @@ export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<v
   const wanted = new Set(consumer.kinds);
   let stopped = false;
   let failures = 0;
-  let running: Promise<void> | null = null;
-  let again = false;
   let timer: NodeJS.Timeout | null = null;
 
   async function drain(): Promise<void> {
@@ -99,27 +98,13 @@ export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<v
         }
       } else if (!isConnectionError(error))
         ctx.log.error({ err: error, consumer: consumer.name }, 'a consumer failed');
-      timer = setTimeout(wake, Math.min(30_000, 250 * 2 ** failures));
+      timer = setTimeout(runs.wake, Math.min(30_000, 250 * 2 ** failures));
     }
   }
 
-  function wake(): void {
-    if (stopped) return;
-    if (running !== null) {
-      again = true;
-      return;
-    }
-    running = (async () => {
-      do {
-        again = false;
-        await run();
-      } while (again && !stopped);
-    })()
-      .catch((error: unknown) => ctx.log.error({ err: error, consumer: consumer.name }, 'a consumer stopped'))
-      .finally(() => {
-        running = null;
-      });
-  }
+  const runs = singleFlight(run, (error) =>
+    ctx.log.error({ err: error, consumer: consumer.name }, 'a consumer stopped'),
+  );
 
   // Nobody waits for a consumer: what comes within a moment is handled together, in one transaction.
   let soon: NodeJS.Timeout | null = null;
@@ -127,17 +112,18 @@ export function startConsumer(ctx: Ctx, consumer: Consumer): { stop(): Promise<v
     if (soon !== null || !events.some((event) => wanted.has(event.kind))) return;
     soon = setTimeout(() => {
       soon = null;
-      wake();
+      runs.wake();
     }, gatherMilliseconds);
   });
-  wake();
+  runs.wake();
   return {
     async stop() {
       stopped = true;
+      runs.stop();
       unsubscribe();
       if (timer !== null) clearTimeout(timer);
       if (soon !== null) clearTimeout(soon);
-      await running;
+      await runs.idle();
     },
   };
 }

@@ -22,3 +22,4 @@ export * from './migrate.ts';
 export * from './scope.ts';
 export * from './secrets.ts';
 export * from './settings.store.ts';
+export * from './single-flight.ts';

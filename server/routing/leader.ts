@@ -3,6 +3,7 @@ import {
   takeLease,
   dropLease,
   holdsLease,
+  singleFlight,
   type Ctx,
   type PublishedEvent,
   type Tx,
@@ -46,8 +47,6 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
   let stopped = false;
   let timer: NodeJS.Timeout | null = null;
   let dirty = emptyDirty();
-  let running: Promise<void> | null = null;
-  let again = false;
 
   function emptyDirty() {
     return {
@@ -62,7 +61,7 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
   const unsubscribe = live.subscribe((events) => {
     if (state === null && !loading) return;
     for (const event of events) note(event);
-    if (!loading) kick();
+    if (!loading) turns.wake();
   });
 
   function note(event: PublishedEvent): void {
@@ -79,33 +78,15 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     }
   }
 
-  function kick(): void {
-    if (stopped) return;
-    if (running !== null) {
-      again = true;
-      return;
-    }
-    running = (async () => {
-      do {
-        again = false;
-        await work();
-      } while (again && !stopped);
-    })()
-      .catch((error: unknown) => {
-        // Whatever went wrong, memory may no longer be the truth: give it up, read all afresh at the next turn.
-        state = null;
-        if (error instanceof ClockSetBack)
-          ctx.log.warn('routing: the clock was set back; everything is read again');
-        else if (error instanceof LeaseLost)
-          ctx.log.warn('routing: the lease was lost, another process leads');
-        else if (!isConnectionError(error) && !stopped)
-          ctx.log.error({ err: error }, 'routing: a turn failed; everything is read again');
-      })
-      .finally(() => {
-        running = null;
-        if (again) kick();
-      });
-  }
+  const turns = singleFlight(work, (error) => {
+    // Whatever went wrong, memory may no longer be the truth: give it up, read all afresh at the next turn.
+    state = null;
+    if (error instanceof ClockSetBack)
+      ctx.log.warn('routing: the clock was set back; everything is read again');
+    else if (error instanceof LeaseLost) ctx.log.warn('routing: the lease was lost, another process leads');
+    else if (!isConnectionError(error) && !stopped)
+      ctx.log.error({ err: error }, 'routing: a turn failed; everything is read again');
+  });
 
   async function work(): Promise<void> {
     const led = state;
@@ -182,7 +163,7 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       { queues: truth.queues.length, agents: truth.agents.length, items: truth.items.length },
       'routing: this process leads',
     );
-    kick();
+    turns.wake();
   }
 
   function schedule(): void {
@@ -191,7 +172,7 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     if (state === null || stopped) return;
     const at = nextWakeAt(state);
     if (at === null) return;
-    timer = setTimeout(kick, Math.min(Math.max(at - ctx.clock.now().getTime(), 5), 60_000));
+    timer = setTimeout(turns.wake, Math.min(Math.max(at - ctx.clock.now().getTime(), 5), 60_000));
   }
 
   let lastSweep = 0;
@@ -201,7 +182,7 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       if (epoch === null) state = null;
       else {
         // Neither is waited for: the lease must be renewed while they last.
-        if (state === null && running === null && !loading) aside(takeOver(), 'taking over failed');
+        if (state === null && !turns.busy() && !loading) aside(takeOver(), 'taking over failed');
         if (Date.now() - lastSweep > sweepMilliseconds) {
           lastSweep = Date.now();
           aside(sweepSilentAgents(ctx), 'silent agents could not be taken out');
@@ -233,11 +214,12 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     isLeader: () => state !== null,
     async stop() {
       stopped = true;
+      turns.stop();
       unsubscribe();
       if (timer !== null) clearTimeout(timer);
       if (renewal !== null) clearTimeout(renewal);
       await renewing;
-      await Promise.all([running, ...pending]);
+      await Promise.all([turns.idle(), ...pending]);
       state = null;
       await dropLease(ctx.db, leaseName, processId).catch((error: unknown) =>
         ctx.log.debug({ err: error }, 'the routing lease was not given back'),

@@ -3,6 +3,7 @@ import {
   dropLease,
   isConnectionError,
   record,
+  singleFlight,
   takeLease,
   unseal,
   type Ctx,
@@ -54,8 +55,6 @@ export function startMailboxes(
   const held = new Map<string, { version: number; reader: Reader }>();
   const holder = ctx.platform.processId;
   let stopped = false;
-  let running: Promise<void> | null = null;
-  let again = false;
 
   async function supervise(): Promise<void> {
     const rows = new Map((await activeMailboxes(ctx.db)).map((row) => [row.id, row]));
@@ -87,26 +86,11 @@ export function startMailboxes(
     });
   }
 
-  function wake(): void {
-    if (stopped) return;
-    if (running !== null) {
-      again = true;
-      return;
-    }
-    running = (async () => {
-      do {
-        again = false;
-        await supervise();
-      } while (again && !stopped);
-    })()
-      .catch((error: unknown) => {
-        // The next round tries again; readers go on meanwhile, and what two of them read is kept once.
-        if (!isConnectionError(error)) ctx.log.error({ err: error }, 'mailboxes could not be supervised');
-      })
-      .finally(() => {
-        running = null;
-      });
-  }
+  const rounds = singleFlight(supervise, (error) => {
+    // The next round tries again; readers go on meanwhile, and what two of them read is kept once.
+    if (!isConnectionError(error)) ctx.log.error({ err: error }, 'mailboxes could not be supervised');
+  });
+  const { wake } = rounds;
 
   const timer = setInterval(wake, timing.superviseMilliseconds);
   const unsubscribe = ctx.platform.live.subscribe((events) => {
@@ -122,9 +106,10 @@ export function startMailboxes(
   return {
     async stop() {
       stopped = true;
+      rounds.stop();
       clearInterval(timer);
       unsubscribe();
-      await running;
+      await rounds.idle();
       const readers = [...held];
       held.clear();
       await Promise.all(readers.map(([, { reader }]) => reader.stop()));

@@ -1,4 +1,12 @@
-import { digest, newId, isConnectionError, saveFiles, type Ctx, type Tx } from '#server/platform/index.ts';
+import {
+  digest,
+  newId,
+  isConnectionError,
+  saveFiles,
+  singleFlight,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
 import { fileNext } from './filing.service.ts';
 import { insertRaw, type NewRaw } from './raw.store.ts';
 
@@ -34,9 +42,17 @@ const pollMilliseconds = 1000;
 export function startIntake(ctx: Ctx): Intake {
   let waiting: { mail: ArrivingMail; done: (id: string) => void; failed: (error: unknown) => void }[] = [];
   let storing: Promise<void> | null = null;
-  let filing: Promise<void> | null = null;
-  let again = false;
   let stopped = false;
+  const filing = singleFlight(
+    async () => {
+      while (!stopped && (await fileNext(ctx)));
+    },
+    (error) => {
+      // The poll comes back; a database that is away is told by its supervisor.
+      if (!isConnectionError(error)) ctx.log.error({ err: error }, 'mails could not be filed');
+    },
+  );
+  const { wake } = filing;
   const poll = setInterval(wake, pollMilliseconds);
   const deaf = ctx.platform.live.onWhisper((whisper) => {
     if (whisper.kind === arrived) wake();
@@ -69,36 +85,16 @@ export function startIntake(ctx: Ctx): Intake {
     }
   }
 
-  function wake(): void {
-    if (stopped) return;
-    if (filing !== null) {
-      again = true;
-      return;
-    }
-    filing = (async () => {
-      do {
-        again = false;
-        while (!stopped && (await fileNext(ctx)));
-      } while (again && !stopped);
-    })()
-      .catch((error: unknown) => {
-        // The poll comes back; a database that is away is told by its supervisor.
-        if (!isConnectionError(error)) ctx.log.error({ err: error }, 'mails could not be filed');
-      })
-      .finally(() => {
-        filing = null;
-      });
-  }
-
   return {
     accept,
     wake,
     async stop() {
       stopped = true;
+      filing.stop();
       clearInterval(poll);
       deaf();
       await storing;
-      await filing;
+      await filing.idle();
     },
   };
 }

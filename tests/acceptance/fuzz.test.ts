@@ -162,6 +162,12 @@ test.each([
     { code: 'done', name: { it: 'Fatto', en: 'Done' }, position: 9_007_199_254_740_991 },
     'position',
   ],
+  [
+    'a day before there were calendars',
+    '/api/v1/calendars',
+    { name: 'Sportello', openings: [], exceptions: [{ day: '0000-01-01', name: 'Mai' }] },
+    'exceptions[0].day',
+  ],
 ])('%s is refused by the name of its field', async (_what, path, body, field) => {
   const answer = await send(
     { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },

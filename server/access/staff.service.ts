@@ -1,6 +1,7 @@
 import {
   audit,
   conflict,
+  Problem,
   forbidden,
   inScope,
   invalid,
@@ -108,9 +109,10 @@ const distinct = (grants: readonly GivenGrant[]): (GivenGrant & { id: string })[
   return [...byPlace.values()];
 };
 
+const taken = 'Another member of staff has this e-mail address.';
 const asConflict = (error: unknown): unknown =>
   isUniqueViolation(error, 'staff_email')
-    ? conflict('email_taken', 'Another member of staff has this e-mail address.')
+    ? new Problem(409, 'email_taken', taken, [{ field: 'email', message: taken }])
     : error;
 
 async function insertMember(tx: Tx, ctx: Ctx, input: StaffInput): Promise<string> {

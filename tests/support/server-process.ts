@@ -39,6 +39,8 @@ export async function startServerProcess(
       cwd: root,
       env: {
         ...process.env,
+        // Of the browser tests, which pass it on to their workers.
+        FILO_E2E: undefined,
         FILO_PORT: '0',
         FILO_SMTP_PORT: '0',
         FILO_DATA: dataDir,

@@ -4,6 +4,7 @@ import type { Text } from './i18n.ts';
 const known: [RegExp, string][] = [
   [/^Too small: expected string to have >=1 character/, 'field.required'],
   [/^Too small: expected string to have >=(\d+)/, 'field.minLength'],
+  [/^at least (\d+) characters/i, 'field.minLength'],
   [/^Too big: expected string to have <=(\d+)/, 'field.maxLength'],
   [/^Too small: expected array to have >=1 /, 'field.chooseOne'],
   [/^Too small: expected number to be >=?(\d+)/, 'field.min'],
@@ -12,6 +13,7 @@ const known: [RegExp, string][] = [
   [/^Invalid URL/, 'field.url'],
   [/^Invalid (UUID|option)/, 'field.choose'],
   [/^Invalid input: expected number/, 'field.number'],
+  [/^Another member of staff has this/, 'field.taken'],
   [/^Invalid (ISO )?date/, 'field.date'],
 ];
 

@@ -137,6 +137,8 @@ export function createLive(
       wanted = true;
       connect();
       addEventListener('online', retryNow);
+      // The browser knows at once what silence would tell only later.
+      addEventListener('offline', drop);
       beat = setInterval(() => {
         if (socket === null) return;
         if (Date.now() - heardAt > silenceMeansDead) drop();
@@ -146,6 +148,7 @@ export function createLive(
     stop() {
       wanted = false;
       removeEventListener('online', retryNow);
+      removeEventListener('offline', drop);
       if (beat !== null) clearInterval(beat);
       if (retry !== null) clearTimeout(retry);
       retry = null;

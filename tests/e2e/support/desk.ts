@@ -14,19 +14,15 @@ export const reply = (page: Page) => page.getByRole('textbox', { name: /^Rispost
 
 /** Declares a presence through the menu in the top bar. */
 export async function declare(page: Page, state: string): Promise<void> {
-  await page
-    .getByRole('button', {
-      name: /Fuori servizio|Disponibile|Pausa|Esito|In lavorazione|Non risponde|Proposta/,
-    })
-    .first()
-    .click();
+  await page.getByRole('button', { name: /^Il mio stato/ }).click();
   await page.getByRole('menuitemradio', { name: state }).click();
 }
 
-/** Opens a waiting contact from the queue and takes it. */
+/** Opens a waiting contact, wherever it stands in its queue, and takes it. */
 export async function take(page: Page, subject: string): Promise<void> {
-  await page.getByRole('tab', { name: /In coda/ }).click();
-  await row(page, new RegExp(subject)).click();
+  const find = async () => (await api(listContacts, { query: { search: subject } })).items[0]?.id;
+  await expect.poll(find).toBeDefined();
+  await page.goto(`${baseUrl}/inbox/${await find()}`);
   await page.getByRole('button', { name: 'Prendi in carico' }).first().click();
   await expect(reply(page)).toBeVisible();
 }
@@ -63,9 +59,9 @@ export async function giveWorkBack(): Promise<void> {
 }
 
 /** Another person at the same time, in a browser of their own. */
-export async function another(page: Page, email: string): Promise<Page> {
+export async function another(page: Page, email: string, password?: string): Promise<Page> {
   const other = await (await page.context().browser()!.newContext(colleagueOf(page))).newPage();
-  await signIn(other, email);
+  await signIn(other, email, password);
   return other;
 }
 const colleagueOf = (page: Page) => ({

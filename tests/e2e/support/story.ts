@@ -12,6 +12,7 @@ const server = JSON.parse(process.env['FILO_E2E'] ?? '{}') as {
   token: string;
 };
 export const baseUrl = server.url;
+export const token = server.token;
 
 /** Demo people by what they do; the password is the one printed at start. */
 export const people = {
@@ -65,10 +66,10 @@ export async function sendMail(mail: {
 }
 
 /** Signs in on the real page and waits for the desk. */
-export async function signIn(page: Page, email: string): Promise<void> {
+export async function signIn(page: Page, email: string, secret: string = password): Promise<void> {
   await page.goto(`${server.url}/`);
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('Password').fill(secret);
   await page.getByRole('button', { name: 'Accedi' }).click();
   await expect(page.getByRole('navigation').first()).toBeVisible();
 }

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test';
+import { acceptRaw, listQuarantine } from '#contract/email.ts';
+import { listEntryPoints } from '#contract/contacts.ts';
+import { listQueues } from '#contract/routing.ts';
+import { another, giveWorkBack, reply, stamp, take } from './support/desk.ts';
+import {
+  api,
+  baseUrl,
+  expect,
+  expectAccessible,
+  people,
+  sendMail,
+  signIn,
+  test,
+  token,
+} from './support/story.ts';
+
+const section = async (page: Page, name: string) => {
+  await page.getByRole('link', { name: 'Amministrazione' }).click();
+  await page.getByRole('navigation', { name: 'Amministrazione' }).getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+};
+const save = (page: Page) => page.getByRole('complementary').getByRole('button', { name: /^Salva/ });
+const entry = (page: Page, text: string) =>
+  page.getByRole('table').getByRole('row').filter({ hasText: text }).first();
+
+test.afterEach(giveWorkBack);
+
+test('the administrator adds a person: faults are said at their fields, and the person signs in', async ({
+  page,
+}) => {
+  const name = `Vera Provana ${stamp()}`;
+  const email = `vera.${stamp()}@acqueeluce.example.org`;
+  await signIn(page, people.administrator);
+  await section(page, 'Personale');
+  await page.getByRole('button', { name: 'Nuova persona' }).click();
+  const pane = page.getByRole('complementary', { name: 'Nuova persona' });
+  await pane.getByLabel('Nome e cognome').fill(name);
+  await pane.getByLabel('Nome pubblico').fill('Vera P.');
+  await pane.getByLabel('E-mail').fill('non è un indirizzo');
+  await pane.getByLabel('Password').fill('corta');
+  await save(page).click();
+  await expect(pane.getByLabel('E-mail')).toHaveAccessibleDescription(/Non è un indirizzo e-mail/);
+  await expect(pane.getByLabel('Password')).toHaveAccessibleDescription(/Almeno 10 caratteri/);
+  await expectAccessible(page, pane);
+  await pane.getByLabel('E-mail').fill(people.agent);
+  await pane.getByLabel('Password').fill('vera-prova-2026');
+  await save(page).click();
+  await expect(pane.getByLabel('E-mail')).toHaveAccessibleDescription(/È già in uso/);
+  await pane.getByLabel('E-mail').fill(email);
+  await pane.getByRole('button', { name: 'Aggiungi ruolo' }).click();
+  await pane.getByLabel('Ruolo 1', { exact: true }).selectOption({ label: 'Operatore' });
+  await save(page).click();
+  await expect(entry(page, name)).toBeVisible();
+
+  const vera = await another(page, email, 'vera-prova-2026');
+  await expect(vera.getByRole('link', { name: 'Posta' })).toBeVisible();
+});
+
+test('a standard text made in the administration is inserted with / on a desk', async ({ page }) => {
+  const shortcut = `prova-${stamp()}`;
+  const subject = `Domanda ${stamp()}`;
+  await signIn(page, people.administrator);
+  await section(page, 'Testi standard');
+  await page.getByRole('button', { name: 'Nuovo testo' }).click();
+  const pane = page.getByRole('complementary', { name: 'Nuovo testo' });
+  await pane.getByLabel('Titolo').fill('Testo della prova');
+  await pane.getByLabel('Scorciatoia').fill(shortcut);
+  await pane.getByLabel('Testo', { exact: true }).fill('Gentile ');
+  await pane.getByRole('button', { name: 'nome del cliente' }).click();
+  await page.keyboard.type(', scrive ');
+  await pane.getByRole('button', { name: 'nome pubblico' }).click();
+  await save(page).click();
+  await expect(entry(page, `/${shortcut}`)).toBeVisible();
+
+  await sendMail({ to: 'info', subject, text: 'Come si legge il contatore?' });
+  const agent = await another(page, people.agent);
+  await take(agent, subject);
+  await reply(agent).pressSequentially(`/${shortcut}`);
+  await agent.getByRole('option', { name: /Testo della prova/ }).click();
+  await expect(reply(agent)).toContainText('Gentile Prova Viaggiante, scrive Luca R.');
+  await expect(reply(agent)).not.toContainText(`/${shortcut}`);
+});
+
+test('the administrator changes how long a queue offers, within what is sensible', async ({ page }) => {
+  await signIn(page, people.administrator);
+  await section(page, 'Code');
+  await entry(page, 'Luce e gas').getByRole('button').click();
+  const pane = page.getByRole('complementary', { name: 'Luce e gas' });
+  const seconds = pane.getByLabel('Proposta, Chat');
+  const before = await seconds.inputValue();
+  await seconds.fill('2');
+  await save(page).click();
+  await expect(seconds).toHaveAttribute('aria-invalid', 'true');
+  await seconds.fill(before === '40' ? '41' : '40');
+  await save(page).click();
+  await expect(pane.getByText('Salvato')).toBeVisible();
+  const after = (await api(listQueues)).items.find(({ name }) => name === 'Luce e gas')!;
+  expect(after.offerSeconds['chat']).toBe(before === '40' ? 41 : 40);
+  await seconds.fill(before);
+  await save(page).click();
+  await expect(pane.getByText('Salvato')).toBeVisible();
+});
+
+test('a mail that cannot be filed stands in the quarantine with its reason and its text, and is tried again', async ({
+  page,
+}) => {
+  const [point] = (await api(listEntryPoints, { query: { channel: 'email' } })).items;
+  const held = (await api(listQuarantine)).items.length;
+  const rubbish = `questa non è una mail ${stamp()}`;
+  const answer = await fetch(`${baseUrl}${acceptRaw.path}?entryPoint=${point!.id}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'message/rfc822' },
+    body: rubbish,
+  });
+  expect(answer.status).toBe(202);
+  await expect.poll(async () => (await api(listQuarantine)).items.length).toBe(held + 1);
+  await signIn(page, people.administrator);
+  await section(page, 'Quarantena');
+  await page.getByRole('table').getByRole('row').nth(1).getByRole('button').click();
+  const pane = page.getByRole('complementary', { name: 'E-mail in quarantena' });
+  await expect(pane.getByLabel('Testo originale')).toContainText(rubbish);
+  await expect(pane.getByText(/senza (intestazioni|mittente)/).first()).toBeVisible();
+  await expectAccessible(page, pane);
+  await pane.getByRole('button', { name: 'Riprova' }).click();
+  await expect(page.getByText(/Ancora in quarantena/)).toBeVisible();
+  await expect(pane.getByText('Tentativi').locator('xpath=following::dd[1]')).toHaveText('2');
+});
+
+test('the auditor reads every setting and changes none; an agent finds no administration', async ({
+  page,
+}) => {
+  await signIn(page, people.auditor);
+  await section(page, 'Code');
+  await expect(page.getByRole('button', { name: 'Nuova coda' })).toHaveCount(0);
+  await entry(page, 'Luce e gas').getByRole('button').click();
+  const pane = page.getByRole('complementary', { name: 'Luce e gas' });
+  await expect(pane.getByLabel('Nome', { exact: true })).toBeDisabled();
+  await expect(save(page)).toHaveCount(0);
+  for (const [name, button] of [
+    ['Personale', 'Nuova persona'],
+    ['Testi standard', 'Nuovo testo'],
+    ['Orari', 'Nuovo orario'],
+  ] as const) {
+    await page.getByRole('navigation', { name: 'Amministrazione' }).getByRole('link', { name }).click();
+    await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible();
+    await expect(page.getByRole('button', { name: button })).toHaveCount(0);
+  }
+
+  const agent = await another(page, people.agent);
+  await expect(agent.getByRole('link', { name: 'Posta' })).toBeVisible();
+  await expect(agent.getByRole('link', { name: 'Amministrazione' })).toHaveCount(0);
+  await expect(agent.getByRole('link', { name: 'Supervisione' })).toHaveCount(0);
+  await agent.goto(`${baseUrl}/admin/staff`);
+  await expect(agent.getByText(/non è fra quelle che puoi vedere/)).toBeVisible();
+});

@@ -1,0 +1,42 @@
+import { listContacts, sendMessage } from '#contract/contacts.ts';
+import { giveWorkBack, reply, stamp, take, thread } from './support/desk.ts';
+import { api, expect, people, sendMail, signIn, test } from './support/story.ts';
+
+test.afterEach(giveWorkBack);
+
+test('a desk without connection says so, keeps what is written, and misses nothing when it is back', async ({
+  page,
+  context,
+}) => {
+  const subject = `Lampione spento ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: 'Il lampione in via Verdi è spento.' });
+  await signIn(page, people.agent);
+  await take(page, subject);
+  const contact = (await api(listContacts, { query: { search: subject } })).items[0]!;
+
+  await context.setOffline(true);
+  await expect(page.getByRole('status').getByText(/Connessione persa/)).toBeVisible({ timeout: 40_000 });
+  await page.getByRole('button', { name: /Nota interna/ }).click();
+  await page.getByRole('textbox', { name: 'Nota interna' }).fill('Scritto senza rete.');
+  await page.getByRole('button', { name: 'Salva nota interna' }).click();
+  await expect(thread(page).getByText('parte appena torna la connessione')).toBeVisible();
+  // Meanwhile somebody else writes.
+  await api(sendMessage, {
+    params: { id: contact.conversation },
+    body: { kind: 'note', text: 'Detto mentre non c’eri.' },
+  });
+
+  await context.setOffline(false);
+  await expect(page.getByText('Di nuovo in linea: è tutto aggiornato.')).toBeVisible({ timeout: 40_000 });
+  await expect(thread(page).getByText('Detto mentre non c’eri.')).toHaveCount(1);
+  await expect(thread(page).getByText('Scritto senza rete.')).toHaveCount(1);
+  await expect(thread(page).getByText('parte appena torna la connessione')).toHaveCount(0);
+  await expect(page.getByText(/Connessione persa/)).toHaveCount(0);
+  await page.reload();
+  await expect(thread(page).getByText('Scritto senza rete.')).toHaveCount(1);
+  await expect(
+    reply(page)
+      .or(page.getByRole('textbox', { name: 'Nota interna' }))
+      .first(),
+  ).toBeVisible();
+});

@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test';
+import { listAudit } from '#contract/access.ts';
+import { queuesLive } from '#contract/insight.ts';
+import { another, declare, giveWorkBack, stamp } from './support/desk.ts';
+import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
+
+const queueRow = (page: Page, name: string) =>
+  page.getByRole('table', { name: 'Code' }).getByRole('row').filter({ hasText: name });
+const agentRow = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Operatori' }).getByRole('listitem').filter({ hasText: name });
+const watch = async (page: Page) => {
+  await page.getByRole('link', { name: 'Supervisione' }).click();
+  await expect(page.getByRole('heading', { name: 'Supervisione' })).toBeVisible();
+};
+
+test.afterEach(giveWorkBack);
+
+test('figures and agents change under the eyes of the supervisor, in the light and in the dark', async ({
+  page,
+}) => {
+  await signIn(page, people.supervisor);
+  await watch(page);
+  await expectAccessible(page, page.getByRole('table', { name: 'Code' }));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, page.getByRole('table', { name: 'Code' }));
+  await page.emulateMedia({ colorScheme: null });
+  const before = (await api(queuesLive)).items;
+  await sendMail({ to: 'info', subject: `Coda ${stamp()}`, text: 'Una domanda.' });
+  let changed: (typeof before)[number] | undefined;
+  await expect
+    .poll(async () => {
+      changed = (await api(queuesLive)).items.find(
+        (one) => one.waiting > (before.find(({ queue }) => queue === one.queue)?.waiting ?? 0),
+      );
+      return changed?.queue;
+    })
+    .toBeDefined();
+  await expect(
+    queueRow(page, changed!.name).getByRole('link', {
+      name: `${changed!.name}, In attesa: ${changed!.waiting}`,
+    }),
+  ).toBeVisible();
+
+  const colleague = await another(page, people.colleague);
+  await declare(colleague, 'Formazione');
+  await expect(agentRow(page, 'Chiara Fontemarini').getByText('Formazione')).toBeVisible();
+  await declare(colleague, 'Fuori servizio');
+  await expect(agentRow(page, 'Chiara Fontemarini').getByText('Fuori servizio')).toBeVisible();
+});
+
+test("a supervisor sets an agent's presence and closes a queue, each with a why that the auditor reads", async ({
+  page,
+}) => {
+  const why = `prova antincendio ${stamp()}`;
+  const colleague = await another(page, people.colleague);
+  await declare(colleague, 'Pausa pasto');
+  await signIn(page, people.supervisor);
+  await watch(page);
+  await agentRow(page, 'Chiara Fontemarini').getByRole('button').click();
+  const dialog = page.getByRole('dialog', { name: 'Stato di Chiara Fontemarini' });
+  await dialog.getByLabel('Nuovo stato').selectOption({ label: 'Riunione' });
+  await expect(dialog.getByRole('button', { name: 'Cambia stato' })).toBeDisabled();
+  await dialog.getByLabel('Perché').fill(why);
+  await expectAccessible(page, dialog);
+  await dialog.getByRole('button', { name: 'Cambia stato' }).click();
+  await expect(dialog).toBeHidden();
+  // It is on the agent's own desk too.
+  await expect(colleague.getByRole('button', { name: /Il mio stato:\s*Riunione/ })).toBeVisible();
+
+  const queue = 'Luce e gas';
+  await queueRow(page, queue)
+    .getByRole('button', { name: /Chiudi ora/ })
+    .click();
+  const close = page.getByRole('dialog', { name: /Chiudere «Luce e gas»/ });
+  await close.getByLabel('Perché').fill(why);
+  await close.getByRole('button', { name: 'Chiudi ora' }).click();
+  await expect(queueRow(page, queue).getByText('chiusa per emergenza')).toBeVisible();
+  await queueRow(page, queue)
+    .getByRole('button', { name: /Riapri/ })
+    .click();
+  const reopen = page.getByRole('dialog', { name: /Riaprire «Luce e gas»/ });
+  await reopen.getByLabel('Perché').fill(why);
+  await reopen.getByRole('button', { name: 'Riapri' }).click();
+  await expect(queueRow(page, queue).getByText('chiusa per emergenza')).toHaveCount(0);
+
+  const auditor = await another(page, people.auditor);
+  await auditor.getByRole('link', { name: 'Amministrazione' }).click();
+  await auditor.getByRole('link', { name: 'Registro modifiche' }).click();
+  await auditor.getByRole('table').getByRole('row').filter({ hasText: 'agent.presence-set' }).first().click();
+  await expect(auditor.getByRole('complementary').getByText(why)).toBeVisible();
+  const log = (await api(listAudit, { query: { limit: 20 } })).items.filter(({ reason }) => reason === why);
+  expect(log.map(({ actorName }) => actorName)).toEqual([
+    'Elena Pratodolci',
+    'Elena Pratodolci',
+    'Elena Pratodolci',
+  ]);
+});

@@ -1,4 +1,4 @@
-import { classificationExists } from '#server/knowledge/index.ts';
+import { classificationIsLeaf } from '#server/knowledge/index.ts';
 import { audit, can, conflict, invalid, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
@@ -90,8 +90,8 @@ export const wrapUpContact = (
   ctx.tx(async (tx) => {
     const agentId = staffOf(ctx);
     if (!(await outcomeExists(tx, chosen.outcome))) throw invalid('outcome', 'one of the outcomes in use');
-    if (!(await classificationExists(tx, chosen.classification)))
-      throw invalid('classification', 'a classification in use');
+    if (!(await classificationIsLeaf(tx, chosen.classification)))
+      throw invalid('classification', 'a classification in use, down to its last level');
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
     if (seen.agentId !== agentId && !can(ctx.actor, 'contact.assign'))
       throw conflict('not_yours', 'Only its agent can wrap this contact up.');

@@ -2,5 +2,5 @@ export { knowledgeRoutes } from './knowledge.routes.ts';
 export type { Filled, Placeholder, PlaceholderValues } from './knowledge.rules.ts';
 export { putClassification } from './knowledge.service.ts';
 export type { ClassificationInput, StandardTextInput } from './knowledge.service.ts';
-export { classificationExists, countUses } from './knowledge.store.ts';
+export { classificationExists, classificationIsLeaf, countUses } from './knowledge.store.ts';
 export type { ClassificationRow } from './knowledge.store.ts';

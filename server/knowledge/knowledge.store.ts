@@ -69,6 +69,27 @@ export async function classificationExists(db: Db, id: string): Promise<boolean>
   return row !== undefined;
 }
 
+/** Whether a node is in use and has none in use below it: what a contact ends with says all three levels. */
+export async function classificationIsLeaf(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('knowledge.classification as n')
+    .select('n.id')
+    .where('n.id', '=', id)
+    .where('n.active', '=', true)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('knowledge.classification as below')
+            .select('below.id')
+            .whereRef('below.parentId', '=', 'n.id')
+            .where('below.active', '=', true),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export interface StandardTextRow {
   id: string;
   shortcut: string;

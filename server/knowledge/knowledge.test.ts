@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '#contract/knowledge.ts';
 import { newId } from '#server/platform/index.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
-import { classificationExists, countUses, knowledgeRoutes } from './index.ts';
+import { classificationExists, classificationIsLeaf, countUses, knowledgeRoutes } from './index.ts';
 
 let app: TestServer;
 let as: { session: string };
@@ -75,6 +75,16 @@ describe('the classification', () => {
     expect((await change(top.id, body)).status).toBe(200);
     expect((await change(below.id, node({ parentId: top.id }))).status).toBe(200);
     expect(await classificationExists(app.ctx.db, below.id)).toBe(true);
+  });
+
+  test('a contact ends with the last level of a branch, not with a branch', async () => {
+    const top = await add(null);
+    const below = await add(top.id);
+    const leaf = (id: string) => classificationIsLeaf(app.ctx.db, id);
+    expect([await leaf(top.id), await leaf(below.id)]).toEqual([false, true]);
+    const { id, level: _level, ...body } = below;
+    expect((await change(id, { ...body, active: false })).status).toBe(200);
+    expect([await leaf(top.id), await leaf(below.id)]).toEqual([true, false]);
   });
 
   test('refuses a code in use and wrong types, by field', async () => {

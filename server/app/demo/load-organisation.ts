@@ -79,6 +79,7 @@ function accessRows(
   passwordHash: string,
   now: Date,
 ): Filled[] {
+  const lookup = newId();
   return [
     [
       'access.service',
@@ -105,16 +106,31 @@ function accessRows(
         created_at: now,
       })),
     ],
+    // Customers are the whole organisation's: whoever answers sees all that they have with it, work stays scoped.
+    [
+      'access.role',
+      [
+        {
+          id: lookup,
+          code: 'customer-lookup',
+          name: JSON.stringify({ it: 'Consulta dei clienti', en: 'Customer look-up' }),
+          permissions: '{customer.read}',
+        },
+      ],
+    ],
     [
       'access.grant',
-      organisation.staff.flatMap((one) =>
-        placesOf(organisation, one).map((place) => ({
+      organisation.staff.flatMap((one) => [
+        ...placesOf(organisation, one).map((place) => ({
           id: newId(),
           staff_id: one.id,
           role_id: roles[one.role]!,
           ...place,
         })),
-      ),
+        ...(one.role === 'agent' || one.role === 'expert'
+          ? [{ id: newId(), staff_id: one.id, role_id: lookup, service_id: null, team_id: null }]
+          : []),
+      ]),
     ],
   ];
 }

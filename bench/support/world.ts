@@ -156,7 +156,8 @@ export async function makeOrganisation(
     mailbox,
     chat: entryPoints.find((one) => one.channel === 'chat')!.id,
     outcome: (await world.call(listOutcomes, {}, admin)).items[0]!.id,
-    classification: (await world.call(listClassification, {}, admin)).items[0]!.id,
+    classification: (await world.call(listClassification, {}, admin)).items.find((one) => one.level === 3)!
+      .id,
     agents,
   };
 }

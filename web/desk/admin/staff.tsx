@@ -64,7 +64,15 @@ export default function StaffSection() {
         foot={foot}
         wide
         columns={[
-          { id: 'name', head: t('name'), cell: (one) => one.name },
+          {
+            id: 'name',
+            head: t('name'),
+            cell: (one) => (
+              <>
+                {one.name} {!one.active && <ActiveMark active={false} />}
+              </>
+            ),
+          },
           { id: 'email', head: t('email'), cell: (one) => <span className="t2">{one.email}</span> },
           {
             id: 'team',
@@ -85,7 +93,6 @@ export default function StaffSection() {
               </span>
             ),
           },
-          { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
         ]}
         pane={
           record.id !== undefined &&

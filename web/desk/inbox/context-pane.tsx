@@ -265,7 +265,7 @@ function Visit({ conversation }: { conversation: FullConversation | undefined })
         {here === true && <Chip tone="ok">{t('visit.here')}</Chip>}
       </h3>
       {address !== undefined && (
-        <p className="row s12">
+        <p className="row s12 visit-page">
           <IconWorld size={14} aria-hidden className="t3" />
           {/^https?:\/\//.test(address) ? (
             <a className="ell" href={address} target="_blank" rel="noopener noreferrer">

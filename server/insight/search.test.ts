@@ -98,18 +98,7 @@ test('nothing outside the scope is found, by number or by words', async () => {
 });
 
 test('hostile text breaks nothing', async () => {
-  for (const q of [
-    '%%',
-    "';--",
-    '((',
-    ':*:*',
-    '\\\\',
-    '"a',
-    '🙂🙂',
-    '+++',
-    '9'.repeat(200),
-  ])
-    await search(q);
+  for (const q of ['%%', "';--", '((', ':*:*', '\\\\', '"a', '🙂🙂', '+++', '9'.repeat(200)]) await search(q);
   const blank = await server.sending(contract.searchAll, { query: { q: '\u0000 \u0000' } }, as(anna));
   expect([blank.status, blank.body.errors?.[0]?.field]).toEqual([422, 'q']);
 });

@@ -76,10 +76,11 @@ export async function classificationIsLeaf(db: Db, id: string): Promise<boolean>
     .select('n.id')
     .where('n.id', '=', id)
     .where('n.active', '=', true)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('knowledge.classification as below')
+    .where((having) =>
+      having.not(
+        having.exists(
+          having
+            .selectFrom('knowledge.classification as below')
             .select('below.id')
             .whereRef('below.parentId', '=', 'n.id')
             .where('below.active', '=', true),

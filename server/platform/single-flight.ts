@@ -1,7 +1,7 @@
 /** Work of which at most one run is under way. */
 export interface SingleFlight {
   /** Runs the work soon; called while it runs, it runs once more afterwards, however often it was called. */
-  wake(): void;
+  wake: () => void;
   /** Whether a run is under way. */
   busy(): boolean;
   /** Resolves when the run under way, if any, is over. Never rejects. */

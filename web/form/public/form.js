@@ -20,5 +20,7 @@
       frame.style.height = `${Math.min(Number(event.data.height) || 0, 20000)}px`;
     }
   });
-  tag.after(frame);
+  // Nothing in the head is ever shown: a tag pasted there puts the form at the end of the page.
+  if (document.head.contains(tag)) addEventListener('DOMContentLoaded', () => document.body.append(frame));
+  else tag.after(frame);
 })();

@@ -1,7 +1,14 @@
 import type { Page } from '@playwright/test';
 import { createCalendar } from '#contract/calendars.ts';
 import { listEntryPoints, updateEntryPoint } from '#contract/contacts.ts';
-import { createProfile, createQueue, listAgents, listQueues, updateAgent } from '#contract/routing.ts';
+import {
+  createProfile,
+  createQueue,
+  listAgents,
+  listQueues,
+  updateAgent,
+  updateQueue,
+} from '#contract/routing.ts';
 import { listStaff } from '#contract/access.ts';
 import { api, baseUrl, expect } from './story.ts';
 
@@ -62,6 +69,8 @@ export async function chatDesk(emails: string[]): Promise<{ url: string; restore
         await api(updateAgent, { params: { id }, body: { profileId, skills } });
       const { id, url: _url, ...input } = chat!;
       await api(updateEntryPoint, { params: { id }, body: input });
+      const { id: queueId, ...settings } = queue;
+      await api(updateQueue, { params: { id: queueId }, body: { ...settings, active: false } });
     },
   };
 }

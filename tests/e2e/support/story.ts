@@ -84,7 +84,10 @@ export async function expectAccessible(page: Page, shown: ReturnType<Page['locat
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+    violations.map(
+      (one) =>
+        `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`).join(', ')}`,
+    ),
   ).toEqual([]);
 }
 

@@ -45,24 +45,31 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
   const ctx = contextFor(platform, systemActor);
   const identify = authenticate(platform);
 
-  const send = (desk: Desk, message: FromServer | Buffer) => {
+  const send = (desk: Desk, message: FromServer | string) => {
     if (desk.socket.readyState !== desk.socket.OPEN) return;
     if (desk.socket.bufferedAmount > bufferLimit) {
       desk.socket.close(1013, 'too slow: resume from your last event');
       return;
     }
-    desk.socket.send(Buffer.isBuffer(message) ? message : JSON.stringify(message), { binary: false });
+    desk.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   };
 
-  function deliver(desk: Desk, event: PublishedEvent): void {
+  function deliver(desk: Desk, event: PublishedEvent, frame = () => frameOf(event)): void {
     if (desk.position !== null && event.seq <= desk.position) return;
     desk.position = event.seq;
     followOwn(desk.own, desk.actor, event);
-    if (maySee(desk.actor, event, desk.own)) send(desk, frameOf(event));
+    if (maySee(desk.actor, event, desk.own)) send(desk, frame());
   }
 
   const unsubscribe = platform.live.subscribe((events) => {
     if (events.some(changesRights)) recheckAll();
+    // What is sent of an event is the same for everybody who may see it: it is written out once.
+    const frames = new Map<PublishedEvent, string>();
+    const frameFor = (event: PublishedEvent) => {
+      const frame = frames.get(event) ?? frameOf(event);
+      frames.set(event, frame);
+      return frame;
+    };
     for (const desk of desks) {
       if (desk.position === null) {
         desk.waiting.push(...events);
@@ -71,7 +78,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
       // The frames of a batch leave in one write: a write for each would cost more than all the rest.
       const { socket } = desk.request.raw;
       socket.cork();
-      for (const event of events) deliver(desk, event);
+      for (const event of events) deliver(desk, event, () => frameFor(event));
       socket.uncork();
     }
   });
@@ -287,24 +294,17 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
   };
 }
 
-// What is sent of an event is the same for everybody who may see it: it is written out once.
-const frames = new WeakMap<PublishedEvent, Buffer>();
-function frameOf(event: PublishedEvent): Buffer {
-  let frame = frames.get(event);
-  if (frame === undefined) {
-    const message: FromServer = {
-      type: 'event',
-      seq: event.seq,
-      at: event.at.toISOString(),
-      kind: event.kind,
-      subject: event.subjectId,
-      actor: event.actor,
-      data: event.data,
-    };
-    frame = Buffer.from(JSON.stringify(message));
-    frames.set(event, frame);
-  }
-  return frame;
+function frameOf(event: PublishedEvent): string {
+  const message: FromServer = {
+    type: 'event',
+    seq: event.seq,
+    at: event.at.toISOString(),
+    kind: event.kind,
+    subject: event.subjectId,
+    actor: event.actor,
+    data: event.data,
+  };
+  return JSON.stringify(message);
 }
 
 const changesRights = (event: PublishedEvent) =>

@@ -10,9 +10,23 @@ export {
   type SkillInput,
 } from './config.service.ts';
 export type { Applied, OnApplied } from './effects.service.ts';
-export { estimateWait, type Requirement, type RoutingStatus } from './engine/index.ts';
+export {
+  createState,
+  estimateWait,
+  nextWakeAt,
+  step,
+  stepAll,
+  type AgentConfig,
+  type Effect,
+  type QueueConfig,
+  type Requirement,
+  type RoutingEvent,
+  type RoutingState,
+  type RoutingStatus,
+} from './engine/index.ts';
 export * from './items.service.ts';
 export { readItems, type ItemRow, type OfferRow } from './items.store.ts';
 export { startRouting } from './leader.ts';
 export { routingRoutes } from './routing.routes.ts';
 export { readQueues, type QueueRow } from './queues.store.ts';
+export * from './service-level.rules.ts';

@@ -1,7 +1,8 @@
 // npm run bench -- --only connected: a server with 100 desks and 500 open chats, lines flowing both ways: how much
 // memory it holds, and how soon a line is on the other side.
 import WebSocket from 'ws';
-import { acceptOffer, listMessages, sendMessage } from '#contract/contacts.ts';
+import { listMessages, sendMessage } from '#contract/conversations.ts';
+import { acceptOffer } from '#contract/handling.ts';
 import type { FromVisitor, ToVisitor } from '#contract/widget.ts';
 import { openDesk } from './support/desk.ts';
 import { cpuSeconds, mostResidentMb, residentMb } from './support/processes.ts';

@@ -1,6 +1,6 @@
 // npm run bench -- --only conversation-open: what a desk waits for when it opens a conversation, over HTTP, with
 // 200,000 contacts in the database.
-import { getConversation, listMessages } from '#contract/contacts.ts';
+import { getConversation, listMessages } from '#contract/conversations.ts';
 import { createStaffMember, ensureBuiltInRoles, openSession } from '#server/access/index.ts';
 import { sql } from '#server/platform/index.ts';
 import { figuresTable, ms, quantile, table, timesHead, timesRow } from './support/report.ts';

@@ -1,7 +1,7 @@
 // npm run bench -- --only offer-latency: how soon after the mail server has said "accepted" a desk is offered the
 // contact, with agents who accept, work a moment, finish and wrap up.
 import nodemailer from 'nodemailer';
-import { acceptOffer, finishContact, wrapUpContact } from '#contract/contacts.ts';
+import { acceptOffer, finishContact, wrapUpContact } from '#contract/handling.ts';
 import { openDesk } from './support/desk.ts';
 import { generateMail, seededRng } from './support/mail-generator.ts';
 import { cpuSeconds, mostResidentMb } from './support/processes.ts';

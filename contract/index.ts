@@ -3,8 +3,11 @@ import * as automation from './automation.ts';
 import * as calendars from './calendars.ts';
 import * as cases from './cases.ts';
 import * as contacts from './contacts.ts';
+import * as conversations from './conversations.ts';
 import * as customers from './customers.ts';
 import * as email from './email.ts';
+import * as entryPoints from './entry-points.ts';
+import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
 import * as routing from './routing.ts';
@@ -25,8 +28,11 @@ export const routes: Route[] = [
   calendars,
   cases,
   contacts,
+  handling,
+  conversations,
   customers,
   email,
+  entryPoints,
   insight,
   knowledge,
   routing,

@@ -3,14 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, expect, type Page } from '@playwright/test';
 import { createTransport } from 'nodemailer';
-import {
-  listContacts,
-  listEntryPoints,
-  listMessages,
-  sendMessage,
-  takeContact,
-  type Contact,
-} from '#contract/contacts.ts';
+import { listContacts, type Contact } from '#contract/contacts.ts';
+import { listMessages, sendMessage } from '#contract/conversations.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
+import { takeContact } from '#contract/handling.ts';
 import { type Caller } from '#tests/support/api.ts';
 import { getCustomer, searchCustomers } from '#contract/customers.ts';
 import { setMyPresence } from '#contract/routing.ts';

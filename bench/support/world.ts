@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setup } from '#contract/access.ts';
-import { listEntryPoints, listOutcomes } from '#contract/contacts.ts';
+import { listEntryPoints, listOutcomes } from '#contract/entry-points.ts';
 import { listClassification } from '#contract/knowledge.ts';
 import type { Input, Output, Route } from '#contract/route.ts';
 import { listProfiles, listQueues, updateProfile, updateQueue } from '#contract/routing.ts';

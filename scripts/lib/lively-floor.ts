@@ -1,14 +1,10 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listCalendars, updateCalendar } from '#contract/calendars.ts';
-import {
-  acceptOffer,
-  finishContact,
-  getContact,
-  listOutcomes,
-  sendMessage,
-  wrapUpContact,
-} from '#contract/contacts.ts';
+import { getContact } from '#contract/contacts.ts';
+import { sendMessage } from '#contract/conversations.ts';
+import { listOutcomes } from '#contract/entry-points.ts';
+import { acceptOffer, finishContact, wrapUpContact } from '#contract/handling.ts';
 import { listClassification } from '#contract/knowledge.ts';
 import type { Input, Output, Route } from '#contract/route.ts';
 import { listProfiles, myAgent, setMyPresence, updateProfile } from '#contract/routing.ts';

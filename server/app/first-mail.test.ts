@@ -4,13 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { setup } from '#contract/access.ts';
-import {
-  acceptOffer,
-  listContacts,
-  listEntryPoints,
-  listOutcomes,
-  wrapUpContact,
-} from '#contract/contacts.ts';
+import { listContacts } from '#contract/contacts.ts';
+import { listEntryPoints, listOutcomes } from '#contract/entry-points.ts';
+import { acceptOffer, wrapUpContact } from '#contract/handling.ts';
 import { acceptRaw } from '#contract/email.ts';
 import { listClassification } from '#contract/knowledge.ts';
 import type { Output, Route } from '#contract/route.ts';

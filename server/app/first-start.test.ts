@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getMe, setup } from '#contract/access.ts';
-import { listEntryPoints, listOutcomes } from '#contract/contacts.ts';
+import { listEntryPoints, listOutcomes } from '#contract/entry-points.ts';
 import { listClassification } from '#contract/knowledge.ts';
 import { listProfiles, listQueues } from '#contract/routing.ts';
 import { accessRoutes } from '#server/access/index.ts';

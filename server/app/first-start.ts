@@ -1,5 +1,5 @@
 import { createCalendar } from '#contract/calendars.ts';
-import { createEntryPoint, createOutcome } from '#contract/contacts.ts';
+import { createEntryPoint, createOutcome } from '#contract/entry-points.ts';
 import { createClassification } from '#contract/knowledge.ts';
 import { createProfile, createQueue } from '#contract/routing.ts';
 import type { AccessHooks } from '#server/access/index.ts';

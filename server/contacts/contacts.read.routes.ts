@@ -2,6 +2,8 @@
 import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import * as routes from '#contract/contacts.ts';
+import * as conversations from '#contract/conversations.ts';
+import * as entryPoints from '#contract/entry-points.ts';
 import { invalid, notFound, on, Problem, type Mounted } from '#server/platform/index.ts';
 import { accessConversation } from './access.ts';
 import { downloadAttachment, guarded, maxAttachmentBytes, uploadAttachment } from './attachments.service.ts';
@@ -55,20 +57,20 @@ export const contactsReadRoutes: Mounted[] = [
   on(routes.getContact, ({ ctx, input }) => getContact(ctx, input.params.id)),
   on(routes.listLegs, ({ ctx, input }) => getLegs(ctx, input.params.id)),
   on(routes.workload, ({ ctx }) => workload(ctx.db, ctx.actor)),
-  on(routes.getConversation, ({ ctx, input }) => getConversation(ctx, input.params.id)),
-  on(routes.listMessages, ({ ctx, input }) => getMessages(ctx, input.params.id, input.query)),
+  on(conversations.getConversation, ({ ctx, input }) => getConversation(ctx, input.params.id)),
+  on(conversations.listMessages, ({ ctx, input }) => getMessages(ctx, input.params.id, input.query)),
   on(routes.customerTimeline, ({ ctx, input }) => getTimeline(ctx, input.params.id, input.query)),
-  on(routes.listMentions, ({ ctx, input }) => mentionsOf(ctx.db, ctx.actor, input.query)),
-  on(routes.readMention, ({ ctx, input }) => readMention(ctx, input.params.id)),
+  on(conversations.listMentions, ({ ctx, input }) => mentionsOf(ctx.db, ctx.actor, input.query)),
+  on(conversations.readMention, ({ ctx, input }) => readMention(ctx, input.params.id)),
 
-  on(routes.uploadAttachment, async ({ ctx, request }) => {
+  on(conversations.uploadAttachment, async ({ ctx, request }) => {
     return uploadAttachment(ctx, await uploadedFile(request));
   }),
-  on(routes.downloadAttachment, async ({ ctx, input, reply }) => {
+  on(conversations.downloadAttachment, async ({ ctx, input, reply }) => {
     const { content, headers } = await downloadAttachment(ctx, input.params.id, input.query.inline === '1');
     return reply.headers(headers).send(content) as never;
   }),
-  on(routes.rawMessage, async ({ ctx, input, reply }) => {
+  on(conversations.rawMessage, async ({ ctx, input, reply }) => {
     const place = await messagePlace(ctx.db, input.params.id);
     if (place === null) throw notFound('message');
     await accessConversation(ctx.db, ctx.actor, place.conversationId, 'contact.read').catch(
@@ -85,14 +87,14 @@ export const contactsReadRoutes: Mounted[] = [
       .send(raw) as never;
   }),
 
-  on(routes.getDraft, ({ ctx, input }) => getDraft(ctx, input.params)),
-  on(routes.saveDraft, ({ ctx, input }) => saveDraft(ctx, input.params, input.body)),
-  on(routes.deleteDraft, ({ ctx, input }) => deleteDraft(ctx, input.params)),
+  on(conversations.getDraft, ({ ctx, input }) => getDraft(ctx, input.params)),
+  on(conversations.saveDraft, ({ ctx, input }) => saveDraft(ctx, input.params, input.body)),
+  on(conversations.deleteDraft, ({ ctx, input }) => deleteDraft(ctx, input.params)),
 
-  on(routes.listEntryPoints, ({ ctx, input }) => listEntryPoints(ctx, input.query.channel)),
-  on(routes.createEntryPoint, ({ ctx, input }) => createEntryPointOf(ctx, input.body)),
-  on(routes.updateEntryPoint, ({ ctx, input }) => updateEntryPointOf(ctx, input.params.id, input.body)),
-  on(routes.listOutcomes, ({ ctx }) => listOutcomes(ctx)),
-  on(routes.createOutcome, ({ ctx, input }) => createOutcomeOf(ctx, input.body)),
-  on(routes.updateOutcome, ({ ctx, input }) => updateOutcomeOf(ctx, input.params.id, input.body)),
+  on(entryPoints.listEntryPoints, ({ ctx, input }) => listEntryPoints(ctx, input.query.channel)),
+  on(entryPoints.createEntryPoint, ({ ctx, input }) => createEntryPointOf(ctx, input.body)),
+  on(entryPoints.updateEntryPoint, ({ ctx, input }) => updateEntryPointOf(ctx, input.params.id, input.body)),
+  on(entryPoints.listOutcomes, ({ ctx }) => listOutcomes(ctx)),
+  on(entryPoints.createOutcome, ({ ctx, input }) => createOutcomeOf(ctx, input.body)),
+  on(entryPoints.updateOutcome, ({ ctx, input }) => updateOutcomeOf(ctx, input.params.id, input.body)),
 ];

@@ -1,4 +1,6 @@
 import * as contract from '#contract/contacts.ts';
+import * as conversations from '#contract/conversations.ts';
+import * as verbs from '#contract/handling.ts';
 import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { createContact, retryMessage, sendMessage, undoMessage } from './answering.service.ts';
 import { contactsOf } from './contacts.read.ts';
@@ -19,43 +21,43 @@ async function messageNow(ctx: Ctx, id: string) {
 
 /** What agents do with contacts, as operations. */
 export const contactsRoutes: Mounted[] = [
-  on(contract.acceptOffer, async ({ ctx, input }) =>
+  on(verbs.acceptOffer, async ({ ctx, input }) =>
     contactNow(ctx, await handling.acceptOffer(ctx, input.params.id)),
   ),
-  on(contract.declineOffer, ({ ctx, input }) =>
+  on(verbs.declineOffer, ({ ctx, input }) =>
     handling.declineOffer(ctx, input.params.id, input.body.reason, input.body.note),
   ),
-  on(contract.takeContact, async ({ ctx, input }) =>
+  on(verbs.takeContact, async ({ ctx, input }) =>
     contactNow(ctx, await handling.takeContact(ctx, input.params.id)),
   ),
-  on(contract.transferContact, async ({ ctx, input }) => {
+  on(verbs.transferContact, async ({ ctx, input }) => {
     const before = await contactNow(ctx, input.params.id);
     await handling.transferContact(ctx, input.params.id, input.body);
     // Handed to where the caller may not look: what they last saw of it, with its new state.
     const [after] = await contactsOf(ctx.db, ctx.actor, [input.params.id]);
     return after ?? { ...before, state: 'queued' as const, agent: null, agentName: null };
   }),
-  on(contract.finishContact, async ({ ctx, input }) =>
+  on(verbs.finishContact, async ({ ctx, input }) =>
     contactNow(ctx, await handling.finishContact(ctx, input.params.id)),
   ),
-  on(contract.wrapUpContact, async ({ ctx, input }) =>
+  on(verbs.wrapUpContact, async ({ ctx, input }) =>
     contactNow(ctx, await handling.wrapUpContact(ctx, input.params.id, input.body)),
   ),
-  on(contract.extendWrapUp, async ({ ctx, input }) =>
+  on(verbs.extendWrapUp, async ({ ctx, input }) =>
     contactNow(ctx, await handling.extendWrapUp(ctx, input.params.id)),
   ),
-  on(contract.markRead, ({ ctx, input }) => handling.markRead(ctx, input.params.id)),
-  on(contract.setContactCustomer, async ({ ctx, input }) =>
+  on(verbs.markRead, ({ ctx, input }) => handling.markRead(ctx, input.params.id)),
+  on(verbs.setContactCustomer, async ({ ctx, input }) =>
     contactNow(ctx, await moveToCustomer(ctx, input.params.id, input.body)),
   ),
   on(contract.createContact, async ({ ctx, input }) => contactNow(ctx, await createContact(ctx, input.body))),
-  on(contract.sendMessage, async ({ ctx, input }) =>
+  on(conversations.sendMessage, async ({ ctx, input }) =>
     messageNow(ctx, await sendMessage(ctx, input.params.id, input.body)),
   ),
-  on(contract.undoMessage, async ({ ctx, input }) =>
+  on(conversations.undoMessage, async ({ ctx, input }) =>
     messageNow(ctx, await undoMessage(ctx, input.params.id)),
   ),
-  on(contract.retryMessage, async ({ ctx, input }) =>
+  on(conversations.retryMessage, async ({ ctx, input }) =>
     messageNow(ctx, await retryMessage(ctx, input.params.id)),
   ),
 ];

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { conversation } from '#contract/contacts.ts';
+import type { conversation } from '#contract/conversations.ts';
 import { notFound, type Ctx } from '#server/platform/index.ts';
 import { accessContact, accessConversation } from './access.ts';
 import { contactDetail, contactsOfConversation, legsOf, visibleAmong } from './contacts.read.ts';

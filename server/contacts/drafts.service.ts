@@ -1,5 +1,5 @@
 import type { Parsed } from '#contract/route.ts';
-import type { getDraft as getDraftRoute, saveDraft as saveDraftRoute } from '#contract/contacts.ts';
+import type { getDraft as getDraftRoute, saveDraft as saveDraftRoute } from '#contract/conversations.ts';
 import { forbidden, notFound, type Ctx } from '#server/platform/index.ts';
 import { accessConversation } from './access.ts';
 import { dropDraft, findDraft, markMentionRead, putDraft, type DraftKey } from './drafts.store.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Parsed } from '#contract/route.ts';
-import type { createEntryPoint, createOutcome, entryPoint } from '#contract/contacts.ts';
+import type { createEntryPoint, createOutcome, entryPoint } from '#contract/entry-points.ts';
 import type { Channel } from '#contract/words.ts';
 import { listServices } from '#server/access/index.ts';
 import {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { attachment, mentionItem, message } from '#contract/contacts.ts';
+import type { attachment, mentionItem, message } from '#contract/conversations.ts';
 import { pageOf, type Actor, type Db, type Tx } from '#server/platform/index.ts';
 import { visibleConversation } from './access.read.ts';
 import { placeOf, type Page } from './contacts.read.ts';

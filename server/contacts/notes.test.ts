@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listMessages, sendMessage } from '#contract/contacts.ts';
+import { listMessages, sendMessage } from '#contract/conversations.ts';
 import { newId } from '#server/platform/index.ts';
 import { makeContact, makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';

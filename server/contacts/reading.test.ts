@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as contract from '#contract/contacts.ts';
+import * as conversations from '#contract/conversations.ts';
 import type { Route } from '#contract/route.ts';
 import { newId, type Db } from '#server/platform/index.ts';
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
@@ -74,10 +75,10 @@ test('an agent never meets a contact of another service: get, legs, list, search
   const refused: [Route, Record<string, string>][] = [
     [contract.getContact, { id: hiddenContact.id }],
     [contract.listLegs, { id: hiddenContact.id }],
-    [contract.getConversation, { id: hiddenContact.conversationId }],
-    [contract.listMessages, { id: hiddenContact.conversationId }],
-    [contract.rawMessage, { id: hiddenMessage }],
-    [contract.getDraft, { id: hiddenContact.conversationId, kind: 'reply' }],
+    [conversations.getConversation, { id: hiddenContact.conversationId }],
+    [conversations.listMessages, { id: hiddenContact.conversationId }],
+    [conversations.rawMessage, { id: hiddenMessage }],
+    [conversations.getDraft, { id: hiddenContact.conversationId, kind: 'reply' }],
   ];
   for (const [route, params] of refused) {
     const answer = await server.sending(route, { params }, as(anna));
@@ -121,7 +122,8 @@ test('what is assigned or being offered to an agent is seen wherever it belongs,
   });
   expect((await listed(anna, { agent: 'me' })).map((one) => one.id)).toEqual([mine.id]);
   expect(
-    (await server.call(contract.getConversation, { params: { id: mine.conversationId } }, as(anna))).status,
+    (await server.call(conversations.getConversation, { params: { id: mine.conversationId } }, as(anna)))
+      .status,
   ).toBe(200);
   await db.updateTable('contacts.contact').set({ agentId: null }).where('id', '=', mine.id).execute();
   expect((await server.call(contract.getContact, { params: { id: mine.id } }, as(anna))).status).toBe(404);
@@ -332,7 +334,7 @@ test('messages show hostile HTML only as the sanitiser leaves it, and page both 
       messageId: `<m${seq}@example.org>`,
     });
   const page = async (query: Record<string, number>) =>
-    (await server.call(contract.listMessages, { params: { id: conversationId }, query }, as(anna))).body;
+    (await server.call(conversations.listMessages, { params: { id: conversationId }, query }, as(anna))).body;
   configureContacts({});
   expect((await page({ limit: 2 })).items.map((one) => [one.seq, one.html])).toEqual([
     [6, null],
@@ -357,8 +359,8 @@ test('a look at a conversation or a timeline is written down, once for the same 
   const looked = await makeCustomer(db);
   const { conversationId } = await makeContact(db, { serviceId: water, customerId: looked });
   for (let i = 0; i < 3; i += 1) {
-    await server.call(contract.getConversation, { params: { id: conversationId } }, as(anna));
-    await server.call(contract.listMessages, { params: { id: conversationId } }, as(anna));
+    await server.call(conversations.getConversation, { params: { id: conversationId } }, as(anna));
+    await server.call(conversations.listMessages, { params: { id: conversationId } }, as(anna));
     await server.call(contract.customerTimeline, { params: { id: looked } }, as(anna));
   }
   const rows = await db.selectFrom('platform.readLog').selectAll().where('customerId', '=', looked).execute();
@@ -381,7 +383,11 @@ test('a conversation offers only those suggested links that the caller may see',
       ],
     },
   });
-  const { body } = await server.call(contract.getConversation, { params: { id: conversationId } }, as(anna));
+  const { body } = await server.call(
+    conversations.getConversation,
+    { params: { id: conversationId } },
+    as(anna),
+  );
   expect(body.suggestedLinks).toEqual([{ conversation: seenContact.conversationId, reason: 'case number' }]);
   expect(body.context).toEqual({ page: 'https://example.org/' });
 });
@@ -438,12 +444,14 @@ test('the workload counts what waits in my queues, and my unread mentions until 
     { id: waterQueue, name: 'Acqua', waiting: 1, oldest: '2026-11-01T10:00:00.000Z' },
   ]);
   expect(before.body.mentions).toBe(1);
-  const mentions = await server.call(contract.listMentions, {}, as(anna));
+  const mentions = await server.call(conversations.listMentions, {}, as(anna));
   expect(mentions.body.items.map((one) => [one.message, one.text, one.readAt])).toEqual([
     [note, 'Anna, guarda tu', null],
   ]);
-  expect((await server.call(contract.readMention, { params: { id: note } }, as(anna))).status).toBe(204);
+  expect((await server.call(conversations.readMention, { params: { id: note } }, as(anna))).status).toBe(204);
   expect((await server.call(contract.workload, {}, as(anna))).body.mentions).toBe(0);
-  expect((await server.call(contract.readMention, { params: { id: note } }, as(bruno))).status).toBe(404);
+  expect((await server.call(conversations.readMention, { params: { id: note } }, as(bruno))).status).toBe(
+    404,
+  );
   await db.deleteFrom('contacts.message').where('id', 'in', [note, elsewhere]).execute();
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as contract from '#contract/contacts.ts';
+import * as conversations from '#contract/conversations.ts';
+import * as entryPoints from '#contract/entry-points.ts';
 import { newId, type Db } from '#server/platform/index.ts';
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
 import { makeContact, makeCustomer, makeMessage, makeQueue } from '#tests/stories/contacts.ts';
@@ -40,20 +41,20 @@ const input = (also: object = {}) => ({
 
 test('an entry point is made, listed, changed; each change is audited and told', async () => {
   const made = await server.call(
-    contract.createEntryPoint,
+    entryPoints.createEntryPoint,
     { body: input({ address: ' Info@Example.ORG ' }) },
     as(admin),
   );
   expect(made.status).toBe(201);
   expect(made.body).toMatchObject({ address: 'info@example.org', language: 'it', active: true, url: null });
   const changed = await server.call(
-    contract.updateEntryPoint,
+    entryPoints.updateEntryPoint,
     { params: { id: made.body.id }, body: input({ name: 'Nuovo nome', active: false }) },
     as(admin),
   );
   expect(changed.body).toMatchObject({ id: made.body.id, name: 'Nuovo nome', active: false });
   const form = await server.call(
-    contract.createEntryPoint,
+    entryPoints.createEntryPoint,
     { body: input({ channel: 'form', address: 'Contatti' }) },
     as(admin),
   );
@@ -61,9 +62,9 @@ test('an entry point is made, listed, changed; each change is audited and told',
     address: 'contatti',
     url: `https://help.example.org/form/${form.body.id}`,
   });
-  const mails = await server.call(contract.listEntryPoints, { query: { channel: 'email' } }, as(anna));
+  const mails = await server.call(entryPoints.listEntryPoints, { query: { channel: 'email' } }, as(anna));
   expect(mails.body.items.map((one) => one.name)).toEqual(['Nuovo nome']);
-  const unseen = await server.call(contract.listEntryPoints, { query: {} }, as(elsewhere));
+  const unseen = await server.call(entryPoints.listEntryPoints, { query: {} }, as(elsewhere));
   expect(unseen.body.items).toEqual([]);
   const audited = await db
     .selectFrom('platform.audit')
@@ -106,28 +107,28 @@ test('a wrong entry point is refused by the name of its field', async () => {
     [{ address: 'INFO@example.org' }, 409, 'address'],
   ];
   for (const [also, status, field] of refused) {
-    const answer = await server.sending(contract.createEntryPoint, { body: input(also) }, as(admin));
+    const answer = await server.sending(entryPoints.createEntryPoint, { body: input(also) }, as(admin));
     expect([also, answer.status, answer.body.errors?.[0]?.field]).toEqual([also, status, field]);
   }
-  expect((await server.call(contract.createEntryPoint, { body: input() }, as(anna))).status).toBe(403);
+  expect((await server.call(entryPoints.createEntryPoint, { body: input() }, as(anna))).status).toBe(403);
 });
 
 test('who arranges one service changes nothing of another', async () => {
   const made = await server.call(
-    contract.createEntryPoint,
+    entryPoints.createEntryPoint,
     { body: input({ address: 'scoped@example.org' }) },
     as(admin),
   );
   const { token } = await server.makeToken(['admin.routing'], await server.makeService());
   const foreign = { as: { token } };
   const change = await server.sending(
-    contract.updateEntryPoint,
+    entryPoints.updateEntryPoint,
     { params: { id: made.body.id }, body: input({ address: 'scoped@example.org' }) },
     foreign,
   );
   expect(change.status).toBe(404);
   const create = await server.sending(
-    contract.createEntryPoint,
+    entryPoints.createEntryPoint,
     { body: input({ address: 'theirs@example.org' }) },
     foreign,
   );
@@ -136,17 +137,21 @@ test('who arranges one service changes nothing of another', async () => {
 
 test('an outcome is made and changed, its code once only', async () => {
   const body = { code: 'solved', name: { it: 'Risolto', en: 'Solved' }, position: 2 };
-  const made = await server.call(contract.createOutcome, { body }, as(admin));
+  const made = await server.call(entryPoints.createOutcome, { body }, as(admin));
   expect(made.status).toBe(201);
-  expect((await server.sending(contract.createOutcome, { body }, as(admin))).status).toBe(409);
+  expect((await server.sending(entryPoints.createOutcome, { body }, as(admin))).status).toBe(409);
   await server.call(
-    contract.updateOutcome,
+    entryPoints.updateOutcome,
     { params: { id: made.body.id }, body: { ...body, active: false } },
     as(admin),
   );
-  const { body: all } = await server.call(contract.listOutcomes, {}, as(anna));
+  const { body: all } = await server.call(entryPoints.listOutcomes, {}, as(anna));
   expect(all.items).toEqual([{ ...body, id: made.body.id, active: false }]);
-  const absent = await server.sending(contract.updateOutcome, { params: { id: newId() }, body }, as(admin));
+  const absent = await server.sending(
+    entryPoints.updateOutcome,
+    { params: { id: newId() }, body },
+    as(admin),
+  );
   expect(absent.status).toBe(404);
 });
 
@@ -156,22 +161,24 @@ test('a draft is kept per person, conversation and kind, until it is thrown away
     customerId: await makeCustomer(db),
   });
   const place = { params: { id, kind: 'reply' as const } };
-  const empty = await server.call(contract.getDraft, place, as(anna));
+  const empty = await server.call(conversations.getDraft, place, as(anna));
   expect(empty.body).toEqual({ body: null, updatedAt: null });
   for (const text of ['Gentile', 'Gentile cliente'])
-    expect((await server.call(contract.saveDraft, { ...place, body: { text } }, as(anna))).status).toBe(204);
-  expect((await server.call(contract.getDraft, place, as(anna))).body.body).toMatchObject({
+    expect((await server.call(conversations.saveDraft, { ...place, body: { text } }, as(anna))).status).toBe(
+      204,
+    );
+  expect((await server.call(conversations.getDraft, place, as(anna))).body.body).toMatchObject({
     text: 'Gentile cliente',
   });
   expect(
-    (await server.call(contract.getDraft, { params: { id, kind: 'note' } }, as(anna))).body.body,
+    (await server.call(conversations.getDraft, { params: { id, kind: 'note' } }, as(anna))).body.body,
   ).toBeNull();
-  expect((await server.call(contract.getDraft, place, as(admin))).body.body).toBeNull();
+  expect((await server.call(conversations.getDraft, place, as(admin))).body.body).toBeNull();
   expect(
-    (await server.call(contract.saveDraft, { ...place, body: { text: 'x' } }, as(elsewhere))).status,
+    (await server.call(conversations.saveDraft, { ...place, body: { text: 'x' } }, as(elsewhere))).status,
   ).toBe(404);
-  await server.call(contract.deleteDraft, place, as(anna));
-  expect((await server.call(contract.getDraft, place, as(anna))).body.body).toBeNull();
+  await server.call(conversations.deleteDraft, place, as(anna));
+  expect((await server.call(conversations.getDraft, place, as(anna))).body.body).toBeNull();
 });
 
 async function upload(
@@ -218,7 +225,11 @@ test('an upload is typed by its content and belongs to its uploader until a mess
   await db.updateTable('contacts.attachment').set({ messageId }).where('id', '=', made.body.id).execute();
   expect((await download(admin, made.body.id)).status).toBe(200);
   expect((await download(elsewhere, made.body.id)).status).toBe(404);
-  const { body } = await server.call(contract.listMessages, { params: { id: conversationId } }, as(anna));
+  const { body } = await server.call(
+    conversations.listMessages,
+    { params: { id: conversationId } },
+    as(anna),
+  );
   expect(body.items[0]!.attachments).toEqual([
     {
       id: made.body.id,
@@ -273,7 +284,7 @@ test('an upload that is empty, a program, too large or in the wrong field is ref
   expect((await upload(anna, Buffer.alloc(25 * 1024 * 1024 + 1), 'a.bin', 'application/zip')).status).toBe(
     413,
   );
-  const plain = await server.sending(contract.uploadAttachment, { body: { file: 'x' } }, as(anna));
+  const plain = await server.sending(conversations.uploadAttachment, { body: { file: 'x' } }, as(anna));
   expect(plain.status).toBe(415);
 });
 
@@ -288,13 +299,13 @@ test('the raw form of a message is served as a file to those who may see its con
     rawOf: async (_db, one) =>
       one.direction === 'note' ? null : Buffer.from(`Subject: ${one.id}\r\n\r\nciao`),
   });
-  const answer = await server.call(contract.rawMessage, { params: { id: message } }, as(anna));
+  const answer = await server.call(conversations.rawMessage, { params: { id: message } }, as(anna));
   expect(answer.status).toBe(200);
   expect(answer.headers['content-type']).toBe('message/rfc822');
   expect(answer.headers['content-security-policy']).toContain('sandbox');
   expect(String(answer.body)).toContain(`Subject: ${message}`);
-  expect((await server.call(contract.rawMessage, { params: { id: note } }, as(anna))).status).toBe(404);
-  expect((await server.call(contract.rawMessage, { params: { id: message } }, as(elsewhere))).status).toBe(
-    404,
-  );
+  expect((await server.call(conversations.rawMessage, { params: { id: note } }, as(anna))).status).toBe(404);
+  expect(
+    (await server.call(conversations.rawMessage, { params: { id: message } }, as(elsewhere))).status,
+  ).toBe(404);
 });

@@ -3,7 +3,8 @@ import { createStaff, listRoles, listServices, setup } from '#contract/access.ts
 import { openCase } from '#contract/cases.ts';
 import { routes } from '#contract/index.ts';
 import { acceptRaw } from '#contract/email.ts';
-import { listContacts, listEntryPoints } from '#contract/contacts.ts';
+import { listContacts } from '#contract/contacts.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
 import { callServer, enter, headersOf, type Caller } from '#tests/support/api.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { startServerProcess, waitFor, type ServerProcess } from '#tests/support/server-process.ts';

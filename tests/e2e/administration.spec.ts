@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { acceptRaw, listQuarantine } from '#contract/email.ts';
-import { listEntryPoints } from '#contract/contacts.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
 import { listQueues } from '#contract/routing.ts';
 import { another, giveWorkBack, reply, stamp, take } from './support/desk.ts';
 import {

@@ -1,4 +1,5 @@
-import { listContacts, sendMessage } from '#contract/contacts.ts';
+import { listContacts } from '#contract/contacts.ts';
+import { sendMessage } from '#contract/conversations.ts';
 import { giveWorkBack, reply, stamp, take, thread } from './support/desk.ts';
 import { api, expect, people, sendMail, signIn, test } from './support/story.ts';
 

@@ -1,4 +1,6 @@
-import { listContacts, listEntryPoints, sendMessage } from '#contract/contacts.ts';
+import { listContacts } from '#contract/contacts.ts';
+import { sendMessage } from '#contract/conversations.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
 import { always, begin, chatPage, panel, visitorBox as composer } from './support/chat.ts';
 import { api, baseUrl, expect, expectAccessible, test } from './support/story.ts';
 

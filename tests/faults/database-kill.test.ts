@@ -4,14 +4,10 @@ import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setup } from '#contract/access.ts';
-import {
-  acceptOffer,
-  getContact,
-  listContacts,
-  listEntryPoints,
-  sendMessage,
-  takeContact,
-} from '#contract/contacts.ts';
+import { getContact, listContacts } from '#contract/contacts.ts';
+import { sendMessage } from '#contract/conversations.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
+import { acceptOffer, takeContact } from '#contract/handling.ts';
 import { updateCustomer } from '#contract/customers.ts';
 import { listQueues, setMyPresence, updateQueue } from '#contract/routing.ts';
 import { launchPostgres, type EmbeddedPostgres } from '#server/platform/postgres/index.ts';

@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import pg from 'pg';
 import { setup } from '#contract/access.ts';
-import { listEntryPoints, updateEntryPoint } from '#contract/contacts.ts';
+import { listEntryPoints, updateEntryPoint } from '#contract/entry-points.ts';
 import type { Route } from '#contract/route.ts';
 import { launchPostgres, type EmbeddedPostgres } from '#server/platform/postgres/index.ts';
 import { writeMail } from '#tests/stories/mail.ts';

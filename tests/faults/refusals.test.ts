@@ -11,7 +11,8 @@ import {
   revokeToken,
   setup,
 } from '#contract/access.ts';
-import { createEntryPoint, getContact, listContacts, listEntryPoints } from '#contract/contacts.ts';
+import { getContact, listContacts } from '#contract/contacts.ts';
+import { createEntryPoint, listEntryPoints } from '#contract/entry-points.ts';
 import { acceptRaw } from '#contract/email.ts';
 import { createQueue, listQueues } from '#contract/routing.ts';
 import { callServer, enter, headersOf, type Caller } from '#tests/support/api.ts';

@@ -5,10 +5,10 @@ import {
   listMessages,
   retryMessage,
   sendMessage,
-  takeContact,
   undoMessage,
   uploadAttachment,
-} from '#contract/contacts.ts';
+} from '#contract/conversations.ts';
+import { takeContact } from '#contract/handling.ts';
 import { getOutboxItem, listOutbox } from '#contract/email.ts';
 import { email } from '#server/channels/index.ts';
 import { receive, sendAutomatic } from '#server/contacts/index.ts';

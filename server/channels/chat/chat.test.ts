@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { contactsRoutes } from '#server/contacts/index.ts';
-import { finishContact, markRead, sendMessage, takeContact, wrapUpContact } from '#contract/contacts.ts';
+import { sendMessage } from '#contract/conversations.ts';
+import { finishContact, markRead, takeContact, wrapUpContact } from '#contract/handling.ts';
 import { publicChat } from '#contract/widget.ts';
 import { digest, newId } from '#server/platform/index.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { createCalendar } from '#contract/calendars.ts';
-import { listEntryPoints, updateEntryPoint } from '#contract/contacts.ts';
+import { listEntryPoints, updateEntryPoint } from '#contract/entry-points.ts';
 import {
   createProfile,
   createQueue,

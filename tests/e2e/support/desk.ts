@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { listContacts, transferContact } from '#contract/contacts.ts';
+import { listContacts } from '#contract/contacts.ts';
+import { transferContact } from '#contract/handling.ts';
 import { listAgents, setPresence } from '#contract/routing.ts';
 import { api, baseUrl, expect, signIn } from './story.ts';
 

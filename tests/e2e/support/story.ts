@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { createTransport } from 'nodemailer';
 import type { Input, Output, Route } from '#contract/route.ts';
-import { listEntryPoints } from '#contract/contacts.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
 
 export { expect };
 

@@ -2,7 +2,12 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { listCalendars } from '#contract/calendars.ts';
-import { createEntryPoint, listEntryPoints, updateEntryPoint, type entryPoint } from '#contract/contacts.ts';
+import {
+  createEntryPoint,
+  listEntryPoints,
+  updateEntryPoint,
+  type entryPoint,
+} from '#contract/entry-points.ts';
 import { listQueues } from '#contract/routing.ts';
 import { languages, type Channel } from '#contract/words.ts';
 import {

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { listEntryPoints } from '#contract/contacts.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
 import { createMailbox, listMailboxes, replayMailbox, updateMailbox, type mailbox } from '#contract/email.ts';
 import {
   Button,

@@ -1,4 +1,4 @@
-import { createOutcome, listOutcomes, updateOutcome, type outcome } from '#contract/contacts.ts';
+import { createOutcome, listOutcomes, updateOutcome, type outcome } from '#contract/entry-points.ts';
 import type { z } from 'zod';
 import { callPatiently, CheckField, EmptyState, nameIn, TextField, useApi, useText } from '#web/kit/index.ts';
 import { EditorPane, RecordList, refresh, useEditor } from '#web/kit/records.tsx';

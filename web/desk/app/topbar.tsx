@@ -1,6 +1,7 @@
 import { IconAt, IconSearch } from '@tabler/icons-react';
 import { Menu } from '@mantine/core';
-import { listMentions, readMention, workload } from '#contract/contacts.ts';
+import { workload } from '#contract/contacts.ts';
+import { listMentions, readMention } from '#contract/conversations.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { formats, IconButton, Kbd, useApi, useKeysOf, useNow, useText, useWrite } from '#web/kit/index.ts';
 import { PresenceSwitch } from './presence.tsx';

@@ -1,4 +1,5 @@
-import { createContact, listEntryPoints, workload } from '#contract/contacts.ts';
+import { createContact, workload } from '#contract/contacts.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
 import type { Customer } from '#contract/customers.ts';
 import {
   Button,

@@ -1,6 +1,6 @@
 import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Message } from '#contract/contacts.ts';
+import type { Message } from '#contract/conversations.ts';
 import { Dialog, formats, useText } from '#web/kit/index.ts';
 
 type File = Message['attachments'][number];

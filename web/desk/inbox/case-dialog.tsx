@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { getContact, getConversation, workload } from '#contract/contacts.ts';
+import { getContact, workload } from '#contract/contacts.ts';
+import { getConversation } from '#contract/conversations.ts';
 import { linkContact, listCases, openCase } from '#contract/cases.ts';
 import { caseTypes } from '#contract/words.ts';
 import {

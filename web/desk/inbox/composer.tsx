@@ -11,7 +11,7 @@ import {
   type DragEvent,
   type Ref,
 } from 'react';
-import { undoMessage, type Message } from '#contract/contacts.ts';
+import { undoMessage, type Message } from '#contract/conversations.ts';
 import {
   Button,
   ChannelIcon,

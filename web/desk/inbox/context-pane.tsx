@@ -9,7 +9,8 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { getCase, updateCase } from '#contract/cases.ts';
-import { customerTimeline, getConversation } from '#contract/contacts.ts';
+import { customerTimeline } from '#contract/contacts.ts';
+import { getConversation } from '#contract/conversations.ts';
 import { getCustomer, sharedIdentities, type Customer } from '#contract/customers.ts';
 import { caseStatuses } from '#contract/words.ts';
 import {

@@ -10,15 +10,9 @@ import {
   IconUserEdit,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import {
-  finishContact,
-  getContact,
-  markRead,
-  rawMessage,
-  takeContact,
-  workload,
-  listContacts,
-} from '#contract/contacts.ts';
+import { getContact, workload, listContacts } from '#contract/contacts.ts';
+import { rawMessage } from '#contract/conversations.ts';
+import { finishContact, markRead, takeContact } from '#contract/handling.ts';
 import {
   Button,
   call,

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { deleteDraft, getDraft, saveDraft, type Message } from '#contract/contacts.ts';
+import { deleteDraft, getDraft, saveDraft, type Message } from '#contract/conversations.ts';
 import { call } from '#web/kit/index.ts';
 
 export type Kind = 'reply' | 'note';

@@ -3,12 +3,11 @@ import {
   countContacts,
   customerTimeline,
   getContact,
-  getConversation,
   listContacts,
   listLegs,
-  listMentions,
   workload,
 } from '#contract/contacts.ts';
+import { getConversation, listMentions } from '#contract/conversations.ts';
 import { getCustomer, searchCustomers, sharedIdentities } from '#contract/customers.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { myAgent } from '#contract/routing.ts';

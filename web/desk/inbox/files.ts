@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { uploadAttachment, type Message } from '#contract/contacts.ts';
+import { uploadAttachment, type Message } from '#contract/conversations.ts';
 import { newKey, toastProblem, upload } from '#web/kit/index.ts';
 
 export interface Uploading {

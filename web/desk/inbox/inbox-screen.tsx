@@ -1,7 +1,8 @@
 import './inbox.css';
 import { lazy, Suspense, useEffect } from 'react';
 import { useParams } from '@tanstack/react-router';
-import { getContact, getConversation } from '#contract/contacts.ts';
+import { getContact } from '#contract/contacts.ts';
+import { getConversation } from '#contract/conversations.ts';
 import { EmptyState, ErrorState, Skeleton, useApi, useText } from '#web/kit/index.ts';
 import { useLooking } from './company.ts';
 import { ListPane } from './list-pane.tsx';

@@ -1,7 +1,7 @@
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useMantineColorScheme } from '@mantine/core';
 import { Fragment, useMemo, useRef, useState } from 'react';
-import type { Message } from '#contract/contacts.ts';
+import type { Message } from '#contract/conversations.ts';
 import { Button, useText } from '#web/kit/index.ts';
 import { foldText } from './quoted.rules.ts';
 

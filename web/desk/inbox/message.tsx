@@ -9,7 +9,7 @@ import {
   IconRobot,
 } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import { retryMessage, type Message } from '#contract/contacts.ts';
+import { retryMessage, type Message } from '#contract/conversations.ts';
 import type { Channel } from '#contract/words.ts';
 import {
   Avatar,

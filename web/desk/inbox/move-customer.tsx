@@ -1,11 +1,7 @@
 import { useState } from 'react';
-import {
-  customerTimeline,
-  getContact,
-  getConversation,
-  setContactCustomer,
-  workload,
-} from '#contract/contacts.ts';
+import { customerTimeline, getContact, workload } from '#contract/contacts.ts';
+import { getConversation } from '#contract/conversations.ts';
+import { setContactCustomer } from '#contract/handling.ts';
 import { searchCustomers } from '#contract/customers.ts';
 import {
   Button,

@@ -2,7 +2,8 @@ import './offers.css';
 import { Menu } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { acceptOffer, declineOffer, getContact, workload } from '#contract/contacts.ts';
+import { getContact, workload } from '#contract/contacts.ts';
+import { acceptOffer, declineOffer } from '#contract/handling.ts';
 import type { Output } from '#contract/route.ts';
 import { myAgent } from '#contract/routing.ts';
 import {

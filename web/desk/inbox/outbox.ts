@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { sendMessage, type Message } from '#contract/contacts.ts';
+import { sendMessage, type Message } from '#contract/conversations.ts';
 import { ApiProblem, call, isPassing, newKey, type CallInput } from '#web/kit/index.ts';
 import { live } from '../app/session.ts';
 import { merge } from './thread-cache.ts';

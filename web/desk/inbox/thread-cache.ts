@@ -1,5 +1,5 @@
 import type { LiveEvent } from '#contract/live.ts';
-import { listMessages, type Message } from '#contract/contacts.ts';
+import { listMessages, type Message } from '#contract/conversations.ts';
 import { call, keyOf, queryClient, useApi } from '#web/kit/index.ts';
 
 /** The part of a conversation that is on screen: its last messages, and what was paged in before them. */

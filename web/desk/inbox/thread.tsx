@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { IconArrowDown } from '@tabler/icons-react';
-import type { Message } from '#contract/contacts.ts';
+import type { Message } from '#contract/conversations.ts';
 import { Button, formats, isMail, Loaded, toastProblem, useNow, useText } from '#web/kit/index.ts';
 import { useCompany } from './company.ts';
 import { ContactMark } from './legs.tsx';

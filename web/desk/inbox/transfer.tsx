@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { transferContact, type Contact } from '#contract/contacts.ts';
+import { type Contact } from '#contract/contacts.ts';
+import { transferContact } from '#contract/handling.ts';
 import { listAgents, listQueues } from '#contract/routing.ts';
 import {
   AreaField,

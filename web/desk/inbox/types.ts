@@ -1,4 +1,5 @@
-import type { conversation, getContact } from '#contract/contacts.ts';
+import type { getContact } from '#contract/contacts.ts';
+import type { conversation } from '#contract/conversations.ts';
 import type { Output } from '#contract/route.ts';
 import type { z } from 'zod';
 

@@ -1,6 +1,8 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { extendWrapUp, listLegs, listOutcomes, wrapUpContact, type Contact } from '#contract/contacts.ts';
+import { listLegs, type Contact } from '#contract/contacts.ts';
+import { listOutcomes } from '#contract/entry-points.ts';
+import { extendWrapUp, wrapUpContact } from '#contract/handling.ts';
 import { listQueues } from '#contract/routing.ts';
 import {
   Button,

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { contact } from './contacts.ts';
+import { id, idParams, route } from './route.ts';
+
+export const acceptOffer = route({
+  method: 'POST',
+  path: '/api/v1/offers/:id/accept',
+  tag: 'contacts',
+  summary: 'Accept an offer',
+  permission: 'contact.handle',
+  params: idParams,
+  output: contact,
+});
+export const declineOffer = route({
+  method: 'POST',
+  path: '/api/v1/offers/:id/decline',
+  tag: 'contacts',
+  summary: 'Decline an offer, with a reason',
+  permission: 'contact.handle',
+  params: idParams,
+  body: z.object({
+    reason: z.enum(['wrong_skill', 'busy', 'conflict_of_interest', 'technical', 'other']),
+    note: z.string().max(500).default(''),
+  }),
+});
+export const takeContact = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/take',
+  tag: 'contacts',
+  summary: 'Take a waiting contact from a queue of mine, within my capacity',
+  permission: 'contact.handle',
+  params: idParams,
+  output: contact,
+});
+export const transferContact = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/transfer',
+  tag: 'contacts',
+  summary: 'Hand a contact to a queue or an agent, with a note',
+  permission: 'contact.handle',
+  params: idParams,
+  body: z
+    .object({ queue: id.optional(), agent: id.optional(), note: z.string().max(2000).default('') })
+    .refine((to) => (to.queue === undefined) !== (to.agent === undefined), {
+      message: 'either queue or agent',
+      path: ['queue'],
+    }),
+  output: contact,
+});
+/** Handling is over: the conversation closes and the wrap-up begins (or ends, where the queue wants none). */
+export const finishContact = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/finish',
+  tag: 'contacts',
+  summary: 'End handling and begin the wrap-up',
+  permission: 'contact.handle',
+  params: idParams,
+  output: contact,
+});
+export const wrapUpContact = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/wrap-up',
+  tag: 'contacts',
+  summary: 'Outcome and classification; closes the contact',
+  permission: 'contact.handle',
+  params: idParams,
+  body: z.object({ outcome: id, classification: id, note: z.string().max(5000).default('') }),
+  output: contact,
+});
+export const extendWrapUp = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/wrap-up/extend',
+  tag: 'contacts',
+  summary: '60 seconds more, once',
+  permission: 'contact.handle',
+  params: idParams,
+  output: contact,
+});
+export const markRead = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/read',
+  tag: 'contacts',
+  summary: 'I have seen its messages',
+  permission: 'contact.handle',
+  params: idParams,
+});
+export const setContactCustomer = route({
+  method: 'PUT',
+  path: '/api/v1/contacts/:id/customer',
+  tag: 'contacts',
+  summary: 'Move a contact and its conversation to the right customer',
+  permission: 'contact.handle',
+  params: idParams,
+  body: z.object({ customer: id, addIdentity: z.boolean().default(true) }),
+  output: contact,
+});

@@ -622,6 +622,15 @@ export interface RoutingAgentSkill {
   staffId: string;
 }
 
+export interface RoutingEstimate {
+  channel: string;
+  measuredAt: Timestamp;
+  queueId: string;
+  seconds: number | null;
+  secondsPerPlace: number | null;
+  waiting: number;
+}
+
 export interface RoutingOffer {
   agentId: string;
   channel: string;
@@ -634,6 +643,25 @@ export interface RoutingOffer {
   queueId: string;
   reason: string | null;
   state: Generated<string>;
+}
+
+export interface RoutingPlan {
+  active: Generated<boolean>;
+  changedAt: Generated<Timestamp>;
+  id: string;
+  name: string;
+  steps: Json;
+  version: Generated<number>;
+}
+
+export interface RoutingPlanVersion {
+  active: boolean;
+  changedAt: Timestamp;
+  changedBy: Generated<string>;
+  name: string;
+  planId: string;
+  steps: Json;
+  version: number;
 }
 
 export interface RoutingPresenceHistory {
@@ -662,13 +690,20 @@ export interface RoutingProfileQueue {
 
 export interface RoutingQueue {
   active: Generated<boolean>;
+  branches: Generated<Json>;
   calendarId: string | null;
   code: string;
   emergencyClosed: Generated<boolean>;
+  entryLimit: Json | null;
+  help: Generated<Json>;
   id: string;
   idleClock: Generated<string>;
   name: string;
   offerSeconds: Generated<Json>;
+  overflow: Generated<Json>;
+  parallelOffers: Generated<number>;
+  planId: string | null;
+  preferred: Generated<Json>;
   priority: Generated<number>;
   refusalSeconds: Generated<number>;
   refusalsBeforeAlert: Generated<number>;
@@ -680,6 +715,14 @@ export interface RoutingQueue {
   ttlSeconds: number | null;
   wrapUpMode: Generated<string>;
   wrapUpSeconds: Generated<number>;
+}
+
+export interface RoutingQueueNotice {
+  about: string;
+  detail: Generated<Json>;
+  kind: string;
+  queueId: string;
+  since: Timestamp;
 }
 
 export interface RoutingSkill {
@@ -696,10 +739,15 @@ export interface RoutingWorkItem {
   attention: Generated<string[]>;
   boostSeconds: Generated<number>;
   channel: string;
+  enteredAt: Generated<Timestamp>;
   id: string;
   kind: Generated<string>;
   missedCount: Generated<number>;
+  notBefore: Timestamp | null;
   offerCount: Generated<number>;
+  overflowed: Generated<string[]>;
+  ownRequires: Generated<Json>;
+  planId: string | null;
   preferredAgent: string | null;
   preferredUntil: Timestamp | null;
   queueId: string;
@@ -767,11 +815,15 @@ export interface DB {
   migration: Migration;
   'routing.agent': RoutingAgent;
   'routing.agentSkill': RoutingAgentSkill;
+  'routing.estimate': RoutingEstimate;
   'routing.offer': RoutingOffer;
+  'routing.plan': RoutingPlan;
+  'routing.planVersion': RoutingPlanVersion;
   'routing.presenceHistory': RoutingPresenceHistory;
   'routing.profile': RoutingProfile;
   'routing.profileQueue': RoutingProfileQueue;
   'routing.queue': RoutingQueue;
+  'routing.queueNotice': RoutingQueueNotice;
   'routing.skill': RoutingSkill;
   'routing.workItem': RoutingWorkItem;
 }

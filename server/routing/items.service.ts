@@ -27,8 +27,14 @@ export interface NewWorkItem {
   queueId: string;
   serviceId: string;
   arrivedAt: Date;
+  /** What the item itself asks for, in whichever queue it will wait; a rule's or the customer's language. */
   requires?: Requirement[];
+  /** R5: seconds of seniority added to its age; negative pushes it back. */
   boostSeconds?: number;
+  /** R7: a plan of its own, which beats the queue's as long as it waits there. One that is gone is passed over. */
+  planId?: string | null;
+  /** R18: nobody is offered it before. */
+  notBefore?: Date | null;
   preferredAgent?: string | null;
   preferredUntil?: Date | null;
 }
@@ -60,6 +66,11 @@ export async function enqueue(tx: Tx, ctx: Ctx, items: readonly NewWorkItem[]): 
       queuedAt: item.arrivedAt,
       waitingSince: now,
       requires: strictest([...(needs.get(item.queueId) ?? []), ...(item.requires ?? [])]),
+      ownRequires: strictest(item.requires ?? []),
+      planId: item.planId ?? null,
+      enteredAt: now,
+      notBefore: item.notBefore ?? null,
+      overflowed: [],
       preferredAgent: item.preferredAgent ?? null,
       preferredUntil: item.preferredUntil ?? null,
       agentId: null,
@@ -232,7 +243,12 @@ export async function moveToQueue(
     serviceId: queue.serviceId,
     queuedAt: now,
     waitingSince: now,
-    requires: queue.requires,
+    requires: strictest([...queue.requires, ...item.ownRequires]),
+    // A plan of its own was made for the queue it came to.
+    planId: item.queueId === queueId ? item.planId : null,
+    enteredAt: now,
+    notBefore: null,
+    overflowed: [],
     agentId: null,
     activeAt: null,
     wrapUpUntil: null,
@@ -267,6 +283,8 @@ export async function moveToAgent(
     state: 'waiting',
     waitingSince: now,
     queuedAt: now,
+    enteredAt: now,
+    notBefore: null,
     agentId: null,
     activeAt: null,
     wrapUpUntil: null,

@@ -13,7 +13,17 @@ export interface ItemRow {
   arrivedAt: Date;
   queuedAt: Date;
   waitingSince: Date;
+  /** All that must be met now: what the item itself asks for and what its queue asks for. */
   requires: Requirement[];
+  ownRequires: Requirement[];
+  /** The routing plan that the item brought; it beats the queue's. */
+  planId: string | null;
+  /** Entry into the present queue. */
+  enteredAt: Date;
+  /** R18: not before this time; null = at once. */
+  notBefore: Date | null;
+  /** Queues that it left by overflow. */
+  overflowed: string[];
   preferredAgent: string | null;
   preferredUntil: Date | null;
   agentId: string | null;
@@ -51,6 +61,11 @@ const columns = [
   'queuedAt',
   'waitingSince',
   'requires',
+  'ownRequires',
+  'planId',
+  'enteredAt',
+  'notBefore',
+  'overflowed',
   'preferredAgent',
   'preferredUntil',
   'agentId',
@@ -83,6 +98,7 @@ export async function insertItems(tx: Tx, rows: readonly Omit<ItemRow, 'version'
       rows.map((row) => ({
         ...row,
         requires: JSON.stringify(row.requires),
+        ownRequires: JSON.stringify(row.ownRequires),
         refusals: JSON.stringify(row.refusals),
       })),
     )
@@ -141,12 +157,13 @@ export async function lockOffer(tx: Tx, id: string): Promise<OfferRow | null> {
 type ItemChange = Partial<Omit<ItemRow, 'id' | 'version'>>;
 
 export async function changeItem(tx: Tx, id: string, change: ItemChange): Promise<void> {
-  const { requires, refusals, ...plain } = change;
+  const { requires, ownRequires, refusals, ...plain } = change;
   await tx
     .updateTable('routing.workItem')
     .set({
       ...plain,
       ...(requires === undefined ? {} : { requires: JSON.stringify(requires) }),
+      ...(ownRequires === undefined ? {} : { ownRequires: JSON.stringify(ownRequires) }),
       ...(refusals === undefined ? {} : { refusals: JSON.stringify(refusals) }),
       version: sql`version + 1`,
     })

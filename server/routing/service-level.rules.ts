@@ -116,23 +116,27 @@ export interface Stay {
  */
 export function countStays(stays: readonly Stay[], shortAbandonSeconds: number): ServiceLevelCounts {
   const n = { ...noCounts };
-  for (const { fate, wait, before, threshold } of stays) {
-    n.queued += 1;
-    if (fate === 'answered') n.answered += 1;
-    if (fate !== 'waiting') n.settled += 1;
-    if (threshold === null) continue;
-    if (wait > threshold) {
-      // It passed T before the interval: its event belongs there.
-      if (threshold < before) continue;
-      if (fate === 'answered') n.answeredLate += 1;
-      else if (fate === 'abandoned') n.abandonedLate += 1;
-      else n.otherLate += 1;
-    } else if (fate === 'answered') n.answeredInTime += 1;
-    else if (fate === 'abandoned') {
-      if (wait < shortAbandonSeconds) n.abandonedShort += 1;
-      else n.abandonedInTime += 1;
-    } else if (fate === 'flowed_out') n.flowedOutInTime += 1;
-    else if (fate === 'expired') n.otherLate += 1;
-  }
+  for (const stay of stays) countStay(n, stay, shortAbandonSeconds);
   return n;
+}
+
+/** Adds one stay to the counts. */
+export function countStay(n: ServiceLevelCounts, stay: Readonly<Stay>, shortAbandonSeconds: number): void {
+  const { fate, wait, before, threshold } = stay;
+  n.queued += 1;
+  if (fate === 'answered') n.answered += 1;
+  if (fate !== 'waiting') n.settled += 1;
+  if (threshold === null) return;
+  if (wait > threshold) {
+    // It passed T before the interval: its event belongs there.
+    if (threshold < before) return;
+    if (fate === 'answered') n.answeredLate += 1;
+    else if (fate === 'abandoned') n.abandonedLate += 1;
+    else n.otherLate += 1;
+  } else if (fate === 'answered') n.answeredInTime += 1;
+  else if (fate === 'abandoned') {
+    if (wait < shortAbandonSeconds) n.abandonedShort += 1;
+    else n.abandonedInTime += 1;
+  } else if (fate === 'flowed_out') n.flowedOutInTime += 1;
+  else if (fate === 'expired') n.otherLate += 1;
 }

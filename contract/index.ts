@@ -11,6 +11,7 @@ import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
 import * as routing from './routing.ts';
+import * as routingPlans from './routing-plans.ts';
 import * as widget from './widget.ts';
 import type { Route } from './route.ts';
 
@@ -36,5 +37,6 @@ export const routes: Route[] = [
   insight,
   knowledge,
   routing,
+  routingPlans,
   widget,
 ].flatMap((module) => (Object.values(module) as unknown[]).filter(isRoute));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, names, route, whole } from './route.ts';
+import { queueRules } from './routing-plans.ts';
 import { channel, presence, presenceReason, routingStatus, wrapUpMode } from './words.ts';
 
 export const skill = z.object({ id, code: z.string(), name: names, active: z.boolean() });
@@ -45,6 +46,7 @@ const queueInput = z.object({
     target: z.number().min(0).max(1),
   }),
   requires: z.array(requirement).default([]),
+  ...queueRules,
 });
 export const queue = queueInput.extend({ id });
 export type Queue = z.output<typeof queue>;

@@ -19,7 +19,8 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { agentById, placeOfAgent } from './agents.read.ts';
-import { agentSkills, lockAgents, profileEntries, readAgents, saveAgentConfig } from './agents.store.ts';
+import { agentSkills, lockAgents, saveAgentConfig } from './agents.store.ts';
+import { queuesSeenBy } from './colleagues.read.ts';
 import { calendarExists, findTeam } from './config.read.ts';
 import { wrongChannels, wrongProfile, wrongSkills } from './config.rules.ts';
 import {
@@ -27,12 +28,13 @@ import {
   lockConfig,
   readProfiles,
   saveProfile,
-  saveQueue,
   saveSkill,
   type ProfileRow,
   type SkillRow,
 } from './config.store.ts';
-import { readQueues, type QueueRow } from './queues.store.ts';
+import { readPlans } from './plans.store.ts';
+import { wrongRules } from './queue.rules.ts';
+import { readQueues, saveQueue, type QueueRow } from './queues.store.ts';
 
 // How routing is set up. Every change is one transaction with its audit row and the event that the leader hears.
 
@@ -40,24 +42,24 @@ export type QueueInput = Parsed<typeof contract.createQueue>['body'];
 export type SkillInput = Parsed<typeof contract.createSkill>['body'];
 export type ProfileInput = Parsed<typeof contract.createProfile>['body'];
 
-function refuse(wrong: readonly FieldError[]): void {
+export function refuse(wrong: readonly FieldError[]): void {
   if (wrong.length === 0) return;
   const words = wrong.map((one) => `${one.field} (${one.message})`).join(', ');
   throw new Problem(422, 'invalid', `Not acceptable: ${words}.`, [...wrong]);
 }
 
-const taken = (error: unknown, field: string): unknown =>
+export const taken = (error: unknown, field: string): unknown =>
   isUniqueViolation(error)
     ? new Problem(409, 'taken', `${field}: already in use`, [{ field, message: 'already in use' }])
     : error;
 
-const administered = (ctx: Ctx): Scope => scopeOf(ctx.actor, 'admin.routing');
+export const administered = (ctx: Ctx): Scope => scopeOf(ctx.actor, 'admin.routing');
 
 /** Audit row and event of a change. `after` is the whole row, which names no secret. */
-async function tell(
+export async function tell(
   tx: Tx,
   ctx: Ctx,
-  what: 'queue' | 'skill' | 'routing-profile',
+  what: 'queue' | 'skill' | 'routing-profile' | 'routing-plan',
   before: object | null,
   after: { id: string; serviceId?: string | null },
   reason: string | null = null,
@@ -85,16 +87,9 @@ const withOpen = async (ctx: Ctx, row: QueueRow) => ({
   open: row.active && !row.emergencyClosed && (await isOpenNow(ctx.db, row.calendarId, ctx.clock.now())),
 });
 
-/** Queues the caller may see: those where any permission of theirs reaches, and those of their own routing profile. */
+/** Queues the caller may see, and whether each takes contacts now. */
 export async function listQueues(ctx: Ctx) {
-  const own = new Set<string>();
-  if (ctx.actor.kind === 'staff' && ctx.actor.id !== null) {
-    const [agent] = await readAgents(ctx.db, [ctx.actor.id]);
-    if (agent?.profileId != null)
-      for (const entry of (await profileEntries(ctx.db)).get(agent.profileId) ?? []) own.add(entry.queue);
-  }
-  const places = ctx.actor.grants.map(({ serviceId, teamId }) => ({ serviceId, teamId }));
-  const rows = (await readQueues(ctx.db)).filter((row) => own.has(row.id) || inScope(places, row));
+  const rows = await queuesSeenBy(ctx.db, ctx.actor);
   return { items: (await Promise.all(rows.map((row) => withOpen(ctx, row)))) as Listed[] };
 }
 type Listed = contract.Queue & { open: boolean };
@@ -125,14 +120,42 @@ export async function putQueue(
     wrong.push({ field: 'teamId', message: 'a team of the same service' });
   if (input.calendarId !== null && !(await calendarExists(tx, input.calendarId)))
     wrong.push({ field: 'calendarId', message: 'no such opening hours' });
-  refuse(wrong);
   const after: QueueRow = { id: id ?? newId(), ...input };
+  wrong.push(...(await wrongReferences(tx, ctx, before, after)));
+  refuse(wrong);
   await saveQueue(tx, after).catch((error: unknown) => {
     throw taken(error, 'code');
   });
   await tell(tx, ctx, 'queue', before, after);
   return after as contract.Queue;
 }
+
+/** What a queue names of other queues and of plans: those the caller administers, and what it named before. */
+async function wrongReferences(
+  tx: Tx,
+  ctx: Ctx,
+  before: QueueRow | null,
+  after: QueueRow,
+): Promise<FieldError[]> {
+  const queues = await readQueues(tx);
+  const allowed = new Set([
+    ...queues.filter((one) => inScope(administered(ctx), one)).map((one) => one.id),
+    ...(before === null ? [] : queuesNamedBy(before)),
+  ]);
+  const wrong = wrongRules(after, queues, allowed);
+  if (after.planId !== null && after.planId !== before?.planId) {
+    const [plan] = await readPlans(tx, after.planId);
+    if (plan === undefined) wrong.push({ field: 'planId', message: 'no such routing plan' });
+    else if (!plan.active) wrong.push({ field: 'planId', message: 'a routing plan in use' });
+  }
+  return wrong;
+}
+
+const queuesNamedBy = (queue: QueueRow): string[] => [
+  ...queue.help.map((rule) => rule.from),
+  ...queue.overflow.map((rule) => rule.toQueue),
+  ...Object.values(queue.branches).flatMap((branch) => (branch.do === 'queue' ? [branch.queue] : [])),
+];
 
 async function findQueue(tx: Tx, id: string, scope: Scope): Promise<QueueRow> {
   await lockConfig(tx, 'queue', id);

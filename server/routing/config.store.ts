@@ -1,6 +1,5 @@
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
 import type { Capacity } from './engine/index.ts';
-import type { QueueRow } from './queues.store.ts';
 
 export interface SkillRow {
   id: string;
@@ -16,23 +15,12 @@ export interface ProfileRow {
   queues: { queueId: string; channel: string; priority: number; delaySeconds: number }[];
 }
 
-export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
-  const { id, ...rest } = row;
-  const fields = {
-    ...rest,
-    offerSeconds: JSON.stringify(row.offerSeconds),
-    serviceLevel: JSON.stringify(row.serviceLevel),
-    requires: JSON.stringify(row.requires),
-  };
-  await tx
-    .insertInto('routing.queue')
-    .values({ id, ...fields })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(fields))
-    .execute();
-}
-
 /** Holds a row of routing's configuration until the transaction ends; whoever comes second sees what the first wrote. */
-export async function lockConfig(tx: Tx, table: 'queue' | 'skill' | 'profile', id: string): Promise<boolean> {
+export async function lockConfig(
+  tx: Tx,
+  table: 'queue' | 'skill' | 'profile' | 'plan',
+  id: string,
+): Promise<boolean> {
   const { rows } =
     await sql`select from ${sql.table(`routing.${table}`)} where id = ${id}::uuid for update`.execute(tx);
   return rows.length > 0;

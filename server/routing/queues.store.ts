@@ -1,7 +1,12 @@
-import type { Db } from '#server/platform/index.ts';
+import type { z } from 'zod';
+import type { queueRules } from '#contract/routing-plans.ts';
+import type { Db, Tx } from '#server/platform/index.ts';
 import type { Requirement } from './engine/index.ts';
 
-export interface QueueRow {
+/** How a queue looks for agents and helps itself: plan, help, overflow, limit, branches. */
+type QueueRules = { [Name in keyof typeof queueRules]: z.output<(typeof queueRules)[Name]> };
+
+export interface QueueRow extends QueueRules {
   id: string;
   code: string;
   name: string;
@@ -26,9 +31,31 @@ export interface QueueRow {
 /** Queues by id, or all of them. */
 export async function readQueues(db: Db, ids: readonly string[] | 'all' = 'all'): Promise<QueueRow[]> {
   const query = db.selectFrom('routing.queue').selectAll().orderBy('name');
-  return (await (
+  const rows = await (
     ids === 'all'
       ? query
       : query.where('id', 'in', ids.length === 0 ? ['00000000-0000-0000-0000-000000000000'] : ids)
-  ).execute()) as unknown as QueueRow[];
+  ).execute();
+  // LIMIT is a word of SQL, so the column has another name.
+  return rows.map(({ entryLimit, ...row }) => ({ ...row, limit: entryLimit }) as unknown as QueueRow);
+}
+
+export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
+  const { id, limit, ...rest } = row;
+  const fields = {
+    ...rest,
+    offerSeconds: JSON.stringify(row.offerSeconds),
+    serviceLevel: JSON.stringify(row.serviceLevel),
+    requires: JSON.stringify(row.requires),
+    help: JSON.stringify(row.help),
+    overflow: JSON.stringify(row.overflow),
+    entryLimit: limit === null ? null : JSON.stringify(limit),
+    branches: JSON.stringify(row.branches),
+    preferred: JSON.stringify(row.preferred),
+  };
+  await tx
+    .insertInto('routing.queue')
+    .values({ id, ...fields })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(fields))
+    .execute();
 }

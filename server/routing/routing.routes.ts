@@ -3,6 +3,7 @@ import { forbidden, inScope, notFound, on, scopeOf, type Ctx, type Mounted } fro
 import { agentsSeenBy, placeOfAgent } from './agents.read.ts';
 import { setPresence } from './agents.service.ts';
 import * as config from './config.service.ts';
+import { planRoutes } from './plans.routes.ts';
 
 /** The member of staff who asks. @throws Problem 403 for tokens: presence is a person's */
 function myself(ctx: Ctx): string {
@@ -48,4 +49,5 @@ export const routingRoutes: Mounted[] = [
     await ctx.tx((tx) => config.putAgent(tx, ctx, input.params.id, input.body));
     return config.agentNow(ctx, input.params.id);
   }),
+  ...planRoutes,
 ];

@@ -16,7 +16,7 @@ import {
 } from './state.ts';
 import type { AgentSlot, Entry, Lane, RoutingState } from './state.ts';
 import { signedIn } from './status.ts';
-import { setTimer } from './timers.ts';
+import { setTimer, timerOf } from './timers.ts';
 import type { AgentState, AttentionReason, Channel, Effect, OpenItem, WorkItem } from './types.ts';
 
 export function laneKey(queue: string, channel: Channel): string {
@@ -342,5 +342,10 @@ function changeDelay(state: RoutingState, lane: Lane, delayMs: number, change: 1
   else lane.delays.delete(delayMs);
   // Only a delay that appears or disappears moves a timer.
   if (count > 1 || (count === 1 && change === -1)) return;
-  for (const group of lane.groups.values()) for (const item of group.items) retime(state, item);
+  for (const group of lane.groups.values()) {
+    for (const item of group.items) {
+      // What is due rings within this very step and then sets itself anew; moved on, it would be lost.
+      if ((timerOf(state.index.timers, `i:${item.id}`) ?? Infinity) > state.now) retime(state, item);
+    }
+  }
 }

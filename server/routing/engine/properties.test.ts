@@ -9,6 +9,12 @@ const AGENTS = ['a1', 'a2', 'a3', 'a4', 'a5'];
 const CHANNELS = ['email', 'chat', 'phone'];
 /** FILO_PROPERTY_RUNS=20000 for a long look. */
 const RUNS = Number(process.env['FILO_PROPERTY_RUNS'] ?? 250);
+/** FILO_PROPERTY_SEED=<n> repeats a run that failed. */
+const SEED = process.env['FILO_PROPERTY_SEED'];
+const settings = (share: number) => ({
+  numRuns: Math.ceil(RUNS / share),
+  ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+});
 
 /** A command is numbers only, so that it shrinks well; it becomes an event in the light of the state. */
 interface Command {
@@ -390,7 +396,7 @@ describe('properties of the core, over random sequences of events', () => {
           }
         });
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -418,7 +424,7 @@ describe('properties of the core, over random sequences of events', () => {
           }
         });
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -434,7 +440,7 @@ describe('properties of the core, over random sequences of events', () => {
           }
         });
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -462,7 +468,7 @@ describe('properties of the core, over random sequences of events', () => {
           }
         });
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -490,7 +496,7 @@ describe('properties of the core, over random sequences of events', () => {
           }
         });
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -507,7 +513,7 @@ describe('properties of the core, over random sequences of events', () => {
           }
         });
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -554,7 +560,7 @@ describe('properties of the core, over random sequences of events', () => {
         const held = [...state.items.values()].filter((item) => ['waiting', 'offered'].includes(item.state));
         expect(held.map((item) => item.id).sort()).toEqual([...waiting.keys()].sort());
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -566,7 +572,7 @@ describe('properties of the core, over random sequences of events', () => {
         expect(events.map((event) => step(again, structuredClone(event)))).toEqual(effects);
         expect(snapshot(again)).toEqual(snapshot(state));
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -583,7 +589,7 @@ describe('properties of the core, over random sequences of events', () => {
         expect(rest).toEqual(effects.slice(at));
         expect(snapshot(second)).toEqual(snapshot(state));
       }),
-      { numRuns: RUNS },
+      settings(1),
     );
   });
 
@@ -601,7 +607,7 @@ describe('properties of the core, over random sequences of events', () => {
           expect(nextWakeAt(state) ?? Infinity).toBeGreaterThan(wake);
         }
       }),
-      { numRuns: Math.ceil(RUNS / 4) },
+      settings(4),
     );
   });
 
@@ -625,7 +631,7 @@ describe('properties of the core, over random sequences of events', () => {
         }
         expect(snapshot(twin)).toEqual(snapshot(state));
       }),
-      { numRuns: Math.ceil(RUNS / 4) },
+      settings(4),
     );
   });
 });

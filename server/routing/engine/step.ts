@@ -159,6 +159,10 @@ export function snapshot(state: RoutingState): Snapshot {
   const byId = (a: { id: string }, b: { id: string }) => compareText(a.id, b.id);
   return {
     now: state.now,
+    settled:
+      state.index.dirtyItems.size === 0 &&
+      state.index.dirtyAgents.size === 0 &&
+      state.index.pending.length === 0,
     queues: [...state.queues.values()].map((queue) => structuredClone(queue)).sort(byId),
     agents: [...state.agents.values()].map(recordOf).sort(byId),
     items: [...state.items.values()]
@@ -207,6 +211,10 @@ export function load(from: Snapshot): RoutingState {
   }
   for (const tally of state.tallies.values()) {
     tally.offered = tally.answered + tally.abandoned + tally.flowedOut + tally.expired + tally.waiting;
+  }
+  if (from.settled) {
+    state.index.dirtyItems.clear();
+    state.index.dirtyAgents.clear();
   }
   return state;
 }

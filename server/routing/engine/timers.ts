@@ -76,6 +76,12 @@ export function setTimer(timers: Timers, key: string, at: number | null): void {
   siftUp(timers, timers.position.get(key) as number);
 }
 
+/** The due time of a key, or null. */
+export function timerOf(timers: Timers, key: string): number | null {
+  const index = timers.position.get(key);
+  return index === undefined ? null : (timers.heap[index] as Node).at;
+}
+
 /** The earliest due time and its key; ties by key, so that the order never depends on history. */
 export function firstTimer(timers: Timers): { at: number; key: string } | null {
   return timers.heap[0] ?? null;

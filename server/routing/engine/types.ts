@@ -329,6 +329,11 @@ export interface Snapshot {
   agents: (AgentRecord & { suspended?: boolean })[];
   items: (WorkItem & { suspended?: boolean })[];
   offers: Offer[];
+  /**
+   * True in a snapshot of a state that has matched everything: it is not matched again at the first step, which
+   * could make the same offers in another order. Absent when read from a database.
+   */
+  settled?: boolean;
   /** Absent or partial when read from a database: then counting starts with what waits now. */
   tallies?: Record<string, QueueTally>;
 }

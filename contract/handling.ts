@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contact } from './contacts.ts';
-import { id, idParams, route } from './route.ts';
+import { id, idParams, list, route } from './route.ts';
 
 export const acceptOffer = route({
   method: 'POST',
@@ -46,6 +46,17 @@ export const transferContact = route({
       path: ['queue'],
     }),
   output: contact,
+});
+/** A colleague as one who hands work over must know them: whether the contact would be answered now, nothing else. */
+export const colleague = z.object({ id, name: z.string(), state: z.enum(['free', 'busy', 'away']) });
+export const listColleagues = route({
+  method: 'GET',
+  path: '/api/v1/contacts/:id/colleagues',
+  tag: 'contacts',
+  summary: 'Agents to whom this contact can be handed: those who serve its queue, or a queue of my services',
+  permission: 'contact.handle',
+  params: idParams,
+  output: list(colleague),
 });
 /** Handling is over: the conversation closes and the wrap-up begins (or ends, where the queue wants none). */
 export const finishContact = route({

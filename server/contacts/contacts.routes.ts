@@ -30,6 +30,7 @@ export const contactsRoutes: Mounted[] = [
   on(verbs.takeContact, async ({ ctx, input }) =>
     contactNow(ctx, await handling.takeContact(ctx, input.params.id)),
   ),
+  on(verbs.listColleagues, ({ ctx, input }) => handling.listColleagues(ctx, input.params.id)),
   on(verbs.transferContact, async ({ ctx, input }) => {
     const before = await contactNow(ctx, input.params.id);
     await handling.transferContact(ctx, input.params.id, input.body);

@@ -3,8 +3,10 @@ import {
   conflict,
   forbidden,
   invalid,
+  notFound,
   record,
   type Ctx,
+  type Db,
   type NewEvent,
   type Tx,
 } from '#server/platform/index.ts';
@@ -16,6 +18,23 @@ import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegsOf, startLegs } from './legs.store.ts';
 
+/** The agent who has it, and whoever may assign. */
+const mayPass = (ctx: Ctx, contact: ContactRow): boolean =>
+  (contact.agentId === ctx.actor.id && contact.state === 'active') || can(ctx.actor, 'contact.assign');
+
+const takers = async (tx: Db | Tx, ctx: Ctx, contact: ContactRow): Promise<routing.Colleague[]> =>
+  (await routing.colleaguesFor(tx, ctx.actor, contact)).filter(({ id }) => id !== contact.agentId);
+
+/**
+ * Agents to whom the caller may hand this contact; a transfer accepts exactly these.
+ * @throws Problem 403 when the caller may not pass it on: their names are for that alone
+ */
+export async function listColleagues(ctx: Ctx, contactId: string): Promise<{ items: routing.Colleague[] }> {
+  const contact = await accessContact(ctx.db, ctx.actor, contactId, 'contact.handle');
+  if (!mayPass(ctx, contact)) throw forbidden('contact.assign');
+  return { items: await takers(ctx.db, ctx, contact) };
+}
+
 /** Hands a contact over with everything said (R19): to a queue (a new place) or to an agent (theirs first for a while). */
 export const transferContact = (
   ctx: Ctx,
@@ -24,16 +43,14 @@ export const transferContact = (
 ): Promise<string> =>
   ctx.tx(async (tx) => {
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
-    const mayPass = (contact: ContactRow) =>
-      (contact.agentId === ctx.actor.id && contact.state === 'active') || can(ctx.actor, 'contact.assign');
-    if (!mayPass(seen)) throw forbidden('contact.assign');
+    if (!mayPass(ctx, seen)) throw forbidden('contact.assign');
     if (to.agent !== undefined) {
       if (to.agent === seen.agentId) throw invalid('agent', 'this agent has the contact already');
-      const [agent] = await routing.readAgents(tx, [to.agent]);
-      if (agent === undefined || agent.profileId === null)
-        throw invalid('agent', 'a member of staff who handles contacts');
-    }
-    await handOver(tx, ctx, contactId, to, mayPass);
+      if (!(await takers(tx, ctx, seen)).some(({ id }) => id === to.agent))
+        throw invalid('agent', 'one of those to whom this contact can be handed');
+    } else if (!(await routing.queuesSeenBy(tx, ctx.actor)).some(({ id }) => id === to.queue))
+      throw notFound('queue');
+    await handOver(tx, ctx, contactId, to, (contact) => mayPass(ctx, contact));
     return contactId;
   });
 

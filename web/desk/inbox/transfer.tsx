@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Contact } from '#contract/contacts.ts';
-import { transferContact } from '#contract/handling.ts';
-import { listAgents, listQueues } from '#contract/routing.ts';
+import { listColleagues, transferContact } from '#contract/handling.ts';
+import { listQueues } from '#contract/routing.ts';
 import {
   AreaField,
   Button,
@@ -15,9 +15,14 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
-import { stateTone, stateWord } from '../app/presence.tsx';
-import { useMe } from '../app/session.ts';
 import type { FullContact } from './types.ts';
+
+// Who would take it now stands first.
+const states = [
+  { state: 'free', tone: 'ok' },
+  { state: 'busy', tone: 'warn' },
+  { state: 'away', tone: 'off' },
+] as const;
 
 /** Hands the contact on, with everything said and a note for whoever gets it. */
 export default function Transfer({
@@ -30,16 +35,18 @@ export default function Transfer({
   onDone: (contact: Contact) => void;
 }) {
   const t = useText('inbox');
-  const desk = useText('desk');
   const kit = useText('kit');
-  const me = useMe();
   const ids = useTabIds();
   const [to, setTo] = useState<'queue' | 'agent'>('queue');
   const [target, setTarget] = useState('');
   const [search, setSearch] = useState('');
   const [note, setNote] = useState('');
   const queues = useApi(listQueues);
-  const agents = useApi(listAgents);
+  const colleagues = useApi(
+    listColleagues,
+    { params: { id: contact.id } },
+    { enabled: to === 'agent', staleTime: 0 },
+  );
   const write = useWrite(transferContact, {
     onSuccess: (done) => {
       onDone(done);
@@ -47,7 +54,6 @@ export default function Transfer({
     },
   });
   const fits = (name: string) => name.toLowerCase().includes(search.trim().toLowerCase());
-  const order = { ok: 0, warn: 1, crit: 2, off: 3 } as Record<string, number>;
   const choices =
     to === 'queue'
       ? (queues.data?.items ?? [])
@@ -58,23 +64,12 @@ export default function Transfer({
             tone: one.open ? 'ok' : 'off',
             state: t(one.open ? 'transfer.open' : 'transfer.closed'),
           }))
-      : (agents.data?.items ?? [])
-          .filter(({ id, name }) => id !== me.id && fits(name))
-          .map((one) => {
-            const load = one.load[contact.channel];
-            return {
-              id: one.id,
-              name: one.name,
-              tone: stateTone(one),
-              state:
-                desk(`presence.${stateWord(one)}`) +
-                (load === undefined ? '' : ` · ${load.active}/${load.max}`),
-            };
-          })
-          .toSorted(
-            (one, other) =>
-              (order[one.tone] ?? 9) - (order[other.tone] ?? 9) || one.name.localeCompare(other.name),
-          );
+      : states.flatMap(({ state, tone }) =>
+          (colleagues.data?.items ?? [])
+            .filter((one) => one.state === state && fits(one.name))
+            .map(({ id, name }) => ({ id, name, tone, state: t(`transfer.${state}`) })),
+        );
+  const asked = to === 'queue' ? queues : colleagues;
   return (
     <Dialog
       title={t('transfer.title')}
@@ -144,7 +139,15 @@ export default function Transfer({
                 <span className="t3 s12 num">{state}</span>
               </label>
             ))}
-            {choices.length === 0 && <p className="menu-empty">{t('transfer.nobody')}</p>}
+            {choices.length === 0 && (
+              <p className="menu-empty" role="status">
+                {asked.error !== null
+                  ? problemText(asked.error, kit)
+                  : asked.data === undefined
+                    ? kit('loading')
+                    : t('transfer.nobody')}
+              </p>
+            )}
           </div>
         </TabPanel>
         <AreaField

@@ -1,0 +1,67 @@
+import { canTake, type Capacity } from './engine/index.ts';
+import { statusOf } from './agents.read.ts';
+import { readAgents, slots } from './agents.store.ts';
+import { readQueues, type QueueRow } from './queues.store.ts';
+import { inScope, sql, type Actor, type Db } from '#server/platform/index.ts';
+
+/** Somebody to whom work can be handed. `state`: would they take it now, are they full, are they not there. */
+export interface Colleague {
+  id: string;
+  name: string;
+  state: 'free' | 'busy' | 'away';
+}
+
+/** Queues an actor may see: those where any permission of theirs reaches, and those of their own routing profile. */
+export async function queuesSeenBy(db: Db, actor: Actor): Promise<QueueRow[]> {
+  const own = new Set<string>();
+  if (actor.kind === 'staff' && actor.id !== null)
+    for (const { queueId } of await db
+      .selectFrom('routing.profileQueue as e')
+      .innerJoin('routing.agent as a', 'a.profileId', 'e.profileId')
+      .select('e.queueId')
+      .where('a.staffId', '=', actor.id)
+      .execute())
+      own.add(queueId);
+  const places = actor.grants.map(({ serviceId, teamId }) => ({ serviceId, teamId }));
+  return (await readQueues(db)).filter((row) => own.has(row.id) || inScope(places, row));
+}
+
+/**
+ * Agents to whom an actor may hand an item, by name: those who serve its queue on its channel, and those who serve a
+ * queue of a service in which the actor has any business. More people than the list of agents shows: who helps out
+ * from elsewhere can be handed what they serve.
+ */
+export async function colleaguesFor(
+  db: Db,
+  actor: Actor,
+  item: { queueId: string | null; channel: string },
+): Promise<Colleague[]> {
+  const everywhere = actor.grants.some((grant) => grant.serviceId === null && grant.teamId === null);
+  const services = actor.grants.flatMap((grant) => grant.serviceId ?? []);
+  const teams = actor.grants.flatMap((grant) => (grant.serviceId === null ? (grant.teamId ?? []) : []));
+  const { rows: people } = await sql<{ id: string; name: string; capacity: Capacity }>`
+    select s.id, s.name, p.capacity
+    from routing.agent as a join access.staff as s on s.id = a.staff_id join routing.profile as p on p.id = a.profile_id
+    where s.active and (p.capacity -> ${item.channel} ->> 'max')::int > 0 and exists (
+      select from routing.profile_queue as e join routing.queue as q on q.id = e.queue_id
+      where e.profile_id = p.id and e.channel = ${item.channel} and (q.id = ${item.queueId}::uuid or q.active and (
+        ${everywhere} or q.service_id = any (${services}::uuid[])
+        or q.service_id in (select t.service_id from access.team as t where t.id = any (${teams}::uuid[])))))
+    order by s.name, s.id`.execute(db);
+  const ids = people.map(({ id }) => id);
+  const rows = new Map(
+    (ids.length === 0 ? [] : await readAgents(db, ids)).map((row) => [row.staffId, row] as const),
+  );
+  const taken = Map.groupBy(await slots(db, ids), ({ agentId }) => agentId);
+  return people.map(({ id, name, capacity }) => {
+    const row = rows.get(id);
+    const open = taken.get(id) ?? [];
+    const there = row?.presence === 'available' && row.connected && statusOf(row, open) !== 'not_responding';
+    const channels = open.filter(({ state }) => state !== 'parked').map(({ channel }) => channel);
+    return {
+      id,
+      name,
+      state: !there ? 'away' : canTake(capacity, channels, item.channel).ok ? 'free' : 'busy',
+    };
+  });
+}

@@ -12,6 +12,7 @@ import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
 import * as routing from './routing.ts';
 import * as routingPlans from './routing-plans.ts';
+import * as wallboard from './wallboard.ts';
 import * as widget from './widget.ts';
 import type { Route } from './route.ts';
 
@@ -38,5 +39,6 @@ export const routes: Route[] = [
   knowledge,
   routing,
   routingPlans,
+  wallboard,
   widget,
 ].flatMap((module) => (Object.values(module) as unknown[]).filter(isRoute));

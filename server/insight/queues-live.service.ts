@@ -1,25 +1,23 @@
 import type { z } from 'zod';
 import type { queueLive } from '#contract/insight.ts';
 import { isOpenNow } from '#server/calendars/index.ts';
-import { Problem, readSetting, type Ctx } from '#server/platform/index.ts';
+import { Problem, type Ctx } from '#server/platform/index.ts';
 import { queueFigures, type QueueFigures } from './queues-live.read.ts';
 import { serviceLevel, serviceLevelShare } from './service-level.rules.ts';
-
-/** The organisation's time zone: the setting `timeZone`, Rome's unless told. It says when a day begins. */
-export const organisationTimeZone = async (ctx: Ctx): Promise<string> =>
-  (await readSetting<string>(ctx.db, 'timeZone')) ?? 'Europe/Rome';
+import { organisationTimeZone } from './time.ts';
 
 /** Per queue in scope, today's figures up to this moment; waits in seconds. */
 export async function queuesLive(ctx: Ctx): Promise<{ at: Date; items: z.input<typeof queueLive>[] }> {
   const at = ctx.clock.now();
-  const queues = await queueFigures(ctx.db, ctx.actor, at, await organisationTimeZone(ctx));
+  const queues = await queueFigures(ctx.db, ctx.actor, at, await organisationTimeZone(ctx.db));
   const open = await Promise.all(queues.map((queue) => isQueueOpen(ctx, queue, at)));
   return { at, items: queues.map((queue, place) => viewOf(queue, open[place]!)) };
 }
 
-async function isQueueOpen(
+/** Whether a queue is open at an instant: by the emergency switch and its hours. */
+export async function isQueueOpen(
   ctx: Ctx,
-  { emergencyClosed, calendarId }: QueueFigures,
+  { emergencyClosed, calendarId }: Pick<QueueFigures, 'emergencyClosed' | 'calendarId'>,
   at: Date,
 ): Promise<boolean> {
   if (emergencyClosed) return false;

@@ -87,6 +87,7 @@ export interface AccessTeam {
   id: string;
   name: string;
   serviceId: string | null;
+  supplier: Generated<string>;
 }
 
 export interface AutomationDelivery {
@@ -495,6 +496,156 @@ export interface FormSubmission {
   number: string | null;
 }
 
+export interface InsightAgentInterval {
+  accepted: Generated<number>;
+  answered: Generated<number>;
+  answeredInTime: Generated<number>;
+  answeredLate: Generated<number>;
+  answeredWait: Generated<number>;
+  channel: string;
+  declined: Generated<number>;
+  handled: Generated<number>;
+  handledOut: Generated<number>;
+  handledTime: Generated<number>;
+  handling: Generated<number>;
+  hold: Generated<number>;
+  missed: Generated<number>;
+  offers: Generated<number>;
+  queueId: string;
+  staffId: string;
+  start: Timestamp;
+  wrapUp: Generated<number>;
+}
+
+export interface InsightAgentStateInterval {
+  reason: Generated<string>;
+  spent: number;
+  staffId: string;
+  start: Timestamp;
+  state: string;
+}
+
+export interface InsightAgreement {
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  id: string;
+  purposes: string;
+  recordedAt: Timestamp;
+  recordedBy: string | null;
+  reference: string;
+  retentionDays: number;
+  signedOn: string;
+  sites: string;
+  validUntil: string | null;
+}
+
+export interface InsightAgreementRead {
+  agreementId: string;
+  at: Timestamp;
+  staffId: string;
+}
+
+export interface InsightAlert {
+  acknowledgedAt: Timestamp | null;
+  acknowledgedBy: string | null;
+  bound: number | null;
+  closedAt: Timestamp | null;
+  closedBy: string | null;
+  id: string;
+  kind: Generated<string>;
+  level: string;
+  measure: string;
+  openedAt: Timestamp;
+  queueId: string | null;
+  serviceId: string | null;
+  teamId: string | null;
+  thresholdId: string | null;
+  value: number | null;
+  worst: number | null;
+}
+
+export interface InsightBreach {
+  level: string;
+  since: Timestamp;
+  thresholdId: string;
+}
+
+export interface InsightDirty {
+  start: Timestamp;
+}
+
+export interface InsightForecast {
+  channel: string;
+  madeAt: Timestamp;
+  method: string;
+  offered: number;
+  queueId: string;
+  start: Timestamp;
+  version: number;
+}
+
+export interface InsightIndicatorVersion {
+  createdAt: Generated<Timestamp>;
+  createdBy: string;
+  formula: string;
+  id: string;
+  indicator: Generated<string>;
+  note: Generated<string>;
+  queueId: string | null;
+  shortAbandonSeconds: Generated<number>;
+  target: number;
+  threshold: Json;
+  validFrom: Timestamp;
+  version: number;
+}
+
+export interface InsightQueueInterval {
+  abandoned: Generated<number>;
+  abandonedInTime: Generated<number>;
+  abandonedLate: Generated<number>;
+  abandonedShort: Generated<number>;
+  abandonedWait: Generated<number>;
+  answered: Generated<number>;
+  answeredInTime: Generated<number>;
+  answeredLate: Generated<number>;
+  answeredWait: Generated<number>;
+  blocked: Generated<number>;
+  callback: Generated<number>;
+  callbackInTime: Generated<number>;
+  callbackLate: Generated<number>;
+  channel: string;
+  expired: Generated<number>;
+  flowedOut: Generated<number>;
+  flowedOutInTime: Generated<number>;
+  handled: Generated<number>;
+  handledOut: Generated<number>;
+  handledTime: Generated<number>;
+  handling: Generated<number>;
+  hold: Generated<number>;
+  offered: Generated<number>;
+  otherLate: Generated<number>;
+  queueId: string;
+  shortAbandoned: Generated<number>;
+  start: Timestamp;
+  waitError: Generated<number>;
+  waitErrorAbsolute: Generated<number>;
+  waitKept: Generated<number>;
+  waitPromised: Generated<number>;
+  wrapUp: Generated<number>;
+}
+
+export interface InsightThreshold {
+  active: Generated<boolean>;
+  critical: number | null;
+  holdSeconds: Generated<number>;
+  id: string;
+  mailTo: Generated<string[]>;
+  margin: Generated<number>;
+  measure: string;
+  queueId: string | null;
+  warn: number | null;
+}
+
 export interface KnowledgeClassification {
   active: Generated<boolean>;
   code: string;
@@ -801,6 +952,17 @@ export interface DB {
   'email.transcript': EmailTranscript;
   'form.challengeUsed': FormChallengeUsed;
   'form.submission': FormSubmission;
+  'insight.agentInterval': InsightAgentInterval;
+  'insight.agentStateInterval': InsightAgentStateInterval;
+  'insight.agreement': InsightAgreement;
+  'insight.agreementRead': InsightAgreementRead;
+  'insight.alert': InsightAlert;
+  'insight.breach': InsightBreach;
+  'insight.dirty': InsightDirty;
+  'insight.forecast': InsightForecast;
+  'insight.indicatorVersion': InsightIndicatorVersion;
+  'insight.queueInterval': InsightQueueInterval;
+  'insight.threshold': InsightThreshold;
   'knowledge.classification': KnowledgeClassification;
   'knowledge.standardText': KnowledgeStandardText;
   'platform.audit': PlatformAudit;

@@ -19,6 +19,7 @@ const schemas = [
   'chat',
   'cases',
   'automation',
+  'insight',
 ];
 const names = schemas.join('|');
 const writes = new RegExp(

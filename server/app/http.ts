@@ -34,7 +34,7 @@ export async function createHttpServer(
     bodyLimit: 1024 * 1024,
     // Ids in paths are short; a longer one is refused before it costs anything.
     routerOptions: { maxParamLength: 200 },
-    trustProxy: 'loopback',
+    trustProxy: platform.config.trustedProxies,
     frameworkErrors: (error, _request, reply) => answerEarly(error, reply),
   });
   server.decorateRequest('actor', null);

@@ -1,5 +1,5 @@
 import { email } from '#server/channels/index.ts';
-import type { Ctx } from '#server/platform/index.ts';
+import { ConfigError, type Ctx } from '#server/platform/index.ts';
 import type { RoleState } from './health.ts';
 
 /** The mail role of a process: the SMTP receiver, the readers of IMAP mailboxes, and the intake behind them. */
@@ -7,12 +7,23 @@ export async function startMail(
   ctx: Ctx,
 ): Promise<{ smtpPort: number | null; intake: email.Intake; roles: RoleState[]; stop(): Promise<void> }> {
   const { config, log } = ctx.platform;
+  const tls =
+    config.smtpTls === null
+      ? null
+      : await email
+          .openCertificate(config.smtpTls, (error) =>
+            log.error({ err: error }, 'the renewed certificate of the SMTP receiver cannot be used'),
+          )
+          .catch((error: unknown) => {
+            throw new ConfigError((error as Error).message, { cause: error });
+          });
   const intake = email.startIntake(ctx);
   const receiver = await email
     .startSmtpReceiver({
       port: config.smtpPort,
       host: config.smtpHost,
       name: new URL(config.publicUrl).hostname,
+      ...(tls === null ? {} : { tls }),
       accepts: async (address) => {
         const key = email.addressKey(address);
         return (

@@ -1,9 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+// An address, or one with the length of its network behind a slash.
+const isNetwork = (text: string) => {
+  const [address, length, ...more] = text.split('/');
+  const family = isIP(address!);
+  if (family === 0 || more.length > 0) return false;
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (family === 4 ? 32 : 128));
+};
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 
 const schema = z.object({
@@ -17,6 +25,13 @@ const schema = z.object({
     .describe('A PostgreSQL 15 or later; without it an embedded one is started in FILO_DATA'),
   FILO_SMTP_PORT: port(2525).describe('Port of the SMTP receiver'),
   FILO_SMTP_HOST: z.string().default('127.0.0.1').describe('Address the SMTP receiver listens on'),
+  FILO_SMTP_TLS_CERT: z
+    .string()
+    .optional()
+    .describe(
+      'File with the certificate (PEM, with its chain) of the SMTP receiver; with it STARTTLS is offered',
+    ),
+  FILO_SMTP_TLS_KEY: z.string().optional().describe('File with the key (PEM) of that certificate'),
   FILO_RELAY_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must look like smtp://user:password@relay:587')
@@ -26,6 +41,12 @@ const schema = z.object({
     .url()
     .optional()
     .describe('How people outside reach the server; default http://localhost:FILO_PORT'),
+  FILO_TRUSTED_PROXIES: z
+    .string()
+    .default('127.0.0.0/8,::1')
+    .transform((value) => value.split(',').map((network) => network.trim()))
+    .pipe(z.array(z.string().refine(isNetwork, 'must be addresses or networks such as 10.0.0.0/8,::1')))
+    .describe('Reverse proxies whose X-Forwarded-For is believed: addresses or networks, with commas'),
   FILO_SECRET: z
     .string()
     .min(32, 'must be at least 32 characters')
@@ -56,6 +77,9 @@ const schema = z.object({
     .describe(
       '1: webhooks may go to this machine and to private networks; default 1 only while FILO_PUBLIC_URL is on localhost',
     ),
+  FILO_PICTURES_PRIVATE: flag
+    .optional()
+    .describe('1: pictures of mails may be fetched from this machine and private networks; for trials only'),
   FILO_METRICS_TOKEN: z
     .string()
     .min(16)
@@ -70,8 +94,12 @@ export interface Config {
   databaseUrl: string | null;
   smtpPort: number;
   smtpHost: string;
+  /** Files of the SMTP receiver's certificate. */
+  smtpTls: { cert: string; key: string } | null;
   relayUrl: string | null;
   publicUrl: string;
+  /** Addresses and networks of reverse proxies that say whom they speak for. */
+  trustedProxies: string[];
   secret: string | null;
   demo: boolean;
   bootstrapToken: string | null;
@@ -80,6 +108,8 @@ export interface Config {
   metricsToken: string | null;
   /** Whether webhooks may go to loopback and private addresses. */
   webhookPrivate: boolean;
+  /** Whether pictures of mails may be fetched from loopback and private addresses. */
+  picturesPrivate: boolean;
 }
 
 /** All settings with their meaning and what holds without them ('' for nothing), for the documentation's table. */
@@ -117,6 +147,8 @@ export function readConfig(
       ? []
       : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
   ];
+  if ((given['FILO_SMTP_TLS_CERT'] === undefined) !== (given['FILO_SMTP_TLS_KEY'] === undefined))
+    problems.push('FILO_SMTP_TLS_CERT and FILO_SMTP_TLS_KEY are given together or not at all');
   if (!parsed.success || problems.length > 0)
     throw new ConfigError(`Settings are wrong. ${problems.join('; ')}.`);
   const env = parsed.data;
@@ -128,8 +160,13 @@ export function readConfig(
     databaseUrl: env.DATABASE_URL ?? null,
     smtpPort: env.FILO_SMTP_PORT,
     smtpHost: env.FILO_SMTP_HOST,
+    smtpTls:
+      env.FILO_SMTP_TLS_CERT === undefined || env.FILO_SMTP_TLS_KEY === undefined
+        ? null
+        : { cert: path.resolve(env.FILO_SMTP_TLS_CERT), key: path.resolve(env.FILO_SMTP_TLS_KEY) },
     relayUrl: env.FILO_RELAY_URL ?? null,
     publicUrl,
+    trustedProxies: env.FILO_TRUSTED_PROXIES,
     secret: env.FILO_SECRET ?? null,
     demo: env.FILO_DEMO ?? true,
     bootstrapToken: env.FILO_BOOTSTRAP_TOKEN ?? null,
@@ -139,6 +176,7 @@ export function readConfig(
     webhookPrivate:
       env.FILO_WEBHOOK_PRIVATE ??
       /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(publicUrl).hostname),
+    picturesPrivate: env.FILO_PICTURES_PRIVATE ?? false,
   };
 }
 

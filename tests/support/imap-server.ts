@@ -6,12 +6,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
+import type { TestCertificate } from './certificate.ts';
 
 const run = promisify(execFile);
 
 /** A private Dovecot on a free port of this machine, with one account. */
 export interface TestImapServer {
   port: number;
+  /** Where TLS begins with the first byte; 0 without a certificate. */
+  tlsPort: number;
   user: string;
   password: string;
   /** Does something with a connection of its own, as another mail program would. */
@@ -56,12 +59,19 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the server; null where Dovecot cannot be had. Stop it in `afterAll`. */
-export async function testImapServer(): Promise<TestImapServer | null> {
+/**
+ * Starts the server; null where Dovecot cannot be had. Stop it in `afterAll`.
+ * @param tls with a certificate it lets nobody in without TLS: by STARTTLS on `port`, or on `tlsPort`
+ */
+export async function testImapServer(tls: TestCertificate | null = null): Promise<TestImapServer | null> {
   const dovecot = await findDovecot();
   if (dovecot === null) return null;
   const dir = await mkdtemp(path.join(os.tmpdir(), 'filodiretto-imap-'));
   const port = await freePort();
+  const tlsPort = tls === null ? 0 : await freePort();
+  if (tls !== null)
+    for (const part of ['cert', 'key'] as const)
+      await writeFile(path.join(dir, `${part}.pem`), tls[part], { mode: 0o600 });
   const [user, password] = ['casella@example.org', 'la password giusta'];
   const root = process.getuid!() === 0;
   // Dovecot refuses to touch mail as root; started by anybody else it has only that user.
@@ -79,8 +89,11 @@ listen = 127.0.0.1
 base_dir = ${dir}/run
 state_dir = ${dir}/state
 log_path = ${dir}/log
-ssl = no
-disable_plaintext_auth = no
+${
+  tls === null
+    ? 'ssl = no\ndisable_plaintext_auth = no'
+    : `ssl = required\nssl_cert = <${dir}/cert.pem\nssl_key = <${dir}/key.pem`
+}
 first_valid_uid = 1
 first_valid_gid = 1
 mail_location = maildir:${dir}/mail/%u
@@ -97,7 +110,8 @@ service imap-login {
     port = ${port}
   }
   inet_listener imaps {
-    port = 0
+    port = ${tlsPort}
+    ssl = yes
   }
 }
 passdb {
@@ -118,6 +132,7 @@ userdb {
       host: '127.0.0.1',
       port,
       secure: false,
+      ...(tls === null ? {} : { doSTARTTLS: true, tls: { ca: tls.cert } }),
       auth: { user, pass: secret },
       logger: false,
       disableAutoIdle: true,
@@ -165,6 +180,7 @@ userdb {
   await start();
   return {
     port,
+    tlsPort,
     user,
     password: secret,
     as,

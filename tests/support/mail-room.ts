@@ -4,6 +4,7 @@ import { startMail } from '#server/app/mail.ts';
 import { email } from '#server/channels/index.ts';
 import { contactsReadRoutes, contactsRoutes } from '#server/contacts/index.ts';
 import { startConsumer, startJobs } from '#server/platform/index.ts';
+import type { TestCertificate } from './certificate.ts';
 import { testServer, type TestServer } from './server.ts';
 
 /** A mail as the customer's server got it. */
@@ -22,10 +23,18 @@ export interface TestRelay {
   stop(): Promise<void>;
 }
 
-export async function testRelay(): Promise<TestRelay> {
+/**
+ * Starts it; stop it in `afterAll`.
+ * @param options.tls with a certificate it asks for STARTTLS, or (`implicit`) for TLS from the first byte
+ */
+export async function testRelay({
+  tls = null,
+  implicit = false,
+}: { tls?: TestCertificate | null; implicit?: boolean } = {}): Promise<TestRelay> {
   const options: SMTPServerOptions = {
     authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: tls === null ? ['AUTH', 'STARTTLS'] : ['AUTH'],
+    ...(tls === null ? {} : { ...tls, secure: implicit, onMailFrom: onlyEncrypted }),
     disableReverseLookup: true,
     logger: false,
     onData(stream, session, done) {
@@ -60,12 +69,22 @@ export async function testRelay(): Promise<TestRelay> {
   return relay;
 }
 
+const onlyEncrypted: SMTPServerOptions['onMailFrom'] = (_address, session, done) =>
+  done(
+    session.secure
+      ? null
+      : Object.assign(new Error('5.7.0 Must issue a STARTTLS command first'), { responseCode: 530 }),
+  );
+
 export interface MailRoom extends TestServer {
   smtpPort: number;
 }
 
 /** A test server whose mail works as in the real process: SMTP in, intake, jobs and consumers, a relay or the local outbox. */
-export async function mailRoom(relay: TestRelay | null = null): Promise<MailRoom> {
+export async function mailRoom(
+  relay: TestRelay | null = null,
+  relayUrl = `smtp://127.0.0.1:${relay?.port}?ignoreTLS=true`,
+): Promise<MailRoom> {
   const one = await testServer([...contactsRoutes, ...contactsReadRoutes, ...email.emailRoutes], {
     environment: { FILO_SMTP_PORT: '0' },
     also: (server) => {
@@ -77,7 +96,7 @@ export async function mailRoom(relay: TestRelay | null = null): Promise<MailRoom
     },
   });
   connectModules(one.platform);
-  const way = relay === null ? null : email.deliverByRelay(`smtp://127.0.0.1:${relay.port}?ignoreTLS=true`);
+  const way = relay === null ? null : email.deliverByRelay(relayUrl);
   const jobs = await startJobs(one.ctx, jobsOf(way?.deliver ?? email.deliverToOutbox), 2);
   const running = consumers.map((consumer) => startConsumer(one.ctx, consumer));
   const mail = await startMail(one.ctx);

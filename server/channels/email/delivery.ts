@@ -1,5 +1,6 @@
 import type { Ctx } from '#server/platform/index.ts';
 import type { RenderedMail } from './compose.ts';
+import { certificateTrouble } from './tls.rules.ts';
 
 /** Hands a rendered mail to the next server; the answer is the server's words. */
 export type Deliver = (ctx: Ctx, id: string, mail: RenderedMail) => Promise<string>;
@@ -30,7 +31,7 @@ export async function tryDelivery(
       response?: string;
       message: string;
     };
-    const said = (response ?? message).slice(0, 1000);
+    const said = (certificateTrouble(error) ?? response ?? message).slice(0, 1000);
     if ((responseCode !== undefined && responseCode >= 500) || attempt >= mostAttempts)
       return { state: 'failed', said };
     return {

@@ -19,7 +19,7 @@ describe('what goes wrong with a mailbox', () => {
     [
       Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' }),
       'unreachable',
-      /certificate/,
+      /^The certificate of the server is not accepted: certificate has expired\.$/,
     ],
     [
       new FolderMissing('The folder Posta cannot be opened.', { cause: { responseText: 'No such mailbox' } }),

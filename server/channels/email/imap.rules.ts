@@ -1,3 +1,5 @@
+import { certificateTrouble } from './tls.rules.ts';
+
 /** What goes wrong with a mailbox, as a stable word for screens and a sentence for people. */
 export type MailboxTrouble = { state: 'unreachable' | 'refused' | 'no_folder' | 'failed'; words: string };
 
@@ -26,6 +28,8 @@ export function troubleOf(error: unknown): MailboxTrouble {
     return { state: 'refused', words: `The server refuses the user or the password.${quoted}` };
   if (error instanceof FolderMissing || mailboxMissing === true)
     return { state: 'no_folder', words: `${oneLine(message)}${quoted}` };
+  const certificate = certificateTrouble(error);
+  if (certificate !== null) return { state: 'unreachable', words: oneLine(certificate) };
   if (code !== undefined && away.test(code))
     return { state: 'unreachable', words: `The server does not answer: ${oneLine(message)} (${code})` };
   return { state: 'failed', words: `${oneLine(message)}.${quoted}` };

@@ -6,6 +6,7 @@ export { emailConsumers, emailJobs } from './email.jobs.ts';
 export { addressKey } from './mime.ts';
 export { sanitiseHtml } from './sanitise.ts';
 export { rawOfMessage } from './raw.read.ts';
+export { openCertificate } from './certificate.ts';
 export { startSmtpReceiver } from './smtp-receiver.ts';
 export { emailRoutes } from './email.routes.ts';
 export { replayMailbox } from './mailboxes.service.ts';

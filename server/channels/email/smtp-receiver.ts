@@ -4,8 +4,8 @@
  * recipient must be an entry point of ours.
  */
 import type { AddressInfo } from 'node:net';
-import type { SecureContextOptions } from 'node:tls';
 import { SMTPServer } from 'smtp-server';
+import type { CertificateFiles } from './certificate.ts';
 
 /** Who sent and to whom, by the envelope. `mailFrom` is '' for the empty path of bounces. */
 export type ReceivedEnvelope = {
@@ -31,7 +31,7 @@ export type SmtpReceiverOptions = {
   /** Milliseconds that close() leaves to mails under way. */
   closeMs?: number;
   /** With a certificate STARTTLS is offered, without one it is not shown. */
-  tls?: Pick<SecureContextOptions, 'key' | 'cert'>;
+  tls?: CertificateFiles;
   /** The entry point behind an address, or null: then the recipient is refused with 550. */
   accepts: (address: string) => Promise<string | null>;
   /** Commits the raw mail. A rejection becomes 451: the sender keeps the mail and comes back. */
@@ -136,7 +136,7 @@ export function startSmtpReceiver(options: SmtpReceiverOptions): Promise<SmtpRec
     size: maxBytes,
     authOptional: true,
     disabledCommands: options.tls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
-    ...options.tls,
+    ...options.tls?.first,
     disableReverseLookup: true,
     hideDSN: true,
     logger: false,
@@ -145,7 +145,12 @@ export function startSmtpReceiver(options: SmtpReceiverOptions): Promise<SmtpRec
     closeTimeout: options.closeMs ?? 30_000,
     maxRecipients: options.maxRecipients ?? 1_000,
     onConnect(_session, reply) {
-      reply(closing ? answer(421, '4.3.2 Shutting down') : null);
+      if (closing) return reply(answer(421, '4.3.2 Shutting down'));
+      if (options.tls === undefined) return reply();
+      void options.tls.renewed().then((certificate) => {
+        if (certificate !== null) server.updateSecureContext({ ...certificate });
+        reply();
+      });
     },
     onMailFrom(_address, session, reply) {
       if (closing) return reply(answer(421, '4.3.2 Shutting down'));

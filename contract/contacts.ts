@@ -101,6 +101,9 @@ export const getContact = route({
   output: contact.extend({
     wrapUpNote: z.string().nullable(),
     transferNote: z.string().nullable(),
+    /** When a timed wrap-up ends, extension included; null for one without limit and outside of wrap-up. */
+    wrapUpUntil: instant.nullable(),
+    wrapUpExtended: z.boolean(),
     offer: offer.nullable(),
   }),
 });

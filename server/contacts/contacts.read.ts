@@ -132,14 +132,22 @@ export async function contactsOf(
 /** One contact with what only its own page shows; null when there is none that the actor may see. */
 export async function contactDetail(db: Db | Tx, actor: Actor, id: string) {
   const row = await contactRows(db)
-    .select(['c.wrapUpNote', 'c.transferNote'])
+    .leftJoin('routing.workItem as item', 'item.id', 'c.id')
+    .select(['c.wrapUpNote', 'c.transferNote', 'c.wrapUpExtended', 'item.wrapUpUntil'])
     .where('c.id', '=', id)
     .where(visibleContact(actor, 'contact.read', 'c'))
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { wrapUpNote, transferNote } = row;
+  const { wrapUpNote, transferNote, wrapUpExtended, wrapUpUntil } = row;
   const offers = actor.kind === 'staff' ? await openOffers(db, actor.id!, id) : [];
-  return { ...contactView(row), wrapUpNote, transferNote, offer: offers[0] ?? null };
+  return {
+    ...contactView(row),
+    wrapUpNote,
+    transferNote,
+    wrapUpUntil,
+    wrapUpExtended,
+    offer: offers[0] ?? null,
+  };
 }
 
 /** What is being offered to a member of staff now, the first to run out first; `contact` narrows to one. */

@@ -1,6 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Problem, record, systemActor } from '#server/platform/index.ts';
-import { putAgent, putProfile, putSkill, readAgents, setPresence, signOff } from '#server/routing/index.ts';
+import {
+  putAgent,
+  putProfile,
+  putSkill,
+  readAgents,
+  readItems,
+  setPresence,
+  signOff,
+} from '#server/routing/index.ts';
 import {
   arrive,
   asAgent,
@@ -16,6 +24,7 @@ import {
   pass,
 } from '#tests/stories/routing.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
+import { contactDetail } from './contacts.read.ts';
 import { putOutcome } from './entry-points.service.ts';
 import * as handling from './handling.ts';
 import { receive } from './receive.service.ts';
@@ -308,6 +317,25 @@ describe('time', () => {
     await pass(server, 60);
     await eventually(() => stateOf(first.contactId)).toBe('closed');
     await offered(second.contactId, agent);
+  });
+
+  test('the end of a timed wrap-up is read with the contact, its extension included', async () => {
+    const { queue, agents } = await one({ queue: { wrapUpMode: 'mandatory_timed', wrapUpSeconds: 120 } });
+    const ctx = asAgent(server, agents[0]!);
+    const { contactId } = await arrive(server, queue);
+    await handling.acceptOffer(ctx, (await offered(contactId)).id);
+    const read = async () => (await contactDetail(server.ctx.db, ctx.actor, contactId))!;
+    expect(await read()).toMatchObject({ wrapUpUntil: null, wrapUpExtended: false });
+    await handling.finishContact(ctx, contactId);
+    const until = (await read()).wrapUpUntil as Date;
+    expect(await readItems(server.ctx.db, [contactId])).toMatchObject([{ wrapUpUntil: until }]);
+    await handling.extendWrapUp(ctx, contactId);
+    expect(await read()).toMatchObject({
+      wrapUpUntil: new Date(until.getTime() + 60_000),
+      wrapUpExtended: true,
+    });
+    await handling.wrapUpContact(ctx, contactId, { outcome, classification, note: '' });
+    expect(await read()).toMatchObject({ wrapUpUntil: null });
   });
 
   test('a forced wrap-up cannot be cut short: what was chosen is kept, the slot too', async () => {

@@ -1,15 +1,15 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { listLegs, type Contact } from '#contract/contacts.ts';
+import { getContact, listLegs, type Contact } from '#contract/contacts.ts';
 import { listOutcomes } from '#contract/entry-points.ts';
 import { extendWrapUp, wrapUpContact } from '#contract/handling.ts';
-import { listQueues } from '#contract/routing.ts';
 import {
   Button,
   ChannelIcon,
   Chip,
   FormMessage,
   formats,
+  invalidate,
   nameIn,
   problemText,
   toastProblem,
@@ -133,25 +133,26 @@ export function WrapUp({ contact, onDone }: { contact: FullContact; onDone: (con
   );
 }
 
-/** What is left of the time, where the queue sets one; 60 seconds more, once. */
+/** What is left of the time, where the queue sets one, by the server's deadline; 60 seconds more, once. */
 function Countdown({ contact }: { contact: FullContact }) {
   const t = useText('inbox');
   const now = useNow();
-  const legs = useApi(listLegs, { params: { id: contact.id } });
-  const queues = useApi(listQueues, undefined, { staleTime: 5 * 60_000 });
-  const [extended, setExtended] = useState(false);
-  const extend = useWrite(extendWrapUp, { onSuccess: () => setExtended(true), onError: toastProblem });
-  const queue = queues.data?.items.find(({ id }) => id === contact.queue);
-  const leg = legs.data?.items.findLast(({ kind, endedAt }) => kind === 'wrap_up' && endedAt === null);
-  const timed = queue?.wrapUpMode === 'mandatory_timed' || queue?.wrapUpMode === 'forced_timed';
-  if (leg === undefined || queue === undefined) return null;
-  const spent = (now - Date.parse(leg.startedAt)) / 1000;
-  if (!timed) return <span className="num s12 t3">{t('wrapUp.spent', { time: formats.clock(spent) })}</span>;
-  const left = queue.wrapUpSeconds + (extended ? 60 : 0) - spent;
+  const legs = useApi(listLegs, { params: { id: contact.id } }, { enabled: contact.wrapUpUntil === null });
+  const extend = useWrite(extendWrapUp, {
+    onSuccess: () => invalidate(getContact, { params: { id: contact.id } }),
+    onError: toastProblem,
+  });
+  if (contact.wrapUpUntil === null) {
+    const leg = legs.data?.items.findLast(({ kind, endedAt }) => kind === 'wrap_up' && endedAt === null);
+    if (leg === undefined) return null;
+    const spent = (now - Date.parse(leg.startedAt)) / 1000;
+    return <span className="num s12 t3">{t('wrapUp.spent', { time: formats.clock(spent) })}</span>;
+  }
+  const left = (Date.parse(contact.wrapUpUntil) - now) / 1000;
   return (
     <>
       <Chip tone={left < 15 ? 'crit' : 'warn'}>{t('wrapUp.left', { time: formats.clock(left) })}</Chip>
-      {!extended && (
+      {!contact.wrapUpExtended && (
         <Button small busy={extend.isPending} onClick={() => extend.mutate({ params: { id: contact.id } })}>
           {t('wrapUp.extend')}
         </Button>

@@ -1,0 +1,39 @@
+import type { Source } from './chance.rules.ts';
+import { HALF_HOUR, type Scenario } from './scenario.ts';
+
+/**
+ * The instants of a Poisson process whose rate is constant within each half hour, by inversion: the expected number
+ * between two arrivals is exponential with mean 1. Exact also across the borders.
+ *
+ * @param until ms; beyond it nothing comes any more
+ * @returns gives the next arrival after an instant (ms), or Infinity
+ */
+export function poisson(
+  stream: Pick<Scenario['arrivals'][number], 'perHour' | 'halfHours'>,
+  next: Source,
+  until: number,
+): (after: number) => number {
+  const exponential = () => -Math.log(1 - next());
+  if (stream.halfHours === undefined) {
+    const gap = 3_600_000 / (stream.perHour ?? 0);
+    return (after) => (gap === Infinity ? Infinity : after + gap * exponential());
+  }
+  const step = HALF_HOUR * 1000;
+  const rates = stream.halfHours.map((expected) => expected / step);
+  if (rates.every((rate) => rate === 0)) return () => Infinity;
+  return (after) => {
+    let left = exponential();
+    let at = after;
+    let index = Math.floor(at / step);
+    while (at < until) {
+      const rate = rates[index % rates.length]!;
+      const border = (index + 1) * step;
+      const expected = rate * (border - at);
+      if (expected > left) return at + left / rate;
+      left -= expected;
+      at = border;
+      index += 1;
+    }
+    return Infinity;
+  };
+}

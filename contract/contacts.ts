@@ -126,6 +126,7 @@ export const workload = route({
   output: z.object({
     contacts: z.array(contact),
     offers: z.array(offer.extend({ contact })),
+    /** `oldest`: since when the one that waits longest has been in the queue, as in the live figures. */
     queues: z.array(z.object({ id, name: z.string(), waiting: z.number(), oldest: instant.nullable() })),
     mentions: z.number(),
   }),

@@ -285,7 +285,9 @@ async function queueCounts(db: Db | Tx, actor: Actor, staff: string) {
     select q.id, q.name, q.service_id, q.team_id, counted.waiting, counted.oldest
     from routing.queue as q
     cross join lateral (
-      select count(*) as waiting, min(c.arrived_at) as oldest from contacts.contact as c
+      select count(*) as waiting, min(coalesce(l.started_at, c.arrived_at)) as oldest
+      from contacts.contact as c
+        left join contacts.leg as l on l.contact_id = c.id and l.kind = 'queue' and l.ended_at is null
       where c.queue_id = q.id and c.closed_at is null and c.state in ('queued', 'offered')
         and ${visibleContact(actor, 'contact.read', 'c')}
     ) as counted

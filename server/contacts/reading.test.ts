@@ -439,10 +439,24 @@ test('the workload counts what waits in my queues, and my unread mentions until 
     text: 'nota segreta',
     mentions: [anna.id],
   });
+  // Handed over at half past ten: who watches the queue is told how long it has waited there.
+  const stay = newId();
+  await db
+    .insertInto('contacts.leg')
+    .values({
+      id: stay,
+      contactId: seenContact.id,
+      ordinal: 1,
+      kind: 'queue',
+      queueId: waterQueue,
+      startedAt: new Date('2026-11-01T10:30:00Z'),
+    })
+    .execute();
   const before = await server.call(contract.workload, {}, as(anna));
   expect(before.body.queues).toEqual([
-    { id: waterQueue, name: 'Acqua', waiting: 1, oldest: '2026-11-01T10:00:00.000Z' },
+    { id: waterQueue, name: 'Acqua', waiting: 1, oldest: '2026-11-01T10:30:00.000Z' },
   ]);
+  await db.deleteFrom('contacts.leg').where('id', '=', stay).execute();
   expect(before.body.mentions).toBe(1);
   const mentions = await server.call(conversations.listMentions, {}, as(anna));
   expect(mentions.body.items.map((one) => [one.message, one.text, one.readAt])).toEqual([

@@ -88,6 +88,9 @@ export function span(seconds: number): string {
   return `${Math.floor(whole / 86_400)} ${it ? 'g' : 'd'}`;
 }
 
+/** How long somebody waits: on the clock within the hour, in words after it. Seconds in. */
+export const wait = (seconds: number): string => (seconds < 3600 ? clock(seconds) : span(seconds));
+
 /** 1,2 MB */
 export function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -2,10 +2,12 @@ import { IconAt, IconSearch } from '@tabler/icons-react';
 import { Menu } from '@mantine/core';
 import { workload } from '#contract/contacts.ts';
 import { listMentions, readMention } from '#contract/conversations.ts';
-import { queuesLive } from '#contract/insight.ts';
+import { queuesLive, type QueueLive } from '#contract/insight.ts';
+import type { Output } from '#contract/route.ts';
 import { formats, IconButton, Kbd, useApi, useKeysOf, useNow, useText, useWrite } from '#web/kit/index.ts';
 import { PresenceSwitch } from './presence.tsx';
 import { go } from './go.ts';
+import { longestWait, shareOf, sumOf } from './room.rules.ts';
 import { useMay, useMe } from './session.ts';
 
 export function Topbar({ onPalette }: { onPalette: () => void }) {
@@ -27,45 +29,58 @@ export function Topbar({ onPalette }: { onPalette: () => void }) {
   );
 }
 
-/** Not a live region: figures that move all the time would speak all the time. */
+/**
+ * How the queues stand: for who may see the live figures, those of the supervisor's page; for an agent, what waits in
+ * their queues. Not a live region: figures that move all the time would speak all the time.
+ */
 function Counters() {
   const t = useText('desk');
   const handles = useMay('contact.handle');
   const supervises = useMay('live.read');
-  const work = useApi(workload, undefined, { enabled: handles });
-  const figures = useApi(queuesLive, undefined, { enabled: supervises, refetchInterval: 30_000 });
+  const work = useApi(workload, undefined, { enabled: handles && !supervises });
+  const figures = useApi(queuesLive, undefined, { enabled: supervises, refetchInterval: 15_000 });
   const now = useNow();
-  if (work.data === undefined) return null;
-  const waiting = work.data.queues.reduce((sum, queue) => sum + queue.waiting, 0);
-  const oldest = Math.min(
-    ...work.data.queues.map(({ oldest: at }) => (at === null ? Infinity : Date.parse(at))),
-  );
-  const answered = (figures.data?.items ?? []).filter(({ serviceLevel }) => serviceLevel.value !== null);
-  const weight = answered.reduce((sum, { offered }) => sum + offered, 0);
-  const service =
-    weight === 0
-      ? null
-      : answered.reduce((sum, { offered, serviceLevel }) => sum + offered * (serviceLevel.value ?? 0), 0) /
-        weight;
+  const room = supervises
+    ? figures.data && roomOf(figures.data.items, figures.dataUpdatedAt, now)
+    : work.data && ownQueues(work.data.queues, now);
+  if (room === undefined) return null;
   return (
     <div className="counters num" role="group" aria-label={t('counters.label')}>
       <span>
-        {t('counters.waiting')} <b>{formats.number(waiting)}</b>
+        {t('counters.waiting')} <b>{formats.number(room.waiting)}</b>
       </span>
-      {oldest !== Infinity && (
+      {room.longest !== null && (
         <span>
-          {t('counters.longest')} <b>{longest((now - oldest) / 1000)}</b>
+          {t('counters.longest')} <b>{formats.wait(room.longest)}</b>
         </span>
       )}
-      {service !== null && (
+      {room.service !== null && (
         <span className="optional">
-          {t('counters.service')} <b>{formats.percent(service)}</b>
+          {t('counters.service')} <b>{formats.percent(room.service)}</b>
         </span>
       )}
     </div>
   );
 }
-const longest = (seconds: number) => (seconds < 3600 ? formats.clock(seconds) : formats.span(seconds));
+
+interface Room {
+  waiting: number;
+  longest: number | null;
+  service: number | null;
+}
+const roomOf = (queues: QueueLive[], updatedAt: number, now: number): Room => ({
+  waiting: sumOf(queues, 'waiting'),
+  longest: longestWait(queues, updatedAt, now),
+  service: shareOf(queues),
+});
+function ownQueues(queues: Output<typeof workload>['queues'], now: number): Room {
+  const oldest = Math.min(...queues.map(({ oldest: at }) => (at === null ? Infinity : Date.parse(at))));
+  return {
+    waiting: queues.reduce((sum, queue) => sum + queue.waiting, 0),
+    longest: oldest === Infinity ? null : (now - oldest) / 1000,
+    service: null,
+  };
+}
 
 /** Notes of colleagues that name me. */
 function Mentions() {

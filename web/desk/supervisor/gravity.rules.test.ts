@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { QueueLive } from '#contract/insight.ts';
 import type { Agent } from '#contract/routing.ts';
-import { byAttention, byGravity, queueState, shareOf, targetOf } from './gravity.rules.ts';
+import { byAttention, byGravity, queueState } from './gravity.rules.ts';
 
 const queue = (part: Partial<QueueLive> & { level?: Partial<QueueLive['serviceLevel']> }): QueueLive => {
   const { level, ...rest } = part;
@@ -56,14 +56,6 @@ test('the gravest queue stands first, equals by the longest wait', () => {
     'sotto',
     'in linea',
   ]);
-});
-
-test('the share of several queues adds its parts and averages no shares', () => {
-  const small = queue({ level: { value: 0, numerator: 0, denominator: 1, target: 0.5 } });
-  const large = queue({ level: { value: 1, numerator: 99, denominator: 99, target: 0.9 } });
-  expect(shareOf([small, large])).toBeCloseTo(0.99, 9);
-  expect(targetOf([small, large])).toBeCloseTo(0.896, 9);
-  expect(shareOf([queue({ level: { value: null, numerator: 0, denominator: 0 } })])).toBeNull();
 });
 
 test('whoever does not respond stands first, whoever is off duty last', () => {

@@ -60,20 +60,3 @@ export function byAttention(one: Agent, other: Agent): number {
     one.name.localeCompare(other.name)
   );
 }
-
-/** The share of several queues: parts added, never shares averaged. Null when nothing counts yet. */
-export function shareOf(queues: readonly QueueLive[]): number | null {
-  const sum = (part: 'numerator' | 'denominator') =>
-    queues.reduce((total, { serviceLevel }) => total + serviceLevel[part], 0);
-  return sum('denominator') === 0 ? null : sum('numerator') / sum('denominator');
-}
-
-/** The target for all of them, each weighing as much as it counts in the share. */
-export function targetOf(queues: readonly QueueLive[]): number | null {
-  const weight = queues.reduce((total, { serviceLevel }) => total + serviceLevel.denominator, 0);
-  if (weight === 0) return null;
-  return (
-    queues.reduce((total, { serviceLevel }) => total + serviceLevel.denominator * serviceLevel.target, 0) /
-    weight
-  );
-}

@@ -27,7 +27,6 @@ const marks: Record<QueueState, { tone: Tone; icon: ReactNode }> = {
   quiet: { tone: 'mute', icon: <IconMinus size={12} aria-hidden /> },
   closed: { tone: 'mute', icon: <IconClockOff size={12} aria-hidden /> },
 };
-const wait = (seconds: number) => (seconds < 3600 ? formats.clock(seconds) : formats.span(seconds));
 
 /** Queues with today's figures; every figure that has contacts behind it leads to them. */
 export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: number }) {
@@ -84,7 +83,7 @@ export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: n
             head: t('queues.longest'),
             end: true,
             cell: (one) =>
-              one.waiting === 0 ? <span className="t3">—</span> : wait(one.longestWait + since),
+              one.waiting === 0 ? <span className="t3">—</span> : formats.wait(one.longestWait + since),
           },
           {
             id: 'handling',

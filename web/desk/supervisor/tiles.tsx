@@ -4,9 +4,7 @@ import type { ReactNode } from 'react';
 import type { Contact } from '#contract/contacts.ts';
 import type { QueueLive } from '#contract/insight.ts';
 import { ChannelIcon, Chip, formats, useNow, useText } from '#web/kit/index.ts';
-import { shareOf, targetOf } from './gravity.rules.ts';
-
-const wait = (seconds: number) => (seconds < 3600 ? formats.clock(seconds) : formats.span(seconds));
+import { longestWait, shareOf, sumOf, targetOf } from '../app/room.rules.ts';
 
 /** The five figures of the room. */
 export function Tiles({
@@ -22,17 +20,10 @@ export function Tiles({
 }) {
   const t = useText('supervisor');
   const now = useNow();
-  const sum = (part: 'waiting' | 'answered' | 'abandoned' | 'offered') =>
-    queues.reduce((total, queue) => total + queue[part], 0);
-  const [waiting, answered, abandoned, offered] = [
-    sum('waiting'),
-    sum('answered'),
-    sum('abandoned'),
-    sum('offered'),
-  ];
-  const since = (now - updatedAt) / 1000;
-  const longest =
-    waiting === 0 ? null : Math.max(...queues.map((one) => one.longestWait)) + Math.max(0, since);
+  const [waiting, answered, abandoned, offered] = (
+    ['waiting', 'answered', 'abandoned', 'offered'] as const
+  ).map((part) => sumOf(queues, part)) as [number, number, number, number];
+  const longest = longestWait(queues, updatedAt, now);
   const overdue = oldest?.dueAt != null && Date.parse(oldest.dueAt) < now;
   const share = shareOf(queues);
   const target = targetOf(queues);
@@ -54,7 +45,7 @@ export function Tiles({
       />
       <Tile
         name={t('tiles.longest')}
-        value={longest === null ? '—' : wait(longest)}
+        value={longest === null ? '—' : formats.wait(longest)}
         {...(oldest === undefined || waiting === 0 ? {} : { to: `/inbox/${oldest.id}` })}
         tone={overdue && waiting > 0 ? 'crit' : undefined}
         word={overdue && waiting > 0 ? t('tiles.overdue') : undefined}
@@ -78,7 +69,7 @@ export function Tiles({
       />
       <Tile
         name={t('tiles.average')}
-        value={averageWait === null ? '—' : wait(averageWait)}
+        value={averageWait === null ? '—' : formats.wait(averageWait)}
         foot={t('tiles.answered', { count: answered, number: formats.number(answered) })}
       />
       <Tile

@@ -153,3 +153,37 @@ test('a web form says what is missing, where, and gives a number when it is sent
   await expect(page.getByRole('heading', { name: 'Richiesta ricevuta' })).toBeFocused();
   await expect(page.getByText(/^C-\d/)).toBeVisible();
 });
+
+test('who follows a wrong address of a form or a chat reads what to do, in words', async ({ page }) => {
+  for (const [path, title] of [
+    ['/form/x', "Questo modulo non c'è"],
+    ['/form/00000000-0000-4000-8000-000000000000', "Questo modulo non c'è"],
+    ['/chat/x', "Questa chat non c'è"],
+  ] as const) {
+    const answer = await page.goto(`${baseUrl}${path}`);
+    expect(answer?.status()).toBe(404);
+    await expectAccessible(page, page.getByRole('heading', { name: title }));
+    await expect(page).toHaveTitle(title);
+  }
+});
+
+test('the widget is dark where the reader’s system is, unless its tag says otherwise', async ({ page }) => {
+  const address = await chatPage(always);
+  const light = 'rgb(255, 255, 255)';
+  const ground = async () => {
+    await page.getByRole('button', { name: /Apri la chat/ }).click();
+    await expectAccessible(page, panel(page));
+    return panel(page).evaluate((one) => getComputedStyle(one).backgroundColor);
+  };
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(address);
+  expect(await ground()).not.toBe(light);
+  await page.route(address, async (route) => {
+    const answer = await route.fetch();
+    const html = (await answer.text()).replace('data-entry-point', 'data-theme="light" data-entry-point');
+    await route.fulfill({ response: answer, body: html });
+  });
+  await page.goto(address);
+  await expect(panel(page)).toBeVisible();
+  expect(await panel(page).evaluate((one) => getComputedStyle(one).backgroundColor)).toBe(light);
+});

@@ -1,6 +1,7 @@
 import { readFileSync, globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { colours as widget } from '#web/widget/colours.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const css = readFileSync(path.join(root, 'web/kit/tokens.css'), 'utf8');
@@ -27,28 +28,27 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+// Whatever a row, panel or bar can stand on, also under the mouse and when it is chosen.
 const grounds = ['canvas', 'surface', 'sunken', 'hover', 'selected'];
+const softs = ['accent-soft', 'ok-soft', 'warn-soft', 'crit-soft', 'note-soft', 'mute-soft'];
+const channels = ['c-live', 'c-mail', 'c-pec', 'c-form', 'c-phone', 'c-desk'];
+const all = (inks: string[], on: string[]): [string, string][] =>
+  inks.flatMap((ink) => on.map((ground): [string, string] => [ink, ground]));
 const pairs: [string, string][] = [
-  ...grounds.flatMap((ground): [string, string][] => [
-    ['text', ground],
-    ['text-2', ground],
-    ['text-3', ground],
-    ['accent', ground],
-  ]),
-  ...['ok', 'warn', 'crit', 'accent', 'note'].map((role): [string, string] => [role, `${role}-soft`]),
-  ['text', 'note-soft'],
-  ['text-3', 'note-soft'],
+  ...all(['text', 'text-2', 'text-3', 'accent'], [...grounds, ...softs]),
+  // A word or figure that tells a state by its colour, wherever it stands; a chip on its own soft ground.
+  ...all(['ok', 'warn', 'crit', 'note'], [...grounds, 'mute-soft']),
+  ...['ok', 'warn', 'crit', 'note'].map((role): [string, string] => [role, `${role}-soft`]),
+  ...all(channels, grounds),
   ['note', 'note-on'],
-  ['text', 'accent-soft'],
-  ['text-2', 'mute-soft'],
-  ['crit', 'surface'],
-  ['warn', 'canvas'],
-  ['rail-text', 'rail'],
-  ['rail-text', 'rail-on'],
-  ...['accent-solid', 'accent-hover', 'ok-solid', 'crit-solid', 'rail-on'].map((role): [string, string] => [
-    'on-solid',
-    role,
-  ]),
+  ...all(['rail-text'], ['rail', 'rail-on']),
+  ...all(['on-solid'], ['accent-solid', 'accent-hover', 'ok-solid', 'crit-solid', 'rail-on']),
+];
+// What is no text but must be seen: dots, bars, the edge of a field.
+const marks: [string, string][] = [
+  ...all(['ok-dot', 'warn-dot', 'crit-dot', 'accent', 'text-3'], [...grounds, 'mute-soft']),
+  ['crit-dot', 'crit-soft'],
+  ...all(['control'], ['surface', 'sunken', 'canvas']),
 ];
 
 describe.each(['light', 'dark'] as const)('the colours of the %s theme', (name) => {
@@ -56,8 +56,30 @@ describe.each(['light', 'dark'] as const)('the colours of the %s theme', (name) 
   it.each(pairs)('%s can be read on %s', (ink, ground) => {
     expect(contrast(roles.get(ink) ?? '', roles.get(ground) ?? '')).toBeGreaterThanOrEqual(4.5);
   });
-  it.each(['surface', 'sunken'])('the edge of a field is seen on %s', (ground) => {
-    expect(contrast(roles.get('control') ?? '', roles.get(ground) ?? '')).toBeGreaterThanOrEqual(3);
+  it.each(marks)('%s is seen on %s', (mark, ground) => {
+    expect(contrast(roles.get(mark) ?? '', roles.get(ground) ?? '')).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('the colours of the %s chat widget', (name) => {
+  const roles = { ...widget[name], link: name === 'light' ? widget.light.accent : widget.dark.link };
+  it.each([
+    ['ink', 'surface'],
+    ['ink', 'sunken'],
+    ['ink', 'soft'],
+    ['ink', 'warnSoft'],
+    ['ink2', 'surface'],
+    ['link', 'surface'],
+    ['link', 'sunken'],
+    ['link', 'soft'],
+    ['bad', 'surface'],
+    ['bad', 'badSoft'],
+    ['onAccent', 'accent'],
+  ] as const)('%s can be read on %s', (ink, ground) => {
+    expect(contrast(roles[ink], roles[ground])).toBeGreaterThanOrEqual(4.5);
+  });
+  it('the edge of a field is seen', () => {
+    expect(contrast(roles.edge, roles.surface)).toBeGreaterThanOrEqual(3);
   });
 });
 

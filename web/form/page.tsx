@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { loadForm, type PublicForm } from '#web/kit/public-form.ts';
+import { FormMissing, loadForm, type PublicForm } from '#web/kit/public-form.ts';
 import { Fields } from './fields.tsx';
 import { languages, wordsIn, type Language } from './words.ts';
 
@@ -10,17 +10,19 @@ const names: Record<Language, string> = { it: 'Italiano', en: 'English' };
 export function Page({ id, embedded, first }: { id: string; embedded: boolean; first: Language }) {
   const [language, setLanguage] = useState(first);
   const [form, setForm] = useState<PublicForm | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failed, setFailed] = useState<Error | null>(id === '' ? new FormMissing() : null);
   const [done, setDone] = useState<{ number: string; email: string } | null>(null);
   const [round, setRound] = useState(0);
   const t = useMemo(() => wordsIn(language), [language]);
+  const missing = failed instanceof FormMissing;
   const doneTitle = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
+    if (id === '') return undefined;
     let current = true;
     loadForm('', id, language).then(
       (loaded) => current && setForm(loaded),
-      (error: Error) => current && setFailed(error.message),
+      (error: Error) => current && setFailed(error),
     );
     return () => {
       current = false;
@@ -28,14 +30,18 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
   }, [id, language, round]);
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = t('title', { organisation: form?.organisation ?? '' });
-  }, [language, t, form]);
+    document.title = missing
+      ? t('missingTitle')
+      : form === null
+        ? t('title')
+        : t('documentTitle', { organisation: form.organisation });
+  }, [language, t, form, missing]);
   useEffect(() => doneTitle.current?.focus(), [done]);
 
   return (
     <main>
       <div class="top">
-        <h1>{form === null ? t('loading') : t('title', { organisation: form.organisation })}</h1>
+        <p class="organisation">{form?.organisation}</p>
         <fieldset class="languages" aria-label={t('language')}>
           {languages.map((one) => (
             <button
@@ -50,9 +56,11 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
           ))}
         </fieldset>
       </div>
-      {failed !== null && (
+      <h1>{missing ? t('missingTitle') : form === null && failed === null ? t('loading') : t('title')}</h1>
+      {missing && <p>{t('missingText')}</p>}
+      {failed !== null && !missing && (
         <p class="summary" role="alert">
-          {t('unavailable', { reason: failed })}
+          {t('unavailable', { reason: failed.message })}
         </p>
       )}
       {form !== null && done !== null && (
@@ -78,8 +86,12 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
       {form !== null && done === null && (
         <>
           {!embedded && <p>{t('intro')}</p>}
-          {!form.open && <p class="closed">{t('closed')}</p>}
-          <Fields key={round} form={form} language={language} t={t} onDone={setDone} />
+          {form.notice !== null ? (
+            <p class="closed">{form.notice}</p>
+          ) : (
+            !form.open && <p class="closed">{t('closed')}</p>
+          )}
+          {form.accepting && <Fields key={round} form={form} language={language} t={t} onDone={setDone} />}
         </>
       )}
     </main>

@@ -17,10 +17,17 @@ export interface FormAnswer {
 /** What came back: the number, or sentences by field; `''` holds what belongs to no field. */
 export type FormResult = { number: string; message: string } | { errors: Record<string, string> };
 
-/** Loads what the form asks, with a fresh task for the browser. @throws Error with the server's sentence */
+/** There is no such form, or it is no longer in use. */
+export class FormMissing extends Error {}
+
+/**
+ * Loads what the form asks, with a fresh task for the browser.
+ * @throws FormMissing; Error with the server's sentence
+ */
 export async function loadForm(base: string, id: string, language: string): Promise<PublicForm> {
   const response = await fetch(`${base}/api/v1/public/forms/${id}?lang=${language}`);
   const answer = (await response.json()) as PublicForm & { detail?: string };
+  if (response.status === 404) throw new FormMissing(answer.detail);
   if (!response.ok) throw new Error(answer.detail ?? response.statusText);
   return answer;
 }

@@ -5,7 +5,8 @@ import { Widget } from './view/widget.tsx';
 import { sheet } from './styles.ts';
 import { languageOf, wordsIn } from './words.ts';
 
-// <script src="https://host/widget.js" data-entry-point="ID" async></script>, with data-lang and data-name if wished.
+// <script src="https://host/widget.js" data-entry-point="ID" async></script>, with data-lang,
+// data-name and data-theme (light or dark; without it as the reader's system) if wished.
 const script = document.currentScript as HTMLScriptElement | null;
 const entryPoint = script?.dataset['entryPoint'] ?? '';
 
@@ -17,6 +18,8 @@ class FiloChat extends HTMLElement {
     const language = languageOf(script?.dataset['lang'], document.documentElement.lang);
     const chat = createChat({ base: new URL(script?.src ?? location.href).origin, entryPoint, language });
     this.lang = language;
+    const theme = script?.dataset['theme'];
+    if (theme !== undefined) this.dataset['theme'] = theme;
     render(<Widget chat={chat} words={wordsIn(language)} name={script?.dataset['name'] ?? ''} />, root);
   }
 }

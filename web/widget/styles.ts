@@ -1,18 +1,34 @@
+import { colours } from './colours.ts';
+
+/**
+ * One theme's colours as properties. The site's own accent goes before ours; on the dark panel it is too dark for
+ * words, so links there take a lighter mix of it.
+ */
+const paint = (theme: keyof typeof colours) => {
+  const { accent, onAccent, ...rest } = colours[theme];
+  const roles = Object.entries(rest).map(([role, colour]) => `--${role}:${colour};`);
+  return `color-scheme:${theme};--a:var(--filo-accent,${accent});--on:var(--filo-on-accent,${onAccent});${roles.join('')}`;
+};
+const dark = `${paint('dark')}@supports(color:color-mix(in oklab,red,red)){--link:color-mix(in oklab,var(--a) 42%,#fff)}`;
+
 // One sheet for every chat of the page. The host page may set --filo-accent, --filo-on-accent and --filo-font.
+// Light or dark as the reader's system, unless the tag says data-theme.
 const css = `
-:host{--a:var(--filo-accent,#0059b3);--on:var(--filo-on-accent,#fff);--ink:#16202c;--ink2:#465463;--line:#dfe5ec;--edge:#7f8d9c;--sunk:#f4f6f9;--soft:#e1eefb;--bad:#ab1f1a;--warn:#fff0d4;
-position:fixed;z-index:2147483000;inset-block-end:20px;inset-inline-end:20px;font:16px/1.45 var(--filo-font,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif);color:var(--ink);text-align:start}
+:host{${paint('light')}}
+@media(prefers-color-scheme:dark){:host(:not([data-theme=light])){${dark}}}
+:host([data-theme=dark]){${dark}}
+:host{position:fixed;z-index:2147483000;inset-block-end:20px;inset-inline-end:20px;font:16px/1.45 var(--filo-font,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif);color:var(--ink);text-align:start}
 *{box-sizing:border-box;font:inherit;color:inherit;letter-spacing:normal;margin:0}
 [hidden]{display:none!important}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-linecap:round;stroke-linejoin:round;display:block}
 button{cursor:pointer;border:0;background:none;min-height:44px}
 button:disabled{cursor:default;opacity:.45}
-:focus-visible{outline:3px solid #16202c;outline-offset:2px;box-shadow:0 0 0 2px #fff}
+:focus-visible{outline:3px solid var(--ring);outline-offset:2px;box-shadow:0 0 0 2px var(--gap)}
 .launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--on);display:grid;place-items:center;box-shadow:0 6px 20px rgb(12 28 48/.28);position:relative;margin-inline-start:auto}
 .launcher svg{width:28px;height:28px}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:24px;height:24px;padding:0 6px;border-radius:12px;background:#ab1f1a;color:#fff;font-size:13px;font-weight:600;line-height:24px;text-align:center}
-.panel{padding:0;border:0;margin:0;color:inherit;max-width:none;max-height:none;position:absolute;inset-inline-start:auto;inset-block-start:auto;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:#fff;border-radius:12px;overflow:hidden;box-shadow:0 12px 40px rgb(12 28 48/.28)}
+.panel{padding:0;border:0;margin:0;color:inherit;max-width:none;max-height:none;position:absolute;inset-inline-start:auto;inset-block-start:auto;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:var(--surface);border-radius:12px;overflow:hidden;box-shadow:0 12px 40px rgb(12 28 48/.28)}
 .panel:focus{outline:0}
 .head{display:flex;gap:2px;align-items:flex-start;background:var(--a);color:var(--on);padding:10px 6px 10px 16px;position:relative}
 .head>div:first-child{flex:1;min-width:0;padding-block:8px}
@@ -20,8 +36,8 @@ h2{font-size:17px;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 .head output{display:block;font-size:14px;line-height:1.35;margin-block-start:2px}
 .head :focus-visible{outline-color:#fff;box-shadow:0 0 0 5px #16202c}
 .icon{width:44px;height:44px;display:grid;place-items:center;border-radius:8px;flex:none}
-.bar{display:block;background:var(--warn);padding:8px 16px;font-size:14px}
-.bar[role=alert]{background:#fde7e5;color:#8a1511}
+.bar{display:block;background:var(--warnSoft);padding:8px 16px;font-size:14px}
+.bar[role=alert]{background:var(--badSoft);color:var(--bad)}
 .page,.log{flex:1;overflow-y:auto;padding:16px;overscroll-behavior:contain}
 .page>*+*{margin-block-start:12px}
 .greeting{display:block;white-space:pre-line}
@@ -30,21 +46,21 @@ h2{font-size:17px;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 .field label span{color:var(--bad)}
 .hint{font-size:14px;color:var(--ink2)}
 .error{font-size:14px;color:var(--bad);font-weight:600;margin-block-start:4px}
-input:not([type=checkbox]),textarea,select{width:100%;min-height:44px;padding:10px 12px;border:1px solid var(--edge);border-radius:8px;background:#fff;display:block;margin-block-start:4px}
+input:not([type=checkbox]),textarea,select{width:100%;min-height:44px;padding:10px 12px;border:1px solid var(--edge);border-radius:8px;background:var(--surface);display:block;margin-block-start:4px}
 textarea{resize:none}
 [aria-invalid=true]{border-color:var(--bad)!important;border-width:2px!important}
 .check{display:flex;gap:10px;align-items:flex-start}
 .check input{width:24px;height:24px;flex:none;accent-color:var(--a)}
 .check label{font-weight:400}
 .main{width:100%;background:var(--a);color:var(--on);border-radius:8px;font-weight:600;padding:10px 16px}
-.plain{width:100%;border-radius:8px;padding:10px 16px;border:1px solid var(--edge);color:var(--a);background:#fff;font-weight:600}
-.link{text-decoration:underline;padding:0 8px;color:var(--a)}
-a{color:var(--a)}
+.plain{width:100%;border-radius:8px;padding:10px 16px;border:1px solid var(--edge);color:var(--link);background:none;font-weight:600}
+.link{text-decoration:underline;padding:0 8px;color:var(--link)}
+a{color:var(--link)}
 .log:focus-visible{outline-offset:-3px}
 .day{text-align:center;font-size:13px;color:var(--ink2);margin:8px 0}
 .line{max-width:84%;margin-block-end:8px;display:flex;flex-direction:column;align-items:flex-start;width:fit-content}
 .line.visitor{margin-inline-start:auto;align-items:flex-end}
-.said{background:var(--sunk);border:1px solid var(--line);border-radius:12px;padding:8px 12px;white-space:pre-wrap;overflow-wrap:anywhere}
+.said{background:var(--sunken);border:1px solid var(--line);border-radius:12px;padding:8px 12px;white-space:pre-wrap;overflow-wrap:anywhere}
 .visitor .said{background:var(--soft);border-color:transparent}
 .system{max-width:100%;margin-inline:auto;align-items:center}
 .system .said{background:none;border:0;font-size:14px;color:var(--ink2);text-align:center}
@@ -53,7 +69,7 @@ a{color:var(--a)}
 .who{font-size:13px;font-weight:600;color:var(--ink2)}
 .meta{font-size:13px;color:var(--ink2);padding:2px 4px}
 .bad .meta{color:var(--bad)}
-.file{display:block;border:1px solid var(--line);border-radius:10px;padding:10px 12px;margin-block-start:4px;overflow-wrap:anywhere;background:#fff;min-height:44px}
+.file{display:block;border:1px solid var(--line);border-radius:10px;padding:10px 12px;margin-block-start:4px;overflow-wrap:anywhere;background:var(--surface);min-height:44px}
 .file img{display:block;max-width:100%;max-height:200px;border-radius:4px}
 .typing{font-size:14px;color:var(--ink2);display:flex;gap:6px;align-items:center}
 .wave{display:inline-flex;gap:3px}
@@ -64,14 +80,14 @@ a{color:var(--a)}
 .foot.shut:empty{display:none}
 .composer{display:flex;align-items:flex-end;gap:4px;color:var(--ink2)}
 .composer textarea{flex:1;margin:0;color:var(--ink);max-height:132px}
-.send:not(:disabled){color:var(--a)}
+.send:not(:disabled){color:var(--link)}
 [dir=rtl] .send svg,.send:dir(rtl) svg{transform:scaleX(-1)}
 .files{list-style:none;padding:0 4px 4px}
 .files li{display:flex;align-items:center;gap:8px;font-size:14px}
 .files li span:first-child{flex:1;overflow-wrap:anywhere}
 .files .bad{color:var(--bad)}
 .files progress{width:64px;accent-color:var(--a)}
-.sheet{border:0;min-width:0;position:absolute;inset-block-start:100%;inset-inline:0;background:#fff;color:var(--ink);padding:12px 16px 16px;box-shadow:0 12px 20px rgb(12 28 48/.18);z-index:1;border-block-end:1px solid var(--line)}
+.sheet{border:0;min-width:0;position:absolute;inset-block-start:100%;inset-inline:0;background:var(--surface);color:var(--ink);padding:12px 16px 16px;box-shadow:0 12px 20px rgb(12 28 48/.18);z-index:1;border-block-end:1px solid var(--line)}
 .sheet>*+*,.sheet form>*+*{margin-block-start:10px}
 .sheet p,.sheet output{display:block;font-size:15px}
 @media(max-width:480px){

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { idParams } from '#contract/route.ts';
 import { organisationName } from '#server/access/index.ts';
-import { checked, type Platform } from '#server/platform/index.ts';
+import { Problem, type Ctx, type Platform } from '#server/platform/index.ts';
 import { builtFile, demoSite, pagePolicy, sendScript } from '../visitors/sites.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
 import { findChat } from './chat.service.ts';
@@ -17,9 +17,12 @@ export function registerChatPages(server: FastifyInstance, platform: Platform): 
   );
   for (const [suffix, file] of Object.entries(pages))
     server.get(`/chat/:id${suffix}`, async (request, reply) => {
-      const { id } = checked(idParams, request.params, 'id');
       const ctx = visitorContext(platform, request.ip);
-      const { settings } = await findChat(ctx, id);
+      const found = await chatOf(ctx, request.params);
+      void reply.type('text/html; charset=utf-8').header('content-security-policy', pagePolicy(["'self'"]));
+      if (found === null)
+        return reply.status(404).send(await readFile(path.join(demoSite, 'missing.html'), 'utf8'));
+      const { id, settings } = found;
       const organisation = await organisationName(ctx.db);
       const values: Record<string, string> = {
         chat: id,
@@ -28,8 +31,6 @@ export function registerChatPages(server: FastifyInstance, platform: Platform): 
       };
       const text = await readFile(path.join(demoSite, file), 'utf8');
       return reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', pagePolicy(["'self'"]))
         .header('cache-control', 'no-cache')
         .send(text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => escaped(values[name] ?? '')));
     });
@@ -39,6 +40,18 @@ export function registerChatPages(server: FastifyInstance, platform: Platform): 
       .header('cache-control', 'no-cache')
       .send(await readFile(path.join(demoSite, 'site.css'), 'utf8')),
   );
+}
+
+/** The chat of an address; null when there is none. */
+async function chatOf(ctx: Ctx, params: unknown) {
+  const { success, data } = idParams.safeParse(params);
+  if (!success) return null;
+  try {
+    return { id: data.id, ...(await findChat(ctx, data.id)) };
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
 }
 
 const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -10,7 +10,7 @@ import { useKey } from './keys.ts';
 
 /**
  * A form that knows whether it differs from what is kept. While it does, leaving it asks first.
- * `settle()` says that what is on screen is now kept.
+ * `settle()` says that what is on screen is now kept, and empties what is never shown again, a password for example.
  */
 export function useEditor<T extends Record<string, unknown>>(start: T) {
   const form = useForm(start);
@@ -24,9 +24,10 @@ export function useEditor<T extends Record<string, unknown>>(start: T) {
     ...form,
     dirty,
     dirtyNow,
-    settle: () => {
+    settle: (emptied: Partial<T> = {}) => {
       dirtyNow.current = false;
-      setKept(JSON.stringify(form.values));
+      form.setValues((now) => ({ ...now, ...emptied }));
+      setKept(JSON.stringify({ ...form.values, ...emptied }));
     },
     reset: () => {
       form.setValues(JSON.parse(kept) as T);
@@ -91,6 +92,7 @@ export function EditorPane<T extends Record<string, unknown>>({
   readOnly,
   creating,
   saveLabel,
+  emptied,
   onSave,
   onSaved,
   onClose,
@@ -103,6 +105,8 @@ export function EditorPane<T extends Record<string, unknown>>({
   readOnly: boolean;
   creating: boolean;
   saveLabel?: string;
+  /** Fields that are emptied once they are saved. */
+  emptied?: Partial<T>;
   /** Performs the write; what it gives back goes to `onSaved`. */
   onSave: (values: T) => Promise<{ id: string }>;
   onSaved: (id: string) => void;
@@ -115,7 +119,7 @@ export function EditorPane<T extends Record<string, unknown>>({
   const [done, setDone] = useState(false);
   const submit = editor.submit(async (values) => {
     const { id } = await onSave(values);
-    editor.settle();
+    editor.settle(emptied);
     setDone(true);
     onSaved(id);
   });

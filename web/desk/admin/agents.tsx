@@ -1,9 +1,10 @@
 import { listAgents, listProfiles, listSkills, updateAgent, type Agent } from '#contract/routing.ts';
-import { callPatiently, Chip, EmptyState, nameIn, SelectField, useApi, useText } from '#web/kit/index.ts';
-import { EditorPane, RecordList, refresh, useEditor } from '#web/kit/records.tsx';
+import { Chip, nameIn, SelectField, useApi, useText } from '#web/kit/index.ts';
+import { useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { labelOf, orNull, SectionPage, useRecord, useTeams } from './common.tsx';
+import { labelOf, orNull, useTeams } from './common.tsx';
 import { Requirements } from './requirements.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 const rowsOf = ({ items }: { items: Agent[] }) => items;
 
@@ -14,95 +15,74 @@ export default function Agents() {
   const skills = useApi(listSkills);
   const teams = useTeams();
   const writes = useMay('admin.routing');
-  const record = useRecord('agents');
-  const row = agents.data?.find(({ id }) => id === record.id) ?? null;
   const skillName = (id: string) => {
     const found = skills.data?.items.find((one) => one.id === id);
     return found === undefined ? '' : nameIn(found.name);
   };
   return (
-    <SectionPage id="agents" lead={t('agents.lead')}>
-      <RecordList<Agent>
-        label={t('sections.agents')}
-        query={agents}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('agents.empty')}</EmptyState>}
-        columns={[
-          { id: 'name', head: t('name'), cell: (one) => one.name },
-          {
-            id: 'team',
-            head: t('team'),
-            cell: (one) => labelOf(teams, one.teamId) ?? <span className="t3">—</span>,
-          },
-          {
-            id: 'profile',
-            head: t('agents.profile'),
-            cell: (one) =>
-              profiles.data?.items.find(({ id }) => id === one.profileId)?.name ?? (
-                <Chip tone="warn">{t('agents.noProfile')}</Chip>
-              ),
-          },
-          {
-            id: 'skills',
-            head: t('sections.skills'),
-            cell: (one) => (
-              <span className="chips">
-                {one.skills.map(({ skill, level }) => (
-                  <Chip key={skill}>
-                    {skillName(skill)} {level}
-                  </Chip>
-                ))}
-              </span>
+    <RecordSection<Agent>
+      id="agents"
+      lead={t('agents.lead')}
+      writes={writes}
+      query={agents}
+      empty={t('agents.empty')}
+      columns={[
+        { id: 'name', head: t('name'), cell: (one) => one.name },
+        {
+          id: 'team',
+          head: t('team'),
+          cell: (one) => labelOf(teams, one.teamId) ?? <span className="t3">—</span>,
+        },
+        {
+          id: 'profile',
+          head: t('agents.profile'),
+          cell: (one) =>
+            profiles.data?.items.find(({ id }) => id === one.profileId)?.name ?? (
+              <Chip tone="warn">{t('agents.noProfile')}</Chip>
             ),
-          },
-        ]}
-        pane={
-          row !== null && (
-            <AgentEditor
-              key={row.id}
-              row={row}
-              writes={writes}
-              profiles={(profiles.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-              onClose={record.close}
-            />
-          )
-        }
-      />
-    </SectionPage>
+        },
+        {
+          id: 'skills',
+          head: t('sections.skills'),
+          cell: (one) => (
+            <span className="chips">
+              {one.skills.map(({ skill, level }) => (
+                <Chip key={skill}>
+                  {skillName(skill)} {level}
+                </Chip>
+              ))}
+            </span>
+          ),
+        },
+      ]}
+      editor={(opened) => (
+        <AgentEditor
+          opened={opened}
+          profiles={(profiles.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
+    />
   );
 }
 
 function AgentEditor({
-  row,
-  writes,
+  opened,
   profiles,
-  onClose,
 }: {
-  row: Agent;
-  writes: boolean;
+  opened: Opened<Agent>;
   profiles: { value: string; label: string }[];
-  onClose: () => void;
 }) {
+  const { row, writes } = opened;
   const t = useText('admin');
-  const editor = useEditor({ profileId: row.profileId ?? '', skills: row.skills });
+  const editor = useEditor({ profileId: row?.profileId ?? '', skills: row?.skills ?? [] });
   return (
-    <EditorPane
-      title={row.name}
+    <RecordEditor
+      opened={opened}
+      title={row?.name}
       editor={editor}
-      readOnly={!writes}
-      creating={false}
-      onClose={onClose}
-      onSaved={() => {}}
-      onSave={async ({ profileId, skills }) => {
-        const saved = await callPatiently(updateAgent, {
-          params: { id: row.id },
-          body: { profileId: orNull(profileId), skills },
-        });
-        await refresh(listAgents);
-        return saved;
-      }}
+      update={updateAgent}
+      refreshes={[listAgents]}
+      body={({ profileId, skills }) => ({ profileId: orNull(profileId), skills })}
     >
       <SelectField
         label={t('agents.profile')}
@@ -117,6 +97,6 @@ function AgentEditor({
         error={editor.error('skills')}
         onChange={(skills) => editor.set('skills', skills)}
       />
-    </EditorPane>
+    </RecordEditor>
   );
 }

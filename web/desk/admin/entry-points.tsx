@@ -12,29 +12,19 @@ import { listQueues } from '#contract/routing.ts';
 import { languages, type Channel } from '#contract/words.ts';
 import {
   AreaField,
-  callPatiently,
   ChannelIcon,
   CheckField,
-  EmptyState,
   formats,
   SelectField,
   TextField,
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import {
-  EditorPane,
-  Filter,
-  Part,
-  RecordList,
-  refresh,
-  Snippet,
-  useEditor,
-  type Controls,
-} from '#web/kit/records.tsx';
+import { Filter, Part, Snippet, useEditor, type Controls } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { ActiveMark, labelOf, SectionPage, useRecord, useServices } from './common.tsx';
+import { ActiveMark, labelOf, useServices } from './common.tsx';
 import { read, written, type Settings } from './entry-point-settings.rules.ts';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type EntryPoint = z.output<typeof entryPoint>;
 const rowsOf = ({ items }: { items: EntryPoint[] }) => items;
@@ -46,13 +36,10 @@ export default function EntryPoints() {
   const queues = useApi(listQueues);
   const services = useServices();
   const writes = useMay('admin.routing');
-  const record = useRecord('entry-points');
   const [channel, setChannel] = useState('');
-  const row = points.data?.find(({ id }) => id === record.id) ?? null;
   return (
-    <SectionPage
+    <RecordSection<EntryPoint>
       id="entry-points"
-      onNew={writes ? () => record.open('new') : undefined}
       newLabel={t('points.new')}
       tools={
         <Filter
@@ -63,90 +50,62 @@ export default function EntryPoints() {
           options={channels.map((value) => ({ value, label: t(`channel.${value}`) }))}
         />
       }
-    >
-      <RecordList<EntryPoint>
-        label={t('sections.entry-points')}
-        query={{ ...points, data: points.data?.filter((one) => channel === '' || one.channel === channel) }}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('points.empty')}</EmptyState>}
-        wide
-        columns={[
-          {
-            id: 'name',
-            head: t('name'),
-            cell: (one) => (
-              <span className="row">
-                <ChannelIcon channel={one.channel} size={15} />
-                {one.name}
-              </span>
+      writes={writes}
+      query={{ ...points, data: points.data?.filter((one) => channel === '' || one.channel === channel) }}
+      all={points.data}
+      empty={t('points.empty')}
+      wide
+      columns={[
+        {
+          id: 'name',
+          head: t('name'),
+          cell: (one) => (
+            <span className="row">
+              <ChannelIcon channel={one.channel} size={15} />
+              {one.name}
+            </span>
+          ),
+        },
+        {
+          id: 'address',
+          head: t('points.address'),
+          cell: (one) => <span className="t2">{one.address}</span>,
+        },
+        { id: 'service', head: t('service'), cell: (one) => labelOf(services, one.serviceId) },
+        {
+          id: 'queue',
+          head: t('queues.one'),
+          cell: (one) => queues.data?.items.find(({ id }) => id === one.queueId)?.name ?? '—',
+        },
+        {
+          id: 'open',
+          head: t('points.page'),
+          cell: (one) =>
+            one.url === null ? (
+              <span className="t3">—</span>
+            ) : (
+              <a
+                href={one.url}
+                target="_blank"
+                rel="noopener noreferrer"
+                className="row"
+                onClick={(event) => event.stopPropagation()}
+              >
+                {t('points.try')}
+                <IconExternalLink size={13} aria-hidden />
+                <span className="sr">: {one.name}</span>
+              </a>
             ),
-          },
-          {
-            id: 'address',
-            head: t('points.address'),
-            cell: (one) => <span className="t2">{one.address}</span>,
-          },
-          { id: 'service', head: t('service'), cell: (one) => labelOf(services, one.serviceId) },
-          {
-            id: 'queue',
-            head: t('queues.one'),
-            cell: (one) => queues.data?.items.find(({ id }) => id === one.queueId)?.name ?? '—',
-          },
-          {
-            id: 'open',
-            head: t('points.page'),
-            cell: (one) =>
-              one.url === null ? (
-                <span className="t3">—</span>
-              ) : (
-                <a
-                  href={one.url}
-                  target="_blank"
-                  rel="noopener noreferrer"
-                  className="row"
-                  onClick={(event) => event.stopPropagation()}
-                >
-                  {t('points.try')}
-                  <IconExternalLink size={13} aria-hidden />
-                  <span className="sr">: {one.name}</span>
-                </a>
-              ),
-          },
-          { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <PointEditor
-              key={record.id}
-              row={row}
-              others={points.data ?? []}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-            />
-          )
-        }
-      />
-    </SectionPage>
+        },
+        { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
+      ]}
+      editor={(opened) => <PointEditor opened={opened} others={points.data ?? []} />}
+    />
   );
 }
 
-function PointEditor({
-  row,
-  others,
-  writes,
-  onClose,
-  onSaved,
-}: {
-  row: EntryPoint | null;
-  others: EntryPoint[];
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
-}) {
+function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: EntryPoint[] }) {
+  const { row } = opened;
   const t = useText('admin');
   const services = useServices();
   const queues = useApi(listQueues);
@@ -164,8 +123,9 @@ function PointEditor({
   const { channel } = editor.values;
   const page = channel === 'form' || channel === 'chat';
   return (
-    <EditorPane
-      title={row?.name ?? t('points.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.name}
       lead={
         row?.url != null && (
           <a href={row.url} target="_blank" rel="noopener noreferrer" className="row">
@@ -175,28 +135,19 @@ function PointEditor({
         )
       }
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
-      onSave={async ({ address, name, serviceId, queueId, language, active, ...settings }) => {
-        const body = {
-          channel,
-          address,
-          name,
-          serviceId,
-          queueId,
-          language,
-          active,
-          settings: written(channel, row?.settings ?? {}, settings),
-        };
-        const saved =
-          row === null
-            ? await callPatiently(createEntryPoint, { body })
-            : await callPatiently(updateEntryPoint, { params: { id: row.id }, body });
-        await refresh(listEntryPoints);
-        return saved;
-      }}
+      create={createEntryPoint}
+      update={updateEntryPoint}
+      refreshes={[listEntryPoints]}
+      body={({ address, name, serviceId, queueId, language, active, ...settings }) => ({
+        channel,
+        address,
+        name,
+        serviceId,
+        queueId,
+        language,
+        active,
+        settings: written(channel, row?.settings ?? {}, settings),
+      })}
     >
       <div className="form-row">
         <SelectField
@@ -228,7 +179,7 @@ function PointEditor({
       {(channel === 'email' || channel === 'pec') && <MailSettings editor={editor} />}
       {page && <PageSettings editor={editor} channel={channel} forms={others} />}
       {page && row !== null && <Embed row={row} />}
-    </EditorPane>
+    </RecordEditor>
   );
 }
 

@@ -10,10 +10,8 @@ import {
 } from '#contract/calendars.ts';
 import {
   Button,
-  callPatiently,
   CheckField,
   Chip,
-  EmptyState,
   formats,
   IconButton,
   nameIn,
@@ -21,9 +19,9 @@ import {
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import { EditorPane, Part, RecordList, refresh, useEditor } from '#web/kit/records.tsx';
+import { Part, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { SectionPage, useRecord } from './common.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Calendar = z.output<typeof calendar>;
 type Opening = Calendar['openings'][number];
@@ -38,65 +36,49 @@ export default function Hours() {
   const t = useText('admin');
   const calendars = useApi(listCalendars, undefined, { select: rowsOf, refetchInterval: 60_000 });
   const writes = useMay('admin.routing');
-  const record = useRecord('hours');
-  const row = calendars.data?.find(({ id }) => id === record.id) ?? null;
   return (
-    <SectionPage id="hours" onNew={writes ? () => record.open('new') : undefined} newLabel={t('hours.new')}>
-      <RecordList<Row>
-        label={t('sections.hours')}
-        query={calendars}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('hours.empty')}</EmptyState>}
-        wide
-        columns={[
-          { id: 'name', head: t('name'), cell: (one) => one.name },
-          {
-            id: 'now',
-            head: t('hours.now'),
-            cell: ({ now }) => (
-              <span className="row">
-                {now.open ? <Chip tone="ok">{t('hours.openNow')}</Chip> : <Chip>{t('hours.closedNow')}</Chip>}
-                {now.holiday !== null && <span className="t2">{now.holiday}</span>}
-              </span>
-            ),
-          },
-          {
-            id: 'next',
-            head: t('hours.next'),
-            cell: ({ now }) =>
-              now.open
-                ? now.nextClosing === null
-                  ? '—'
-                  : t('hours.closesAt', { at: formats.brief(now.nextClosing) })
-                : now.nextOpening === null
-                  ? '—'
-                  : t('hours.opensAt', {
-                      at: `${formats.longDay(now.nextOpening)}, ${formats.time(now.nextOpening)}`,
-                    }),
-          },
-          {
-            id: 'holidays',
-            head: t('hours.holidays'),
-            cell: (one) => (one.italianHolidays ? t('yes') : t('no')),
-          },
-          { id: 'exceptions', head: t('hours.exceptions'), end: true, cell: (one) => one.exceptions.length },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <HoursEditor
-              key={record.id}
-              row={row}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-            />
-          )
-        }
-      />
-    </SectionPage>
+    <RecordSection<Row>
+      id="hours"
+      newLabel={t('hours.new')}
+      writes={writes}
+      query={calendars}
+      empty={t('hours.empty')}
+      wide
+      columns={[
+        { id: 'name', head: t('name'), cell: (one) => one.name },
+        {
+          id: 'now',
+          head: t('hours.now'),
+          cell: ({ now }) => (
+            <span className="row">
+              {now.open ? <Chip tone="ok">{t('hours.openNow')}</Chip> : <Chip>{t('hours.closedNow')}</Chip>}
+              {now.holiday !== null && <span className="t2">{now.holiday}</span>}
+            </span>
+          ),
+        },
+        {
+          id: 'next',
+          head: t('hours.next'),
+          cell: ({ now }) =>
+            now.open
+              ? now.nextClosing === null
+                ? '—'
+                : t('hours.closesAt', { at: formats.brief(now.nextClosing) })
+              : now.nextOpening === null
+                ? '—'
+                : t('hours.opensAt', {
+                    at: `${formats.longDay(now.nextOpening)}, ${formats.time(now.nextOpening)}`,
+                  }),
+        },
+        {
+          id: 'holidays',
+          head: t('hours.holidays'),
+          cell: (one) => (one.italianHolidays ? t('yes') : t('no')),
+        },
+        { id: 'exceptions', head: t('hours.exceptions'), end: true, cell: (one) => one.exceptions.length },
+      ]}
+      editor={(opened) => <HoursEditor opened={opened} />}
+    />
   );
 }
 
@@ -105,17 +87,8 @@ const office: Opening[] = [1, 2, 3, 4, 5].flatMap((weekday) => [
   { weekday, opens: '13:30', closes: '17:00' },
 ]);
 
-function HoursEditor({
-  row,
-  writes,
-  onClose,
-  onSaved,
-}: {
-  row: Row | null;
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
-}) {
+function HoursEditor({ opened }: { opened: Opened<Row> }) {
+  const { row, writes } = opened;
   const t = useText('admin');
   const editor = useEditor<{
     name: string;
@@ -134,22 +107,14 @@ function HoursEditor({
   });
   const { values, set } = editor;
   return (
-    <EditorPane
-      title={row?.name ?? t('hours.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.name}
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
-      onSave={async (all) => {
-        const body = { ...all, patronDay: all.patronDay === '' ? null : all.patronDay };
-        const saved =
-          row === null
-            ? await callPatiently(createCalendar, { body })
-            : await callPatiently(updateCalendar, { params: { id: row.id }, body });
-        await refresh(listCalendars);
-        return saved;
-      }}
+      create={createCalendar}
+      update={updateCalendar}
+      refreshes={[listCalendars]}
+      body={(all) => ({ ...all, patronDay: all.patronDay === '' ? null : all.patronDay })}
     >
       <div className="form-row">
         <TextField label={t('name')} {...editor.text('name')} />
@@ -184,7 +149,7 @@ function HoursEditor({
         </div>
         {values.italianHolidays && <Holidays />}
       </Part>
-    </EditorPane>
+    </RecordEditor>
   );
 }
 

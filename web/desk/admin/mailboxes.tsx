@@ -9,7 +9,6 @@ import {
   CheckField,
   Chip,
   Confirm,
-  EmptyState,
   Facts,
   formats,
   SelectField,
@@ -20,9 +19,9 @@ import {
   useText,
   type Tone,
 } from '#web/kit/index.ts';
-import { EditorPane, Part, RecordList, refresh, useEditor } from '#web/kit/records.tsx';
+import { Part, refresh, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { SectionPage, useRecord } from './common.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Mailbox = z.output<typeof mailbox>;
 const rowsOf = ({ items }: { items: Mailbox[] }) => items;
@@ -42,94 +41,73 @@ export default function Mailboxes() {
   const boxes = useApi(listMailboxes, undefined, { select: rowsOf, refetchInterval: 30_000 });
   const points = useApi(listEntryPoints, { query: { channel: 'email' } });
   const writes = useMay('admin.mail');
-  const record = useRecord('mailboxes');
-  const row = boxes.data?.find(({ id }) => id === record.id) ?? null;
   return (
-    <SectionPage
+    <RecordSection<Mailbox>
       id="mailboxes"
       lead={t('mailboxes.lead')}
-      onNew={writes ? () => record.open('new') : undefined}
       newLabel={t('mailboxes.new')}
-    >
-      <RecordList<Mailbox>
-        label={t('sections.mailboxes')}
-        query={boxes}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('mailboxes.empty')}</EmptyState>}
-        columns={[
-          { id: 'user', head: t('mailboxes.username'), cell: (one) => one.username },
-          {
-            id: 'host',
-            head: t('mailboxes.host'),
-            cell: (one) => (
-              <span className="t2">
-                {one.host}:{one.port} · {one.folder}
-              </span>
-            ),
-          },
-          {
-            id: 'point',
-            head: t('points.one'),
-            cell: (one) => points.data?.items.find(({ id }) => id === one.entryPointId)?.address ?? '—',
-          },
-          {
-            id: 'health',
-            head: t('mailboxes.health'),
-            cell: (one) => (
-              <Chip
-                tone={toneOf(one)}
-                icon={toneOf(one) === 'crit' ? <IconAlertTriangle size={12} aria-hidden /> : undefined}
-              >
-                {t(`mailboxes.state.${one.active ? one.state : 'off'}`)}
-              </Chip>
-            ),
-          },
-          {
-            id: 'read',
-            head: t('mailboxes.lastRead'),
-            end: true,
-            cell: (one) => (one.lastSuccessAt === null ? '—' : formats.brief(one.lastSuccessAt)),
-          },
-          {
-            id: 'fetched',
-            head: t('mailboxes.fetched'),
-            end: true,
-            cell: (one) => formats.number(one.fetched),
-          },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <MailboxEditor
-              key={record.id}
-              row={row}
-              points={(points.data?.items ?? []).map(({ id, address }) => ({ value: id, label: address }))}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-            />
-          )
-        }
-      />
-    </SectionPage>
+      writes={writes}
+      query={boxes}
+      empty={t('mailboxes.empty')}
+      columns={[
+        { id: 'user', head: t('mailboxes.username'), cell: (one) => one.username },
+        {
+          id: 'host',
+          head: t('mailboxes.host'),
+          cell: (one) => (
+            <span className="t2">
+              {one.host}:{one.port} · {one.folder}
+            </span>
+          ),
+        },
+        {
+          id: 'point',
+          head: t('points.one'),
+          cell: (one) => points.data?.items.find(({ id }) => id === one.entryPointId)?.address ?? '—',
+        },
+        {
+          id: 'health',
+          head: t('mailboxes.health'),
+          cell: (one) => (
+            <Chip
+              tone={toneOf(one)}
+              icon={toneOf(one) === 'crit' ? <IconAlertTriangle size={12} aria-hidden /> : undefined}
+            >
+              {t(`mailboxes.state.${one.active ? one.state : 'off'}`)}
+            </Chip>
+          ),
+        },
+        {
+          id: 'read',
+          head: t('mailboxes.lastRead'),
+          end: true,
+          cell: (one) => (one.lastSuccessAt === null ? '—' : formats.brief(one.lastSuccessAt)),
+        },
+        {
+          id: 'fetched',
+          head: t('mailboxes.fetched'),
+          end: true,
+          cell: (one) => formats.number(one.fetched),
+        },
+      ]}
+      editor={(opened) => (
+        <MailboxEditor
+          opened={opened}
+          points={(points.data?.items ?? []).map(({ id, address }) => ({ value: id, label: address }))}
+        />
+      )}
+    />
   );
 }
 
 function MailboxEditor({
-  row,
+  opened,
   points,
-  writes,
-  onClose,
-  onSaved,
 }: {
-  row: Mailbox | null;
+  opened: Opened<Mailbox>;
   points: { value: string; label: string }[];
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
 }) {
+  const { row, writes } = opened;
   const t = useText('admin');
   const [replaying, setReplaying] = useState(false);
   const editor = useEditor({
@@ -144,13 +122,10 @@ function MailboxEditor({
     pollSeconds: (row?.pollSeconds ?? 60) as number | null,
   });
   return (
-    <EditorPane
-      title={row?.username ?? t('mailboxes.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.username}
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
       actions={
         row !== null &&
         writes && (
@@ -159,21 +134,16 @@ function MailboxEditor({
           </Button>
         )
       }
-      onSave={async ({ password, port, pollSeconds, ...rest }) => {
-        const body = {
-          ...rest,
-          port: port ?? 0,
-          pollSeconds: pollSeconds ?? 0,
-          ...(password === '' ? {} : { password }),
-        };
-        const saved =
-          row === null
-            ? await callPatiently(createMailbox, { body })
-            : await callPatiently(updateMailbox, { params: { id: row.id }, body });
-        editor.set('password', '');
-        await refresh(listMailboxes);
-        return saved;
-      }}
+      create={createMailbox}
+      update={updateMailbox}
+      refreshes={[listMailboxes]}
+      emptied={{ password: '' }}
+      body={({ password, port, pollSeconds, ...rest }) => ({
+        ...rest,
+        port: port ?? 0,
+        pollSeconds: pollSeconds ?? 0,
+        ...(password === '' ? {} : { password }),
+      })}
     >
       {row !== null && <Health row={row} />}
       <SelectField
@@ -203,7 +173,7 @@ function MailboxEditor({
       </div>
       <CheckField label={t('active')} {...editor.check('active')} />
       {replaying && row !== null && <Replay row={row} onClose={() => setReplaying(false)} />}
-    </EditorPane>
+    </RecordEditor>
   );
 }
 

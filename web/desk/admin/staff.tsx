@@ -11,10 +11,8 @@ import {
 } from '#contract/access.ts';
 import {
   Button,
-  callPatiently,
   CheckField,
   Chip,
-  EmptyState,
   IconButton,
   nameIn,
   SelectField,
@@ -22,17 +20,10 @@ import {
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import {
-  EditorPane,
-  Part,
-  RecordList,
-  refresh,
-  SearchField,
-  useEditor,
-  usePages,
-} from '#web/kit/records.tsx';
+import { Part, SearchField, useEditor, usePages } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { ActiveMark, labelOf, orNull, SectionPage, useRecord, useServices, useTeams } from './common.tsx';
+import { ActiveMark, labelOf, orNull, useServices, useTeams } from './common.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Staff = z.output<typeof staff>;
 
@@ -43,85 +34,56 @@ export default function StaffSection() {
   const teams = useTeams();
   const services = useServices();
   const writes = useMay('admin.staff');
-  const record = useRecord('staff');
-  const row = query.data?.find(({ id }) => id === record.id) ?? null;
   const scope = (grant: Staff['grants'][number]) =>
     [labelOf(services, grant.serviceId), labelOf(teams, grant.teamId)].filter(Boolean).join(', ');
   return (
-    <SectionPage
+    <RecordSection<Staff>
       id="staff"
-      onNew={writes ? () => record.open('new') : undefined}
       newLabel={t('staff.new')}
       tools={<SearchField label={t('staff.search')} value={search} onSearch={setSearch} />}
-    >
-      <RecordList<Staff>
-        label={t('sections.staff')}
-        query={query}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('staff.empty')}</EmptyState>}
-        foot={foot}
-        wide
-        columns={[
-          {
-            id: 'name',
-            head: t('name'),
-            cell: (one) => (
-              <>
-                {one.name} {!one.active && <ActiveMark active={false} />}
-              </>
-            ),
-          },
-          { id: 'email', head: t('email'), cell: (one) => <span className="t2">{one.email}</span> },
-          {
-            id: 'team',
-            head: t('team'),
-            cell: (one) => labelOf(teams, one.teamId) ?? <span className="t3">—</span>,
-          },
-          {
-            id: 'roles',
-            head: t('staff.roles'),
-            cell: (one) => (
-              <span className="chips">
-                {one.grants.map((grant) => (
-                  <Chip key={grant.id}>
-                    {nameIn(grant.role.name)}
-                    {scope(grant) !== '' && ` · ${scope(grant)}`}
-                  </Chip>
-                ))}
-              </span>
-            ),
-          },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <StaffEditor
-              key={record.id}
-              row={row}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-            />
-          )
-        }
-      />
-    </SectionPage>
+      writes={writes}
+      query={query}
+      empty={t('staff.empty')}
+      foot={foot}
+      wide
+      columns={[
+        {
+          id: 'name',
+          head: t('name'),
+          cell: (one) => (
+            <>
+              {one.name} {!one.active && <ActiveMark active={false} />}
+            </>
+          ),
+        },
+        { id: 'email', head: t('email'), cell: (one) => <span className="t2">{one.email}</span> },
+        {
+          id: 'team',
+          head: t('team'),
+          cell: (one) => labelOf(teams, one.teamId) ?? <span className="t3">—</span>,
+        },
+        {
+          id: 'roles',
+          head: t('staff.roles'),
+          cell: (one) => (
+            <span className="chips">
+              {one.grants.map((grant) => (
+                <Chip key={grant.id}>
+                  {nameIn(grant.role.name)}
+                  {scope(grant) !== '' && ` · ${scope(grant)}`}
+                </Chip>
+              ))}
+            </span>
+          ),
+        },
+      ]}
+      editor={(opened) => <StaffEditor opened={opened} />}
+    />
   );
 }
 
-function StaffEditor({
-  row,
-  writes,
-  onClose,
-  onSaved,
-}: {
-  row: Staff | null;
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
-}) {
+function StaffEditor({ opened }: { opened: Opened<Staff> }) {
+  const { row, writes } = opened;
   const t = useText('admin');
   const roles = useApi(listRoles);
   const teams = useTeams(t('none'));
@@ -141,32 +103,24 @@ function StaffEditor({
   });
   const roleChoices = (roles.data?.items ?? []).map(({ id, name }) => ({ value: id, label: nameIn(name) }));
   return (
-    <EditorPane
-      title={row?.name ?? t('staff.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.name}
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
-      onSave={async ({ password, grants, teamId, ...rest }) => {
-        const body = {
-          ...rest,
-          teamId: orNull(teamId),
-          grants: grants.map((grant) => ({
-            roleId: grant.roleId,
-            serviceId: orNull(grant.serviceId),
-            teamId: orNull(grant.teamId),
-          })),
-          ...(password === '' ? {} : { password }),
-        };
-        const saved =
-          row === null
-            ? await callPatiently(createStaff, { body })
-            : await callPatiently(updateStaff, { params: { id: row.id }, body });
-        editor.set('password', '');
-        await refresh(listStaff, listColleagues);
-        return saved;
-      }}
+      create={createStaff}
+      update={updateStaff}
+      refreshes={[listStaff, listColleagues]}
+      emptied={{ password: '' }}
+      body={({ password, grants, teamId, ...rest }) => ({
+        ...rest,
+        teamId: orNull(teamId),
+        grants: grants.map((grant) => ({
+          roleId: grant.roleId,
+          serviceId: orNull(grant.serviceId),
+          teamId: orNull(grant.teamId),
+        })),
+        ...(password === '' ? {} : { password }),
+      })}
     >
       <div className="form-row">
         <TextField label={t('staff.fullName')} autoComplete="off" {...editor.text('name')} />
@@ -208,7 +162,7 @@ function StaffEditor({
           onChange={(grants) => editor.set('grants', grants)}
         />
       </Part>
-    </EditorPane>
+    </RecordEditor>
   );
 }
 

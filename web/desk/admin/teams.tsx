@@ -1,17 +1,10 @@
 import { createTeam, listTeams, updateTeam, type team } from '#contract/access.ts';
 import type { z } from 'zod';
-import {
-  callPatiently,
-  CheckField,
-  EmptyState,
-  SelectField,
-  TextField,
-  useApi,
-  useText,
-} from '#web/kit/index.ts';
-import { EditorPane, RecordList, refresh, useEditor } from '#web/kit/records.tsx';
+import { CheckField, SelectField, TextField, useApi, useText } from '#web/kit/index.ts';
+import { useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { ActiveMark, labelOf, orNull, SectionPage, useRecord, useServices } from './common.tsx';
+import { ActiveMark, labelOf, orNull, useServices } from './common.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Team = z.output<typeof team>;
 const rowsOf = ({ items }: { items: Team[] }) => items;
@@ -21,54 +14,29 @@ export default function Teams() {
   const teams = useApi(listTeams, undefined, { select: rowsOf });
   const services = useServices();
   const writes = useMay('admin.staff');
-  const record = useRecord('teams');
-  const row = teams.data?.find(({ id }) => id === record.id) ?? null;
   return (
-    <SectionPage id="teams" onNew={writes ? () => record.open('new') : undefined} newLabel={t('teams.new')}>
-      <RecordList<Team>
-        label={t('sections.teams')}
-        query={teams}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('teams.empty')}</EmptyState>}
-        columns={[
-          { id: 'name', head: t('name'), cell: (one) => one.name },
-          {
-            id: 'service',
-            head: t('service'),
-            cell: (one) => labelOf(services, one.serviceId) ?? <span className="t3">{t('allServices')}</span>,
-          },
-          { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <TeamEditor
-              key={record.id}
-              row={row}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-            />
-          )
-        }
-      />
-    </SectionPage>
+    <RecordSection<Team>
+      id="teams"
+      newLabel={t('teams.new')}
+      writes={writes}
+      query={teams}
+      empty={t('teams.empty')}
+      columns={[
+        { id: 'name', head: t('name'), cell: (one) => one.name },
+        {
+          id: 'service',
+          head: t('service'),
+          cell: (one) => labelOf(services, one.serviceId) ?? <span className="t3">{t('allServices')}</span>,
+        },
+        { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
+      ]}
+      editor={(opened) => <TeamEditor opened={opened} />}
+    />
   );
 }
 
-function TeamEditor({
-  row,
-  writes,
-  onClose,
-  onSaved,
-}: {
-  row: Team | null;
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
-}) {
+function TeamEditor({ opened }: { opened: Opened<Team> }) {
+  const { row } = opened;
   const t = useText('admin');
   const services = useServices(t('allServices'));
   const editor = useEditor({
@@ -77,22 +45,14 @@ function TeamEditor({
     active: row?.active ?? true,
   });
   return (
-    <EditorPane
-      title={row?.name ?? t('teams.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.name}
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
-      onSave={async (values) => {
-        const body = { ...values, serviceId: orNull(values.serviceId) };
-        const saved =
-          row === null
-            ? await callPatiently(createTeam, { body })
-            : await callPatiently(updateTeam, { params: { id: row.id }, body });
-        await refresh(listTeams);
-        return saved;
-      }}
+      create={createTeam}
+      update={updateTeam}
+      refreshes={[listTeams]}
+      body={(values) => ({ ...values, serviceId: orNull(values.serviceId) })}
     >
       <TextField label={t('name')} {...editor.text('name')} />
       <SelectField
@@ -102,6 +62,6 @@ function TeamEditor({
         {...editor.text('serviceId')}
       />
       <CheckField label={t('active')} {...editor.check('active')} />
-    </EditorPane>
+    </RecordEditor>
   );
 }

@@ -12,9 +12,7 @@ import {
 import { languages, type Channel } from '#contract/words.ts';
 import {
   AreaField,
-  callPatiently,
   CheckField,
-  EmptyState,
   formats,
   nameIn,
   SelectField,
@@ -22,17 +20,10 @@ import {
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import {
-  EditorPane,
-  Filter,
-  RecordList,
-  refresh,
-  SearchField,
-  TreeSelect,
-  useEditor,
-} from '#web/kit/records.tsx';
+import { Filter, SearchField, TreeSelect, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { ActiveMark, orNull, SectionPage, useRecord, useServices } from './common.tsx';
+import { ActiveMark, orNull, useServices } from './common.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type StandardText = z.output<typeof standardText>;
 const rowsOf = ({ items }: { items: StandardText[] }) => items;
@@ -54,13 +45,10 @@ export default function Texts() {
     { select: rowsOf, keepPrevious: true },
   );
   const writes = useMay('admin.knowledge');
-  const record = useRecord('texts');
-  const row = texts.data?.find(({ id }) => id === record.id) ?? null;
   return (
-    <SectionPage
+    <RecordSection<StandardText>
       id="texts"
       lead={t('texts.lead')}
-      onNew={writes ? () => record.open('new') : undefined}
       newLabel={t('texts.new')}
       tools={
         <>
@@ -74,64 +62,38 @@ export default function Texts() {
           />
         </>
       }
-    >
-      <RecordList<StandardText>
-        label={t('sections.texts')}
-        query={texts}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('texts.empty')}</EmptyState>}
-        wide
-        columns={[
-          {
-            id: 'shortcut',
-            head: t('texts.shortcut'),
-            cell: (one) => <span className="mono">/{one.shortcut}</span>,
-          },
-          { id: 'title', head: t('texts.title'), cell: (one) => one.title },
-          { id: 'language', head: t('language'), cell: (one) => formats.languageName(one.language) },
-          {
-            id: 'channel',
-            head: t('channelTitle'),
-            cell: (one) =>
-              one.channel === null ? (
-                <span className="t3">{t('texts.anyChannel')}</span>
-              ) : (
-                t(`channel.${one.channel}`)
-              ),
-          },
-          { id: 'uses', head: t('texts.uses'), end: true, cell: (one) => formats.number(one.uses) },
-          { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <TextEditor
-              key={record.id}
-              row={row}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-            />
-          )
-        }
-      />
-    </SectionPage>
+      writes={writes}
+      query={texts}
+      empty={t('texts.empty')}
+      wide
+      columns={[
+        {
+          id: 'shortcut',
+          head: t('texts.shortcut'),
+          cell: (one) => <span className="mono">/{one.shortcut}</span>,
+        },
+        { id: 'title', head: t('texts.title'), cell: (one) => one.title },
+        { id: 'language', head: t('language'), cell: (one) => formats.languageName(one.language) },
+        {
+          id: 'channel',
+          head: t('channelTitle'),
+          cell: (one) =>
+            one.channel === null ? (
+              <span className="t3">{t('texts.anyChannel')}</span>
+            ) : (
+              t(`channel.${one.channel}`)
+            ),
+        },
+        { id: 'uses', head: t('texts.uses'), end: true, cell: (one) => formats.number(one.uses) },
+        { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
+      ]}
+      editor={(opened) => <TextEditor opened={opened} />}
+    />
   );
 }
 
-function TextEditor({
-  row,
-  writes,
-  onClose,
-  onSaved,
-}: {
-  row: StandardText | null;
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
-}) {
+function TextEditor({ opened }: { opened: Opened<StandardText> }) {
+  const { row, writes } = opened;
   const t = useText('admin');
   const tree = useApi(listClassification);
   const services = useServices(t('allServices'));
@@ -157,27 +119,19 @@ function TextEditor({
     });
   }
   return (
-    <EditorPane
-      title={row?.title ?? t('texts.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.title}
       lead={row === null ? undefined : t('texts.used', { count: row.uses })}
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
-      onSave={async (values) => {
-        const sent = {
-          ...values,
-          channel: values.channel === '' ? null : (values.channel as Channel),
-          serviceId: orNull(values.serviceId),
-        };
-        const saved =
-          row === null
-            ? await callPatiently(createStandardText, { body: sent })
-            : await callPatiently(updateStandardText, { params: { id: row.id }, body: sent });
-        await refresh(listStandardTexts, listServices);
-        return saved;
-      }}
+      create={createStandardText}
+      update={updateStandardText}
+      refreshes={[listStandardTexts, listServices]}
+      body={(values) => ({
+        ...values,
+        channel: values.channel === '' ? null : (values.channel as Channel),
+        serviceId: orNull(values.serviceId),
+      })}
     >
       <div className="form-row">
         <TextField label={t('texts.title')} {...editor.text('title')} />
@@ -241,7 +195,7 @@ function TextEditor({
         onChange={(id) => editor.set('classificationId', id)}
       />
       <CheckField label={t('active')} {...editor.check('active')} />
-    </EditorPane>
+    </RecordEditor>
   );
 }
 

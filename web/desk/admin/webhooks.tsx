@@ -19,7 +19,6 @@ import {
   Chip,
   Confirm,
   Dialog,
-  EmptyState,
   formats,
   IconButton,
   Loaded,
@@ -29,18 +28,10 @@ import {
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import {
-  CheckList,
-  EditorPane,
-  Part,
-  RecordList,
-  refresh,
-  Snippet,
-  useEditor,
-  usePages,
-} from '#web/kit/records.tsx';
+import { CheckList, Part, refresh, Snippet, useEditor, usePages } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { ActiveMark, orNull, SectionPage, useRecord, useServices } from './common.tsx';
+import { ActiveMark, orNull, useServices } from './common.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Webhook = z.output<typeof webhook>;
 type Delivery = z.output<typeof delivery>;
@@ -50,63 +41,43 @@ export default function Webhooks() {
   const t = useText('admin');
   const hooks = useApi(listWebhooks, undefined, { select: rowsOf, refetchInterval: 30_000 });
   const writes = useMay('admin.webhooks');
-  const record = useRecord('webhooks');
   const [secret, setSecret] = useState<string | null>(null);
-  const row = hooks.data?.find(({ id }) => id === record.id) ?? null;
   return (
-    <SectionPage
+    <RecordSection<Webhook>
       id="webhooks"
       lead={t('webhooks.lead')}
-      onNew={writes ? () => record.open('new') : undefined}
       newLabel={t('webhooks.new')}
+      writes={writes}
+      query={hooks}
+      empty={t('webhooks.empty')}
+      wide
+      columns={[
+        { id: 'name', head: t('name'), cell: (one) => one.name },
+        { id: 'url', head: t('webhooks.url'), cell: (one) => <span className="mono t2">{one.url}</span> },
+        {
+          id: 'events',
+          head: t('webhooks.events'),
+          end: true,
+          cell: (one) => (one.events.includes('*') ? t('webhooks.allEvents') : one.events.length),
+        },
+        {
+          id: 'last',
+          head: t('webhooks.last'),
+          cell: (one) =>
+            one.lastAt === null ? (
+              <span className="t3">{t('never')}</span>
+            ) : (
+              <span className="row">
+                <Chip tone={one.failures > 0 ? 'warn' : 'ok'}>{one.lastStatus ?? '—'}</Chip>
+                <span className="t2 num">{formats.brief(one.lastAt)}</span>
+              </span>
+            ),
+        },
+        { id: 'failures', head: t('webhooks.failures'), end: true, cell: (one) => one.failures },
+        { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
+      ]}
+      editor={(opened) => <WebhookEditor opened={opened} onSecret={setSecret} />}
     >
-      <RecordList<Webhook>
-        label={t('sections.webhooks')}
-        query={hooks}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('webhooks.empty')}</EmptyState>}
-        wide
-        columns={[
-          { id: 'name', head: t('name'), cell: (one) => one.name },
-          { id: 'url', head: t('webhooks.url'), cell: (one) => <span className="mono t2">{one.url}</span> },
-          {
-            id: 'events',
-            head: t('webhooks.events'),
-            end: true,
-            cell: (one) => (one.events.includes('*') ? t('webhooks.allEvents') : one.events.length),
-          },
-          {
-            id: 'last',
-            head: t('webhooks.last'),
-            cell: (one) =>
-              one.lastAt === null ? (
-                <span className="t3">{t('never')}</span>
-              ) : (
-                <span className="row">
-                  <Chip tone={one.failures > 0 ? 'warn' : 'ok'}>{one.lastStatus ?? '—'}</Chip>
-                  <span className="t2 num">{formats.brief(one.lastAt)}</span>
-                </span>
-              ),
-          },
-          { id: 'failures', head: t('webhooks.failures'), end: true, cell: (one) => one.failures },
-          { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <WebhookEditor
-              key={record.id}
-              row={row}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-              onSecret={setSecret}
-            />
-          )
-        }
-      />
       {secret !== null && (
         <Dialog
           title={t('webhooks.secret')}
@@ -126,23 +97,18 @@ export default function Webhooks() {
           </div>
         </Dialog>
       )}
-    </SectionPage>
+    </RecordSection>
   );
 }
 
 function WebhookEditor({
-  row,
-  writes,
-  onClose,
-  onSaved,
+  opened,
   onSecret,
 }: {
-  row: Webhook | null;
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
+  opened: Opened<Webhook>;
   onSecret: (secret: string) => void;
 }) {
+  const { row, writes, onClose } = opened;
   const t = useText('admin');
   const services = useServices(t('allServices'));
   const [removing, setRemoving] = useState(false);
@@ -170,13 +136,10 @@ function WebhookEditor({
     }
   }
   return (
-    <EditorPane
-      title={row?.name ?? t('webhooks.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.name}
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
       actions={
         row !== null &&
         writes && (
@@ -185,18 +148,11 @@ function WebhookEditor({
           </IconButton>
         )
       }
-      onSave={async ({ serviceId, ...rest }) => {
-        const body = { ...rest, serviceId: orNull(serviceId) };
-        if (row !== null) {
-          const saved = await callPatiently(updateWebhook, { params: { id: row.id }, body });
-          await refresh(listWebhooks);
-          return saved;
-        }
-        const made = await callPatiently(createWebhook, { body });
-        onSecret(made.secret);
-        await refresh(listWebhooks);
-        return made;
-      }}
+      create={createWebhook}
+      update={updateWebhook}
+      refreshes={[listWebhooks]}
+      body={({ serviceId, ...rest }) => ({ ...rest, serviceId: orNull(serviceId) })}
+      onMade={({ secret }) => onSecret(secret)}
     >
       <TextField label={t('name')} {...editor.text('name')} />
       <TextField label={t('webhooks.url')} type="url" className="input mono" {...editor.text('url')} />
@@ -227,7 +183,7 @@ function WebhookEditor({
           <p>{t('webhooks.removeText')}</p>
         </Confirm>
       )}
-    </EditorPane>
+    </RecordEditor>
   );
 }
 

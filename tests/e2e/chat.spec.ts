@@ -12,7 +12,7 @@ import {
   thread,
   wrapUp,
 } from './support/desk.ts';
-import { api, expect, expectAccessible, people, signIn, test } from './support/story.ts';
+import { api, expect, expectAccessible, people, showIn, signIn, test } from './support/story.ts';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -107,9 +107,9 @@ test('a chat is offered, accepted with F2, spoken both ways, handed on with ever
   await note(page, (box) => box.fill('Attenzione: pratica di rimborso in corso.'));
   await expect(said(page, 'Attenzione: pratica di rimborso in corso.')).toBeVisible();
   await expectAccessible(page, said(page, 'Guardo subito.'));
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await showIn(page, 'dark');
   await expectAccessible(page, said(page, 'Guardo subito.'));
-  await page.emulateMedia({ colorScheme: null });
+  await showIn(page, 'light');
 
   // Handed on: the colleague has everything that was said, and why.
   const other = await another(page, people.teamMate);

@@ -1,7 +1,7 @@
 import { listContacts } from '#contract/contacts.ts';
 import { listOutbox } from '#contract/email.ts';
 import { another, declare, giveWorkBack, reply, row, stamp, take, thread } from './support/desk.ts';
-import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
+import { api, expect, expectAccessible, people, sendMail, showIn, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
 
@@ -130,7 +130,7 @@ test('the work screen is accessible in the light and in the dark, and its palett
     .first()
     .click();
   await expectAccessible(page, thread(page));
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await showIn(page, 'dark');
   await expectAccessible(page, thread(page));
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog');

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { listAudit } from '#contract/access.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { another, declare, giveWorkBack, stamp } from './support/desk.ts';
-import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
+import { api, expect, expectAccessible, people, sendMail, showIn, signIn, test } from './support/story.ts';
 
 const queueRow = (page: Page, name: string) =>
   page.getByRole('table', { name: 'Code' }).getByRole('row').filter({ hasText: name });
@@ -21,9 +21,9 @@ test('figures and agents change under the eyes of the supervisor, in the light a
   await signIn(page, people.supervisor);
   await watch(page);
   await expectAccessible(page, page.getByRole('table', { name: 'Code' }));
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await showIn(page, 'dark');
   await expectAccessible(page, page.getByRole('table', { name: 'Code' }));
-  await page.emulateMedia({ colorScheme: null });
+  await showIn(page, 'light');
   const before = (await api(queuesLive)).items;
   await sendMail({ to: 'info', subject: `Coda ${stamp()}`, text: 'Una domanda.' });
   let changed: (typeof before)[number] | undefined;

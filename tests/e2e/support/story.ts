@@ -74,6 +74,12 @@ export async function signIn(page: Page, email: string, secret: string = passwor
   await expect(page.getByRole('navigation').first()).toBeVisible();
 }
 
+/** The desk in one of its two themes; back once its colours have changed, which is a moment after it was asked. */
+export async function showIn(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await expect(page.locator(`:root[data-mantine-color-scheme='${theme}']`)).toBeAttached();
+}
+
 /** No violation of WCAG 2.2 A and AA on what is shown now. Content is asserted first: an empty page has none either. */
 export async function expectAccessible(page: Page, shown: ReturnType<Page['locator']>): Promise<void> {
   await expect(shown).toBeVisible();

@@ -6,6 +6,7 @@ import {
   keepConnected,
   lockAgents,
   readAgents,
+  writeConnection,
   writeHistory,
   type AgentRow,
 } from './agents.store.ts';
@@ -45,7 +46,15 @@ async function declarePresence(tx: Tx, ctx: Ctx, agentId: string, wanted: Wanted
     availableSince: wanted.presence === 'available' ? (before.availableSince ?? now) : null,
   });
   if (moved || before.notRespondingSince !== null)
-    await writeHistory(tx, agentId, wanted.presence, reason, null, now);
+    await writeHistory(
+      tx,
+      agentId,
+      wanted.presence,
+      reason,
+      // Who says "available" at no live desk waits for no work yet.
+      wanted.presence === 'available' && !before.connected ? 'off_queue' : null,
+      now,
+    );
   if (ctx.actor.id !== agentId) {
     await audit(tx, ctx.actor, {
       action: 'agent.presence-set',
@@ -86,15 +95,20 @@ export async function tellPresence(tx: Tx, ctx: Ctx, ...agentIds: string[]): Pro
 export const heartbeat = async (ctx: Ctx, agentIds: readonly string[]): Promise<void> => {
   if (agentIds.length === 0) return;
   await ctx.tx(async (tx) => {
-    const until = new Date(ctx.clock.now().getTime() + connectionGraceSeconds * 1000);
-    await tellPresence(tx, ctx, ...(await keepConnected(tx, agentIds, until)));
+    const now = ctx.clock.now();
+    const until = new Date(now.getTime() + connectionGraceSeconds * 1000);
+    const back = await keepConnected(tx, agentIds, until);
+    await writeConnection(tx, back, true, now);
+    await tellPresence(tx, ctx, ...back);
   });
 };
 
 /** Agents whose desk has been silent past the grace are taken out of routing until it is back. */
 export const sweepSilentAgents = async (ctx: Ctx): Promise<string[]> =>
   ctx.tx(async (tx) => {
-    const gone = await dropSilentAgents(tx, ctx.clock.now());
+    const now = ctx.clock.now();
+    const gone = await dropSilentAgents(tx, now);
+    await writeConnection(tx, gone, false, now);
     await tellPresence(tx, ctx, ...gone);
     return gone;
   });

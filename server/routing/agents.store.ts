@@ -150,6 +150,30 @@ export async function writeHistory(
     .execute();
 }
 
+/**
+ * Notes in the history that available agents lost their desk or have it back: until then they were not waiting for
+ * work, and no figure may say they were.
+ */
+export async function writeConnection(
+  tx: Tx,
+  staffIds: readonly string[],
+  connected: boolean,
+  at: Date,
+): Promise<void> {
+  if (staffIds.length === 0) return;
+  await sql`
+    with agent as (
+      select staff_id, presence, reason,
+        case when not_responding_since is not null then 'not_responding' when ${connected} then null else 'off_queue' end as status
+      from routing.agent where staff_id = any (${staffIds}::uuid[]) and presence = 'available'
+    ), ended as (
+      update routing.presence_history as h set ended_at = greatest(h.started_at, ${at}::timestamptz) from agent as a
+      where h.staff_id = a.staff_id and h.ended_at is null
+    )
+    insert into routing.presence_history (staff_id, presence, reason, status, started_at)
+    select staff_id, presence, reason, status, ${at} from agent`.execute(tx);
+}
+
 /** Agents whose desk has been silent past the grace are no longer connected; the answer is who. */
 export async function dropSilentAgents(tx: Tx, at: Date): Promise<string[]> {
   // Locked in the order of their ids, as everywhere: two that lock agents must not wait for each other.

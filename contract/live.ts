@@ -36,6 +36,8 @@ export type FromClient = z.input<typeof fromClient>;
 /** Event kinds, who writes them and what `data` holds. */
 export const eventKinds = {
   'contact.queued': 'data: {contact, queue, channel, conversation, customer}; a contact waits in a queue',
+  'contact.blocked':
+    'data: {contact, queue, because: full|closed|emergency, conversation, customer}; no queue took it, its customer was told',
   'contact.offered': 'data: {contact, offer, agent, queue, expiresAt}',
   'contact.offer-ended':
     'data: {contact, offer, agent, result: accepted|declined|timed_out|rescinded|abandoned}',

@@ -26,6 +26,9 @@ export const publicForm = route({
     maxFileBytes: z.number(),
     accept: z.array(z.string()),
     open: z.boolean(),
+    /** False while who comes is turned away with the words of `notice`. */
+    accepting: z.boolean(),
+    notice: z.string().nullable(),
     privacyUrl: z.string().nullable(),
     challenge,
   }),
@@ -59,6 +62,8 @@ export const publicChat = route({
     organisation: z.string(),
     open: z.boolean(),
     nextOpening: instant.nullable(),
+    /** Why nobody is let in now, in the organisation's words. */
+    notice: z.string().nullable(),
     estimatedWait: z.number().nullable(),
     greeting: z.string(),
     offlineForm: id.nullable(),
@@ -173,6 +178,8 @@ export type ToVisitor =
       greeting: string;
       open: boolean;
       nextOpening: string | null;
+      /** Why nobody is let in now, in the organisation's words; null: the widget's own. */
+      notice: string | null;
       offlineForm: string | null;
       privacyUrl: string | null;
       limits: { text: number; files: number; fileBytes: number; accept: string[] };
@@ -187,7 +194,7 @@ export type ToVisitor =
   | { type: 'lines'; lines: ChatLine[] }
   | { type: 'ack'; clientId: string; seq: number; at: string }
   | { type: 'state'; state: ChatState }
-  | { type: 'open'; open: boolean; nextOpening: string | null }
+  | { type: 'open'; open: boolean; nextOpening: string | null; notice: string | null }
   /** The organisation has read the visitor's lines up to here. */
   | { type: 'seen'; seq: number }
   | { type: 'typing'; on: boolean; name: string | null }

@@ -6,18 +6,25 @@ export interface NewLeg {
   queueId?: string | null;
   agentId?: string | null;
   startedAt: Date;
+  /** Of a stretch that is over as it is written, with its result. */
+  endedAt?: Date;
+  result?: string;
   detail?: Record<string, unknown>;
 }
 
-/** Begins legs, at most one per contact in a call: the ordinal follows the contact's last one. */
+/** Writes legs, those of one contact in the given order: the ordinals follow the contact's last one. */
 export async function startLegs(tx: Tx, legs: readonly NewLeg[]): Promise<void> {
   if (legs.length === 0) return;
   await sql`
-    insert into contacts.leg (id, contact_id, ordinal, kind, queue_id, agent_id, started_at, detail)
-    select n.id, n.contact, coalesce((select max(l.ordinal) from contacts.leg l where l.contact_id = n.contact), 0) + 1, n.kind, n.queue, n.agent, n.started, n.detail::jsonb
+    insert into contacts.leg (id, contact_id, ordinal, kind, queue_id, agent_id, started_at, ended_at, result, detail)
+    select n.id, n.contact, coalesce((select max(l.ordinal) from contacts.leg l where l.contact_id = n.contact), 0)
+        + row_number() over (partition by n.contact order by n.place),
+      n.kind, n.queue, n.agent, n.started, n.ended, n.result, n.detail::jsonb
     from unnest(${legs.map(() => newId())}::uuid[], ${legs.map((leg) => leg.contactId)}::uuid[], ${legs.map((leg) => leg.kind)}::text[],
       ${legs.map((leg) => leg.queueId ?? null)}::uuid[], ${legs.map((leg) => leg.agentId ?? null)}::uuid[], ${legs.map((leg) => leg.startedAt)}::timestamptz[],
-      ${legs.map((leg) => JSON.stringify(leg.detail ?? {}))}::text[]) as n (id, contact, kind, queue, agent, started, detail)`.execute(
+      ${legs.map((leg) => leg.endedAt ?? null)}::timestamptz[], ${legs.map((leg) => leg.result ?? null)}::text[],
+      ${legs.map((leg) => JSON.stringify(leg.detail ?? {}))}::text[])
+      with ordinality as n (id, contact, kind, queue, agent, started, ended, result, detail, place)`.execute(
     tx,
   );
 }

@@ -8,6 +8,7 @@ const kase: readonly Permission[] = ['case.read'];
 const agents: readonly Permission[] = ['live.read', 'routing.supervise', 'contact.assign', 'contact.handle'];
 const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readonly Permission[]>> = {
   'contact.queued': contact,
+  'contact.blocked': contact,
   'contact.offered': contact,
   'contact.offer-ended': contact,
   'contact.answered': contact,

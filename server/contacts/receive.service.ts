@@ -13,16 +13,19 @@ import {
   lockConversations,
   nextContactNumbers,
   type NewAttachment,
-  type NewContact,
   type NewConversation,
   type NewMessage,
 } from './contacts.store.ts';
-import { startLegs, type NewLeg } from './legs.store.ts';
+import { settleArrival, type ArrivingContact, type Blocked } from './entering.ts';
+import { lastAgentsOf } from './last-agents.read.ts';
+import { startLegs } from './legs.store.ts';
 
 /** One message from outside, as a channel hands it in. */
 export interface Incoming {
   channel: string;
   entryPoint: { id: string; serviceId: string; queueId: string };
+  /** What the entry point's own hours say; absent: those of its queue count. */
+  hours?: 'open' | 'closed';
   /** Joins this conversation; absent or null: a new one. */
   conversationId?: string | null;
   customer:
@@ -74,6 +77,8 @@ export interface Received {
   seq: number;
   customerId: string;
   newContact: boolean;
+  /** The contact was turned away by a full or closed queue: kept, but nobody's work. The channel tells the customer. */
+  blocked: Blocked | null;
 }
 
 const previewOf = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 160);
@@ -127,10 +132,9 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
   );
 
   const conversations: NewConversation[] = [];
-  const contacts: NewContact[] = [];
+  const arriving: ArrivingContact[] = [];
   const messages: NewMessage[] = [];
   const attachments: NewAttachment[] = [];
-  const legs: NewLeg[] = [];
   const items: NewWorkItem[] = [];
   const references: { reference: string; conversationId: string }[] = [];
   const events: NewEvent[] = [];
@@ -195,9 +199,8 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
         classificationId: one.classificationId ?? null,
         lastMessageAt: one.at,
       };
-      contacts.push(contact);
+      arriving.push(contact);
       thread.open = contact;
-      legs.push({ contactId: contact.id, kind: 'queue', queueId: contact.queueId, startedAt: one.at });
       items.push({
         id: contact.id,
         channel: one.channel,
@@ -205,19 +208,7 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
         serviceId: place.serviceId,
         arrivedAt: one.at,
         requires: one.requires ?? [],
-      });
-      events.push({
-        kind: 'contact.queued',
-        subjectId: contact.id,
-        ...place,
-        data: {
-          contact: contact.id,
-          number: contact.number,
-          queue: contact.queueId,
-          channel: one.channel,
-          conversation: row.id,
-          customer: row.customerId,
-        },
+        ...(one.hours === undefined ? {} : { hours: one.hours }),
       });
     }
     thread.touched = { at: one.at, preview, text: one.opensContact !== false };
@@ -283,21 +274,40 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
       seq: row.messageCount,
       customerId: row.customerId,
       newContact,
+      blocked: null,
     };
   });
+
+  const entries = await enqueue(tx, ctx, items, {
+    lastAgents: (ids) =>
+      lastAgentsOf(
+        tx,
+        arriving.filter((contact) => ids.includes(contact.id)),
+      ),
+  });
+  const arrived = arriving.map((contact, index) => settleArrival(contact, entries[index]!));
+  const blocked = new Map(arrived.map((one) => [one.contact.id, one.blocked]));
+  for (const thread of threads.values())
+    if (thread.open !== null && blocked.get(thread.open.id) != null) thread.open = null;
+  events.unshift(...arrived.map((one) => one.event));
 
   const threadOf = new Map([...threads.values()].map((thread) => [thread.row.id, thread]));
   await insertConversations(
     tx,
     conversations.map((conversation) => endState(conversation, threadOf.get(conversation.id)!)),
   );
-  await insertContacts(tx, contacts);
+  await insertContacts(
+    tx,
+    arrived.map((one) => one.contact),
+  );
   await insertMessages(tx, messages);
   await insertAttachments(tx, attachments);
   await insertReferences(tx, references);
-  await startLegs(tx, legs);
-  await enqueue(tx, ctx, items);
-  const fresh = new Set(contacts.map((contact) => contact.id));
+  await startLegs(
+    tx,
+    arrived.flatMap((one) => one.legs),
+  );
+  const fresh = new Set(arriving.map((contact) => contact.id));
   for (const { row, isNew, open, touched } of threads.values()) {
     if (touched === null) continue;
     if (!isNew) {
@@ -324,7 +334,10 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
     }
   }
   await record(tx, ctx.actor, ...events);
-  return received;
+  return received.map((one) => ({
+    ...one,
+    blocked: (one.contactId === null ? null : blocked.get(one.contactId)) ?? null,
+  }));
 }
 
 // A conversation opened in this batch is written once, with the counters of its last message.

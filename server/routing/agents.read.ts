@@ -140,3 +140,19 @@ export async function presencesOf(db: Db, ids: readonly string[]): Promise<Prese
     where a.staff_id = any (${ids}::uuid[])`.execute(db);
   return rows;
 }
+
+/** Agents in active service: which queues they serve (`<queue> <channel>`), and how many waiting items are kept for them. */
+export async function agentsFit(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, { id: string; serves: Set<string>; kept: number }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; serves: string[]; kept: number }>`
+    select a.staff_id as id,
+      array(select e.queue_id || ' ' || e.channel from routing.profile_queue as e where e.profile_id = a.profile_id) as serves,
+      (select count(*)::int from routing.work_item as w
+        where w.preferred_agent = a.staff_id and w.state in ('waiting', 'offered')) as kept
+    from routing.agent as a join access.staff as s on s.id = a.staff_id
+    where s.active and a.profile_id is not null and a.staff_id = any (${ids}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, { ...row, serves: new Set(row.serves) }]));
+}

@@ -25,6 +25,10 @@ export {
   type RoutingState,
   type RoutingStatus,
 } from './engine/index.ts';
+export { decideEntries } from './entry.service.ts';
+export { enqueue, type Entered, type NewWorkItem } from './entering.service.ts';
+export { estimatesOf, waitAtPlace } from './estimates.service.ts';
+export type { EstimateRow } from './estimates.store.ts';
 export * from './items.service.ts';
 export { readItems, type ItemRow, type OfferRow } from './items.store.ts';
 export { startRouting } from './leader.ts';

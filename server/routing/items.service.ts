@@ -1,6 +1,6 @@
 import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
 import { capacities, changeAgent, lockAgents, slots } from './agents.store.ts';
-import { canTake, type Capacity, type Requirement, type WorkItemKind } from './engine/index.ts';
+import { canTake, type Capacity } from './engine/index.ts';
 import {
   changeItem,
   deleteItems,
@@ -14,82 +14,13 @@ import {
   type OfferRow,
 } from './items.store.ts';
 import { tellAttention } from './attention.service.ts';
+import { newRow, strictest, type NewWorkItem } from './entering.service.ts';
+import { refuseWhenFull } from './entry.service.ts';
 import { readQueues, type QueueRow } from './queues.store.ts';
 
 // Verbs on work items. All run inside the caller's transaction, in which the caller also writes what the item means
 // (a contact's state and legs) and an event whose data names the item as `contact` or `workItem`: the leader hears
 // that and matches again. Locks are always taken in the order agents, items, offers.
-
-export interface NewWorkItem {
-  id: string;
-  kind?: WorkItemKind;
-  channel: string;
-  queueId: string;
-  serviceId: string;
-  arrivedAt: Date;
-  /** What the item itself asks for, in whichever queue it will wait; a rule's or the customer's language. */
-  requires?: Requirement[];
-  /** R5: seconds of seniority added to its age; negative pushes it back. */
-  boostSeconds?: number;
-  /** R7: a plan of its own, which beats the queue's as long as it waits there. One that is gone is passed over. */
-  planId?: string | null;
-  /** R18: nobody is offered it before. */
-  notBefore?: Date | null;
-  preferredAgent?: string | null;
-  preferredUntil?: Date | null;
-}
-
-/**
- * Puts items into their queues (R1), open or not: whether to let somebody in at this hour is the channel's to ask (R17),
- * and a mail cannot be turned away. What the queue itself requires is added to what the item requires.
- */
-export async function enqueue(tx: Tx, ctx: Ctx, items: readonly NewWorkItem[]): Promise<void> {
-  if (items.length === 0) return;
-  const needs = new Map(
-    (await readQueues(tx, [...new Set(items.map((item) => item.queueId))])).map((queue) => [
-      queue.id,
-      queue.requires,
-    ]),
-  );
-  const now = ctx.clock.now();
-  await insertItems(
-    tx,
-    items.map((item) => ({
-      id: item.id,
-      kind: item.kind ?? 'contact',
-      channel: item.channel,
-      queueId: item.queueId,
-      serviceId: item.serviceId,
-      state: 'waiting',
-      boostSeconds: item.boostSeconds ?? 0,
-      arrivedAt: item.arrivedAt,
-      queuedAt: item.arrivedAt,
-      waitingSince: now,
-      requires: strictest([...(needs.get(item.queueId) ?? []), ...(item.requires ?? [])]),
-      ownRequires: strictest(item.requires ?? []),
-      planId: item.planId ?? null,
-      enteredAt: now,
-      notBefore: item.notBefore ?? null,
-      overflowed: [],
-      preferredAgent: item.preferredAgent ?? null,
-      preferredUntil: item.preferredUntil ?? null,
-      agentId: null,
-      activeAt: null,
-      wrapUpUntil: null,
-      refusals: [],
-      refusalCount: 0,
-      missedCount: 0,
-      offerCount: 0,
-      attention: [],
-    })),
-  );
-}
-
-const strictest = (all: Requirement[]): Requirement[] => {
-  const levels = new Map<string, number>();
-  for (const { skill, level } of all) levels.set(skill, Math.max(level, levels.get(skill) ?? 0));
-  return [...levels].map(([skill, level]) => ({ skill, level }));
-};
 
 /** An agent accepts their open offer. A moment after its time is still in time, as long as nobody ended it. */
 export async function acceptOffer(
@@ -217,7 +148,9 @@ async function gate(tx: Tx, agentId: string, itemId: string, channel?: string): 
 
 /** Opens an item directly in an agent's hands (an outgoing contact, a reopened one), through the gate. */
 export async function openFor(tx: Tx, ctx: Ctx, item: NewWorkItem, agentId: string): Promise<void> {
-  await enqueue(tx, ctx, [item]);
+  const [queue] = await readQueues(tx, [item.queueId]);
+  if (queue === undefined) throw notFound('queue');
+  await insertItems(tx, [newRow(ctx, item, queue)]);
   await gate(tx, agentId, item.id, item.channel);
   await changeItem(tx, item.id, { state: 'active', agentId, activeAt: ctx.clock.now() });
 }
@@ -235,6 +168,7 @@ export async function moveToQueue(
   // R17: the emergency switch is stronger than everything; opening hours are not, work is handed over in the evening too.
   if (queue.emergencyClosed && item.queueId !== queueId)
     throw conflict('queue_closed', 'This queue is closed by the emergency switch.');
+  if (item.queueId !== queueId) await refuseWhenFull(tx, queue, item.channel);
   const now = ctx.clock.now();
   const rescinded = await endOffers(tx, { items: [itemId] }, 'rescinded', now, 'moved');
   await changeItem(tx, itemId, {

@@ -2,7 +2,8 @@ import { inScope, scopeOf, type Ctx } from '#server/platform/index.ts';
 import { agentSkills, profileEntries, readAgents } from './agents.store.ts';
 import { activeAgents } from './config.read.ts';
 import { checkAll, type CheckedAgent } from './check.rules.ts';
-import { readEstimates, readNotices, type EstimateRow } from './notices.store.ts';
+import { estimatesOf } from './estimates.service.ts';
+import { readNotices } from './notices.store.ts';
 import { readPlans } from './plans.store.ts';
 import { readQueues } from './queues.store.ts';
 
@@ -48,9 +49,6 @@ export async function listNotices(ctx: Ctx) {
   };
 }
 
-/** Estimates older than this are not told: who made them may be gone. */
-const estimateSeconds = 60;
-
 /** Estimated waits of the queues whose figures the caller may see. */
 export async function listEstimates(ctx: Ctx) {
   const seen = await queuesInView(ctx);
@@ -71,21 +69,4 @@ export async function listEstimates(ctx: Ctx) {
 async function queuesInView(ctx: Ctx): Promise<Set<string>> {
   const scope = scopeOf(ctx.actor, 'live.read');
   return new Set((await readQueues(ctx.db)).filter((one) => inScope(scope, one)).map((one) => one.id));
-}
-
-/** The leader's last word on the wait in queues, if it is young enough to be told. */
-export const estimatesOf = (
-  ctx: Pick<Ctx, 'db' | 'clock'>,
-  queues: readonly string[] | 'all',
-): Promise<EstimateRow[]> =>
-  readEstimates(ctx.db, queues, new Date(ctx.clock.now().getTime() - estimateSeconds * 1000));
-
-/**
- * Seconds until the item at a place (from 1) is probably answered (R21); null when nothing honest can be said. The
- * estimate is for who would come last; each place further ahead waits one place less.
- */
-export function waitAtPlace(estimate: EstimateRow | undefined, place: number): number | null {
-  if (estimate?.seconds == null) return null;
-  const further = place - (estimate.waiting + 1);
-  return Math.max(0, Math.ceil(estimate.seconds + further * (estimate.secondsPerPlace ?? 0)));
 }

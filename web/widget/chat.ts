@@ -112,7 +112,14 @@ export function createChat(options: { base: string; entryPoint: string; language
         return;
       case 'open':
         if (view.welcome !== null)
-          set({ welcome: { ...view.welcome, open: frame.open, nextOpening: frame.nextOpening } });
+          set({
+            welcome: {
+              ...view.welcome,
+              open: frame.open,
+              nextOpening: frame.nextOpening,
+              notice: frame.notice,
+            },
+          });
         return;
       case 'seen':
         set({ seen: Math.max(view.seen, frame.seq) });

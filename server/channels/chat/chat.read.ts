@@ -151,42 +151,6 @@ export async function placesIn(db: Db | Tx, queues: readonly string[]): Promise<
   return rows;
 }
 
-export interface Strength {
-  queueId: string;
-  /** Mean seconds from answer to end of the chats ended in the last hour; null without any. */
-  handlingSeconds: number | null;
-  /** One row per agent who may serve chats of the queue now. */
-  agents: { queues: number; max: number; busy: number }[];
-}
-
-/** What an estimate of the wait for a chat in each queue needs (R21). */
-export async function strengthOf(db: Db | Tx, queues: readonly string[], now: Date): Promise<Strength[]> {
-  if (queues.length === 0) return [];
-  const hourAgo = new Date(now.getTime() - 3_600_000);
-  const [handled, agents] = await Promise.all([
-    sql<{ queueId: string; seconds: number }>`
-      select c.queue_id, avg(extract(epoch from coalesce(l.ended_at, ${now}) - l.started_at))::float8 as seconds
-      from contacts.leg l join contacts.contact c on c.id = l.contact_id
-      where l.kind = 'handle' and l.queue_id = any(${[...queues]}::uuid[]) and l.ended_at >= ${hourAgo} and c.channel = 'chat'
-      group by c.queue_id`.execute(db),
-    sql<{ queueId: string; queues: number; max: number; busy: number }>`
-      select pq.queue_id, (select count(distinct other.queue_id)::int from routing.profile_queue other where other.profile_id = a.profile_id) as queues,
-        coalesce((p.capacity -> 'chat' ->> 'max')::int, 0) as max,
-        (select count(*)::int from routing.work_item i where i.agent_id = a.staff_id and i.channel = 'chat' and i.state in ('active', 'wrap_up')) as busy
-      from routing.agent a
-      join routing.profile p on p.id = a.profile_id
-      join routing.profile_queue pq on pq.profile_id = a.profile_id and pq.channel = 'chat'
-      where pq.queue_id = any(${[...queues]}::uuid[]) and a.presence = 'available' and a.connected and a.not_responding_since is null`.execute(
-      db,
-    ),
-  ]);
-  return queues.map((queueId) => ({
-    queueId,
-    handlingSeconds: handled.rows.find((row) => row.queueId === queueId)?.seconds ?? null,
-    agents: agents.rows.filter((row) => row.queueId === queueId && row.max > 0),
-  }));
-}
-
 /** An attachment of a message that this visitor may see. */
 export async function visibleAttachment(
   db: Db | Tx,

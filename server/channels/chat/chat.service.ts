@@ -1,5 +1,12 @@
 import { organisationName } from '#server/access/index.ts';
-import { addSystemLine, changeContext, leave, receive, setDelivery } from '#server/contacts/index.ts';
+import {
+  addSystemLine,
+  changeContext,
+  leave,
+  receive,
+  sendAutomatic,
+  setDelivery,
+} from '#server/contacts/index.ts';
 import {
   conflict,
   digest,
@@ -15,12 +22,13 @@ import {
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
+import { estimatesOf } from '#server/routing/index.ts';
 import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
 import { judgeFile } from '../visitors/files.rules.ts';
-import { hoursOf, type Hours } from '../visitors/hours.ts';
+import { hoursNow, hoursOf, type Hours } from '../visitors/hours.ts';
 import { publicLanguage, sentence } from '../visitors/sentences.ts';
 import { chatSettings, type ChatSettings } from '../visitors/settings.rules.ts';
-import { lineByClientId, outgoingBetween, placesIn, standingsOf, strengthOf } from './chat.read.ts';
+import { lineByClientId, outgoingBetween, placesIn, standingsOf } from './chat.read.ts';
 import {
   changeVisitor,
   claimUploads,
@@ -33,7 +41,7 @@ import {
   type Visitor,
   type VisitorPage,
 } from './chat.store.ts';
-import { waitAt } from './wait.rules.ts';
+import { chatWait } from './wait.rules.ts';
 
 export interface ChatEntry {
   entry: PublicEntryPoint;
@@ -48,7 +56,7 @@ export async function findChat(ctx: Ctx, id: string): Promise<ChatEntry> {
 }
 
 export const chatHours = (ctx: Ctx, { entry, settings }: ChatEntry): Promise<Hours> =>
-  hoursOf(ctx.db, entry, settings.calendarId, ctx.clock.now());
+  hoursOf(ctx, entry, settings.calendarId);
 
 export function greetingOf({ settings }: ChatEntry, lang: string): string {
   const language = publicLanguage(lang);
@@ -59,20 +67,17 @@ export function greetingOf({ settings }: ChatEntry, lang: string): string {
 /** What anybody may know before they begin. @throws Problem 404 */
 export async function describeChat(ctx: Ctx, id: string, lang: string) {
   const chat = await findChat(ctx, id);
-  const queueId = chat.entry.queueId;
-  const [organisation, hours, places, [strength]] = await Promise.all([
-    organisationName(ctx.db),
-    chatHours(ctx, chat),
-    placesIn(ctx.db, [queueId]),
-    strengthOf(ctx.db, [queueId], ctx.clock.now()),
-  ]);
+  const [organisation, hours] = await Promise.all([organisationName(ctx.db), chatHours(ctx, chat)]);
+  const { queueId } = hours;
+  const [places, estimates] = await Promise.all([placesIn(ctx.db, [queueId]), estimatesOf(ctx, [queueId])]);
   return {
     id,
     name: chat.entry.name,
     organisation,
     open: hours.open,
     nextOpening: hours.nextOpening,
-    estimatedWait: hours.open ? waitAt(places.length + 1, strength) : null,
+    estimatedWait: hours.open ? chatWait(estimates, queueId, places.length + 1) : null,
+    notice: hours.notice?.[publicLanguage(lang)] ?? null,
     greeting: greetingOf(chat, lang),
     offlineForm: chat.settings.offlineForm,
     maxFileBytes: chat.settings.maxFileBytes,
@@ -200,6 +205,7 @@ export async function say(
       {
         channel: 'chat',
         entryPoint: chat.entry,
+        hours: await hoursNow({ db: tx, clock: ctx.clock }, chat.entry, chat.settings.calendarId),
         conversationId: visitor.conversationId,
         customer:
           visitor.customerId === null
@@ -224,7 +230,8 @@ export async function say(
         context: { page: visitor.page, prefill: visitor.prefill, here: true },
       },
     ]);
-    const { conversationId, customerId, seq } = received!;
+    const { conversationId, customerId, seq, blocked } = received!;
+    if (blocked !== null) await sendAutomatic(tx, ctx, conversationId, { text: blocked.text[language] });
     await changeVisitor(tx, visitorId, { conversationId, customerId, seenAt: now, leftAt: null });
     return { seq, at: now, conversationId, customerId };
   });
@@ -233,8 +240,10 @@ export async function say(
 async function ensureOpen(tx: Tx, ctx: Ctx, chat: ChatEntry, visitor: Visitor): Promise<void> {
   const [standing] = visitor.conversationId === null ? [] : await standingsOf(tx, [visitor.conversationId]);
   if (standing !== undefined && ['queued', 'offered', 'active'].includes(standing.contactState)) return;
-  const hours = await hoursOf(tx, chat.entry, chat.settings.calendarId, ctx.clock.now());
-  if (!hours.open) throw conflict('closed', sentence(publicLanguage(visitor.language), 'chatClosed'));
+  const hours = await hoursOf({ db: tx, clock: ctx.clock }, chat.entry, chat.settings.calendarId);
+  // Who is turned away with the queue's own words is told so in the conversation, and counted.
+  if (!hours.open && hours.notice === null)
+    throw conflict('closed', sentence(publicLanguage(visitor.language), 'chatClosed'));
 }
 
 const tidy = (text: string) =>

@@ -404,6 +404,53 @@ describe('outside hours', () => {
   });
 });
 
+describe('a full queue', () => {
+  it('says its words before the first line and after it, keeps the line, and lets in again when there is room', async () => {
+    const own = await makeEntryPoint(one.ctx.db, 'chat', service);
+    const text = { it: 'Siamo al completo.', en: 'We are full.' };
+    await one.ctx.db
+      .updateTable('routing.queue')
+      .set({
+        entryLimit: JSON.stringify({ max: 1, bufferShare: 0, channels: ['chat'] }),
+        branches: JSON.stringify({
+          full: { do: 'message', text },
+          closed: { do: 'wait' },
+          emergency: { do: 'wait' },
+        }),
+      })
+      .where('id', '=', own.queueId)
+      .execute();
+    const early = await widget({ lang: 'en' }, { id: own.id });
+    expect(early.welcome).toMatchObject({ open: true, notice: null });
+    const first = await widget({}, { id: own.id });
+    first.send(line('prima'));
+    await first.next('ack');
+    expect((await widget({ lang: 'en' }, { id: own.id })).welcome).toMatchObject({
+      open: false,
+      notice: text.en,
+    });
+    expect((await one.call(publicChat, { params: { id: own.id } })).body).toMatchObject({
+      open: false,
+      notice: text.it,
+    });
+    // Who had the chat open before writes all the same.
+    early.send(line('too late?'));
+    await early.next('ack');
+    const told = await early.next('lines', ({ lines }) => lines.some((got) => got.from === 'system'));
+    expect(told.lines.find((got) => got.from === 'system')!.text).toBe(text.en);
+    await early.next('state', ({ state }) => state.phase === 'closed');
+    expect(await contactsOf(await conversationOf(early))).toMatchObject([{ state: 'cancelled' }]);
+    first.send({ type: 'end' });
+    await first.next('state', ({ state }) => state.phase === 'closed');
+    early.send(line('and now?'));
+    await early.next('state', ({ state }) => state.phase === 'queued');
+    expect((await contactsOf(await conversationOf(early))).map((contact) => contact.state)).toEqual([
+      'cancelled',
+      'queued',
+    ]);
+  });
+});
+
 describe('signs between the two sides', () => {
   it('turns delivered and read into the message’s delivery, and never back', async () => {
     const { visitor, conversation } = await talking();

@@ -1,9 +1,10 @@
 import type { ChatLine, ChatState, ToVisitor } from '#contract/widget.ts';
 import { isConnectionError, type Ctx, type PublishedEvent } from '#server/platform/index.ts';
 import { inlineTypes } from '../visitors/files.rules.ts';
-import { linesOf, placesIn, standingsOf, strengthOf, type LineRow, type Standing } from './chat.read.ts';
+import { linesOf, placesIn, standingsOf, type LineRow, type Standing } from './chat.read.ts';
 import { fileUrl } from './chat.service.ts';
-import { waitAt } from './wait.rules.ts';
+import { estimatesOf } from '#server/routing/index.ts';
+import { chatWait } from './wait.rules.ts';
 
 /** One open chat window. Small: a server holds many that say nothing for long. */
 export interface Window {
@@ -167,17 +168,17 @@ export function createHub(ctx: Ctx): Hub {
   const placesNow = perKey(async (queueId) => {
     const waiting = [...standings.values()].filter((one) => waits(one) && one.queueId === queueId);
     if (waiting.length === 0) return;
-    const [places, [strength]] = await Promise.all([
-      placesIn(ctx.db, [queueId]),
-      strengthOf(ctx.db, [queueId], ctx.clock.now()),
-    ]);
+    const [places, estimates] = await Promise.all([placesIn(ctx.db, [queueId]), estimatesOf(ctx, [queueId])]);
     const positions = new Map(places.map((place) => [place.contactId, place.position]));
     for (const one of waiting) {
       // It may have been answered while the places were being read.
       const present = standings.get(one.conversationId);
       if (present?.contactId !== one.contactId || !waits(present)) continue;
       const position = positions.get(one.contactId) ?? null;
-      tell(one.conversationId, stateOf(one, position, position === null ? null : waitAt(position, strength)));
+      tell(
+        one.conversationId,
+        stateOf(one, position, position === null ? null : chatWait(estimates, queueId, position)),
+      );
     }
   });
 

@@ -4,17 +4,18 @@ import type { z } from 'zod';
 import { chatCloseCodes, fromVisitor, type ToVisitor } from '#contract/widget.ts';
 import { organisationName } from '#server/access/index.ts';
 import { isConnectionError, isUuid, Problem, tooMany, type Platform } from '#server/platform/index.ts';
+import { estimatesOf } from '#server/routing/index.ts';
 import { acceptedExtensions } from '../visitors/files.rules.ts';
 import { createRate } from '../visitors/rate.rules.ts';
 import { publicLanguage, sentence, type PublicLanguage } from '../visitors/sentences.ts';
 import { originAllowed } from '../visitors/settings.rules.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
-import { linesOf, placesIn, standingsOf, strengthOf } from './chat.read.ts';
+import { linesOf, placesIn, standingsOf } from './chat.read.ts';
 import * as chats from './chat.service.ts';
 import { touchVisitors } from './chat.store.ts';
 import { createHub, lineView, seenOf, stateOf, type Window } from './hub.ts';
 import { startLookout } from './lookout.ts';
-import { waitAt } from './wait.rules.ts';
+import { chatWait } from './wait.rules.ts';
 
 type Frame = z.output<typeof fromVisitor>;
 
@@ -271,7 +272,6 @@ export function registerChatSocket(
     const { visitor, token, fresh } = known;
     const resumed = fresh || visitor.conversationId === null ? 0 : known.resumeAfter;
     const { conversationId } = window;
-    const now = ctx.clock.now();
     const [organisation, hours, [standing], rows] = await Promise.all([
       organisationName(ctx.db),
       chats.chatHours(ctx, chat),
@@ -288,7 +288,7 @@ export function registerChatSocket(
       standing !== undefined &&
       standing.queueId !== null &&
       ['queued', 'offered'].includes(standing.contactState)
-        ? await queuedState(standing.contactId, standing.queueId, standing, now)
+        ? await queuedState(standing.contactId, standing.queueId, standing)
         : stateOf(standing, null, null);
     window.lastSeq = rows.at(-1)?.seq ?? resumed;
     window.toldState = JSON.stringify(state);
@@ -305,6 +305,7 @@ export function registerChatSocket(
       greeting: chats.greetingOf(chat, connection.language),
       open: hours.open,
       nextOpening: hours.nextOpening,
+      notice: hours.notice?.[connection.language] ?? null,
       offlineForm: settings.offlineForm,
       privacyUrl: settings.privacyUrl,
       limits: {
@@ -322,18 +323,10 @@ export function registerChatSocket(
     if (window.conversationId !== null) hub.join(window, window.conversationId, window.customerId);
   }
 
-  async function queuedState(
-    contactId: string,
-    queueId: string,
-    standing: Parameters<typeof stateOf>[0],
-    now: Date,
-  ) {
-    const [places, [strength]] = await Promise.all([
-      placesIn(ctx.db, [queueId]),
-      strengthOf(ctx.db, [queueId], now),
-    ]);
+  async function queuedState(contactId: string, queueId: string, standing: Parameters<typeof stateOf>[0]) {
+    const [places, estimates] = await Promise.all([placesIn(ctx.db, [queueId]), estimatesOf(ctx, [queueId])]);
     const position = places.find((place) => place.contactId === contactId)?.position ?? null;
-    return stateOf(standing, position, position === null ? null : waitAt(position, strength));
+    return stateOf(standing, position, position === null ? null : chatWait(estimates, queueId, position));
   }
 
   async function handle(
@@ -447,7 +440,12 @@ export function registerChatSocket(
       for (const connection of some) {
         if (connection.toldOpen === text || connection.toldOpen === '') continue;
         connection.toldOpen = text;
-        send(connection, { type: 'open', ...now });
+        send(connection, {
+          type: 'open',
+          open: now.open,
+          nextOpening: now.nextOpening,
+          notice: now.notice?.[connection.language] ?? null,
+        });
       }
     }
   }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { organisationName } from '#server/access/index.ts';
 import { receive } from '#server/contacts/index.ts';
 import {
+  conflict,
   isUniqueViolation,
   newId,
   notFound,
@@ -14,7 +15,7 @@ import {
 } from '#server/platform/index.ts';
 import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
 import { acceptedExtensions, judgeFile } from '../visitors/files.rules.ts';
-import { hoursOf } from '../visitors/hours.ts';
+import { hoursNow, hoursOf } from '../visitors/hours.ts';
 import type { Parts } from '../visitors/multipart.ts';
 import { createRate } from '../visitors/rate.rules.ts';
 import { sentence, publicLanguage, type PublicLanguage } from '../visitors/sentences.ts';
@@ -45,7 +46,7 @@ export async function describeForm(ctx: Ctx, id: string, lang: string) {
   const [organisation, subjects, hours] = await Promise.all([
     organisationName(ctx.db),
     subjectsFor(ctx.db, entry.serviceId, language),
-    hoursOf(ctx.db, entry, settings.calendarId, now),
+    hoursOf(ctx, entry, settings.calendarId),
   ]);
   return {
     id: entry.id,
@@ -57,6 +58,8 @@ export async function describeForm(ctx: Ctx, id: string, lang: string) {
     maxFileBytes: settings.maxFileBytes,
     accept: acceptedExtensions,
     open: hours.open,
+    accepting: hours.notice === null,
+    notice: hours.notice?.[language] ?? null,
     privacyUrl: settings.privacyUrl,
     challenge: makeChallenge(ctx.platform.secret, entry.id, settings.difficulty, now.getTime()),
   };
@@ -68,7 +71,7 @@ const refused = (fields: FieldError[], code = 'invalid') =>
 /**
  * Takes a filled-in form: fields, task and files are checked, then submission, contact and event are written in one
  * transaction. The same `clientKey` again gets the first answer.
- * @throws Problem 422 naming the fields, 403 for a page that may not show this form, 429
+ * @throws Problem 422 naming the fields, 409 `not_taken` with the words of a full or closed queue, 403 for a page that may not show this form, 429
  */
 export async function submit(
   ctx: Ctx,
@@ -105,7 +108,8 @@ export async function submit(
   );
   const subject = subjects.find((one) => one.id === fields.subject);
   try {
-    const number = await file(ctx, entry, {
+    const filed = await file(ctx, entry, {
+      settings,
       fields,
       subject,
       stored,
@@ -113,7 +117,9 @@ export async function submit(
       ip: from.ip,
       nonce: parts.fields['nonce'] ?? '',
     });
-    return answer(number, language);
+    // Kept and counted, but nobody's work: whoever sent it must know.
+    if ('refused' in filed) throw conflict('not_taken', filed.refused);
+    return answer(filed.number, language);
   } catch (error) {
     // The same filling-in on two connections at once: the first has won, both get its number.
     if (fields.clientKey === null || !isUniqueViolation(error, 'submission_once')) throw error;
@@ -174,6 +180,7 @@ function checkChallenge(ctx: Ctx, id: string, settings: FormSettings, fields: Re
 }
 
 interface Accepted {
+  settings: FormSettings;
   fields: FormFields;
   subject: Subject | undefined;
   stored: { name: string; type: string; sha256: string; size: number }[];
@@ -182,27 +189,15 @@ interface Accepted {
   nonce: string;
 }
 
-const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string | null> =>
+const file = (
+  ctx: Ctx,
+  entry: PublicEntryPoint,
+  one: Accepted,
+): Promise<{ number: string | null } | { refused: string }> =>
   ctx.tx(async (tx) => {
     const now = ctx.clock.now();
     const { fields, subject, language } = one;
     const id = newId();
-    await insertSubmission(tx, {
-      id,
-      entryPointId: entry.id,
-      clientKey: fields.clientKey,
-      fields: {
-        ...fields,
-        language,
-        files: one.stored.map(({ name, type, size }) => ({ name, type, size })),
-      },
-      // Enough to see that many came from one address, not which.
-      ipHash: createHmac('sha256', ctx.platform.secret)
-        .update(`form-ip:${one.ip}`)
-        .digest('hex')
-        .slice(0, 24),
-      at: now,
-    });
     if (!(await useNonce(tx, one.nonce, now, new Date(now.getTime() - 2 * challengeMilliseconds))))
       throw refused(
         [{ field: 'nonce', message: 'was used already: load the form again' }],
@@ -226,6 +221,7 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string 
           name: fields.name,
           language,
         },
+        hours: await hoursNow({ db: tx, clock: ctx.clock }, entry, one.settings.calendarId),
         subject: subject?.name ?? entry.name,
         language,
         at: now,
@@ -248,6 +244,23 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string 
         classificationId: subject?.id ?? null,
       },
     ]);
+    if (received!.blocked !== null) return { refused: received!.blocked.text[language] };
+    await insertSubmission(tx, {
+      id,
+      entryPointId: entry.id,
+      clientKey: fields.clientKey,
+      fields: {
+        ...fields,
+        language,
+        files: one.stored.map(({ name, type, size }) => ({ name, type, size })),
+      },
+      // Enough to see that many came from one address, not which.
+      ipHash: createHmac('sha256', ctx.platform.secret)
+        .update(`form-ip:${one.ip}`)
+        .digest('hex')
+        .slice(0, 24),
+      at: now,
+    });
     await fileSubmission(tx, id, {
       contactId: received!.contactId,
       conversationId: received!.conversationId,
@@ -268,5 +281,5 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<string 
         language,
       },
     });
-    return received!.contactNumber;
+    return { number: received!.contactNumber };
   });

@@ -300,3 +300,39 @@ describe('pages and other sites', () => {
     expect(asked.headers.get('access-control-allow-credentials')).toBeNull();
   });
 });
+
+describe('a form whose queue takes nobody now', () => {
+  it('says why before and after sending; what was sent is kept and counted, and nobody is told that it arrived', async () => {
+    const text = { it: 'Interruzione straordinaria del servizio.', en: 'Extraordinary outage.' };
+    const set = (emergencyClosed: boolean) =>
+      one.ctx.db
+        .updateTable('routing.queue')
+        .set({
+          emergencyClosed,
+          branches: JSON.stringify({
+            full: { do: 'wait' },
+            closed: { do: 'wait' },
+            emergency: { do: 'message', text },
+          }),
+        })
+        .where('id', '=', form.queueId)
+        .execute();
+    await set(true);
+    const described = await one.call(publicForm, { params: { id: form.id }, query: { lang: 'en' } });
+    expect(described.body).toMatchObject({ open: false, accepting: false, notice: text.en });
+    const before = await count();
+    const refused = await submit();
+    expect(refused).toMatchObject({ status: 409, body: { code: 'not_taken', detail: text.it } });
+    expect(await count()).toBe(before + 1);
+    const submissions = await one.ctx.db
+      .selectFrom('form.submission')
+      .select('id')
+      .where('contactId', 'in', (query) =>
+        query.selectFrom('contacts.contact').select('id').where('state', '=', 'cancelled'),
+      )
+      .execute();
+    expect(submissions).toEqual([]);
+    await set(false);
+    expect(await submit()).toMatchObject({ status: 201 });
+  });
+});

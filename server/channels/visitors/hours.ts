@@ -1,23 +1,58 @@
 import { calendarStanding } from '#server/calendars/index.ts';
-import type { Db } from '#server/platform/index.ts';
+import type { Ctx, Db } from '#server/platform/index.ts';
+import { decideEntries } from '#server/routing/index.ts';
 import type { PublicEntryPoint } from './entry-points.read.ts';
 
 export interface Hours {
+  /** Attended now, by its own queue or by the one that stands in for it. */
   open: boolean;
-  /** Null when open, or when nobody knows: closed by hand, or no opening in sight. */
+  /** Null when open, or when nobody knows: closed by hand, full, or no opening in sight. */
   nextOpening: string | null;
+  /** What is told instead of being let in; null: who comes is let in, or the channel's own words do. */
+  notice: { it: string; en: string } | null;
+  /** The queue in which who comes now would wait. */
+  queueId: string;
 }
 
-/** Whether an entry point is attended now: its own calendar, else its queue's; never while the queue is closed by hand. */
+/**
+ * How an entry point stands now: its own calendar, else its queue's; never open while the queue is closed by hand; and
+ * where the branches of a full or closed queue lead (R16, R17).
+ */
 export async function hoursOf(
-  db: Db,
+  ctx: Pick<Ctx, 'clock'> & { db: Db },
   entry: PublicEntryPoint,
   calendarId: string | null,
-  at: Date,
 ): Promise<Hours> {
-  if (entry.queueClosed) return { open: false, nextOpening: null };
   const calendar = calendarId ?? entry.queueCalendarId;
-  if (calendar === null) return { open: true, nextOpening: null };
-  const { open, nextOpening } = await calendarStanding(db, calendar, at);
-  return { open, nextOpening: open ? null : nextOpening };
+  const { open, nextOpening } =
+    calendar === null
+      ? { open: true, nextOpening: null }
+      : await calendarStanding(ctx.db, calendar, ctx.clock.now());
+  const hours = open ? 'open' : 'closed';
+  const [found] = await decideEntries(
+    ctx.db,
+    ctx,
+    [{ queueId: entry.queueId, channel: entry.channel, hours }],
+    false,
+  );
+  if (found!.enters && found!.via.length > 0)
+    return { open: true, nextOpening: null, notice: null, queueId: found!.queue.id };
+  const attended = open && !entry.queueClosed && found!.enters;
+  return {
+    open: attended,
+    nextOpening: open || entry.queueClosed ? null : nextOpening,
+    notice: found!.enters ? null : found!.text,
+    queueId: entry.queueId,
+  };
+}
+
+/** What a channel hands in with an arrival, so that routing judges it by the same hours. */
+export async function hoursNow(
+  ctx: Pick<Ctx, 'clock'> & { db: Db },
+  entry: PublicEntryPoint,
+  calendarId: string | null,
+): Promise<'open' | 'closed'> {
+  const calendar = calendarId ?? entry.queueCalendarId;
+  if (calendar === null) return 'open';
+  return (await calendarStanding(ctx.db, calendar, ctx.clock.now())).open ? 'open' : 'closed';
 }

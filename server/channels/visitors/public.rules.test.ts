@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeFile, plainName } from './files.rules.ts';
 import { createRate } from './rate.rules.ts';
 import { chatSettings, formSettings, originAllowed } from './settings.rules.ts';
-import { waitAt } from '../chat/wait.rules.ts';
+import { chatWait } from '../chat/wait.rules.ts';
 import en from '../../../locales/en/public.json' with { type: 'json' };
 import it_ from '../../../locales/it/public.json' with { type: 'json' };
 
@@ -88,23 +88,23 @@ describe('a stranger’s file', () => {
 });
 
 describe('the wait told to a visitor', () => {
-  const strength = (over = {}) => ({
+  const estimate = (over = {}) => ({
     queueId: 'q',
-    handlingSeconds: 300,
-    agents: [{ queues: 1, max: 2, busy: 2 }],
+    channel: 'chat',
+    waiting: 2,
+    seconds: 310,
+    secondsPerPlace: 100,
+    measuredAt: new Date(0),
     ...over,
   });
-  it('grows with the place, and shrinks with the chats that agents may hold', () => {
-    expect(waitAt(2, strength())!).toBeGreaterThan(waitAt(1, strength())!);
-    expect(waitAt(1, strength({ agents: [{ queues: 1, max: 4, busy: 4 }] }))!).toBeLessThan(
-      waitAt(1, strength())!,
-    );
-    expect(waitAt(1, strength({ agents: [{ queues: 1, max: 2, busy: 1 }] }))).toBe(0);
+  it('grows with the place', () => {
+    expect([1, 2, 3, 5].map((place) => chatWait([estimate()], 'q', place))).toEqual([110, 210, 310, 510]);
+    expect(chatWait([estimate({ seconds: 50 })], 'q', 1)).toBe(0);
   });
   it('is not told when nothing honest can be said', () => {
-    expect(waitAt(1, undefined)).toBeNull();
-    expect(waitAt(1, strength({ handlingSeconds: null }))).toBeNull();
-    expect(waitAt(1, strength({ agents: [] }))).toBeNull();
+    expect(chatWait([], 'q', 1)).toBeNull();
+    expect(chatWait([estimate({ channel: 'email' })], 'q', 1)).toBeNull();
+    expect(chatWait([estimate({ seconds: null, secondsPerPlace: null })], 'q', 1)).toBeNull();
   });
 });
 

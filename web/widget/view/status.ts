@@ -11,6 +11,7 @@ export function statusText({ welcome, phase, lines, link }: ChatView, t: Words, 
       return phase.agent === null ? t('withSomeone') : t('withAgent', { name: phase.agent });
     case 'closed':
     case 'idle':
+      if (!welcome.open && welcome.notice !== null) return welcome.notice;
       if (!welcome.open)
         return welcome.nextOpening === null
           ? t('closedNow')

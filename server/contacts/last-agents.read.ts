@@ -1,0 +1,19 @@
+import { sql, type Db, type Tx } from '#server/platform/index.ts';
+
+/** Who handled a conversation last, else who served its customer last, by the ids of the asking contacts. */
+export async function lastAgentsOf(
+  db: Db | Tx,
+  asking: readonly { id: string; conversationId: string; customerId: string }[],
+): Promise<Map<string, string>> {
+  if (asking.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; agentId: string }>`
+    select n.id, coalesce(own.agent_id, any_of.agent_id) as agent_id
+    from unnest(${asking.map((one) => one.id)}::uuid[], ${asking.map((one) => one.conversationId)}::uuid[],
+        ${asking.map((one) => one.customerId)}::uuid[]) as n (id, conversation, customer)
+      left join lateral (select c.agent_id from contacts.contact as c where c.conversation_id = n.conversation
+        and c.agent_id is not null order by c.arrived_at desc limit 1) as own on true
+      left join lateral (select c.agent_id from contacts.contact as c where c.customer_id = n.customer
+        and c.agent_id is not null order by c.arrived_at desc limit 1) as any_of on own.agent_id is null
+    where coalesce(own.agent_id, any_of.agent_id) is not null`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.agentId]));
+}

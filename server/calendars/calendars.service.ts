@@ -46,6 +46,33 @@ export async function loadCalendar(db: Db, id: string): Promise<HoursCalendar> {
   return hours;
 }
 
+const holidaysOnly = new Map<string, HoursCalendar>();
+
+/**
+ * The hours of a calendar, or without one (or one that is gone) every hour but those of the national holidays, in a
+ * time zone.
+ */
+export async function hoursOrHolidays(db: Db, id: string | null, timeZone: string): Promise<HoursCalendar> {
+  if (id !== null) {
+    try {
+      return await loadCalendar(db, id);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+    }
+  }
+  const year = new Date().getUTCFullYear();
+  const key = `${timeZone} ${year}`;
+  const known = holidaysOnly.get(key);
+  if (known !== undefined) return known;
+  const openings = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }));
+  const hours = hoursOf(
+    { name: '', timeZone, italianHolidays: true, patronDay: null, openings, exceptions: [] },
+    year,
+  );
+  holidaysOnly.set(key, hours);
+  return hours;
+}
+
 /** Whether a calendar is open at an instant; without a calendar it is always open. */
 export async function isOpenNow(db: Db, id: string | null, at: Date): Promise<boolean> {
   return id === null || isOpen(await loadCalendar(db, id), at);

@@ -1,5 +1,13 @@
 export type { CalendarException, CalendarProblem, HoursCalendar, OpeningBand } from './hours.rules.ts';
 export type { Holiday, PatronSaint } from './italian-holidays.rules.ts';
 export { calendarsRoutes } from './calendars.routes.ts';
-export { calendarStanding, isOpenNow, loadCalendar, putCalendar } from './calendars.service.ts';
+export {
+  calendarStanding,
+  hoursOrHolidays,
+  isOpenNow,
+  loadCalendar,
+  putCalendar,
+} from './calendars.service.ts';
+export { momentIn } from './moment.rules.ts';
+export type { CalendarMoment } from './moment.rules.ts';
 export type { CalendarInput } from './calendar.rules.ts';

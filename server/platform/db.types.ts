@@ -202,6 +202,17 @@ export interface ChatVisitor {
   transcriptAt: Timestamp | null;
 }
 
+export interface ContactsAppliedRule {
+  afterSeconds: number | null;
+  at: Timestamp;
+  changes: Json;
+  contactId: string;
+  id: Computed<number>;
+  name: string;
+  ruleId: string;
+  version: number;
+}
+
 export interface ContactsAttachment {
   contentId: string | null;
   createdAt: Generated<Timestamp>;
@@ -220,6 +231,7 @@ export interface ContactsContact {
   agentId: string | null;
   answeredAt: Timestamp | null;
   arrivedAt: Timestamp;
+  arrivedClassificationId: string | null;
   caseId: string | null;
   channel: string;
   classificationId: string | null;
@@ -241,6 +253,7 @@ export interface ContactsContact {
   serviceId: string;
   state: string;
   subject: Generated<string>;
+  tags: Generated<string[]>;
   teamId: string | null;
   transferNote: string | null;
   unread: Generated<boolean>;
@@ -359,6 +372,7 @@ export interface CustomersCustomer {
   name: string;
   notes: Generated<string>;
   number: string;
+  segment: string | null;
   state: Generated<string>;
   updatedAt: Generated<Timestamp>;
 }
@@ -385,6 +399,13 @@ export interface CustomersPosition {
   serviceId: string | null;
   since: string | null;
   state: Generated<string>;
+}
+
+export interface CustomersSegment {
+  active: Generated<boolean>;
+  code: string;
+  name: Json;
+  position: Generated<number>;
 }
 
 export interface EmailConfirmation {
@@ -876,6 +897,35 @@ export interface RoutingQueueNotice {
   since: Timestamp;
 }
 
+export interface RoutingRuleFault {
+  count: Generated<number>;
+  firstAt: Timestamp;
+  lastAt: Timestamp;
+  message: string;
+  name: string;
+  ruleId: string;
+  version: number;
+}
+
+export interface RoutingRuleSet {
+  author: string;
+  authorName: Generated<string>;
+  calendarId: string | null;
+  comment: Generated<string>;
+  id: string;
+  restoredFrom: number | null;
+  rules: Json;
+  savedAt: Generated<Timestamp>;
+  version: number;
+}
+
+export interface RoutingRuleWait {
+  done: Generated<string[]>;
+  dueAt: Timestamp;
+  itemId: string;
+  since: Timestamp;
+}
+
 export interface RoutingSkill {
   active: Generated<boolean>;
   code: string;
@@ -931,6 +981,7 @@ export interface DB {
   'cases.entry': CasesEntry;
   'chat.upload': ChatUpload;
   'chat.visitor': ChatVisitor;
+  'contacts.appliedRule': ContactsAppliedRule;
   'contacts.attachment': ContactsAttachment;
   'contacts.contact': ContactsContact;
   'contacts.conversation': ContactsConversation;
@@ -944,6 +995,7 @@ export interface DB {
   'customers.customer': CustomersCustomer;
   'customers.identity': CustomersIdentity;
   'customers.position': CustomersPosition;
+  'customers.segment': CustomersSegment;
   'email.confirmation': EmailConfirmation;
   'email.mailbox': EmailMailbox;
   'email.outbound': EmailOutbound;
@@ -986,6 +1038,9 @@ export interface DB {
   'routing.profileQueue': RoutingProfileQueue;
   'routing.queue': RoutingQueue;
   'routing.queueNotice': RoutingQueueNotice;
+  'routing.ruleFault': RoutingRuleFault;
+  'routing.ruleSet': RoutingRuleSet;
+  'routing.ruleWait': RoutingRuleWait;
   'routing.skill': RoutingSkill;
   'routing.workItem': RoutingWorkItem;
 }

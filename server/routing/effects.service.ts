@@ -208,6 +208,12 @@ export async function commitEffects(
       case 'item.released':
       case 'wrapup.started':
       case 'request.refused':
+      // Not asked for yet: no queue has a plan, help or overflow in the core.
+      case 'item.due':
+      case 'item.step':
+      case 'item.overflowed':
+      case 'queue.help':
+      case 'queue.problem':
     }
   }
 }

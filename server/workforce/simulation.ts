@@ -376,6 +376,7 @@ class Simulation {
         this.#meter.wrappedUp(contact.queue, contact.startedAt);
         return this.#finish(contact);
       }
+      case 'item.overflowed':
       case 'item.requeued': {
         const contact = this.#contactOf(effect.item);
         this.#meter.left(contact, 'flowed_out');
@@ -398,6 +399,11 @@ class Simulation {
         const { request, reason, item, agent } = effect;
         throw new Error(`the routing core refused ${request} (${reason}) for ${item ?? agent}`);
       }
+      // Nothing a customer or an agent does because of them.
+      case 'item.due':
+      case 'item.step':
+      case 'queue.help':
+      case 'queue.problem':
     }
   }
 

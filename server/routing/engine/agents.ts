@@ -3,10 +3,12 @@ import { refuse, releaseHolder } from './items.ts';
 import { attachAgent, detachAgent, heldBy, judgeLane, place, refreshAgent, unplace } from './lanes.ts';
 import { rescindAgent } from './offers.ts';
 import { compareText } from './sorted.ts';
-import { compareIdle, copyConfig } from './state.ts';
+import { copyConfig, copyQueue } from './copies.ts';
+import { compareIdle, queueOf } from './state.ts';
 import type { AgentSlot, Lane, RoutingState } from './state.ts';
 import { signedIn } from './status.ts';
-import type { AgentConfig, AgentRecord, AgentState, Effect, RoutingEvent } from './types.ts';
+import type { Effect, RoutingEvent } from './event-types.ts';
+import type { AgentConfig, AgentRecord, AgentState, Queue } from './types.ts';
 
 type EventOf<T extends RoutingEvent['type']> = Extract<RoutingEvent, { type: T }>;
 
@@ -24,12 +26,12 @@ function releaseReserved(state: RoutingState, agent: string, fx: Effect[]): void
 
 /** Enters or renews the configuration part; open offers stay as they are. */
 export function upsertAgent(state: RoutingState, config: AgentConfig, fx: Effect[]): AgentState {
-  const { id, profile, capacity, skills, offersAtOnce } = copyConfig(config);
+  const { id, profile, capacity, skills, offersAtOnce, team } = copyConfig(config);
   let slot = state.index.slots.get(id);
   const lanes = new Set<Lane>();
   if (slot) {
     for (const lane of detachAgent(state, slot)) lanes.add(lane);
-    Object.assign(slot.agent, { profile, capacity, skills, offersAtOnce });
+    Object.assign(slot.agent, { profile, capacity, skills, offersAtOnce, team });
   } else {
     const agent: AgentState = {
       id,
@@ -37,6 +39,7 @@ export function upsertAgent(state: RoutingState, config: AgentConfig, fx: Effect
       capacity,
       skills,
       offersAtOnce,
+      team,
       presence: 'offline',
       reason: null,
       connected: false,
@@ -119,16 +122,28 @@ export function connectAgent(state: RoutingState, event: EventOf<'agent.connecte
 
 /** Rare, so plain: whatever the queue's settings are used for is worked out again. */
 export function upsertQueue(state: RoutingState, event: EventOf<'queue.upserted'>, fx: Effect[]): void {
-  const queue = structuredClone(event.queue);
+  const queue = copyQueue(event.queue);
   const known = state.queues.get(queue.id);
   state.queues.set(queue.id, queue);
+  applyQueue(state, queue, known?.priority, fx);
+}
+
+export function removeQueue(state: RoutingState, event: EventOf<'queue.removed'>, fx: Effect[]): void {
+  const known = state.queues.get(event.queue);
+  if (!known) return refuse(fx, event.type, 'unknown_queue', null);
+  state.queues.delete(event.queue);
+  state.measured.delete(event.queue);
+  applyQueue(state, queueOf(state, event.queue), known.priority, fx);
+}
+
+function applyQueue(state: RoutingState, queue: Queue, priority: number | undefined, fx: Effect[]): void {
   const lanes = [...state.index.lanes.values()].filter((lane) => lane.queue === queue.id);
   for (const lane of lanes) {
     if (lane.clock === queue.idleClock) continue;
     lane.clock = queue.idleClock;
     lane.idle.sort(compareIdle(lane.clock));
   }
-  if (known?.priority !== queue.priority) {
+  if (priority !== queue.priority) {
     const members = new Set<AgentSlot>();
     for (const lane of lanes) for (const slot of lane.members.values()) members.add(slot);
     for (const slot of members) {

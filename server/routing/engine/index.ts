@@ -8,4 +8,5 @@ export { createState } from './state.ts';
 export type { RoutingState } from './state.ts';
 export { routingStatus } from './status.ts';
 export { load, nextWakeAt, snapshot, step, stepAll } from './step.ts';
+export type * from './event-types.ts';
 export type * from './types.ts';

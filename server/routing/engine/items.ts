@@ -2,10 +2,12 @@
 import { canTake, openChannels } from './capacity.ts';
 import { closeSlot, heldBy, openSlot, place, raise, refreshAgent, retime, unplace } from './lanes.ts';
 import { endOffer, exclude, rescindItem } from './offers.ts';
-import { copyItem, copyRequires, isUnassigned, queueOf, tallyOf } from './state.ts';
+import { copyItem, copyNeeds } from './copies.ts';
+import { isUnassigned, queueOf, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { setTimer } from './timers.ts';
-import type { Effect, NewItem, Offer, RefusalCode, RequeueReason, RoutingEvent, WorkItem } from './types.ts';
+import type { Effect, RefusalCode, RemovalReason, RequeueReason, RoutingEvent } from './event-types.ts';
+import type { Item, NewItem, Offer, WorkItem } from './types.ts';
 
 type EventOf<T extends RoutingEvent['type']> = Extract<RoutingEvent, { type: T }>;
 
@@ -19,7 +21,7 @@ export function refuse(
   fx.push({ type: 'request.refused', request, item, agent, reason });
 }
 
-function newItem(state: RoutingState, from: NewItem): WorkItem {
+function newItem(state: RoutingState, from: NewItem): Item {
   return {
     id: from.id,
     kind: from.kind,
@@ -29,7 +31,7 @@ function newItem(state: RoutingState, from: NewItem): WorkItem {
     arrivedAt: from.arrivedAt,
     queuedAt: from.queuedAt ?? state.now,
     waitingSince: state.now,
-    requires: copyRequires(from.requires ?? []),
+    requires: copyNeeds(from.requires ?? []),
     preferredAgent: from.preferredAgent ?? null,
     preferredUntil: from.preferredUntil ?? null,
     state: 'waiting',
@@ -41,10 +43,15 @@ function newItem(state: RoutingState, from: NewItem): WorkItem {
     missedCount: 0,
     wrapUpUntil: null,
     attention: [],
+    plan: from.plan ?? null,
+    enteredAt: from.enteredAt ?? state.now,
+    notBefore: from.notBefore ?? null,
+    overflowed: [],
+    step: 0,
   };
 }
 
-function enterQueue(state: RoutingState, item: WorkItem): void {
+function enterQueue(state: RoutingState, item: Item): void {
   const tally = tallyOf(state, item.queue);
   tally.offered++;
   tally.waiting++;
@@ -52,8 +59,8 @@ function enterQueue(state: RoutingState, item: WorkItem): void {
 
 function leaveQueue(
   state: RoutingState,
-  item: WorkItem,
-  as: 'answered' | 'abandoned' | 'flowedOut' | 'expired',
+  item: Item,
+  as: 'answered' | 'abandoned' | 'flowedOut' | 'callback' | 'expired',
 ): void {
   const tally = tallyOf(state, item.queue);
   tally.waiting--;
@@ -72,7 +79,7 @@ export function queueItem(state: RoutingState, event: EventOf<'item.queued'>, fx
 }
 
 /** Takes an item that is not (or no longer) with an agent out of routing. */
-function forget(state: RoutingState, item: WorkItem): void {
+function forget(state: RoutingState, item: Item): void {
   unplace(state, item);
   state.items.delete(item.id);
   state.suspended.delete(item.id);
@@ -81,7 +88,7 @@ function forget(state: RoutingState, item: WorkItem): void {
 }
 
 /** The agent who held it is free of it; having handled something moves them to the end of the idle order. */
-function letGo(state: RoutingState, item: WorkItem): void {
+function letGo(state: RoutingState, item: Item): void {
   if (item.agent === null) return;
   const holder = item.agent;
   const agent = state.agents.get(holder);
@@ -92,18 +99,22 @@ function letGo(state: RoutingState, item: WorkItem): void {
   refreshAgent(state, holder);
 }
 
+function leavingBy(reason: RemovalReason): 'abandoned' | 'callback' | 'flowedOut' {
+  return reason === 'abandoned' || reason === 'callback' ? reason : 'flowedOut';
+}
+
 export function removeItem(state: RoutingState, event: EventOf<'item.removed'>, fx: Effect[]): void {
   const item = state.items.get(event.item);
   if (!item) return refuse(fx, event.type, 'unknown_item', event.item);
   if (isUnassigned(item)) {
     rescindItem(state, item, event.reason, fx);
-    leaveQueue(state, item, event.reason === 'abandoned' ? 'abandoned' : 'flowedOut');
+    leaveQueue(state, item, leavingBy(event.reason));
   } else letGo(state, item);
   forget(state, item);
 }
 
 /** A new stretch with an agent: what was remembered of the search for one is over. */
-function settle(item: WorkItem, agent: string): void {
+function settle(item: Item, agent: string): void {
   item.state = 'active';
   item.agent = agent;
   item.preferredAgent = null;
@@ -120,7 +131,7 @@ export function acceptOffer(
   offer: Offer,
   fx: Effect[],
 ): void {
-  const item = state.items.get(offer.item) as WorkItem;
+  const item = state.items.get(offer.item) as Item;
   rescindItem(state, item, 'accepted_elsewhere', fx, offer.id);
   endOffer(state, offer, item);
   leaveQueue(state, item, 'answered');
@@ -190,7 +201,7 @@ export function handleItem(state: RoutingState, event: EventOf<'item.handled'>, 
 
 function endWrapUp(
   state: RoutingState,
-  item: WorkItem,
+  item: Item,
   by: 'agent' | 'timeout' | 'agent_removed',
   fx: Effect[],
 ): void {
@@ -214,7 +225,7 @@ export function finishWrapUp(state: RoutingState, event: EventOf<'wrapup.done'>,
 /** Back among the waiting, counted as offered again; the item must be out of the index. */
 function requeue(
   state: RoutingState,
-  item: WorkItem,
+  item: Item,
   to: { queue: string; keepPlace: boolean; fromAgent: string | null; reason: RequeueReason },
   fx: Effect[],
 ): void {
@@ -235,7 +246,7 @@ function requeue(
 /** Moves an unanswered item: flow-out of the first queue, offered to the second (R19). */
 function moveUnanswered(
   state: RoutingState,
-  item: WorkItem,
+  item: Item,
   queue: string,
   keepPlace: boolean,
   reason: RequeueReason,
@@ -257,7 +268,7 @@ export function changeItem(state: RoutingState, event: EventOf<'item.changed'>, 
   }
   unplace(state, item);
   if (event.boostSeconds !== undefined) item.boostSeconds = event.boostSeconds;
-  if (event.requires !== undefined) item.requires = copyRequires(event.requires);
+  if (event.requires !== undefined) item.requires = copyNeeds(event.requires);
   if (event.preferredAgent !== undefined) {
     item.preferredAgent = event.preferredAgent;
     item.preferredUntil = event.preferredUntil ?? null;
@@ -295,7 +306,7 @@ export function transferItem(state: RoutingState, event: EventOf<'item.transferr
   const unanswered = isUnassigned(item);
   if (unanswered) rescindItem(state, item, 'moved', fx);
   unplace(state, item);
-  if (event.requires !== undefined) item.requires = copyRequires(event.requires);
+  if (event.requires !== undefined) item.requires = copyNeeds(event.requires);
   item.preferredAgent = toAgent ?? null;
   const wait = event.waitSeconds ?? null;
   item.preferredUntil = toAgent === undefined || wait === null ? null : state.now + wait * 1000;
@@ -362,7 +373,7 @@ export function replaceItem(state: RoutingState, event: EventOf<'item.replaced'>
 }
 
 /** Enters a record with its open offers; the caller counts and places it. */
-export function adoptItem(state: RoutingState, record: WorkItem, offers: readonly Offer[]): WorkItem {
+export function adoptItem(state: RoutingState, record: WorkItem, offers: readonly Offer[]): Item {
   const item = copyItem(record);
   // Nobody to hold it: it waits, rather than be lost in a state no event would end.
   if (!isUnassigned(item) && item.agent === null) item.state = 'waiting';
@@ -386,7 +397,7 @@ export function adoptItem(state: RoutingState, record: WorkItem, offers: readonl
 }
 
 /** The item's timer rang: forced end of a wrap-up, end of a preference, time to live, or it has ripened. */
-export function wakeItem(state: RoutingState, item: WorkItem, fx: Effect[]): void {
+export function wakeItem(state: RoutingState, item: Item, fx: Effect[]): void {
   if (item.state === 'wrap_up') return endWrapUp(state, item, 'timeout', fx);
   const queue = queueOf(state, item.queue);
   if (item.state === 'waiting' && queue.ttlSeconds !== null && !item.attention.includes('overdue')) {

@@ -4,20 +4,14 @@
  * Discipline: take an item out (`unplace`) before changing what it is sorted by, put it back after.
  */
 import { canTake, openChannels } from './capacity.ts';
+import { meets, signatureOf } from './needs.ts';
 import { compareText, insertSorted, removeSorted } from './sorted.ts';
-import {
-  compareArrival,
-  compareIdle,
-  compareScore,
-  isUnassigned,
-  meets,
-  queueOf,
-  signatureOf,
-} from './state.ts';
+import { compareArrival, compareIdle, compareScore, isUnassigned, queueOf } from './state.ts';
 import type { AgentSlot, Entry, Lane, RoutingState } from './state.ts';
 import { signedIn } from './status.ts';
 import { setTimer, timerOf } from './timers.ts';
-import type { AgentState, AttentionReason, Channel, Effect, OpenItem, WorkItem } from './types.ts';
+import type { Effect } from './event-types.ts';
+import type { AgentState, AttentionReason, Channel, OpenItem, Item } from './types.ts';
 
 export function laneKey(queue: string, channel: Channel): string {
   return `${queue}\u0000${channel}`;
@@ -49,7 +43,7 @@ export function laneOf(state: RoutingState, queue: string, channel: Channel): La
 // --- items -----------------------------------------------------------------------------------------
 
 /** R9: still kept for one agent? Not once they are gone or offline, or the time is up. */
-function isReserved(state: RoutingState, item: WorkItem): boolean {
+function isReserved(state: RoutingState, item: Item): boolean {
   if (item.preferredAgent === null) return false;
   const agent = state.agents.get(item.preferredAgent);
   if (!agent || agent.presence === 'offline') return false;
@@ -57,7 +51,7 @@ function isReserved(state: RoutingState, item: WorkItem): boolean {
 }
 
 /** Puts an unassigned item where agents can find it, times its next change, and marks it to be matched. */
-export function place(state: RoutingState, item: WorkItem, fx: Effect[]): void {
+export function place(state: RoutingState, item: Item, fx: Effect[]): void {
   const { index } = state;
   if (isUnassigned(item)) {
     const room = item.offers.length < Math.max(1, queueOf(state, item.queue).parallelOffers);
@@ -91,12 +85,12 @@ export function place(state: RoutingState, item: WorkItem, fx: Effect[]): void {
   retime(state, item);
 }
 
-export function unplace(state: RoutingState, item: WorkItem): void {
+export function unplace(state: RoutingState, item: Item): void {
   const place = state.index.placed.get(item.id);
   if (!place) return;
   state.index.placed.delete(item.id);
   if ('reservedFor' in place) {
-    const list = state.index.reserved.get(place.reservedFor) as WorkItem[];
+    const list = state.index.reserved.get(place.reservedFor) as Item[];
     removeSorted(list, item, compareScore);
     if (list.length === 0) state.index.reserved.delete(place.reservedFor);
     return;
@@ -107,7 +101,7 @@ export function unplace(state: RoutingState, item: WorkItem): void {
 }
 
 /** Sets the one timer of an item: the next moment at which time alone changes what may happen to it. */
-export function retime(state: RoutingState, item: WorkItem): void {
+export function retime(state: RoutingState, item: Item): void {
   let due = Infinity;
   if (item.state === 'wrap_up') {
     due = item.wrapUpUntil ?? Infinity;
@@ -136,13 +130,13 @@ export function retime(state: RoutingState, item: WorkItem): void {
 
 // --- can anybody ever serve it ---------------------------------------------------------------------
 
-export function raise(item: WorkItem, reason: AttentionReason, detail: string | null, fx: Effect[]): void {
+export function raise(item: Item, reason: AttentionReason, detail: string | null, fx: Effect[]): void {
   if (item.attention.includes(reason)) return;
   item.attention.push(reason);
   fx.push({ type: 'item.requires_attention', item: item.id, queue: item.queue, reason, detail });
 }
 
-function withdraw(item: WorkItem, kept: AttentionReason | null): void {
+function withdraw(item: Item, kept: AttentionReason | null): void {
   if (item.attention.length === 0) return;
   item.attention = item.attention.filter(
     (reason) => reason === kept || reason === 'refusals' || reason === 'overdue',
@@ -150,12 +144,7 @@ function withdraw(item: WorkItem, kept: AttentionReason | null): void {
 }
 
 /** Why nobody can ever serve such an item here as things are; null when somebody can. */
-function problemOf(
-  state: RoutingState,
-  lane: Lane,
-  item: WorkItem,
-  signature: string,
-): AttentionReason | null {
+function problemOf(state: RoutingState, lane: Lane, item: Item, signature: string): AttentionReason | null {
   if (!state.queues.has(lane.queue)) return 'unknown_queue';
   if (lane.members.size === 0) return 'no_agents';
   if (signature === '') return null;
@@ -172,7 +161,7 @@ function problemOf(
   return servable ? null : 'skill_nobody_has';
 }
 
-function judge(state: RoutingState, lane: Lane, item: WorkItem, signature: string, fx: Effect[]): void {
+function judge(state: RoutingState, lane: Lane, item: Item, signature: string, fx: Effect[]): void {
   const problem = problemOf(state, lane, item, signature);
   withdraw(item, problem);
   if (problem === null) return;
@@ -185,10 +174,10 @@ export function judgeLane(state: RoutingState, lane: Lane, fx: Effect[]): void {
   lane.servable.clear();
   const before = lane.hadProblem;
   lane.hadProblem = false;
-  const items: WorkItem[] = [];
+  const items: Item[] = [];
   for (const group of lane.groups.values()) {
     // One item speaks for its group.
-    const problem = problemOf(state, lane, group.items[0] as WorkItem, group.signature);
+    const problem = problemOf(state, lane, group.items[0] as Item, group.signature);
     if (before || problem !== null) items.push(...group.items);
   }
   items.sort(compareScore);
@@ -208,7 +197,7 @@ function compareOpen(a: OpenItem, b: OpenItem): number {
   return compareText(a.item, b.item);
 }
 
-export function openSlot(state: RoutingState, agent: string, item: WorkItem, as: OpenItem['state']): void {
+export function openSlot(state: RoutingState, agent: string, item: Item, as: OpenItem['state']): void {
   const list = heldBy(state, agent);
   const present = list.find((slot) => slot.item === item.id);
   if (present) present.state = as;

@@ -1,17 +1,14 @@
 /** Who gets what (R2, R3, R4). Looks at heads of groups and at the front of idle orders only. */
 import { laneKey } from './lanes.ts';
 import { makeOffer } from './offers.ts';
-import { compareLast, compareScore, meets } from './state.ts';
+import { meets } from './needs.ts';
+import { compareLast, compareScore } from './state.ts';
 import type { AgentSlot, Entry, RoutingState } from './state.ts';
-import type { Effect, WorkItem } from './types.ts';
+import type { Effect } from './event-types.ts';
+import type { Item } from './types.ts';
 
 /** R14: 'alone' = declined lately, but nobody else is signed in for this queue and channel. */
-function refusalOf(
-  state: RoutingState,
-  slot: AgentSlot,
-  item: WorkItem,
-  entry: Entry,
-): 'none' | 'alone' | 'yes' {
+function refusalOf(state: RoutingState, slot: AgentSlot, item: Item, entry: Entry): 'none' | 'alone' | 'yes' {
   for (const refusal of item.refusals) {
     if (refusal.agent !== slot.agent.id || refusal.until <= state.now) continue;
     return entry.lane.signedIn === 1 ? 'alone' : 'yes';
@@ -19,13 +16,13 @@ function refusalOf(
   return 'none';
 }
 
-function hasOfferOf(state: RoutingState, slot: AgentSlot, item: WorkItem): boolean {
+function hasOfferOf(state: RoutingState, slot: AgentSlot, item: Item): boolean {
   for (const id of item.offers) if (state.offers.get(id)?.agent === slot.agent.id) return true;
   return false;
 }
 
 /** R3: the agent for an item, or null. */
-function bestAgent(state: RoutingState, item: WorkItem): AgentSlot | null {
+function bestAgent(state: RoutingState, item: Item): AgentSlot | null {
   const place = state.index.placed.get(item.id);
   if (!place) return null;
   if ('reservedFor' in place) {
@@ -45,14 +42,14 @@ function bestAgent(state: RoutingState, item: WorkItem): AgentSlot | null {
 }
 
 /** R4: the item for an agent, or null. Items they declined come last, and only when nobody else is there. */
-function bestItem(state: RoutingState, slot: AgentSlot): WorkItem | null {
+function bestItem(state: RoutingState, slot: AgentSlot): Item | null {
   // R9: what is kept for this agent outranks everything.
   for (const item of state.index.reserved.get(slot.agent.id) ?? []) {
     if (slot.free.has(item.channel) && !hasOfferOf(state, slot, item)) return item;
   }
-  let best: WorkItem | null = null;
+  let best: Item | null = null;
   let bestPriority = Infinity;
-  let last: WorkItem | null = null;
+  let last: Item | null = null;
   let lastPriority = Infinity;
   for (const entry of slot.entries) {
     if (best !== null && entry.priority > bestPriority) break;
@@ -91,7 +88,7 @@ function bestItem(state: RoutingState, slot: AgentSlot): WorkItem | null {
  * Makes one offer that both sides would choose: the item its agent, that agent their item, and so on
  * until the two agree. Idle clocks that differ between queues can make a ring of choices; the bound ends it.
  */
-function offerBest(state: RoutingState, first: WorkItem, taker: AgentSlot, fx: Effect[]): void {
+function offerBest(state: RoutingState, first: Item, taker: AgentSlot, fx: Effect[]): void {
   let item = first;
   let slot = taker;
   for (let round = 0; round < 16; round++) {
@@ -113,7 +110,7 @@ export function match(state: RoutingState, fx: Effect[]): void {
   const { dirtyItems, dirtyAgents, placed, slots } = state.index;
   if (dirtyItems.size > 0) {
     const only = dirtyItems.size === 1 && dirtyAgents.size === 0;
-    const items: WorkItem[] = [];
+    const items: Item[] = [];
     for (const id of dirtyItems) {
       const item = state.items.get(id);
       if (item && placed.has(id)) items.push(item);
@@ -162,7 +159,7 @@ export function waitingAhead(state: RoutingState, id: string): number {
     let high = items.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareScore(items[middle] as WorkItem, item) < 0) low = middle + 1;
+      if (compareScore(items[middle] as Item, item) < 0) low = middle + 1;
       else high = middle;
     }
     ahead += low;

@@ -4,9 +4,10 @@ import { compareText } from './sorted.ts';
 import { DEFAULT_OFFER_SECONDS, queueOf, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { setTimer } from './timers.ts';
-import type { Effect, Offer, RescindReason, WorkItem } from './types.ts';
+import type { Effect, RescindReason } from './event-types.ts';
+import type { Offer, Item } from './types.ts';
 
-export function makeOffer(state: RoutingState, item: WorkItem, agent: string, fx: Effect[]): void {
+export function makeOffer(state: RoutingState, item: Item, agent: string, fx: Effect[]): void {
   unplace(state, item);
   item.offerSeq++;
   const seconds = queueOf(state, item.queue).offerSeconds[item.channel] ?? DEFAULT_OFFER_SECONDS;
@@ -29,7 +30,7 @@ export function makeOffer(state: RoutingState, item: WorkItem, agent: string, fx
 }
 
 /** Takes an offer away; `queuedAt` is not touched (R13). The caller says where the item goes, or places it again. */
-export function endOffer(state: RoutingState, offer: Offer, item: WorkItem): void {
+export function endOffer(state: RoutingState, offer: Offer, item: Item): void {
   unplace(state, item);
   state.offers.delete(offer.id);
   item.offers = item.offers.filter((id) => id !== offer.id);
@@ -38,7 +39,7 @@ export function endOffer(state: RoutingState, offer: Offer, item: WorkItem): voi
   closeSlot(state, offer.agent, item.id);
 }
 
-function itemOf(state: RoutingState, offer: Offer): WorkItem {
+function itemOf(state: RoutingState, offer: Offer): Item {
   const item = state.items.get(offer.item);
   if (!item) throw new Error(`routing: offer ${offer.id} without its item`);
   return item;
@@ -52,7 +53,7 @@ function rescind(state: RoutingState, offer: Offer, reason: RescindReason, fx: E
 /** Takes back all open offers of an item, but one. The caller places the item. */
 export function rescindItem(
   state: RoutingState,
-  item: WorkItem,
+  item: Item,
   reason: RescindReason,
   fx: Effect[],
   except?: string,
@@ -83,7 +84,7 @@ export function rescindAgent(state: RoutingState, agent: string, reason: Rescind
 }
 
 /** The preferred agent would not or did not take it: open to all. */
-function dropPreference(item: WorkItem, agent: string): void {
+function dropPreference(item: Item, agent: string): void {
   if (item.preferredAgent !== agent) return;
   item.preferredAgent = null;
   item.preferredUntil = null;
@@ -125,7 +126,7 @@ export function declineOffer(state: RoutingState, offer: Offer, reason: string, 
 }
 
 /** Remembers that an agent is not to get this item for a while. The item must be out of the index. */
-export function exclude(state: RoutingState, item: WorkItem, agent: string, until: number): void {
+export function exclude(state: RoutingState, item: Item, agent: string, until: number): void {
   item.refusals = item.refusals.filter((refusal) => refusal.agent !== agent && refusal.until > state.now);
   if (until > state.now) item.refusals.push({ agent, until });
 }

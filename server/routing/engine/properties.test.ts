@@ -356,7 +356,8 @@ function suits(state: RoutingState, agent: AgentState, item: WorkItem): boolean 
   if (item.preferredAgent !== null) return item.preferredAgent === agent.id;
   const entry = entryOf(state, agent, item);
   if (!entry || state.now - item.queuedAt < entry.delay * 1000) return false;
-  if (!item.requires.every((need) => (agent.skills[need.skill] ?? 0) >= need.level)) return false;
+  if (!item.requires.every((need) => !('skill' in need) || (agent.skills[need.skill] ?? 0) >= need.level))
+    return false;
   const refused = item.refusals.some((one) => one.agent === agent.id && one.until > state.now);
   const colleagues = [...state.agents.values()].filter(
     (other) => other.id !== agent.id && isIn(other) && entryOf(state, other, item),

@@ -1,18 +1,19 @@
 import { compareText } from './sorted.ts';
 import { createTimers } from './timers.ts';
 import type { Timers } from './timers.ts';
+import type { Effect } from './event-types.ts';
 import type {
-  AgentConfig,
   AgentState,
-  Capacity,
   Channel,
-  Effect,
+  Item,
+  Measured,
+  Need,
   Offer,
   OpenItem,
+  Plan,
+  Queue,
   QueueConfig,
   QueueTally,
-  Requirement,
-  WorkItem,
 } from './types.ts';
 
 /** R12, where a queue names no time for a channel. */
@@ -45,8 +46,8 @@ export interface AgentSlot {
 export interface Group {
   key: string;
   signature: string;
-  requires: Requirement[];
-  items: WorkItem[];
+  requires: readonly Need[];
+  items: Item[];
 }
 
 /** Where items of one queue and channel meet the agents who serve them. */
@@ -77,7 +78,7 @@ export interface RoutingIndex {
   slots: Map<string, AgentSlot>;
   lanes: Map<string, Lane>;
   placed: Map<string, Place>;
-  reserved: Map<string, WorkItem[]>;
+  reserved: Map<string, Item[]>;
   held: Map<string, OpenItem[]>;
   timers: Timers;
   dirtyItems: Set<string>;
@@ -89,9 +90,12 @@ export interface RoutingIndex {
 /** All the core knows. Read it freely; only `step` and `load` change it. */
 export interface RoutingState {
   now: number;
-  queues: Map<string, QueueConfig>;
+  queues: Map<string, Queue>;
+  /** Plans that items bring, by id. */
+  plans: Map<string, Plan>;
+  measured: Map<string, Measured>;
   agents: Map<string, AgentState>;
-  items: Map<string, WorkItem>;
+  items: Map<string, Item>;
   offers: Map<string, Offer>;
   tallies: Map<string, QueueTally>;
   /** Items that wait for the truth from the store. */
@@ -103,6 +107,8 @@ export function createState(): RoutingState {
   return {
     now: 0,
     queues: new Map(),
+    plans: new Map(),
+    measured: new Map(),
     agents: new Map(),
     items: new Map(),
     offers: new Map(),
@@ -123,7 +129,7 @@ export function createState(): RoutingState {
 }
 
 /** A queue nobody described yet: safe values, so that its items wait and are not lost. */
-const UNKNOWN_QUEUE: Omit<QueueConfig, 'id'> = {
+const UNKNOWN_QUEUE: Omit<Queue, 'id'> = {
   priority: 5,
   offerSeconds: {},
   idleClock: 'last_handled',
@@ -133,9 +139,14 @@ const UNKNOWN_QUEUE: Omit<QueueConfig, 'id'> = {
   wrapUp: { mode: 'none', seconds: 0 },
   parallelOffers: 1,
   open: true,
+  plan: null,
+  help: [],
+  overflow: [],
+  limit: null,
+  preferred: null,
 };
 
-export function queueOf(state: RoutingState, id: string): QueueConfig {
+export function queueOf(state: RoutingState, id: string): Queue {
   return state.queues.get(id) ?? { id, ...UNKNOWN_QUEUE };
 }
 
@@ -147,6 +158,7 @@ export function tallyOf(state: RoutingState, queue: string): QueueTally {
       answered: 0,
       abandoned: 0,
       flowedOut: 0,
+      callback: 0,
       expired: 0,
       waiting: 0,
       missed: 0,
@@ -157,34 +169,20 @@ export function tallyOf(state: RoutingState, queue: string): QueueTally {
   return tally;
 }
 
-export function isUnassigned(item: WorkItem): boolean {
+export function isUnassigned(item: Item): boolean {
   return item.state === 'waiting' || item.state === 'offered';
 }
 
-/** Requirements as one text, the same for the same set in any order. */
-export function signatureOf(requires: readonly Requirement[]): string {
-  if (requires.length === 0) return '';
-  return requires
-    .map((need) => `${need.skill}>=${need.level}`)
-    .sort(compareText)
-    .join(',');
-}
-
-export function meets(agent: AgentState, requires: readonly Requirement[]): boolean {
-  for (const need of requires) if ((agent.skills[need.skill] ?? 0) < need.level) return false;
-  return true;
-}
-
 /** R5: the smaller, the earlier it is served. */
-export function scoreOf(item: WorkItem): number {
+export function scoreOf(item: Item): number {
   return item.queuedAt - item.boostSeconds * 1000;
 }
 
-export function compareScore(a: WorkItem, b: WorkItem): number {
+export function compareScore(a: Item, b: Item): number {
   return scoreOf(a) - scoreOf(b) || compareText(a.id, b.id);
 }
 
-export function compareArrival(a: WorkItem, b: WorkItem): number {
+export function compareArrival(a: Item, b: Item): number {
   return a.queuedAt - b.queuedAt || compareText(a.id, b.id);
 }
 
@@ -199,35 +197,4 @@ export function compareLast(a: AgentSlot, b: AgentSlot): number {
 
 function compareAvailable(a: AgentSlot, b: AgentSlot): number {
   return a.load - b.load || a.availableKey - b.availableKey || compareText(a.agent.id, b.agent.id);
-}
-
-// Copies by hand: structuredClone costs ten times as much, and a take-over copies everything at once.
-
-export function copyRequires(requires: readonly Requirement[]): Requirement[] {
-  return requires.map((need) => ({ ...need }));
-}
-
-export function copyItem(item: WorkItem): WorkItem {
-  return {
-    ...item,
-    requires: copyRequires(item.requires),
-    offers: item.offers.slice(),
-    refusals: item.refusals.map((refusal) => ({ ...refusal })),
-    attention: item.attention.slice(),
-  };
-}
-
-/** Profile, capacity and skills, free of the caller's objects. */
-export function copyConfig(config: AgentConfig): Required<AgentConfig> {
-  const capacity: Capacity = {};
-  for (const [channel, { max, interruptedBy }] of Object.entries(config.capacity)) {
-    capacity[channel] = { max, interruptedBy: interruptedBy.slice() };
-  }
-  return {
-    id: config.id,
-    profile: config.profile.map((entry) => ({ ...entry })),
-    capacity,
-    skills: { ...config.skills },
-    offersAtOnce: config.offersAtOnce ?? 1,
-  };
 }

@@ -2,6 +2,7 @@ import {
   connectAgent,
   declarePresence,
   removeAgent,
+  removeQueue,
   replaceAgent,
   upsertAgent,
   upsertQueue,
@@ -25,10 +26,12 @@ import { place, refreshAgent } from './lanes.ts';
 import { match } from './match.ts';
 import { declineOffer, endOffer, missOffer } from './offers.ts';
 import { compareText } from './sorted.ts';
-import { copyConfig, copyItem, createState, isUnassigned, tallyOf } from './state.ts';
+import { copyConfig, copyItem, copyPlan, copyQueue } from './copies.ts';
+import { createState, isUnassigned, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { firstTimer } from './timers.ts';
-import type { AgentState, Effect, RoutingEvent, Snapshot, WorkItem } from './types.ts';
+import type { Effect, RoutingEvent } from './event-types.ts';
+import type { AgentState, Snapshot, Item } from './types.ts';
 
 /**
  * The whole core: carries out one event, then whatever has become due by its time, then matches.
@@ -90,6 +93,19 @@ function apply(state: RoutingState, event: RoutingEvent, fx: Effect[]): void {
       return replaceAgent(state, event.agent, fx);
     case 'queue.upserted':
       return upsertQueue(state, event, fx);
+    case 'queue.removed':
+      return removeQueue(state, event, fx);
+    case 'queue.measured': {
+      const { queue, handlingSeconds, serviceLevel } = event;
+      state.measured.set(queue, { queue, handlingSeconds: { ...handlingSeconds }, serviceLevel });
+      return;
+    }
+    case 'plan.upserted':
+      state.plans.set(event.plan.id, copyPlan(event.plan));
+      return;
+    case 'plan.removed':
+      state.plans.delete(event.plan);
+      return;
     case 'offer.accepted':
     case 'offer.declined': {
       const offer = state.offers.get(event.offer);
@@ -119,7 +135,7 @@ function rejectOffer(
     agent.suspended = true;
     refreshAgent(state, agent.id);
   }
-  const item = state.items.get(offer.item) as WorkItem;
+  const item = state.items.get(offer.item) as Item;
   endOffer(state, offer, item);
   if (event.stale !== 'agent') state.suspended.add(item.id);
   place(state, item, fx);
@@ -163,7 +179,11 @@ export function snapshot(state: RoutingState): Snapshot {
       state.index.dirtyItems.size === 0 &&
       state.index.dirtyAgents.size === 0 &&
       state.index.pending.length === 0,
-    queues: [...state.queues.values()].map((queue) => structuredClone(queue)).sort(byId),
+    queues: [...state.queues.values()].map(copyQueue).sort(byId),
+    plans: [...state.plans.values()].map(copyPlan).sort(byId),
+    measured: [...state.measured.values()]
+      .map((one) => structuredClone(one))
+      .sort((a, b) => compareText(a.queue, b.queue)),
     agents: [...state.agents.values()].map(recordOf).sort(byId),
     items: [...state.items.values()]
       .map((item) => ({ ...copyItem(item), suspended: state.suspended.has(item.id) }))
@@ -186,7 +206,9 @@ export function load(from: Snapshot): RoutingState {
   const state = createState();
   state.now = from.now;
   const fx = state.index.pending;
-  for (const queue of from.queues) state.queues.set(queue.id, structuredClone(queue));
+  for (const queue of from.queues) state.queues.set(queue.id, copyQueue(queue));
+  for (const plan of from.plans ?? []) state.plans.set(plan.id, copyPlan(plan));
+  for (const one of from.measured ?? []) state.measured.set(one.queue, structuredClone(one));
   for (const agent of from.agents) {
     replaceAgent(state, agent, fx);
     if (agent.suspended) {
@@ -201,7 +223,7 @@ export function load(from: Snapshot): RoutingState {
     else offersOf.set(offer.item, [offer]);
   }
   for (const [queue, tally] of Object.entries(from.tallies ?? {})) {
-    state.tallies.set(queue, { ...tally, waiting: 0 });
+    state.tallies.set(queue, { ...tally, callback: tally.callback ?? 0, waiting: 0 });
   }
   for (const { suspended, ...record } of from.items) {
     const item = adoptItem(state, record, offersOf.get(record.id) ?? []);
@@ -210,7 +232,8 @@ export function load(from: Snapshot): RoutingState {
     place(state, item, fx);
   }
   for (const tally of state.tallies.values()) {
-    tally.offered = tally.answered + tally.abandoned + tally.flowedOut + tally.expired + tally.waiting;
+    tally.offered =
+      tally.answered + tally.abandoned + tally.flowedOut + tally.callback + tally.expired + tally.waiting;
   }
   if (from.settled) {
     state.index.dirtyItems.clear();

@@ -3,74 +3,9 @@
  * durations are seconds (fields `…Seconds`), so a unit can never be guessed wrong.
  * R-numbers refer to the routing rules; README.md beside this file lists those that are built.
  */
+import type { AgentConfig, Channel, Measure, Need, Plan, QueueConfig } from './rule-types.ts';
 
-/** The kind of medium, in the words of the contract: 'email', 'chat', 'form', 'phone'… The core knows none by name. */
-export type Channel = string;
-
-/** R3: what "longest idle" counts from, per queue. */
-export type IdleClock = 'last_handled' | 'available_since';
-
-/** R15. `seconds` matters to the timed modes only; 0 = no limit. */
-export interface WrapUpRule {
-  /**
-   * none: the slot is free at once. optional: wrap-up only when the agent asks (`item.handled.wrapUp`).
-   * mandatory: until the agent ends it. mandatory_timed: until the agent ends it or the time is up.
-   * forced_timed: exactly the given time; an earlier `wrapup.done` is refused.
-   */
-  mode: 'none' | 'optional' | 'mandatory' | 'mandatory_timed' | 'forced_timed';
-  seconds: number;
-}
-
-export interface QueueConfig {
-  id: string;
-  /** Priority (1 first) of profile entries that leave theirs null (R4). */
-  priority: number;
-  /** R12: seconds an offer stays open, per channel; a channel that is missing gets DEFAULT_OFFER_SECONDS. */
-  offerSeconds: Record<Channel, number>;
-  idleClock: IdleClock;
-  /** R14, N: seconds during which an item is not offered again to the agent who declined it. */
-  refusalSeconds: number;
-  /** R14, K: declines of one item after which `item.requires_attention` is raised; 0 = never. */
-  refusalsBeforeAlert: number;
-  /** R20: seconds unassigned after which an item expires; null = never. A case step raises attention instead. */
-  ttlSeconds: number | null;
-  wrapUp: WrapUpRule;
-  /** R1: open offers that one item may have at a time (1-50). */
-  parallelOffers: number;
-  /** R17: when false, new items are turned away unless `admitWhenClosed`; those inside are still served. */
-  open: boolean;
-}
-
-/** One line of a routing profile (R2, R4, R6). */
-export interface ProfileEntry {
-  queue: string;
-  channel: Channel;
-  /** 1 is served first; null = the queue's own priority. */
-  priority: number | null;
-  /** R6: the item must have waited this long before this agent may get it. */
-  delaySeconds: number;
-}
-
-/** R11, one channel: how many at once, and which other channels may come in while one of these is open. */
-export interface ChannelCapacity {
-  max: number;
-  interruptedBy: Channel[];
-}
-export type Capacity = Record<Channel, ChannelCapacity>;
-
-/** What administration decides about an agent. */
-export interface AgentConfig {
-  id: string;
-  profile: ProfileEntry[];
-  capacity: Capacity;
-  /** Skill id → level 1-5. */
-  skills: Record<string, number>;
-  /**
-   * Open offers per channel at a time (default 1): five mails that count down together on one desk
-   * would make four misses while the agent answers the first.
-   */
-  offersAtOnce?: number;
-}
+export type * from './rule-types.ts';
 
 export type Presence = 'offline' | 'available' | 'not_ready';
 
@@ -106,6 +41,7 @@ export interface AgentState extends AgentRecord {
 /** Computed, never stored (the declared presence is another fact). */
 export type RoutingStatus = 'off_queue' | 'idle' | 'offered' | 'interacting' | 'wrap_up' | 'not_responding';
 
+/** The plain form of a need. */
 export interface Requirement {
   skill: string;
   /** Least level, 1-5. */
@@ -138,7 +74,7 @@ export interface WorkItem {
   /** Start of the present stretch without an agent; R20 counts from it. */
   waitingSince: number;
   /** All must be met (AND). */
-  requires: Requirement[];
+  requires: Need[];
   /** R9: only this agent, whatever their profile and skills, until `preferredUntil` (null = no limit). */
   preferredAgent: string | null;
   preferredUntil: number | null;
@@ -156,7 +92,20 @@ export interface WorkItem {
   wrapUpUntil: number | null;
   /** Attention already raised, so that it is raised once. */
   attention: AttentionReason[];
+  /** R7: id of a plan that the item brings; beats the queue's. An unknown one is passed over. Default null. */
+  plan?: string | null;
+  /** R8: entry into this queue, from which steps and overflow count. Default `queuedAt`. */
+  enteredAt?: number;
+  /** R18: nobody is asked before; until then it is not counted as offered nor as waiting. Default null. */
+  notBefore?: number | null;
+  /** Queues left by overflow, to which it does not overflow again. Default none. */
+  overflowed?: string[];
+  /** Step of the plan, from 0. Derived: the core keeps its own, whatever a record says. */
+  step?: number;
 }
+
+/** An item with nothing left open, as the state keeps it. */
+export type Item = Required<WorkItem>;
 
 /** What the shell must say of a new item; the rest has a default. */
 export interface NewItem {
@@ -168,9 +117,14 @@ export interface NewItem {
   /** Default: the event's `at`. Earlier for a callback that keeps the caller's place. */
   queuedAt?: number;
   boostSeconds?: number;
-  requires?: Requirement[];
+  requires?: Need[];
   preferredAgent?: string | null;
+  /** null = no limit; absent = as the queue says. */
   preferredUntil?: number | null;
+  plan?: string | null;
+  /** Default: the event's `at`. */
+  enteredAt?: number;
+  notBefore?: number | null;
 }
 
 export interface Offer {
@@ -184,143 +138,88 @@ export interface Offer {
   expiresAt: number;
 }
 
-/** Per queue: offered = answered + abandoned + flowedOut + expired + waiting, after every event. */
+/** Per queue: offered = answered + abandoned + flowedOut + callback + expired + waiting, after every event. */
 export interface QueueTally {
   offered: number;
   answered: number;
   abandoned: number;
   /** Left neither answered nor abandoned: moved to another queue, closed or cancelled unanswered. */
   flowedOut: number;
+  /** Left for a callback. */
+  callback: number;
   expired: number;
-  /** Now waiting or offered. */
+  /** Now waiting or offered. What is scheduled for later counts only when its time has come (R18). */
   waiting: number;
   /** Misses and declines count offers to agents, outside the identity above. */
   missed: number;
   declined: number;
 }
 
-export type RemovalReason = 'abandoned' | 'closed' | 'cancelled';
+/** What a rule was decided by. `value` null: without end, as nobody is there. */
+export interface Because {
+  measure: Measure;
+  value: number | null;
+}
 
-/** Events in. `at` is ms; one that is older than the last seen is read as the last seen (clock stepped back). */
-export type RoutingEvent =
-  | { type: 'item.queued'; at: number; item: NewItem; admitWhenClosed?: boolean }
-  | {
-      type: 'item.changed';
-      at: number;
-      item: string;
-      queue?: string;
-      boostSeconds?: number;
-      requires?: Requirement[];
-      preferredAgent?: string | null;
-      preferredUntil?: number | null;
-      /** With `queue`: keep the routing arrival instead of starting again (R5). */
-      keepPlace?: boolean;
-    }
-  | { type: 'item.removed'; at: number; item: string; reason: RemovalReason }
-  /** Manual pull, direct assignment, reopening. `create` for an item that is not in routing yet. */
-  | { type: 'item.assigned'; at: number; item: string; agent: string; create?: NewItem }
-  /** R19. To a queue: a new place, from now. To an agent: offered to them first, until `waitSeconds` are over. */
-  | {
-      type: 'item.transferred';
-      at: number;
-      item: string;
-      toQueue?: string;
-      toAgent?: string;
-      /** With `toAgent`: after these the queue's other agents may take it; null or absent = no limit. */
-      waitSeconds?: number | null;
-      /** With `toQueue`. */
-      requires?: Requirement[];
-      keepPlace?: boolean;
-      admitWhenClosed?: boolean;
-    }
-  | { type: 'item.parked'; at: number; item: string }
-  /** Handling is over. `wrapUp` is the agent's wish and matters in mode optional only. */
-  | { type: 'item.handled'; at: number; item: string; wrapUp?: boolean }
-  | { type: 'wrapup.done'; at: number; item: string }
-  /** The whole truth about one item from the database; `record` null = it is gone. Idempotent. */
-  | { type: 'item.replaced'; at: number; item: string; record: WorkItem | null; offers: Offer[] }
-  | { type: 'agent.upserted'; at: number; agent: AgentConfig }
-  | { type: 'agent.removed'; at: number; agent: string }
-  | { type: 'agent.presence'; at: number; agent: string; presence: Presence; reason?: string | null }
-  | { type: 'agent.connected'; at: number; agent: string; connected: boolean }
-  /** The whole truth about one agent from the database (what is open comes from items). Idempotent. */
-  | { type: 'agent.replaced'; at: number; agent: AgentRecord }
-  | { type: 'queue.upserted'; at: number; queue: QueueConfig }
-  | { type: 'offer.accepted'; at: number; offer: string; agent: string }
-  | { type: 'offer.declined'; at: number; offer: string; agent: string; reason: string }
-  /**
-   * The store would not commit `offer.made`: the offer never was. What is named stale is left out of
-   * matching until `item.replaced` / `agent.replaced` (or its removal) brings the truth.
-   */
-  | { type: 'offer.rejected_by_store'; at: number; offer: string; stale: 'item' | 'agent' | 'both' }
-  | { type: 'tick'; at: number };
+/** What is wrong with a queue as it is set up, for a supervisor. */
+export type QueueProblemReason =
+  /** Nobody's profile holds it, and nothing in it can flow over after a time. */
+  | 'no_agents'
+  /** A step of its plan asks for what nobody has; `detail` = the need as text. */
+  | 'need_nobody_meets'
+  /** Overflow after a time leads back to it; `detail` = the way, 'a>b>a'. */
+  | 'rules_loop'
+  /** A rule or its plan names a queue that is not there; `detail` = its id. */
+  | 'unknown_queue';
 
-export type RescindReason =
-  | RemovalReason
-  | 'accepted_elsewhere'
-  | 'assigned'
-  | 'moved'
-  | 'agent_unavailable'
-  | 'agent_disconnected'
-  | 'agent_not_responding'
-  | 'agent_removed';
+export interface QueueProblem {
+  queue: string;
+  reason: QueueProblemReason;
+  detail: string | null;
+}
 
-export type RequeueReason = 'transferred' | 'changed' | 'agent_removed';
+/** What the shell measured last (`queue.measured`). */
+export interface Measured {
+  queue: string;
+  handlingSeconds: Record<Channel, number | null>;
+  serviceLevel: number | null;
+}
 
-/** Why a request was not carried out. The first three are the capacity gate's own words. */
-export type RefusalCode =
-  | 'channel_not_allowed'
-  | 'channel_full'
-  | 'blocked_by_open_channel'
-  | 'unknown_item'
-  | 'unknown_agent'
-  | 'unknown_queue'
-  | 'unknown_offer'
-  | 'already_known'
-  | 'queue_closed'
-  | 'wrong_state'
-  | 'wrap_up_forced';
+/** How a rule of help stands. */
+export interface HelpState {
+  queue: string;
+  from: string;
+  on: boolean;
+  /** Since when its condition has been false while it is on. */
+  falseSince: number | null;
+  /** Not on again before: the helping queue was in need itself. */
+  notBefore: number | null;
+}
 
-/** Effects out, in the order in which they happened. The shell commits them in that order. */
-export type Effect =
-  | ({ type: 'offer.made' } & { offer: Offer })
-  /** A miss (R13): the item is back in its place. */
-  | { type: 'offer.expired'; offer: string; item: string; agent: string }
-  | { type: 'offer.declined'; offer: string; item: string; agent: string; reason: string; until: number }
-  | { type: 'offer.rescinded'; offer: string; item: string; agent: string; reason: RescindReason }
-  | { type: 'agent.not_responding'; agent: string; since: number; offer: string }
-  /** Accepted (offer set) or assigned directly (offer null). `from` = the agent who held it before. */
-  | { type: 'item.assigned'; item: string; agent: string; offer: string | null; from: string | null }
-  | {
-      type: 'item.requeued';
-      item: string;
-      fromQueue: string;
-      fromAgent: string | null;
-      queue: string;
-      queuedAt: number;
-      reason: RequeueReason;
-    }
-  | { type: 'item.expired'; item: string; queue: string }
-  | {
-      type: 'item.requires_attention';
-      item: string;
-      queue: string;
-      reason: AttentionReason;
-      /** For skill_nobody_has: the requirements as 'skill>=level', comma-separated. */
-      detail: string | null;
-    }
-  /** Handling ended without a wrap-up: the slot is free and the item has left routing. */
-  | { type: 'item.released'; item: string; agent: string }
-  | { type: 'wrapup.started'; item: string; agent: string; until: number | null }
-  | { type: 'wrapup.ended'; item: string; agent: string; by: 'agent' | 'timeout' | 'agent_removed' }
-  /** `request` was not carried out and nothing changed because of it. */
-  | {
-      type: 'request.refused';
-      request: RoutingEvent['type'];
-      item: string | null;
-      agent: string | null;
-      reason: RefusalCode;
-    };
+/**
+ * Why an item still waits. Several may hold; the most telling comes first. Times are ms, `agents` counts agents.
+ */
+export type WaitReason =
+  | { reason: 'scheduled'; until: number }
+  | { reason: 'unknown_queue' }
+  /** An offer was not committed; the truth about the item is being read. */
+  | { reason: 'being_read_again' }
+  | { reason: 'kept_for_agent'; agent: string; until: number | null; busy: boolean }
+  /** Nobody's profile holds the queue and channel. */
+  | { reason: 'no_agents' }
+  /** Nobody who serves the queue has what the item, or its step, asks for. `needs` as text. */
+  | { reason: 'need_nobody_has'; needs: string }
+  /** So many could serve it, and none of them is signed in. */
+  | { reason: 'nobody_signed_in'; agents: number }
+  /** So many may take it only when it has waited longer. */
+  | { reason: 'too_young'; agents: number; until: number }
+  | { reason: 'declined'; agents: number; until: number }
+  | { reason: 'busy'; agents: number }
+  /** An answer is awaited from so many. */
+  | { reason: 'offered'; agents: number }
+  /** The plan asks only some agents yet; more from then on. null = to the end. */
+  | { reason: 'step'; step: number; steps: number; until: number | null }
+  | { reason: 'behind_others'; items: number };
 
 /** Everything needed to go on elsewhere: plain JSON, sorted by id. */
 export interface Snapshot {
@@ -329,6 +228,12 @@ export interface Snapshot {
   agents: (AgentRecord & { suspended?: boolean })[];
   items: (WorkItem & { suspended?: boolean })[];
   offers: Offer[];
+  plans?: Plan[];
+  measured?: Measured[];
+  help?: HelpState[];
+  problems?: QueueProblem[];
+  /** When conditions are looked at next; null = no queue has any. */
+  checkAt?: number | null;
   /**
    * True in a snapshot of a state that has matched everything: it is not matched again at the first step, which
    * could make the same offers in another order. Absent when read from a database.

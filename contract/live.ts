@@ -48,6 +48,8 @@ export const eventKinds = {
   'contact.abandoned': 'data: {contact, queue}',
   'contact.expired': 'data: {contact, queue}',
   'contact.changed': 'data: {contact, fields}',
+  'contact.ruled':
+    'data: {contact, conversation, queue, version, rules}; business rules acted on it while it waited',
   'contact.case-named': 'data: {contact, case}; a party wrote with the number of a case in the subject',
   'message.added': 'data: {conversation, contact, message, seq, direction}',
   'message.delivery': 'data: {conversation, message, state, detail}',
@@ -59,10 +61,18 @@ export const eventKinds = {
   'agent.presence': 'data: {agent, presence, reason, status}',
   'agent.changed': 'data: {agent}',
   'routing.attention': 'data: {contact, queue, reason}; a supervisor should look',
+  'queue.help':
+    'data: {queue, from, on, of, because: {measure, value}}; agents of `from` help the queue, or do no longer',
+  'queue.problem':
+    'data: {queue, reason, detail, on}; how the queue is set up cannot work, or can again',
   'mail.quarantined': 'data: {raw, entryPoint, reason}',
   'mail.released': 'data: {raw, entryPoint, state}; a mail has left the quarantine by a retry',
   'mailbox.health': 'data: {mailbox, entryPoint, state, error, alarm}',
   'config.changed': 'data: {what, id}',
   'staff.changed': 'data: {staff}',
+  'alert.opened': 'data: {alert, queue, measure, level, value, bound}; a watched limit is passed',
+  'alert.changed': 'data: {alert, queue, measure, level, value, bound} or {…, acknowledged}',
+  'alert.closed': 'data: {alert, queue, measure, by}; by is null when it closed by itself',
+  'figures.differ': 'data: {from, to, quarters}; rollups are not what legs say',
   'mention.added': 'personal; data: {conversation, contact, message, by}',
 } as const;

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
 import { email } from '#server/channels/index.ts';
-import { applyRouting } from '#server/contacts/index.ts';
+import { applyRouting, handlingTimes } from '#server/contacts/index.ts';
+import { queuesLive } from '#server/insight/queues-live.service.ts';
 import {
   contextFor,
   isConnectionError,
@@ -11,7 +12,7 @@ import {
   systemActor,
   type Platform,
 } from '#server/platform/index.ts';
-import { startRouting } from '#server/routing/index.ts';
+import { startRouting, type Measures } from '#server/routing/index.ts';
 import type { RoleState } from './health.ts';
 import { createHttpServer } from './http.ts';
 import { startMail } from './mail.ts';
@@ -63,7 +64,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
     parts.push({ stop: () => own.close() });
     const inner = contextFor({ ...platform, database: own }, systemActor);
     if (config.roles.includes('routing')) {
-      parts.push(startRouting(inner, applyRouting));
+      parts.push(startRouting(inner, applyRouting, { handling: handlingTimes, serviceLevels }));
       roles.push({ role: 'routing', ready: () => routingLed(platform), reason: 'no process leads routing' });
     }
     if (config.roles.includes('worker')) {
@@ -94,6 +95,13 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
     throw error;
   }
 }
+
+/** Today's service level of all queues, by each one's own formula. */
+const serviceLevels: Measures['serviceLevels'] = async (ctx) =>
+  (await queuesLive(ctx)).items.map(({ queue, serviceLevel }) => ({
+    queueId: queue,
+    share: serviceLevel.value,
+  }));
 
 async function routingLed(platform: Platform): Promise<boolean> {
   const row = await platform.database.db

@@ -1,9 +1,9 @@
 import { record, systemActor, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
-import type { Applied } from '#server/routing/index.ts';
+import { estimateFor, type Applied } from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { conversationsOf } from './case-link.read.ts';
 import { changeContacts, changeConversation, lockContacts, lockConversations } from './contacts.store.ts';
-import { endLegs, startLegs } from './legs.store.ts';
+import { endLegs, endLegsOf, noteOnLeg, startLegs } from './legs.store.ts';
 
 /** Where a contact lies, for the events about it. */
 export const placeOf = (contact: Pick<ContactRow, 'serviceId' | 'teamId'>) => ({
@@ -48,7 +48,7 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
   }
   await changeContacts(
     tx,
-    ended.map((one) => one.offer.itemId),
+    ended.filter((one) => !one.stillOffered).map((one) => one.offer.itemId),
     { state: 'queued' },
   );
 
@@ -106,6 +106,11 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
         ...placeOf(contact),
         data: { contact: contact.id, queue: one.item.queueId, conversation: contact.conversationId },
       });
+    } else if (one.type === 'overflowed') {
+      const contact = contacts.get(one.item.id);
+      if (contact !== undefined) events.push(...(await overflow(tx, contact, one, now)));
+    } else if (one.type === 'step') {
+      if (contacts.has(one.itemId)) await noteStep(tx, one, now);
     } else if (one.type === 'wrap-up-ended') {
       const contact = contacts.get(one.item.id);
       if (contact === undefined) continue;
@@ -128,3 +133,76 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
   }
   await record(tx, systemActor, ...events);
 }
+
+type AppliedOf<T extends Applied['type']> = Extract<Applied, { type: T }>;
+
+/** R19: flow-out of the first queue, offered to the second; one stay ends as the other begins. */
+async function overflow(
+  tx: Tx,
+  contact: ContactRow,
+  { item, queue, offers, because }: AppliedOf<'overflowed'>,
+  now: Date,
+): Promise<NewEvent[]> {
+  await endLegsOf(tx, contact.id, now, { offer: 'rescinded', queue: 'flowed_out' });
+  const estimatedWait = await estimateFor(tx, queue.id, item.channel, now);
+  await startLegs(tx, [
+    {
+      contactId: contact.id,
+      kind: 'queue',
+      queueId: queue.id,
+      startedAt: now,
+      detail: {
+        overflowedFrom: item.queueId,
+        because,
+        ...(estimatedWait === null ? {} : { estimatedWait }),
+      },
+    },
+  ]);
+  await changeContacts(tx, [contact.id], {
+    state: 'queued',
+    queueId: queue.id,
+    serviceId: queue.serviceId,
+    teamId: queue.teamId,
+  });
+  const moved: NewEvent = {
+    kind: 'contact.transferred',
+    subjectId: contact.id,
+    serviceId: queue.serviceId,
+    teamId: queue.teamId,
+    data: {
+      contact: contact.id,
+      conversation: contact.conversationId,
+      fromAgent: null,
+      fromQueue: item.queueId,
+      toQueue: queue.id,
+      toAgent: null,
+      reason: 'overflow',
+    },
+  };
+  const left = contact.serviceId !== queue.serviceId || contact.teamId !== queue.teamId;
+  return [
+    ...offers.map((offer) => ({
+      kind: 'contact.offer-ended',
+      subjectId: contact.id,
+      ...placeOf(contact),
+      data: {
+        contact: contact.id,
+        offer: offer.id,
+        agent: offer.agentId,
+        result: 'rescinded',
+        reason: 'moved',
+      },
+    })),
+    moved,
+    // Those who may see only the place it left are told that it has gone.
+    ...(left ? [{ ...moved, ...placeOf(contact) }] : []),
+  ];
+}
+
+/** The steps that a contact's plan has gone through stand on its stay in the queue. */
+const noteStep = (tx: Tx, { itemId, queueId, step, because }: AppliedOf<'step'>, at: Date): Promise<void> =>
+  noteOnLeg(tx, { contactId: itemId, kind: 'queue', queueId }, 'steps', {
+    step,
+    because,
+    at: at.toISOString(),
+  });

@@ -1,6 +1,7 @@
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
 export { addSystemLine, sendAutomatic, setDelivery } from './answering.service.ts';
 export { applyRouting } from './applied.service.ts';
+export { handlingTimes } from './handling-times.read.ts';
 export { conversationOfCase } from './case-link.read.ts';
 export { linkCase, sendNotice } from './case-link.service.ts';
 export { setMailHeaders } from './contacts.store.ts';
@@ -9,7 +10,7 @@ export { changeContext } from './context.service.ts';
 export { leave } from './leaving.service.ts';
 export { registerTransport, type Transport } from './hooks.ts';
 export { contactsOf, ownContactIds } from './contacts.read.ts';
-export { followOwn, maySee } from './live-filter.ts';
+export { followOwn, maySee, toldOf } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';
 export { releaseContacts } from './release.service.ts';
 export { visibleContact } from './access.read.ts';

@@ -49,6 +49,20 @@ export async function endLegs(
     .execute();
 }
 
+/** Adds a note to a list in the detail of an open leg. */
+export async function noteOnLeg(
+  tx: Tx,
+  leg: { contactId: string; kind: NewLeg['kind']; queueId: string },
+  list: string,
+  note: Record<string, unknown>,
+): Promise<void> {
+  await sql`
+    update contacts.leg set detail = jsonb_set(detail, array[${list}::text],
+      coalesce(detail -> ${list}::text, '[]') || ${JSON.stringify([note])}::jsonb)
+    where contact_id = ${leg.contactId}::uuid and kind = ${leg.kind} and queue_id = ${leg.queueId}::uuid
+      and ended_at is null`.execute(tx);
+}
+
 /** Ends a contact's open legs, each kind with its own result, in one statement. */
 export async function endLegsOf(
   tx: Tx,

@@ -18,6 +18,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'contact.abandoned': contact,
   'contact.expired': contact,
   'contact.changed': contact,
+  'contact.ruled': contact,
   'contact.case-named': contact,
   'message.added': contact,
   'message.delivery': contact,
@@ -29,11 +30,17 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'agent.presence': agents,
   'agent.changed': agents,
   'routing.attention': ['routing.supervise', 'live.read'],
+  'queue.help': ['routing.supervise', 'live.read'],
+  'queue.problem': ['routing.supervise', 'live.read'],
   'mail.quarantined': ['email.quarantine'],
   'mail.released': ['email.quarantine'],
   'mailbox.health': ['admin.mail', 'admin.read'],
   // Only says that something of this name changed; what it is, each screen asks with its own permission.
   'config.changed': [],
+  'alert.opened': ['live.read', 'routing.supervise'],
+  'alert.changed': ['live.read', 'routing.supervise'],
+  'alert.closed': ['live.read', 'routing.supervise'],
+  'figures.differ': ['live.read', 'routing.supervise'],
   'mention.added': contact,
   'staff.changed': ['admin.staff', 'admin.read', 'routing.supervise'],
 };
@@ -66,6 +73,15 @@ export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): bo
     return isActor(actor, event.subjectId) || isActor(actor, event.data['agent']);
   return needed === contact && can(actor, 'contact.read') && isOwn(actor, event, own);
 }
+
+/**
+ * What an actor is told of an event that they may see. How a single member of staff is doing is told to themselves only,
+ * unless an agreement allows more (`single`); others are told that somebody's state has changed, and ask for the counts.
+ */
+export const toldOf = <E extends Seen & { actor: string }>(actor: Actor, event: E, single: boolean): E =>
+  single || event.kind !== 'agent.presence' || isActor(actor, event.subjectId)
+    ? event
+    : { ...event, subjectId: null, actor: 'system', data: {} };
 
 /** Keeps the set of an actor's own contacts up to date; call it with every event, before `maySee`. */
 export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen): void {

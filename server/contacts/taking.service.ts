@@ -18,7 +18,7 @@ export const acceptOffer = (ctx: Ctx, offerId: string): Promise<string> =>
     await endLegs(tx, [contact.id], ['offer'], ctx.clock.now(), 'accepted', agentId);
     await record(tx, ctx.actor, offerEnded(contact, offer, 'accepted'));
     await answered(tx, ctx, contact, agentId, item.queueId, rescinded);
-    await routing.tellPresence(tx, ctx, agentId);
+    await routing.tellPresence(tx, ctx, agentId, ...rescinded.map((one) => one.agentId));
     return contact.id;
   });
 
@@ -26,10 +26,10 @@ export const acceptOffer = (ctx: Ctx, offerId: string): Promise<string> =>
 export const declineOffer = (ctx: Ctx, offerId: string, reason: string, note: string): Promise<void> =>
   ctx.tx(async (tx) => {
     const agentId = staffOf(ctx);
-    const { item, offer } = await routing.declineOffer(tx, ctx, offerId, agentId, reason);
+    const { item, offer, stillOffered } = await routing.declineOffer(tx, ctx, offerId, agentId, reason);
     const contact = await lockedContact(tx, ctx, item.id);
     await endLegs(tx, [contact.id], ['offer'], ctx.clock.now(), 'declined', agentId);
-    await changeContact(tx, contact.id, { state: 'queued' });
+    if (!stillOffered) await changeContact(tx, contact.id, { state: 'queued' });
     await record(tx, ctx.actor, offerEnded(contact, offer, 'declined', { reason, note }));
     await routing.tellPresence(tx, ctx, agentId);
   });

@@ -1,6 +1,7 @@
 import { record, type Ctx, type Tx } from '#server/platform/index.ts';
-import type { AttentionReason } from './engine/index.ts';
+import type { AttentionReason, Effect } from './engine/index.ts';
 import { raiseAttention, type ItemRow } from './items.store.ts';
+import { beginNotice, endNotice } from './notices.store.ts';
 import { readQueues } from './queues.store.ts';
 
 /** A person should look at this item: raised once per reason and stay in a queue, told to those who watch the queue. */
@@ -24,5 +25,49 @@ export async function tellAttention(
       reason,
       detail,
     },
+  });
+}
+
+type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+/** Help between queues began or ended: kept while it lasts, told with what was measured, once. */
+export async function tellHelp(tx: Tx, ctx: Ctx, effect: EffectOf<'queue.help'>): Promise<void> {
+  const { queue, from, on, of, because } = effect;
+  const key = { queueId: queue, kind: 'help', about: from } as const;
+  const detail = { of, because };
+  const news = on
+    ? await beginNotice(tx, { ...key, detail, since: ctx.clock.now() })
+    : await endNotice(tx, key);
+  if (news) await tellOfQueue(tx, ctx, 'queue.help', queue, { queue, from, on, of, because });
+}
+
+/** Something is wrong with a queue as it is set up, or no longer: kept while it lasts, told once. */
+export async function tellProblem(tx: Tx, ctx: Ctx, effect: EffectOf<'queue.problem'>): Promise<void> {
+  const { queue, reason, detail, on } = effect;
+  const key = {
+    queueId: queue,
+    kind: 'problem',
+    about: detail === null ? reason : `${reason} ${detail}`,
+  } as const;
+  const news = on
+    ? await beginNotice(tx, { ...key, detail: { reason, detail }, since: ctx.clock.now() })
+    : await endNotice(tx, key);
+  if (news) await tellOfQueue(tx, ctx, 'queue.problem', queue, { queue, reason, detail, on });
+}
+
+async function tellOfQueue(
+  tx: Tx,
+  ctx: Ctx,
+  kind: 'queue.help' | 'queue.problem',
+  queueId: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  const [queue] = await readQueues(tx, [queueId]);
+  await record(tx, ctx.actor, {
+    kind,
+    subjectId: queueId,
+    serviceId: queue?.serviceId ?? null,
+    teamId: queue?.teamId ?? null,
+    data,
   });
 }

@@ -1,9 +1,11 @@
 import { newId, type Ctx, type Tx } from '#server/platform/index.ts';
 import { capacities, changeAgent, lockAgents, slots, writeHistory } from './agents.store.ts';
 import { tellPresence } from './agents.service.ts';
-import { tellAttention } from './attention.service.ts';
-import { canTake, type Effect } from './engine/index.ts';
+import { tellAttention, tellHelp, tellProblem } from './attention.service.ts';
+import { canTake, type Because, type Effect } from './engine/index.ts';
+import { strictest } from './entering.service.ts';
 import {
+  changeItem,
   deleteItems,
   endOffers,
   lockItems,
@@ -12,23 +14,35 @@ import {
   type ItemRow,
   type OfferRow,
 } from './items.store.ts';
+import { readQueues, type QueueRow } from './queues.store.ts';
 
 /** What the leader has decided and the database has taken, for the module that owns the item (contacts: legs and states). */
 export type Applied =
   | { type: 'offered'; offer: OfferRow }
-  | { type: 'offer-ended'; offer: OfferRow; result: 'timed_out' | 'rescinded'; reason: string | null }
+  | {
+      type: 'offer-ended';
+      offer: OfferRow;
+      result: 'timed_out' | 'rescinded';
+      reason: string | null;
+      /** The item is before other agents still. */
+      stillOffered: boolean;
+    }
   | { type: 'expired'; item: ItemRow; offers: OfferRow[] }
   | { type: 'wrap-up-ended'; item: ItemRow }
+  /** Flow-out of the queue it waited in, offered to the other. */
+  | { type: 'overflowed'; item: ItemRow; queue: QueueRow; offers: OfferRow[]; because: Because | null }
+  /** Its plan went on to this step, from 1; `of` steps, one more than that is any agent of the queue. */
+  | { type: 'step'; itemId: string; queueId: string; step: number; because: 'expired' | 'nobody' }
   | { type: 'attention'; itemId: string; queueId: string; reason: string; detail: string | null };
 
 /** Called in the transaction of the decision: what it writes is committed with it or not at all. */
 export type OnApplied = (tx: Tx, ctx: Ctx, applied: readonly Applied[]) => Promise<void>;
 
-/** Offers that the database would not take, by the core's ids, and what about them was stale. */
+/** What the database would not take: an offer by the core's id, or (offer null) a move; and what about it was stale. */
 export interface Stale {
-  offer: string;
+  offer: string | null;
   itemId: string;
-  agentId: string;
+  agentId: string | null;
   stale: 'item' | 'agent';
 }
 
@@ -49,6 +63,8 @@ export async function commitEffects(
   const stale: Stale[] = [];
   const now = ctx.clock.now();
   const agentsTouched = new Set<string>();
+  // What moved to another queue here is decided anew there, by what that queue asks for.
+  const moved = new Set<string>();
   // Core ids of the offers whose end was committed here, not by the agent in the meantime.
   const missed = new Set<string>();
   // Agents first, whatever follows: the lock order of this module.
@@ -86,6 +102,10 @@ export async function commitEffects(
     }
     const rows: OfferRow[] = [];
     for (const { offer } of made) {
+      if (moved.has(offer.item)) {
+        stale.push({ offer: offer.id, itemId: offer.item, agentId: offer.agent, stale: 'item' });
+        continue;
+      }
       const agent = agents.get(offer.agent);
       const ready =
         agent !== undefined &&
@@ -112,7 +132,7 @@ export async function commitEffects(
     }
     const taken = await makeOffers(tx, rows);
     for (const row of rows) {
-      if (taken.has(row.itemId)) {
+      if (taken.has(row.id)) {
         applied.push({ type: 'offered', offer: row });
         agentsTouched.add(row.agentId);
       } else
@@ -133,17 +153,45 @@ export async function commitEffects(
     const cut = coreId.lastIndexOf('#');
     const itemId = coreId.slice(0, cut);
     await lockItems(tx, [itemId]);
-    const ended = (await endOffers(tx, { items: [itemId] }, result, now, reason)).filter(
-      (offer) => offer.number === Number(coreId.slice(cut + 1)),
-    );
+    const number = Number(coreId.slice(cut + 1));
+    const ended = await endOffers(tx, { item: itemId, number }, result, now, reason);
     // Nothing ended: somebody accepted, declined or removed it in the meantime, and theirs is the truth.
     if (ended.length === 0) return;
-    await returnToPlace(tx, itemId, result === 'timed_out' ? ended[0]!.agentId : null);
+    const stillOffered = await returnToPlace(tx, itemId, result === 'timed_out' ? ended[0]!.agentId : null);
     if (result === 'timed_out') missed.add(coreId);
     for (const offer of ended) {
-      applied.push({ type: 'offer-ended', offer, result, reason });
+      applied.push({ type: 'offer-ended', offer, result, reason, stillOffered });
       agentsTouched.add(offer.agentId);
     }
+  }
+
+  async function overflow(effect: Extract<Effect, { type: 'item.overflowed' }>): Promise<void> {
+    moved.add(effect.item);
+    const [item] = await lockItems(tx, [effect.item]);
+    const [queue] = await readQueues(tx, [effect.queue]);
+    const waits = item?.state === 'waiting' || item?.state === 'offered';
+    if (item === undefined || !waits || item.queueId !== effect.fromQueue || queue?.active !== true) {
+      stale.push({ offer: null, itemId: effect.item, agentId: null, stale: 'item' });
+      return;
+    }
+    const offers = await endOffers(tx, { items: [item.id] }, 'rescinded', now, 'moved');
+    for (const offer of offers) agentsTouched.add(offer.agentId);
+    await changeItem(tx, item.id, {
+      state: 'waiting',
+      queueId: queue.id,
+      serviceId: queue.serviceId,
+      queuedAt: new Date(effect.queuedAt),
+      enteredAt: new Date(effect.enteredAt),
+      waitingSince: new Date(effect.enteredAt),
+      overflowed: effect.overflowed,
+      requires: strictest([...queue.requires, ...item.ownRequires]),
+      refusals: [],
+      refusalCount: 0,
+      attention: [],
+      preferredAgent: null,
+      preferredUntil: null,
+    });
+    applied.push({ type: 'overflowed', item, queue, offers, because: effect.because });
   }
 
   async function apply(effect: Effect): Promise<void> {
@@ -199,6 +247,24 @@ export async function commitEffects(
         applied.push({ type: 'wrap-up-ended', item });
         return;
       }
+      case 'item.overflowed':
+        return overflow(effect);
+      case 'item.step': {
+        const [item] = await lockItems(tx, [effect.item]);
+        if (item?.queueId !== effect.queue) return;
+        applied.push({
+          type: 'step',
+          itemId: effect.item,
+          queueId: effect.queue,
+          step: effect.step,
+          because: effect.reason,
+        });
+        return;
+      }
+      case 'queue.help':
+        return tellHelp(tx, ctx, effect);
+      case 'queue.problem':
+        return tellProblem(tx, ctx, effect);
       // Made in batches, above.
       case 'offer.made':
       // Answers to requests that the leader never makes: verbs write the database, the leader reads it.
@@ -206,14 +272,9 @@ export async function commitEffects(
       case 'item.assigned':
       case 'item.requeued':
       case 'item.released':
+      case 'item.due':
       case 'wrapup.started':
       case 'request.refused':
-      // Not asked for yet: no queue has a plan, help or overflow in the core.
-      case 'item.due':
-      case 'item.step':
-      case 'item.overflowed':
-      case 'queue.help':
-      case 'queue.problem':
     }
   }
 }

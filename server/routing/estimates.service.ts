@@ -1,4 +1,4 @@
-import type { Ctx } from '#server/platform/index.ts';
+import type { Ctx, Db } from '#server/platform/index.ts';
 import { readEstimates, type EstimateRow } from './estimates.store.ts';
 
 /** Estimates older than this are not told: who made them may be gone. */
@@ -10,6 +10,17 @@ export const estimatesOf = (
   queues: readonly string[] | 'all',
 ): Promise<EstimateRow[]> =>
   readEstimates(ctx.db, queues, new Date(ctx.clock.now().getTime() - estimateSeconds * 1000));
+
+/** Seconds for who enters a queue now (R21); null when nothing honest can be said. */
+export async function estimateFor(
+  db: Db,
+  queueId: string,
+  channel: string,
+  now: Date,
+): Promise<number | null> {
+  const rows = await estimatesOf({ db, clock: { now: () => now } }, [queueId]);
+  return rows.find((row) => row.channel === channel)?.seconds ?? null;
+}
 
 /**
  * Seconds until the item at a place (from 1) is probably answered (R21); null when nothing honest can be said. The

@@ -1,7 +1,8 @@
 export * from './agents.service.ts';
-export { ensureAgent, readAgents, type AgentRow, type Slot } from './agents.store.ts';
+export { ensureAgent, forgetPresenceHistory, readAgents, type AgentRow, type Slot } from './agents.store.ts';
 export { colleaguesFor, queuesSeenBy, type Colleague } from './colleagues.read.ts';
 export {
+  promiseQueue,
   putAgent,
   putProfile,
   putQueue,
@@ -27,11 +28,13 @@ export {
 } from './engine/index.ts';
 export { decideEntries } from './entry.service.ts';
 export { enqueue, type Entered, type NewWorkItem } from './entering.service.ts';
-export { estimatesOf, waitAtPlace } from './estimates.service.ts';
+export { estimateFor, estimatesOf, waitAtPlace } from './estimates.service.ts';
 export type { EstimateRow } from './estimates.store.ts';
 export * from './items.service.ts';
 export { readItems, type ItemRow, type OfferRow } from './items.store.ts';
 export { startRouting } from './leader.ts';
+export type { Measures } from './measures.ts';
 export { routingRoutes } from './routing.routes.ts';
 export { readQueues, type QueueRow } from './queues.store.ts';
+export * from './rules/index.ts';
 export * from './service-level.rules.ts';

@@ -10,6 +10,7 @@ import {
   lockItems,
   lockOffer,
   readItems,
+  returnToPlace,
   type ItemRow,
   type OfferRow,
 } from './items.store.ts';
@@ -17,6 +18,7 @@ import { tellAttention } from './attention.service.ts';
 import { newRow, strictest, type NewWorkItem } from './entering.service.ts';
 import { refuseWhenFull } from './entry.service.ts';
 import { readQueues, type QueueRow } from './queues.store.ts';
+import { watchWaiting } from './rules/waiting.service.ts';
 
 // Verbs on work items. All run inside the caller's transaction, in which the caller also writes what the item means
 // (a contact's state and legs) and an event whose data names the item as `contact` or `workItem`: the leader hears
@@ -50,14 +52,14 @@ export async function declineOffer(
   offerId: string,
   agentId: string,
   reason: string,
-): Promise<{ item: ItemRow; offer: OfferRow; refusals: number }> {
+): Promise<{ item: ItemRow; offer: OfferRow; refusals: number; stillOffered: boolean }> {
   const { item, offer } = await lockOpenOffer(tx, offerId, agentId);
   const now = ctx.clock.now();
   const [queue] = await readQueues(tx, [item.queueId]);
   await endOffers(tx, { offers: [offerId] }, 'declined', now, reason);
   const refusals = item.refusalCount + 1;
+  const stillOffered = await returnToPlace(tx, item.id, null);
   await changeItem(tx, item.id, {
-    state: 'waiting',
     refusals: notAgain(item, agentId, queue, now, reason),
     refusalCount: refusals,
     // Who declines what was meant for them alone gives it to the queue.
@@ -66,7 +68,7 @@ export async function declineOffer(
   const limit = queue?.refusalsBeforeAlert ?? 0;
   if (limit > 0 && refusals >= limit && !item.attention.includes('refusals'))
     await tellAttention(tx, ctx, item, 'refusals', String(refusals));
-  return { item, offer, refusals };
+  return { item, offer, refusals, stillOffered };
 }
 
 /** The refusals of an item with one more: this agent does not get it again for the queue's `refusalSeconds`. */
@@ -194,6 +196,7 @@ export async function moveToQueue(
     preferredAgent: null,
     preferredUntil: null,
   });
+  await watchWaiting(tx, [{ id: itemId, channel: item.channel, queueId, waitingSince: now }]);
   await noteHandled(tx, ctx, item);
   return { item, rescinded };
 }
@@ -230,6 +233,7 @@ export async function moveToAgent(
         : notAgain({ refusals: others }, item.agentId, queue, now, 'transferred'),
     attention: [],
   });
+  await watchWaiting(tx, [{ id: itemId, channel: item.channel, queueId: item.queueId, waitingSince: now }]);
   await noteHandled(tx, ctx, item);
   return { item, rescinded };
 }

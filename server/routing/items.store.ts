@@ -183,7 +183,7 @@ export async function deleteItems(tx: Tx, ids: readonly string[]): Promise<ItemR
 /** Ends open offers of items; the answer is those that were open. */
 export async function endOffers(
   tx: Tx,
-  which: { items: readonly string[] } | { offers: readonly string[] },
+  which: { items: readonly string[] } | { offers: readonly string[] } | { item: string; number: number },
   state: OfferRow['state'],
   at: Date,
   reason: string | null = null,
@@ -192,42 +192,72 @@ export async function endOffers(
     .updateTable('routing.offer')
     .set({ state, endedAt: at, reason })
     .where('state', '=', 'open');
+  if (('items' in which && which.items.length === 0) || ('offers' in which && which.offers.length === 0))
+    return [];
   const narrowed =
-    'items' in which ? query.where('itemId', 'in', which.items) : query.where('id', 'in', which.offers);
-  if (('items' in which ? which.items : which.offers).length === 0) return [];
+    'items' in which
+      ? query.where('itemId', 'in', which.items)
+      : 'offers' in which
+        ? query.where('id', 'in', which.offers)
+        : query.where('itemId', '=', which.item).where('number', '=', which.number);
   return (await narrowed.returning(offerColumns).execute()) as OfferRow[];
 }
 
 /**
- * Makes offers of waiting items. An item that is no longer waiting in the queue it was offered from is left out.
- * @returns the ids of the items that are now offered
+ * Makes offers. Left out is that of an item which no longer waits in the queue it was offered from, has as many open
+ * offers as its queue allows, or is before this agent already.
+ * @returns the ids of the offers that were made
  */
 export async function makeOffers(tx: Tx, offers: readonly OfferRow[]): Promise<Set<string>> {
   if (offers.length === 0) return new Set();
-  const { rows } = await sql<{ id: string }>`
-    update routing.work_item as w set state = 'offered', offer_count = o.number, version = version + 1
-    from unnest(${offers.map((offer) => offer.itemId)}::uuid[], ${offers.map((offer) => offer.queueId)}::uuid[], ${offers.map((offer) => offer.number)}::int[]) as o (id, queue, number)
-    where w.id = o.id and w.queue_id = o.queue and w.state = 'waiting' returning w.id`.execute(tx);
-  const made = new Set(rows.map((row) => row.id));
-  const kept = offers.filter((offer) => made.has(offer.itemId));
-  if (kept.length > 0)
-    await tx
-      .insertInto('routing.offer')
-      .values([...kept])
-      .execute();
-  return made;
+  const ids = [...new Set(offers.map((offer) => offer.itemId))];
+  const { rows } = await sql<{ id: string; queueId: string; state: string; parallel: number }>`
+    select w.id, w.queue_id, w.state, q.parallel_offers as parallel
+    from routing.work_item as w join routing.queue as q on q.id = w.queue_id
+    where w.id = any (${ids}::uuid[]) order by w.id for update of w`.execute(tx);
+  const items = new Map(rows.map((row) => [row.id, row]));
+  // Read after the lock: what it had to wait for is seen.
+  const shared = rows.filter((row) => row.state === 'offered' && row.parallel > 1).map((row) => row.id);
+  const open = Map.groupBy(
+    shared.length === 0 ? [] : await readOpenOffers(tx, shared),
+    (offer) => offer.itemId,
+  );
+  const made = offers.filter((offer) => {
+    const item = items.get(offer.itemId);
+    if (item === undefined || item.queueId !== offer.queueId) return false;
+    const others = open.get(item.id) ?? [];
+    const room =
+      item.state === 'waiting' || (item.state === 'offered' && others.length > 0)
+        ? others.length < item.parallel
+        : false;
+    if (!room || others.some((other) => other.agentId === offer.agentId)) return false;
+    open.set(item.id, [...others, offer]);
+    return true;
+  });
+  if (made.length === 0) return new Set();
+  await sql`
+    update routing.work_item as w set state = 'offered', offer_count = greatest(w.offer_count, o.number), version = version + 1
+    from (select id, max(number) as number from unnest(${made.map((offer) => offer.itemId)}::uuid[], ${made.map((offer) => offer.number)}::int[])
+      as n (id, number) group by id) as o where w.id = o.id`.execute(tx);
+  await tx.insertInto('routing.offer').values(made).execute();
+  return new Set(made.map((offer) => offer.id));
 }
 
 /**
  * An item whose offer has ended goes back to its place: the routing arrival stays. Missed by the agent it was kept
  * for, it is everybody's.
+ * @returns whether it is before other agents still
  */
-export async function returnToPlace(tx: Tx, id: string, missedBy: string | null): Promise<void> {
-  await sql`update routing.work_item set state = 'waiting', version = version + 1,
+export async function returnToPlace(tx: Tx, id: string, missedBy: string | null): Promise<boolean> {
+  const { rows } = await sql<{ state: string }>`
+    update routing.work_item set version = version + 1,
+      state = case when exists (select from routing.offer as o where o.item_id = ${id}::uuid and o.state = 'open')
+        then 'offered' else 'waiting' end,
       missed_count = missed_count + ${missedBy === null ? 0 : 1},
       preferred_until = case when preferred_agent = ${missedBy}::uuid then null else preferred_until end,
       preferred_agent = nullif(preferred_agent, ${missedBy}::uuid)
-    where id = ${id}::uuid and state = 'offered'`.execute(tx);
+    where id = ${id}::uuid and state = 'offered' returning state`.execute(tx);
+  return rows[0]?.state === 'offered';
 }
 
 export async function raiseAttention(tx: Tx, id: string, reason: string): Promise<void> {

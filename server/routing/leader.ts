@@ -18,6 +18,9 @@ import {
   type RoutingEvent,
   type RoutingState,
 } from './engine/index.ts';
+import { measureQueues, type MeasuredQueue, type Measures } from './measures.ts';
+import { readNotices } from './notices.store.ts';
+import { toHelpState, toProblem } from './records.ts';
 import { readTruth, type Truth } from './truth.read.ts';
 
 // One process leads. When it dies its lease ends, and another has taken over and read everything within 3 seconds.
@@ -25,6 +28,7 @@ const leaseName = 'routing';
 const leaseSeconds = 2;
 const renewMilliseconds = 600;
 const sweepMilliseconds = 5000;
+const measureMilliseconds = 5000;
 const clockToleranceMilliseconds = 2000;
 
 // Frequent, and no matter to routing: what is said in a conversation, and what is known of a contact.
@@ -40,7 +44,13 @@ class ClockSetBack extends Error {}
  * the truth about it, lets the core decide and commits every decision before anyone sees it. Runs in every process
  * with the routing role; only the holder of the lease decides.
  */
-export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<void>; isLeader(): boolean } {
+export function startRouting(
+  ctx: Ctx,
+  onApplied: OnApplied,
+  measures: Measures,
+  /** Milliseconds between measurements; tests wait less. */
+  every = measureMilliseconds,
+): { stop(): Promise<void>; isLeader(): boolean } {
   const { live, processId, metrics } = ctx.platform;
   let state: RoutingState | null = null;
   let loading = false;
@@ -55,6 +65,7 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       queues: false,
       allAgents: false,
       tick: false,
+      measured: [] as MeasuredQueue[],
     };
   }
 
@@ -72,8 +83,11 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     if (typeof agent === 'string') dirty.agents.add(agent);
     const fromAgent = event.data['fromAgent'];
     if (typeof fromAgent === 'string') dirty.agents.add(fromAgent);
+    // Their team may be another now.
+    if (event.kind === 'staff.changed' && typeof event.data['staff'] === 'string')
+      dirty.agents.add(event.data['staff']);
     if (event.kind === 'config.changed') {
-      if (event.data['what'] === 'queue') dirty.queues = true;
+      if (event.data['what'] === 'queue' || event.data['what'] === 'routing-plan') dirty.queues = true;
       if (event.data['what'] === 'routing-profile' || event.data['what'] === 'agent') dirty.allAgents = true;
     }
   }
@@ -106,7 +120,9 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     // A queue that came without a word (a restored backup, a bulk load) is looked up when something waits in it.
     if (!todo.queues && truth.items.some(({ record }) => !led.queues.has(record.queue)))
       truth = await read(true);
-    await commit(led, stepAll(led, [...toldBy(truth, [...todo.items], now), { type: 'tick', at: now }]));
+    const measured = todo.measured.map((one): RoutingEvent => ({ type: 'queue.measured', at: now, ...one }));
+    const told = toldBy(led, truth, [...todo.items], now);
+    await commit(led, stepAll(led, [...told, ...measured, { type: 'tick', at: now }]));
     schedule();
   }
 
@@ -124,16 +140,13 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       if (stale.length === 0) return;
       const now = ctx.clock.now().getTime();
       const items = [...new Set(stale.map((one) => one.itemId))];
-      const agents = [...new Set(stale.map((one) => one.agentId))];
+      const agents = [...new Set(stale.flatMap((one) => one.agentId ?? []))];
       const truth = await readTruth(ctx, { queues: false, agents, items }, now);
       effects = stepAll(led, [
-        ...stale.map((one): RoutingEvent => ({
-          type: 'offer.rejected_by_store',
-          at: now,
-          offer: one.offer,
-          stale: 'both',
-        })),
-        ...toldBy(truth, items, now),
+        ...stale.flatMap(({ offer }): RoutingEvent[] =>
+          offer === null ? [] : [{ type: 'offer.rejected_by_store', at: now, offer, stale: 'both' }],
+        ),
+        ...toldBy(led, truth, items, now),
       ]);
     }
   }
@@ -148,13 +161,19 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
     // From here on events are noted, so nothing that is committed while we read is missed.
     loading = true;
     const now = ctx.clock.now().getTime();
-    const truth = await readTruth(ctx, { queues: true, agents: 'all', items: 'all' }, now).finally(() => {
+    const [truth, notices] = await Promise.all([
+      readTruth(ctx, { queues: true, agents: 'all', items: 'all' }, now),
+      readNotices(ctx.db),
+    ]).finally(() => {
       loading = false;
     });
     if (stopped) return;
     state = load({
       now,
       queues: truth.queues,
+      plans: truth.plans,
+      help: notices.filter((one) => one.kind === 'help').map(toHelpState),
+      problems: notices.filter((one) => one.kind === 'problem').map(toProblem),
       agents: truth.agents,
       items: truth.items.map((item) => item.record),
       offers: truth.items.flatMap((item) => item.offers),
@@ -163,6 +182,16 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
       { queues: truth.queues.length, agents: truth.agents.length, items: truth.items.length },
       'routing: this process leads',
     );
+    lastMeasure = 0;
+    turns.wake();
+  }
+
+  async function measure(): Promise<void> {
+    const led = state;
+    if (led === null) return;
+    const found = await measureQueues(ctx, measures, led);
+    if (state !== led || stopped) return;
+    dirty.measured = found;
     turns.wake();
   }
 
@@ -176,6 +205,8 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
   }
 
   let lastSweep = 0;
+  let lastMeasure = 0;
+  let measuring = false;
   async function renew(): Promise<void> {
     try {
       const epoch = await takeLease(ctx.db, leaseName, processId, leaseSeconds);
@@ -186,6 +217,16 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
         if (Date.now() - lastSweep > sweepMilliseconds) {
           lastSweep = Date.now();
           aside(sweepSilentAgents(ctx), 'silent agents could not be taken out');
+        }
+        if (state !== null && !measuring && Date.now() - lastMeasure > every) {
+          lastMeasure = Date.now();
+          measuring = true;
+          aside(
+            measure().finally(() => {
+              measuring = false;
+            }),
+            'queues could not be measured',
+          );
         }
       }
     } catch (error) {
@@ -229,9 +270,17 @@ export function startRouting(ctx: Ctx, onApplied: OnApplied): { stop(): Promise<
 }
 
 /** What was read of the truth, as events for the core; an item that was looked for and not found is gone. */
-function toldBy(truth: Truth, items: readonly string[], at: number): RoutingEvent[] {
+function toldBy(led: RoutingState, truth: Truth, items: readonly string[], at: number): RoutingEvent[] {
+  // Queues and plans are read all or not at all: what is not among them is no more.
+  const gone = (known: ReadonlyMap<string, unknown>, now: readonly { id: string }[]) => {
+    const left = new Set(now.map(({ id }) => id));
+    return truth.queues.length === 0 ? [] : [...known.keys()].filter((id) => !left.has(id));
+  };
   const found = new Set(truth.items.map((item) => item.record.id));
   return [
+    ...truth.plans.map((plan): RoutingEvent => ({ type: 'plan.upserted', at, plan })),
+    ...gone(led.plans, truth.plans).map((plan): RoutingEvent => ({ type: 'plan.removed', at, plan })),
+    ...gone(led.queues, truth.queues).map((queue): RoutingEvent => ({ type: 'queue.removed', at, queue })),
     ...truth.queues.map((queue): RoutingEvent => ({ type: 'queue.upserted', at, queue })),
     ...truth.agents.map((agent): RoutingEvent => ({ type: 'agent.replaced', at, agent })),
     ...items

@@ -2,14 +2,19 @@ import type { AgentRow } from './agents.store.ts';
 import type {
   AgentRecord,
   Capacity,
+  HelpState,
   Offer,
+  Plan,
   ProfileEntry,
   QueueConfig,
+  QueueProblem,
   WorkItem,
   AttentionReason,
   WorkItemKind,
 } from './engine/index.ts';
 import type { ItemRow, OfferRow } from './items.store.ts';
+import type { NoticeRow } from './notices.store.ts';
+import type { PlanRow } from './plans.store.ts';
 import type { QueueRow } from './queues.store.ts';
 
 // Rows of the database as the routing core wants them, and back. Times are ms in the core.
@@ -40,6 +45,10 @@ export const toWorkItem = (row: ItemRow, offers: readonly OfferRow[], now: numbe
   queuedAt: Math.min(row.queuedAt.getTime(), now),
   waitingSince: Math.min(row.waitingSince.getTime(), now),
   requires: row.requires,
+  plan: row.planId,
+  enteredAt: Math.min(row.enteredAt.getTime(), now),
+  notBefore: row.notBefore?.getTime() ?? null,
+  overflowed: row.overflowed,
   preferredAgent: row.preferredAgent,
   preferredUntil: row.preferredUntil?.getTime() ?? null,
   state: row.state,
@@ -53,7 +62,10 @@ export const toWorkItem = (row: ItemRow, offers: readonly OfferRow[], now: numbe
   attention: row.attention as AttentionReason[],
 });
 
-export const toQueueConfig = (row: QueueRow): QueueConfig => ({
+export const toPlan = ({ id, steps }: PlanRow): Plan => ({ id, steps });
+
+/** @param plans those of queues, by id */
+export const toQueueConfig = (row: QueueRow, plans: ReadonlyMap<string, Plan>): QueueConfig => ({
   id: row.id,
   priority: row.priority,
   offerSeconds: row.offerSeconds,
@@ -62,8 +74,13 @@ export const toQueueConfig = (row: QueueRow): QueueConfig => ({
   refusalsBeforeAlert: row.refusalsBeforeAlert,
   ttlSeconds: row.ttlSeconds,
   wrapUp: { mode: row.wrapUpMode, seconds: row.wrapUpSeconds },
-  parallelOffers: 1,
+  parallelOffers: row.parallelOffers,
   open: row.active && !row.emergencyClosed,
+  plan: (row.planId === null ? null : plans.get(row.planId)) ?? null,
+  help: row.help,
+  overflow: row.overflow,
+  limit: row.limit,
+  preferred: row.preferred,
 });
 
 export interface AgentParts {
@@ -71,17 +88,35 @@ export interface AgentParts {
   profile: ProfileEntry[];
   capacity: Capacity;
   skills: Record<string, number>;
+  team: string | null;
 }
 
-export const toAgentRecord = ({ row, profile, capacity, skills }: AgentParts): AgentRecord => ({
+export const toAgentRecord = ({ row, profile, capacity, skills, team }: AgentParts): AgentRecord => ({
   id: row.staffId,
   profile,
   capacity,
   skills,
+  team,
   presence: row.presence,
   reason: row.reason,
   connected: row.connected,
   notRespondingSince: row.notRespondingSince?.getTime() ?? null,
   lastHandledAt: row.lastHandledAt?.getTime() ?? null,
   availableSince: row.availableSince?.getTime() ?? null,
+});
+
+/** Help that was being given when a leader takes over goes on, until the core finds that it is over. */
+export const toHelpState = (row: NoticeRow): HelpState => ({
+  queue: row.queueId,
+  from: row.about,
+  on: true,
+  falseSince: null,
+  notBefore: null,
+});
+
+/** What was raised already is not raised again by the next leader, and is withdrawn by it when it is over. */
+export const toProblem = (row: NoticeRow): QueueProblem => ({
+  queue: row.queueId,
+  reason: row.detail['reason'] as QueueProblem['reason'],
+  detail: (row.detail['detail'] ?? null) as string | null,
 });

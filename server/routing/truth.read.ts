@@ -1,11 +1,14 @@
 import type { Ctx, Tx } from '#server/platform/index.ts';
 import { agentSkills, capacities, profileEntries, readAgents } from './agents.store.ts';
-import type { AgentRecord, Offer, QueueConfig, WorkItem } from './engine/index.ts';
+import { teamsOf } from './config.read.ts';
+import type { AgentRecord, Offer, Plan, QueueConfig, WorkItem } from './engine/index.ts';
 import { readItems, readOpenOffers } from './items.store.ts';
 import { readQueues } from './queues.store.ts';
-import { toAgentRecord, toOffer, toQueueConfig, toWorkItem } from './records.ts';
+import { readPlans } from './plans.store.ts';
+import { toAgentRecord, toOffer, toPlan, toQueueConfig, toWorkItem } from './records.ts';
 
 export interface Wanted {
+  /** Queues and routing plans. */
   queues: boolean;
   agents: readonly string[] | 'all';
   items: readonly string[] | 'all';
@@ -14,6 +17,7 @@ export interface Wanted {
 /** What the database says at one instant, as the core wants it. Items come oldest first. */
 export interface Truth {
   queues: QueueConfig[];
+  plans: Plan[];
   agents: AgentRecord[];
   items: { record: WorkItem; offers: Offer[] }[];
 }
@@ -26,16 +30,22 @@ export interface Truth {
  */
 export async function readTruth(ctx: Ctx, wanted: Wanted, now: number): Promise<Truth> {
   if (!wanted.queues && wanted.agents.length === 0 && wanted.items.length === 0)
-    return { queues: [], agents: [], items: [] };
+    return { queues: [], plans: [], agents: [], items: [] };
   return ctx.db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => ({
-      queues: wanted.queues ? (await readQueues(tx)).map(toQueueConfig) : [],
+      ...(wanted.queues ? await queuesAndPlans(tx) : { queues: [], plans: [] }),
       agents: wanted.agents.length === 0 ? [] : await agentsOf(tx, wanted.agents),
       items: wanted.items.length === 0 ? [] : await itemsOf(tx, wanted.items, now),
     }));
+}
+
+async function queuesAndPlans(tx: Tx): Promise<Pick<Truth, 'queues' | 'plans'>> {
+  const plans = (await readPlans(tx)).filter((plan) => plan.active).map(toPlan);
+  const byId = new Map(plans.map((plan) => [plan.id, plan]));
+  return { queues: (await readQueues(tx)).map((row) => toQueueConfig(row, byId)), plans };
 }
 
 async function agentsOf(tx: Tx, ids: readonly string[] | 'all'): Promise<AgentRecord[]> {
@@ -44,12 +54,14 @@ async function agentsOf(tx: Tx, ids: readonly string[] | 'all'): Promise<AgentRe
   const profiles = await profileEntries(tx);
   const capacity = await capacities(tx, list);
   const skills = await agentSkills(tx, list);
+  const teams = await teamsOf(tx, ids === 'all' ? 'all' : list);
   return rows.map((row) =>
     toAgentRecord({
       row,
       profile: row.profileId === null ? [] : (profiles.get(row.profileId) ?? []),
       capacity: capacity.get(row.staffId) ?? {},
       skills: skills.get(row.staffId) ?? {},
+      team: teams.get(row.staffId) ?? null,
     }),
   );
 }

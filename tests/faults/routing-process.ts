@@ -1,4 +1,4 @@
-import { applyRouting } from '#server/contacts/index.ts';
+import { applyRouting, handlingTimes } from '#server/contacts/index.ts';
 import {
   contextFor,
   createFileStore,
@@ -32,7 +32,10 @@ const platform: Platform = {
   processId: name,
 };
 await live.start();
-const leader = startRouting(contextFor(platform, systemActor), applyRouting);
+const leader = startRouting(contextFor(platform, systemActor), applyRouting, {
+  handling: handlingTimes,
+  serviceLevels: () => Promise.resolve([]),
+});
 let leading = false;
 setInterval(() => {
   if (leader.isLeader() !== leading) {

@@ -1,4 +1,4 @@
-import { applyRouting, receive, type Received } from '#server/contacts/index.ts';
+import { applyRouting, handlingTimes, receive, type Received } from '#server/contacts/index.ts';
 import { contextFor, newId, record, sql, systemActor, type Ctx } from '#server/platform/index.ts';
 import { startRouting } from '#server/routing/index.ts';
 import type { TestServer } from '#tests/support/server.ts';
@@ -141,7 +141,20 @@ export async function arrive(
   return got as Received & { contactId: string };
 }
 
-export const lead = (server: TestServer) => startRouting(server.ctx, applyRouting);
+/** The leader, with handling times from legs and a service level that the test says. */
+export const lead = (
+  server: TestServer,
+  {
+    levels = () => [],
+    every,
+  }: { levels?: () => { queueId: string; share: number | null }[]; every?: number } = {},
+) =>
+  startRouting(
+    server.ctx,
+    applyRouting,
+    { handling: handlingTimes, serviceLevels: () => Promise.resolve(levels()) },
+    every,
+  );
 
 /** Lets time pass for everybody who asks this server's clock, the leader included. */
 export async function pass(server: TestServer, seconds: number): Promise<void> {

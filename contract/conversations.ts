@@ -23,7 +23,7 @@ export const message = z.object({
   cc: z.array(z.string()),
   subject: z.string().nullable(),
   text: z.string(),
-  /** Sanitised; remote images are off and counted. */
+  /** Sanitised; pictures of other sites are off (`data-remote-src` is where this server fetches one) and counted. */
   html: z.string().nullable(),
   remoteImages: z.number(),
   attachments: z.array(attachment),
@@ -153,6 +153,17 @@ export const rawMessage = route({
   permission: 'contact.read',
   params: idParams,
   rawOutput: 'message/rfc822',
+});
+
+export const remotePicture = route({
+  method: 'GET',
+  path: '/api/v1/messages/:id/picture',
+  tag: 'contacts',
+  summary: 'A picture of another site that stands in a mail, fetched without saying who asks (5 MB at most)',
+  permission: 'contact.read',
+  params: idParams,
+  query: z.object({ url: z.string().max(8000) }),
+  rawOutput: 'image/*',
 });
 
 const draftBody = z.object({

@@ -99,7 +99,7 @@ export const page = <T extends z.ZodType>(item: T) =>
 export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(2000).optional(),
 };
 
 /** The shape of every error (RFC 9457). */

@@ -61,9 +61,8 @@ export async function createHttpServer(
         'script-src': ["'self'"],
         // The kit of the screens sets sizes and colours as style attributes.
         'style-src': ["'self'", "'unsafe-inline'"],
-        // Pictures of other sites: only those of a mail, and only after the agent asked; the mail's frame has a
-        // stricter policy of its own until then.
-        'img-src': ["'self'", 'data:', 'blob:', 'https:'],
+        // Pictures of other sites that stand in a mail are fetched by this server, when the agent asks.
+        'img-src': ["'self'", 'data:', 'blob:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'", 'ws:', 'wss:'],
         'object-src': ["'none'"],

@@ -1,8 +1,6 @@
-import { lookup as systemLookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { mayConnect } from './webhooks.rules.ts';
+import { AddressRefused, guardedLookup, mayReach } from '#server/platform/index.ts';
 
 /** How a request ended: the receiver's status and the beginning of its words, or why there was none. */
 export interface Sent {
@@ -14,27 +12,6 @@ export interface Sent {
 
 const timeoutMilliseconds = 10_000;
 const readAtMost = 4_000;
-
-class Refused extends Error {}
-
-// The address that was checked is the one that is connected to: a name cannot change its mind in between.
-const guarded =
-  (privateToo: boolean): LookupFunction =>
-  (host, options, callback) => {
-    systemLookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) {
-        callback(error, '');
-        return;
-      }
-      const allowed = addresses.filter((one) => mayConnect(one.address, privateToo));
-      if (allowed.length === 0) {
-        callback(new Refused('the name leads to an address that webhooks may not reach'), '');
-        return;
-      }
-      if (options.all === true) callback(null, allowed);
-      else callback(null, allowed[0]!.address, allowed[0]!.family);
-    });
-  };
 
 /**
  * Posts a body. Never throws for what the receiver does: slow, gone, talkative, redirecting elsewhere (which is not
@@ -48,8 +25,7 @@ export function post(
 ): Promise<Sent> {
   const { promise, resolve } = Promise.withResolvers<Sent>();
   const target = new URL(url);
-  const host = target.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && !mayConnect(host, privateToo)) {
+  if (!mayReach(target, privateToo)) {
     resolve({ ok: false, status: 'refused', response: 'an address that webhooks may not reach' });
     return promise;
   }
@@ -59,7 +35,8 @@ export function post(
         ? { ok: false, status: 'timed out', response: `no answer within ${timeoutMilliseconds / 1000} s` }
         : {
             ok: false,
-            status: error instanceof Refused ? 'refused' : ((error as { code?: string }).code ?? 'failed'),
+            status:
+              error instanceof AddressRefused ? 'refused' : ((error as { code?: string }).code ?? 'failed'),
             response: error.message.slice(0, 500),
           },
     );
@@ -68,7 +45,7 @@ export function post(
     {
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      lookup: guarded(privateToo),
+      lookup: guardedLookup(privateToo),
       agent: false,
       signal: AbortSignal.timeout(timeoutMilliseconds),
     },

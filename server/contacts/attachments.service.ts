@@ -17,8 +17,8 @@ import { attachmentUrl, type AttachmentView } from './messages.read.ts';
 /** The largest file that may be attached, in bytes. */
 export const maxAttachmentBytes = 25 * 1024 * 1024;
 
-// Only pictures of dots: a browser draws them and can do nothing else with them.
-const shownInPage: ReadonlySet<string> = new Set([
+/** Types that may show in a page. Only pictures of dots: a browser draws them and can do nothing else with them. */
+export const shownInPage: ReadonlySet<string> = new Set([
   'image/png',
   'image/jpeg',
   'image/gif',

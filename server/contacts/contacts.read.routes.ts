@@ -5,7 +5,6 @@ import * as routes from '#contract/contacts.ts';
 import * as conversations from '#contract/conversations.ts';
 import * as entryPoints from '#contract/entry-points.ts';
 import { invalid, notFound, on, Problem, type Mounted } from '#server/platform/index.ts';
-import { accessConversation } from './access.ts';
 import { downloadAttachment, guarded, maxAttachmentBytes, uploadAttachment } from './attachments.service.ts';
 import { countContacts, listContacts, workload } from './contacts.read.ts';
 import { getContact, getConversation, getLegs, getMessages, getTimeline } from './conversation.service.ts';
@@ -21,7 +20,8 @@ import {
 } from './entry-points.service.ts';
 import { exportContacts } from './export.service.ts';
 import { noteLook } from './looks.ts';
-import { mentionsOf, messagePlace } from './messages.read.ts';
+import { mentionsOf } from './messages.read.ts';
+import { accessMessage, remotePicture } from './pictures.service.ts';
 
 async function uploadedFile(request: FastifyRequest) {
   if (!request.isMultipart()) throw new Problem(415, 'multipart_wanted', 'Send multipart/form-data.');
@@ -71,13 +71,7 @@ export const contactsReadRoutes: Mounted[] = [
     return reply.headers(headers).send(content) as never;
   }),
   on(conversations.rawMessage, async ({ ctx, input, reply }) => {
-    const place = await messagePlace(ctx.db, input.params.id);
-    if (place === null) throw notFound('message');
-    await accessConversation(ctx.db, ctx.actor, place.conversationId, 'contact.read').catch(
-      (error: unknown) => {
-        throw error instanceof Problem && error.status === 404 ? notFound('message') : error;
-      },
-    );
+    const place = await accessMessage(ctx, input.params.id);
     const raw = await rawOf(ctx.db, place);
     if (raw === null) throw notFound('raw message');
     await noteLook(ctx, place.customerId, `conversation:${place.conversationId}`);
@@ -85,6 +79,11 @@ export const contactsReadRoutes: Mounted[] = [
       .type('message/rfc822')
       .headers(guarded(`attachment; filename="${place.id}.eml"`))
       .send(raw) as never;
+  }),
+
+  on(conversations.remotePicture, async ({ ctx, input, reply }) => {
+    const { content, type } = await remotePicture(ctx, input.params.id, input.query.url);
+    return reply.type(type).headers(guarded('inline')).send(content) as never;
   }),
 
   on(conversations.getDraft, ({ ctx, input }) => getDraft(ctx, input.params)),

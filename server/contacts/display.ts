@@ -3,11 +3,13 @@ import type { Db } from '#server/platform/index.ts';
 /** What the floors above lend to this module, so that it need not know them. */
 export interface ContactsMeans {
   /**
-   * HTML of a stranger made safe to show. `attachmentUrl` answers the address of the picture with a content id, or null.
+   * HTML of a stranger made safe to show. `attachmentUrl` answers the address of the picture with a content id, or null;
+   * `remoteUrl` what stands in `data-remote-src` for a picture of another site.
    */
   htmlForDisplay(
     html: string,
     attachmentUrl: (contentId: string) => string | null,
+    remoteUrl: (address: string) => string,
   ): { html: string; remoteImages: number };
   /** A message as it travelled (message/rfc822); null when it never had such a form. */
   rawOf(db: Db, message: { id: string; direction: string; channel: string }): Promise<Buffer | null>;
@@ -31,6 +33,10 @@ export function configureContacts(lent: Partial<ContactsMeans>): void {
 export const rawOf: ContactsMeans['rawOf'] = async (db, message) =>
   (await means.rawOf?.(db, message)) ?? null;
 
+/** Where a picture of another site that stands in a message is fetched by this server. */
+export const pictureUrl = (message: string, address: string) =>
+  `/api/v1/messages/${message}/picture?url=${encodeURIComponent(address.toWellFormed())}`;
+
 // A message never changes, so its safe form is kept while it is being looked at. The oldest look goes first.
 const maxCharacters = 16 * 1024 * 1024;
 const shown = new Map<string, { html: string; remoteImages: number }>();
@@ -49,7 +55,9 @@ export function displayed(
     shown.set(key, known);
     return known;
   }
-  const { html: safe, remoteImages } = means.htmlForDisplay(html, attachmentUrl);
+  const { html: safe, remoteImages } = means.htmlForDisplay(html, attachmentUrl, (address) =>
+    pictureUrl(key, address),
+  );
   const made = { html: safe, remoteImages };
   if (safe.length > maxCharacters / 8) return made;
   shown.set(key, made);

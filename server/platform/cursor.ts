@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { Route } from '#contract/route.ts';
 import { invalid } from './errors.ts';
 
 /** A list's place as opaque text: the sort values of the last row shown. */
@@ -30,3 +32,28 @@ export function pageOf<T>(
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? encodeCursor(place(items.at(-1)!)) : null };
 }
+
+/** Whether a route is a list that is read page by page with a cursor. */
+const hasCursor = (route: Route) =>
+  'shape' in route.query && 'cursor' in (route.query.shape as Record<string, unknown>);
+
+/** A mark of one list in one order; a cursor that another list gave says nothing about it. */
+const markOf = (route: Route, params: unknown, query: { sort?: unknown }) =>
+  createHash('sha256')
+    .update(JSON.stringify([route.path, params ?? null, query.sort ?? null]))
+    .digest('base64url')
+    .slice(0, 8);
+
+/** The query of a list with its cursor as the list itself knows it. @throws Problem 422 naming `cursor` when another list gave it */
+export function withOwnCursor<Q>(route: Route, params: unknown, query: Q): Q {
+  const { cursor, ...rest } = (query ?? {}) as { cursor?: string; sort?: unknown };
+  if (cursor === undefined || !hasCursor(route)) return query;
+  const mark = `${markOf(route, params, rest)}.`;
+  if (!cursor.startsWith(mark))
+    throw invalid('cursor', 'use the `next` of an earlier answer of this list, in the same order');
+  return { ...rest, cursor: cursor.slice(mark.length) } as Q;
+}
+
+/** A cursor as it leaves: it names the list that gave it. */
+export const ownCursor = (route: Route, params: unknown, query: unknown, cursor: string): string =>
+  hasCursor(route) ? `${markOf(route, params, query ?? {})}.${cursor}` : cursor;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Parsed, Result, Route } from '#contract/route.ts';
 import { actorLabel, can, type Actor } from './actor.ts';
 import { contextFor, type Ctx, type Platform } from './context.ts';
+import { ownCursor, withOwnCursor } from './cursor.ts';
 import { isConnectionError } from './db.ts';
 import { conflict, forbidden, Problem, unauthenticated, type FieldError } from './errors.ts';
 import { beginIdempotent, finishIdempotent, forgetIdempotent } from './idempotency.store.ts';
@@ -103,9 +104,11 @@ export function mount(server: FastifyInstance, platform: Platform, mounted: read
             throw forbidden(route.permission);
         }
         const ctx = contextFor(platform, actor ?? anonymous(request));
+        const params = checked(route.params, emptyAsNothing(route.params, request.params), 'params');
+        const query = checked(route.query, emptyAsNothing(route.query, request.query), 'query');
         const input = {
-          params: checked(route.params, emptyAsNothing(route.params, request.params), 'params'),
-          query: checked(route.query, emptyAsNothing(route.query, request.query), 'query'),
+          params,
+          query: withOwnCursor(route, params, query),
           body:
             route.rawBody === undefined
               ? checked(route.body, emptyAsNothing(route.body, request.body), 'body')
@@ -125,7 +128,9 @@ export function mount(server: FastifyInstance, platform: Platform, mounted: read
           throw new Error(
             `answer of ${route.method} ${route.path} breaks the contract: ${z.prettifyError(answer.error)}`,
           );
-        return reply.status(route.status).send(answer.data);
+        const page = answer.data as { next?: unknown } | undefined;
+        if (typeof page?.next === 'string') page.next = ownCursor(route, params, query, page.next);
+        return reply.status(route.status).send(page);
       },
     });
   }
@@ -285,6 +290,7 @@ const titles: Record<number, string> = {
   422: 'Not acceptable',
   429: 'Too many requests',
   500: 'Internal error',
+  502: 'Bad gateway',
   503: 'Not available',
 };
 

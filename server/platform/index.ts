@@ -19,6 +19,7 @@ export * from './live.ts';
 export * from './log.ts';
 export * from './metrics.ts';
 export * from './migrate.ts';
+export * from './outside.ts';
 export * from './scope.ts';
 export * from './secrets.ts';
 export * from './settings.store.ts';

@@ -1,23 +1,34 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { getOutboxItem, listOutbox } from '#contract/email.ts';
 import { another, giveWorkBack, note, reply, row, stamp, take, thread } from './support/desk.ts';
 import { api, baseUrl, expect, people, sendMail, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
 
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 test('pictures of other sites come only when asked for; files go out with the answer and stand in the outbox', async ({
   page,
 }) => {
   const subject = `Foto del guasto ${stamp()}`;
-  const asked: string[] = [];
-  await page.context().route('https://pictures.example.org/**', (route) => {
-    asked.push(route.request().url());
-    return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+  const asked: (string | undefined)[] = [];
+  const site = createServer((request, response) => {
+    asked.push(request.headers['user-agent']);
+    response.end(dot);
   });
+  await new Promise<void>((resolve) => {
+    site.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = site.address() as AddressInfo;
   await sendMail({
     to: 'info',
     subject,
     text: 'In allegato la foto.',
-    html: '<p>In allegato la <b>foto</b>.</p><img src="https://pictures.example.org/guasto.svg">',
+    html: `<p>In allegato la <b>foto</b>.</p><img alt="guasto" src="http://127.0.0.1:${port}/guasto.png">`,
     attachments: [{ filename: 'relazione.txt', content: Buffer.from('tubo rotto') }],
   });
   await signIn(page, people.agent);
@@ -25,7 +36,13 @@ test('pictures of other sites come only when asked for; files go out with the an
   await expect(thread(page).getByText(/immagine da un altro sito non è stata caricata/)).toBeVisible();
   expect(asked).toEqual([]);
   await thread(page).getByRole('button', { name: 'Mostra le immagini' }).click();
-  await expect.poll(() => asked.length).toBe(1);
+  const picture = thread(page).frameLocator('.mail-frame').getByAltText('guasto');
+  await expect
+    .poll(() => picture.evaluate((img: unknown) => (img as { naturalWidth: number }).naturalWidth))
+    .toBe(1);
+  // Fetched by the server: the site learns nothing about the agent's browser.
+  expect(asked).toEqual(['Mozilla/5.0']);
+  site.close();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     thread(page).getByRole('link', { name: 'Scarica relazione.txt' }).click(),

@@ -13,6 +13,8 @@ export type SanitiseOptions = {
    * `data-remote-src`, `keep` leaves it, `drop` takes the picture out.
    */
   remoteImages?: 'placeholder' | 'keep' | 'drop';
+  /** What stands in `data-remote-src` for the address of a picture; the address itself when left out. Its answer is trusted. */
+  remoteUrl?: (address: string) => string;
 };
 
 /** `remoteImages` counts what would have been loaded from elsewhere; `shortened` says the HTML was too long or too deep and is shown as text. */
@@ -199,7 +201,7 @@ export function sanitiseHtml(dirty: string, options: SanitiseOptions = {}): Safe
       remoteImages++;
       const address = source.startsWith('//') ? `https:${source}` : source;
       if (mode === 'keep') kept['src'] = address;
-      else if (mode === 'placeholder') kept['data-remote-src'] = address;
+      else if (mode === 'placeholder') kept['data-remote-src'] = options.remoteUrl?.(address) ?? address;
     }
     return kept;
   };

@@ -50,7 +50,8 @@ export function MailBody({ message }: { message: Message }) {
 
 /**
  * Somebody else's HTML, already sanitised, in a frame without scripts, forms or plugins, whose own policy allows
- * nothing but pictures; remote ones only when asked for. Same origin, so that its height can be read.
+ * nothing but pictures of this server; it fetches those of other sites, only when asked for. Same origin, so that its
+ * height can be read.
  */
 function MailFrame({ html, images, quoted }: { html: string; images: boolean; quoted: boolean }) {
   const t = useText('inbox');
@@ -64,8 +65,7 @@ function MailFrame({ html, images, quoted }: { html: string; images: boolean; qu
     const ink = coloured ? 'CanvasText' : style.getPropertyValue('--text');
     const link = coloured ? 'LinkText' : style.getPropertyValue('--accent');
     const shown = images ? html.replace(/(<img\b[^>]*?)\sdata-remote-src=/gi, '$1 src=') : html;
-    const pictures = images ? "'self' data: https:" : "'self' data:";
-    return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${pictures}; style-src 'unsafe-inline'; font-src 'none'"><meta name="referrer" content="no-referrer"><base target="_blank"><style>
+    return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; font-src 'none'"><meta name="referrer" content="no-referrer"><base target="_blank"><style>
 :root{color-scheme:${coloured ? 'light' : 'light dark'}}
 html{background:${coloured ? 'Canvas' : 'transparent'}}
 body{margin:0;padding:${coloured ? '10px 12px' : '2px 0'};font:400 13.5px/20px Inter,system-ui,sans-serif;color:${ink};overflow-wrap:anywhere}

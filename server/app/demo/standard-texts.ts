@@ -59,7 +59,7 @@ const TEXTS: readonly Text[] = [
   {
     shortcut: 'piano',
     title: 'Rateizzazione: piano attivato',
-    body: 'il piano di rateizzazione richiesto è attivo. Le scadenze sono indicate nel prospetto allegato. Se una rata non viene pagata, il piano decade e l’importo residuo è dovuto per intero.',
+    body: 'il piano di rateizzazione richiesto è attivo. Le scadenze sono indicate nell’area clienti. Se una rata non viene pagata, il piano decade e l’importo residuo è dovuto per intero.',
     class: 'bollette.pagamenti.rate',
   },
   {

@@ -171,7 +171,7 @@ export const TREE: readonly Branch[] = [
               'Vorrei comunicare l’autolettura: $lettura mc, {codice utenza $codice|contatore in $via $civico}. {Il sito non accetta il valore.|L’app dà un errore.|Confermate la ricezione?}',
             ],
             details: [
-              '{Allego la fotografia del contatore|La precedente era $lettura2|Chiedo che la prossima bolletta sia sui consumi effettivi}.',
+              '{Ho anche la fotografia del contatore|La precedente era $lettura2|Chiedo che la prossima bolletta sia sui consumi effettivi}.',
             ],
             replies: [
               'abbiamo registrato la lettura di $lettura metri cubi per l’utenza $codice. Sarà usata nella prossima bolletta, {in emissione a fine $mese2|prevista per $mese2}.',
@@ -255,7 +255,7 @@ export const TREE: readonly Branch[] = [
               'Autolettura gas: $lettura. {PDR $pdr.|Fornitura in $via $civico, PDR $pdr.} {Il sito mi dice che la finestra è chiusa.|Potete registrarla voi?}',
             ],
             details: [
-              '{Allego la fotografia|L’ultima bolletta riportava una lettura stimata di $lettura2|Nella bolletta precedente il consumo era stimato}.',
+              '{Ho fotografato il contatore|L’ultima bolletta riportava una lettura stimata di $lettura2|Nella bolletta precedente il consumo era stimato}.',
             ],
             replies: [
               'la lettura $lettura del PDR $pdr è stata registrata e trasmessa al distributore. {La troverà nella bolletta di $mese2.|Il conguaglio sarà nella prossima bolletta.}',
@@ -430,7 +430,7 @@ export const TREE: readonly Branch[] = [
               'Pagamento del $data non registrato',
             ],
             asks: [
-              'Ho ricevuto un sollecito per la bolletta $bolletta di $importo, {pagata il $data|che ho pagato il $data in posta|già pagata con bonifico il $data}. {Allego la ricevuta.|Chiedo di annullare il sollecito.}',
+              'Ho ricevuto un sollecito per la bolletta $bolletta di $importo, {pagata il $data|che ho pagato il $data in posta|già pagata con bonifico il $data}. {Ho la ricevuta, se serve.|Chiedo di annullare il sollecito.}',
               'Nell’area clienti la bolletta $bolletta {risulta ancora da pagare|non risulta saldata}, ma l’addebito di $importo {è del $data|è già sul mio conto}. {Potete controllare?|Devo fare qualcosa?}',
             ],
             details: [
@@ -460,7 +460,7 @@ export const TREE: readonly Branch[] = [
               '{Il conto è intestato a me|Il conto è cointestato con mia moglie|La prossima scadenza è il $data2}.',
             ],
             replies: [
-              'può modificare l’addebito dall’area clienti, alla voce Pagamenti. La variazione vale dalla bolletta di $mese2; {quella già emessa va pagata con il bollettino allegato|quella in scadenza sarà addebitata sul vecchio conto}.',
+              'può modificare l’addebito dall’area clienti, alla voce Pagamenti. La variazione vale dalla bolletta di $mese2; {quella già emessa va pagata con il bollettino già ricevuto|quella in scadenza sarà addebitata sul vecchio conto}.',
               'abbiamo registrato la richiesta per l’utenza $codice. {La banca conferma di norma in dieci giorni|La conferma le arriverà per e-mail} e fino ad allora valgono le modalità attuali.',
             ],
           },
@@ -513,8 +513,8 @@ export const TREE: readonly Branch[] = [
               '{L’indirizzo di posta è cambiato|Nell’area clienti non riesco a entrare|Vorrei riceverla solo per e-mail}.',
             ],
             replies: [
-              'le inviamo in allegato la copia della bolletta $bolletta di $importo, con scadenza $data2. {L’indirizzo di spedizione che abbiamo è $via $civico.|La trova anche nell’area clienti.}',
-              'la bolletta di $mese è stata emessa il $data. {Le abbiamo spedito un duplicato per e-mail|Il duplicato è allegato} e, visto il ritardo, la scadenza è spostata al $data2.',
+              'la copia della bolletta $bolletta di $importo, con scadenza $data2, è nella sua area clienti. {La spediamo anche in $via $civico.|Se la preferisce su carta, ce lo dica.}',
+              'la bolletta di $mese è stata emessa il $data. {Le abbiamo spedito un duplicato per e-mail|Il duplicato è nella sua area clienti} e, visto il ritardo, la scadenza è spostata al $data2.',
             ],
           },
           {
@@ -610,7 +610,7 @@ export const TREE: readonly Branch[] = [
               '{Ho bisogno dell’acqua entro il $data2|Posso essere presente ogni pomeriggio|Ho già il contratto d’affitto}.',
             ],
             replies: [
-              'per l’attivazione in $via $civico servono {il modulo allegato e un documento|documento, codice fiscale e contratto d’affitto}. Dalla richiesta completa passano al massimo {cinque|sette} giorni feriali.',
+              'per l’attivazione in $via $civico servono {il modulo che trova sul sito e un documento|documento, codice fiscale e contratto d’affitto}. Dalla richiesta completa passano al massimo {cinque|sette} giorni feriali.',
               'la documentazione è completa. Il tecnico attiverà la fornitura $giorno2 {tra le 8 e le 12|tra le 14 e le 17}. {Le chiediamo di essere presente.|La chiamerà mezz’ora prima.}',
             ],
           },
@@ -634,7 +634,7 @@ export const TREE: readonly Branch[] = [
             ],
             replies: [
               'abbiamo registrato la richiesta con il numero $protocollo. Il sopralluogo si tiene $giorno2 e il preventivo le arriva entro {20|30} giorni lavorativi.',
-              'il preventivo per $via $civico è di $importo, valido tre mesi. {I lavori iniziano entro 15 giorni lavorativi dall’accettazione.|Lo trova in allegato, con le modalità di pagamento.}',
+              'il preventivo per $via $civico è di $importo, valido tre mesi. {I lavori iniziano entro 15 giorni lavorativi dall’accettazione.|Lo trova nell’area clienti, con le modalità di pagamento.}',
             ],
           },
         ],
@@ -806,7 +806,7 @@ export const TREE: readonly Branch[] = [
               'La rettifica promessa {il $data|con la lettera del $data} per la bolletta $bolletta {non è mai arrivata|non tiene conto della lettura $lettura}. {Presento formale reclamo.|Chiedo l’intervento di un responsabile.}',
             ],
             details: [
-              '{Fornitura di $via $civico, codice $codice|Chiedo risposta scritta|Allego copia della bolletta e la fotografia del contatore}.',
+              '{Fornitura di $via $civico, codice $codice|Chiedo risposta scritta|Conservo la bolletta e la fotografia del contatore}.',
             ],
             replies: [
               'abbiamo registrato il reclamo con il numero $protocollo e sospeso il pagamento della bolletta $bolletta. {L’ufficio fatturazione verifica la lettura|Le letture sono in verifica}: la risposta motivata arriverà entro 30 giorni.',

@@ -1,6 +1,7 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { zeroBits } from '#server/channels/form/proof-of-work.rules.ts';
 import type { Random } from './index.ts';
+import { bill, photograph } from './traffic-files.ts';
 import { visitorAddress, type Visit } from './traffic-people.ts';
 import type { Places } from './traffic-places.ts';
 import { formFrom, mailFrom } from './writing.ts';
@@ -50,13 +51,17 @@ export function mailSender(
   };
 
   function first({ item, address }: Visit): SendMailOptions {
-    const text = mailFrom(rng, item.customer, item.contact.language, item.exchange.ask);
+    // Only in Italian: the sentence that speaks of the file is.
+    const file =
+      item.contact.language === 'it' && rng.chance(0.15) ? rng.pick([photograph, bill])(rng) : null;
+    const ask = file === null ? item.exchange.ask : `${item.exchange.ask} ${file.said}`;
+    const text = mailFrom(rng, item.customer, item.contact.language, ask);
     return {
       to: addresses.includes(address) ? address : rng.pick(addresses),
       subject: item.exchange.subject,
       text,
       ...(rng.chance(0.45) ? { html: asHtml(text) } : {}),
-      ...(rng.chance(0.12) ? { attachments: [rng.pick([photograph, bill])(rng)] } : {}),
+      ...(file === null ? {} : { attachments: [file.attachment] }),
       textEncoding: rng.pick(['quoted-printable', 'base64']),
     };
   }
@@ -86,22 +91,6 @@ const asHtml = (text: string): string =>
     .map((part) => `<p>${part.replace(/\n/g, '<br>')}</p>`)
     .join('')}</div>`;
 
-// The smallest picture that is one, and the smallest document.
-const dot = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
-const photograph = (rng: Random) => ({
-  filename: `contatore-${rng.digits(4)}.png`,
-  content: dot,
-  contentType: 'image/png',
-});
-const bill = (rng: Random) => ({
-  filename: `bolletta-${rng.digits(6)}.pdf`,
-  content: `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
-  contentType: 'application/pdf',
-});
-
 interface FormAsked {
   subjects: { id: string; name: string }[];
   challenge: { nonce: string; difficulty: number; signature: string };
@@ -117,13 +106,15 @@ export async function sendForm({ url, forms }: Places, rng: Random, visit: Visit
   // Subjects are told by their names; a customer who finds none that fits takes any.
   const fitting = asked.subjects.find((one) => one.name.toLowerCase().startsWith(first.slice(0, 5)));
   const { nonce, difficulty, signature } = asked.challenge;
+  const file = item.contact.language === 'it' && rng.chance(0.12) ? photograph(rng) : null;
+  const ask = file === null ? item.exchange.ask : `${item.exchange.ask} ${file.said}`;
   const body = new FormData();
   const fields: Record<string, string> = {
     name,
     email,
     phone: rng.chance(0.6) ? `+39310${rng.digits(7)}` : '',
     subject: asked.subjects.length === 0 ? '' : (fitting ?? rng.pick(asked.subjects)).id,
-    message: formFrom(rng, item.contact.language, item.exchange.ask),
+    message: formFrom(rng, item.contact.language, ask),
     language: item.contact.language === 'it' ? 'it' : 'en',
     consent: 'true',
     website: '',
@@ -134,7 +125,12 @@ export async function sendForm({ url, forms }: Places, rng: Random, visit: Visit
     solution: solve(nonce, difficulty),
   };
   for (const [field, value] of Object.entries(fields)) body.append(field, value);
-  if (rng.chance(0.1)) body.append('files', new Blob([dot], { type: 'image/png' }), 'contatore.png');
+  if (file !== null)
+    body.append(
+      'files',
+      new Blob([Uint8Array.from(file.attachment.content)], { type: file.attachment.contentType }),
+      file.attachment.filename,
+    );
   await answered(await fetch(place, { method: 'POST', headers, body }));
 }
 

@@ -301,8 +301,6 @@ export function chatLines(
 /** What an answer by letter says of itself, as it is said in a chat. */
 function spoken(reply: string): string {
   return reply
-    .replace('in allegato', 'per e-mail')
-    .replace('Il duplicato è allegato', 'Il duplicato arriva per e-mail')
     .replace(
       /rispondendo a questa e-mail|rispondendo a questo messaggio/,
       'scrivendo a info@acqueeluce.example.org',

@@ -35,6 +35,9 @@ export const longDay = (at: When): string =>
 export const monthYear = (at: When): string =>
   date('monthYear', { month: 'long', year: 'numeric' }).format(new Date(at));
 /** mar 17 nov */
+/** The name of a month, 1 to 12. */
+export const monthName = (month: number): string =>
+  date('month', { month: 'long' }).format(new Date(2024, month - 1, 15));
 export const briefDay = (at: When): string =>
   date('dayShort', { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at));
 /** 17/11/2026 10:42 */

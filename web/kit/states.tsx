@@ -40,11 +40,13 @@ export function problemText(error: unknown, t: Text): string {
 
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useText('kit');
+  // What is not there will not be there at the second try either.
+  const gone = error instanceof ApiProblem && error.status === 404;
   return (
     <div className="empty" role="alert">
       <IconAlertTriangle size={20} aria-hidden className="crit-text" />
       <p>{problemText(error, t)}</p>
-      {onRetry !== undefined && <Button onClick={onRetry}>{t('retry')}</Button>}
+      {onRetry !== undefined && !gone && <Button onClick={onRetry}>{t('retry')}</Button>}
     </div>
   );
 }

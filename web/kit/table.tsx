@@ -6,8 +6,13 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Figures stand at the end. */
   end?: boolean;
+  /** Left out where there is little room. */
+  minor?: boolean;
   width?: number | string;
 }
+
+const classes = (...names: (string | false | undefined)[]): string | undefined =>
+  names.filter(Boolean).join(' ') || undefined;
 
 /**
  * A table of rows. With `onOpen` the first cell is a button, arrows and J K go from one row to the next, and a click
@@ -47,8 +52,8 @@ export function Table<Row>({
       <table className="table" aria-label={label}>
         <thead>
           <tr>
-            {columns.map(({ id, head, end, width }) => (
-              <th key={id} scope="col" className={end ? 'end' : undefined} style={{ width }}>
+            {columns.map(({ id, head, end, minor, width }) => (
+              <th key={id} scope="col" className={classes(end && 'end', minor && 'minor')} style={{ width }}>
                 {head}
               </th>
             ))}
@@ -64,8 +69,8 @@ export function Table<Row>({
               aria-current={openKey === rowKey(row) || undefined}
               onClick={onOpen === undefined ? undefined : () => onOpen(row)}
             >
-              {columns.map(({ id, cell, end }, index) => (
-                <td key={id} className={end ? 'end num' : undefined}>
+              {columns.map(({ id, cell, end, minor }, index) => (
+                <td key={id} className={classes(end && 'end num', minor && 'minor')}>
                   {index === 0 && onOpen !== undefined ? (
                     <button
                       type="button"

@@ -28,7 +28,7 @@ button:disabled{cursor:default;opacity:.45}
 .launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--on);display:grid;place-items:center;box-shadow:0 6px 20px rgb(12 28 48/.28);position:relative;margin-inline-start:auto}
 .launcher svg{width:28px;height:28px}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:24px;height:24px;padding:0 6px;border-radius:12px;background:#ab1f1a;color:#fff;font-size:13px;font-weight:600;line-height:24px;text-align:center}
-.panel{padding:0;border:0;margin:0;color:inherit;max-width:none;max-height:none;position:absolute;inset-inline-start:auto;inset-block-start:auto;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:var(--surface);border-radius:12px;overflow:hidden;box-shadow:0 12px 40px rgb(12 28 48/.28)}
+.panel{padding:0;margin:0;color:inherit;max-width:none;max-height:none;position:absolute;inset-inline-start:auto;inset-block-start:auto;inset-block-end:76px;inset-inline-end:0;width:384px;height:min(620px,calc(100dvh - 120px));display:flex;flex-direction:column;background:var(--surface);border-radius:12px;overflow:hidden;border:1px solid var(--line);box-shadow:0 12px 40px rgb(12 28 48/.28)}
 .panel:focus{outline:0}
 .head{display:flex;gap:2px;align-items:flex-start;background:var(--a);color:var(--on);padding:10px 6px 10px 16px;position:relative}
 .head>div:first-child{flex:1;min-width:0;padding-block:8px}

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { listAudit, listColleagues, type auditRow } from '#contract/access.ts';
-import { EmptyState, Facts, formats, useApi, useText } from '#web/kit/index.ts';
+import { EmptyState, Facts, formats, useApi, useText, type Text } from '#web/kit/index.ts';
 import { Filter, Pane, PaneBody, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
 import { useState } from 'react';
 import { differences, readable } from './audit.rules.ts';
@@ -104,7 +104,7 @@ export default function Audit() {
             cell: (one) => <span className="num">{formats.dateTime(one.at)}</span>,
           },
           { id: 'actor', head: t('audit.actor'), cell: (one) => one.actorName },
-          { id: 'action', head: t('audit.what'), cell: (one) => <span className="mono">{one.action}</span> },
+          { id: 'action', head: t('audit.what'), cell: (one) => actionWords(one.action, t) },
           {
             id: 'object',
             head: t('audit.object'),
@@ -113,6 +113,7 @@ export default function Audit() {
           {
             id: 'change',
             head: t('audit.change'),
+            minor: true,
             cell: (one) => <span className="t2 subject-cell">{one.reason ?? summary(one)}</span>,
           },
         ]}
@@ -120,6 +121,14 @@ export default function Audit() {
       />
     </SectionPage>
   );
+}
+
+/** An action in the reader's words; its code where we have none. */
+function actionWords(action: string, t: Text): string {
+  const [, verb = ''] = action.split('.');
+  return t(`auditAction.${action.replace('.', '_')}`, {
+    defaultValue: t(`auditVerb.${verb}`, { defaultValue: action }),
+  });
 }
 
 const summary = (row: Row): string =>
@@ -133,17 +142,23 @@ function Change({ row, onClose }: { row: Row; onClose: () => void }) {
   const t = useText('admin');
   const lines = differences(row.before, row.after);
   return (
-    <Pane title={row.action} label={t('audit.one')} onClose={onClose}>
+    <Pane title={actionWords(row.action, t)} label={t('audit.one')} onClose={onClose}>
       <PaneBody>
         <Facts
           facts={[
             [t('audit.at'), formats.dateTime(row.at)],
             [t('audit.actor'), row.actorName],
             [
+              t('audit.code'),
+              <span key="code" className="mono">
+                {row.action}
+              </span>,
+            ],
+            [
               t('audit.object'),
               <span key="object">
-                {t(`object.${row.objectType}`, { defaultValue: row.objectType })}{' '}
-                <span className="mono t3">{row.objectId}</span>
+                {t(`object.${row.objectType}`, { defaultValue: row.objectType })}
+                {row.objectId !== null && <span className="mono t3 s11 block">{row.objectId}</span>}
               </span>,
             ],
             ...(row.reason === null ? [] : [[t('audit.reason'), row.reason] as [string, string]]),

@@ -39,8 +39,17 @@ export default function Outbox() {
               </span>
             ),
           },
-          { id: 'to', head: t('quarantine.to'), cell: (one) => one.to.join(', ') },
-          { id: 'from', head: t('quarantine.from'), cell: (one) => <span className="t2">{one.from}</span> },
+          {
+            id: 'to',
+            head: t('quarantine.to'),
+            cell: (one) => <span className="ell address-cell">{one.to.join(', ')}</span>,
+          },
+          {
+            id: 'from',
+            head: t('quarantine.from'),
+            minor: true,
+            cell: (one) => <span className="t2">{one.from}</span>,
+          },
           { id: 'at', head: t('outbox.at'), end: true, cell: (one) => formats.brief(one.at) },
         ]}
         pane={record.id !== undefined && <Mail key={record.id} id={record.id} onClose={record.close} />}

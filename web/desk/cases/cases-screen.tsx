@@ -123,7 +123,7 @@ export default function CasesScreen() {
                 </Link>
               ),
             },
-            { id: 'type', head: t('type'), cell: (one) => t(`types.${one.type}`) },
+            { id: 'type', head: t('type'), minor: true, cell: (one) => t(`types.${one.type}`) },
             {
               id: 'status',
               head: t('status.title'),
@@ -134,7 +134,7 @@ export default function CasesScreen() {
               head: t('owner'),
               cell: (one) => one.ownerName ?? <span className="t3">{t('nobody')}</span>,
             },
-            { id: 'contacts', head: t('contacts'), end: true, cell: (one) => one.contacts },
+            { id: 'contacts', head: t('contacts'), end: true, minor: true, cell: (one) => one.contacts },
             { id: 'opened', head: t('opened'), end: true, cell: (one) => formats.brief(one.openedAt) },
           ]}
         />

@@ -91,12 +91,23 @@ export default function ContactsScreen() {
         )
       }
       actions={
-        mayExport && (
-          <a className="btn plain" href={urlOf(exportContacts, { query })} download>
-            <IconDownload size={15} aria-hidden />
-            {t('export')}
-          </a>
-        )
+        <>
+          <select
+            className="input filter"
+            aria-label={t('sort')}
+            value={filters.sort ?? 'newest'}
+            onChange={(event) => set('sort')(event.target.value === 'newest' ? '' : event.target.value)}
+          >
+            <option value="newest">{t('newest')}</option>
+            <option value="oldest">{t('oldest')}</option>
+          </select>
+          {mayExport && (
+            <a className="btn plain" href={urlOf(exportContacts, { query })} download>
+              <IconDownload size={15} aria-hidden />
+              {t('export')}
+            </a>
+          )}
+        </>
       }
       tools={
         <>
@@ -164,15 +175,6 @@ export default function ContactsScreen() {
               onChange={(event) => set('to')(endOf(event.target.value))}
             />
           </label>
-          <select
-            className="input filter"
-            aria-label={t('sort')}
-            value={filters.sort ?? 'newest'}
-            onChange={(event) => set('sort')(event.target.value === 'newest' ? '' : event.target.value)}
-          >
-            <option value="newest">{t('newest')}</option>
-            <option value="oldest">{t('oldest')}</option>
-          </select>
           {filtered && (
             <Button
               look="ghost"
@@ -186,7 +188,7 @@ export default function ContactsScreen() {
         </>
       }
     >
-      <div className="flush-body drop-fourth">
+      <div className="flush-body">
         <RecordList<Contact>
           label={t('title')}
           query={pages}
@@ -228,7 +230,7 @@ export default function ContactsScreen() {
                 </span>
               ),
             },
-            { id: 'queue', head: t('queue'), cell: (one) => one.queueName ?? '—' },
+            { id: 'queue', head: t('queue'), minor: true, cell: (one) => one.queueName ?? '—' },
             {
               id: 'state',
               head: t('state'),

@@ -81,6 +81,7 @@ export function Identities({
             {one.primary && identities.filter(({ type }) => type === one.type).length > 1 && (
               <Chip>{t('identity.primary')}</Chip>
             )}
+            {writes && one.type === 'customer_number' && <span className="no-action" />}
             {writes && one.type !== 'customer_number' && (
               <IconButton
                 label={t('identity.end', {

@@ -1,25 +1,14 @@
 import { useState } from 'react';
 import { listTeams } from '#contract/access.ts';
-import { listAgents, setPresence, type Agent } from '#contract/routing.ts';
-import type { Channel, Presence } from '#contract/words.ts';
-import {
-  Button,
-  callPatiently,
-  ChannelIcon,
-  Dialog,
-  formats,
-  FormMessage,
-  Loaded,
-  SelectField,
-  TextField,
-  useApi,
-  useForm,
-  useNow,
-  useText,
-} from '#web/kit/index.ts';
-import { Filter, refresh } from '#web/kit/records.tsx';
+import type { Agent, ListedAgent } from '#contract/routing.ts';
+import type { Channel } from '#contract/words.ts';
+import { ChannelIcon, formats, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
+import { Filter } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
+import { CountedAgents } from './counted-agents.tsx';
 import { byAttention } from './gravity.rules.ts';
+import { PresenceDialog } from './presence-dialog.tsx';
+import { groups, Spread, type Group } from './spread.tsx';
 
 /** What to call where an agent stands. */
 const wordOf = (agent: Agent): string =>
@@ -44,15 +33,16 @@ const groupOf = (agent: Agent): Group =>
           : agent.status === 'interacting' || agent.status === 'offered'
             ? 'interacting'
             : 'idle';
-const groups = ['not_responding', 'interacting', 'wrap_up', 'idle', 'pause', 'offline'] as const;
-type Group = (typeof groups)[number];
 
-/** Agents with presence, computed state, time in it and load; those who need somebody first. */
+/**
+ * Agents with presence, computed state, time in it and load, those who need somebody first. While no agreement with the
+ * staff is in force they are counted by state, team by team, and named only to act on them.
+ */
 export function Agents({
   query,
 }: {
   query: {
-    data: { items: Agent[] } | undefined;
+    data: { items: ListedAgent[] } | undefined;
     error: unknown;
     isPending: boolean;
     refetch: () => unknown;
@@ -62,13 +52,16 @@ export function Agents({
   const teams = useApi(listTeams);
   const [team, setTeam] = useState('');
   const items = (query.data?.items ?? []).filter((one) => team === '' || one.teamId === team);
-  const connected = items.filter(({ presence }) => presence !== 'offline').length;
+  const seen = items.filter(isSeen);
+  // Oneself is seen always; a floor of which all are seen is seen under an agreement.
+  const single = seen.length > 0 && seen.length === items.length;
+  const connected = seen.filter(({ presence }) => presence !== 'offline').length;
   return (
     <section className="panel flush agents" aria-label={t('agents.title')}>
       <header>
         <h2>
           {t('agents.title')}{' '}
-          <span className="t3 agents-count">{t('agents.connected', { count: connected })}</span>
+          {single && <span className="t3 agents-count">{t('agents.connected', { count: connected })}</span>}
         </h2>
         <Filter
           label={t('agents.team')}
@@ -79,47 +72,30 @@ export function Agents({
         />
       </header>
       <Loaded query={query} rows={8} height={30}>
-        {() => (
-          <>
-            <Spread agents={items} />
-            {items.length === 0 && <p className="empty">{t('agents.empty')}</p>}
-            <ul className="agent-rows">
-              {items.toSorted(byAttention).map((agent) => (
-                <AgentRow key={agent.id} agent={agent} />
-              ))}
-            </ul>
-          </>
-        )}
+        {() =>
+          items.length > 0 && !single ? (
+            <CountedAgents agents={items} team={team} />
+          ) : (
+            <>
+              <Spread counts={countGroups(seen)} />
+              {items.length === 0 && <p className="empty">{t('agents.empty')}</p>}
+              <ul className="agent-rows">
+                {seen.toSorted(byAttention).map((agent) => (
+                  <AgentRow key={agent.id} agent={agent} />
+                ))}
+              </ul>
+            </>
+          )
+        }
       </Loaded>
     </section>
   );
 }
 
-/** How the floor is spread over the states: a bar, and the same in words and numbers. */
-function Spread({ agents }: { agents: Agent[] }) {
-  const t = useText('supervisor');
-  const counts = groups
-    .map((group) => ({ group, count: agents.filter((one) => groupOf(one) === group).length }))
-    .filter(({ group, count }) => count > 0 && group !== 'offline');
-  if (counts.length === 0) return null;
-  return (
-    <div className="spread">
-      <div className="spread-bar" aria-hidden>
-        {counts.map(({ group, count }) => (
-          <i key={group} className={`g-${group}`} style={{ flexGrow: count }} />
-        ))}
-      </div>
-      <p className="s12 t2">
-        {counts.map(({ group, count }) => (
-          <span key={group}>
-            <i className={`g-dot g-${group}`} aria-hidden />
-            {t(`group.${group}`)} <b className="num">{count}</b>
-          </span>
-        ))}
-      </p>
-    </div>
-  );
-}
+/** Whether how an agent is doing may be seen. */
+const isSeen = (agent: ListedAgent): agent is Agent & { seen: boolean } => agent.seen;
+const countGroups = (agents: Agent[]): Partial<Record<Group, number>> =>
+  Object.fromEntries(groups.map((group) => [group, agents.filter((one) => groupOf(one) === group).length]));
 
 function AgentRow({ agent }: { agent: Agent }) {
   const t = useText('supervisor');
@@ -163,61 +139,5 @@ function AgentRow({ agent }: { agent: Agent }) {
       </span>
       {setting && <PresenceDialog agent={agent} onClose={() => setSetting(false)} />}
     </li>
-  );
-}
-
-const choices = [
-  'available',
-  'break',
-  'meal',
-  'training',
-  'meeting',
-  'back_office',
-  'coaching',
-  'offline',
-] as const;
-
-/** Sets somebody else's presence; the why is kept in the audit log. */
-function PresenceDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
-  const t = useText('supervisor');
-  const form = useForm<{ to: (typeof choices)[number]; why: string }>({
-    to: agent.presence === 'available' && agent.status !== 'not_responding' ? 'break' : 'available',
-    why: '',
-  });
-  const submit = form.submit(async ({ to, why }) => {
-    const declared: Presence = to === 'available' || to === 'offline' ? to : 'not_ready';
-    await callPatiently(setPresence, {
-      params: { id: agent.id },
-      body: { presence: declared, reason: to === 'available' || to === 'offline' ? null : to, why },
-    });
-    await refresh(listAgents);
-    onClose();
-  });
-  return (
-    <Dialog title={t('presence.title', { name: agent.name })} onClose={onClose} size={440}>
-      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
-        <FormMessage>{form.message}</FormMessage>
-        <SelectField
-          label={t('presence.to')}
-          value={form.values.to}
-          error={form.error('presence') ?? form.error('reason')}
-          onChange={(event) => form.set('to', event.target.value as (typeof choices)[number])}
-          options={choices.map((one) => ({ value: one, label: t(`word.${one}`) }))}
-          data-autofocus
-        />
-        <TextField
-          label={t('presence.why')}
-          help={t('presence.whyHelp')}
-          {...form.text('why')}
-          maxLength={500}
-        />
-        <div className="form-actions">
-          <Button onClick={onClose}>{t('presence.cancel')}</Button>
-          <Button type="submit" look="solid" busy={form.busy} disabled={form.values.why.trim().length < 3}>
-            {t('presence.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

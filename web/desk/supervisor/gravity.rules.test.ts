@@ -37,8 +37,8 @@ const queue = (part: Partial<QueueLive> & { level?: Partial<QueueLive['serviceLe
 test('a queue is named by the gravest thing that is true of it', () => {
   expect(queueState(queue({ emergency: true, open: false }), null)).toBe('emergency');
   expect(queueState(queue({ open: false }), null)).toBe('closed');
-  expect(queueState(queue({ level: { value: 0.79 } }), { free: 1, on: 1 })).toBe('below');
-  expect(queueState(queue({ waiting: 2 }), { free: 0, on: 0 })).toBe('unmanned');
+  expect(queueState(queue({ level: { value: 0.79 } }), true)).toBe('below');
+  expect(queueState(queue({ waiting: 2 }), false)).toBe('unmanned');
   expect(queueState(queue({ waiting: 2 }), null)).toBe('fine');
   expect(queueState(queue({ offered: 0, level: { value: null } }), null)).toBe('quiet');
 });

@@ -12,19 +12,19 @@ const gravity: Record<QueueState, number> = {
   closed: 0,
 };
 
-/** Agents of a queue: how many could take something now, how many are on duty. */
+/** Agents of a queue: how many could take something now, how many are on duty. Not told of small groups. */
 export interface Crew {
   free: number;
   on: number;
 }
 
-/** Which word a queue gets. `crew` is null when it is not known who works it. */
-export function queueState(queue: QueueLive, crew: Crew | null): QueueState {
+/** Which word a queue gets. `manned`: somebody is on duty for it; null when that is not known. */
+export function queueState(queue: QueueLive, manned: boolean | null): QueueState {
   const { value, target } = queue.serviceLevel;
   if (queue.emergency) return 'emergency';
   if (!queue.open) return 'closed';
   if (value !== null && value < target) return 'below';
-  if (queue.waiting > 0 && crew !== null && crew.on === 0) return 'unmanned';
+  if (queue.waiting > 0 && manned === false) return 'unmanned';
   return queue.offered === 0 ? 'quiet' : 'fine';
 }
 

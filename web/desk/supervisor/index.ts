@@ -2,6 +2,7 @@ import { IconChartBar } from '@tabler/icons-react';
 import { listContacts } from '#contract/contacts.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { listAgents } from '#contract/routing.ts';
+import { wallboard } from '#contract/wallboard.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
 import { oldestWaiting } from './oldest.ts';
@@ -37,5 +38,6 @@ export const supervisor: DeskModule = {
   onEvent({ kind }) {
     // Nobody looks: nothing is fetched, because only what is on screen is.
     if (/^(contact|agent)\./.test(kind) && kind !== 'contact.changed') figuresSoon();
+    if (kind.startsWith('alert.') || kind === 'figures.differ') invalidate(wallboard);
   },
 };

@@ -62,9 +62,11 @@ export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: n
             cell: (one) => (
               <span className="queue-name">
                 <b>{one.name}</b>
-                <Chip tone={marks[one.state].tone} icon={marks[one.state].icon}>
-                  {t(`state.${one.state}`)}
-                </Chip>
+                {one.state !== 'fine' && (
+                  <Chip tone={marks[one.state].tone} icon={marks[one.state].icon}>
+                    {t(`state.${one.state}`)}
+                  </Chip>
+                )}
               </span>
             ),
           },

@@ -1,7 +1,8 @@
 import './supervisor.css';
 import { listContacts } from '#contract/contacts.ts';
 import { queuesLive } from '#contract/insight.ts';
-import { listAgents, listProfiles } from '#contract/routing.ts';
+import { listAgents } from '#contract/routing.ts';
+import { wallboard } from '#contract/wallboard.ts';
 import { formats, Page, Panel, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
 import { useLiveState } from '../app/live-state.ts';
 import { Agents } from './agents.tsx';
@@ -16,24 +17,18 @@ export default function SupervisorScreen() {
   const t = useText('supervisor');
   const figures = useApi(queuesLive, undefined, { refetchInterval: 15_000 });
   const agents = useApi(listAgents, undefined, { refetchInterval: 15_000 });
-  const profiles = useApi(listProfiles);
+  const board = useApi(wallboard, { query: { by: 'queue' } }, { refetchInterval: 15_000 });
   const oldest = useApi(listContacts, oldestWaiting, { refetchInterval: 15_000 });
 
+  const rowOf = new Map(board.data?.rows.map((row) => [row.key, row]));
   const crewOf = (queue: string): Crew | null => {
-    if (agents.data === undefined || profiles.data === undefined) return null;
-    const working = new Set(
-      profiles.data.items
-        .filter(({ queues }) => queues.some(({ queueId }) => queueId === queue))
-        .map(({ id }) => id),
-    );
-    const on = agents.data.items.filter(
-      ({ profileId, presence }) => profileId !== null && working.has(profileId) && presence === 'available',
-    );
-    return { on: on.length, free: on.filter(({ status }) => status === 'idle').length };
+    const states = rowOf.get(queue)?.agents.states ?? null;
+    if (states === null) return null;
+    return { on: states.idle + states.offered + states.interacting + states.wrap_up, free: states.idle };
   };
   const queues = (figures.data?.items ?? []).map((queue) => {
     const crew = crewOf(queue.queue);
-    return { ...queue, crew, state: queueState(queue, crew) };
+    return { ...queue, crew, state: queueState(queue, rowOf.get(queue.queue)?.manned ?? null) };
   });
   const states = new Map(queues.map(({ queue, state }) => [queue, state]));
   const sorted = queues.toSorted(byGravity(({ queue }) => states.get(queue) ?? 'quiet'));

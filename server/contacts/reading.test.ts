@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as contract from '#contract/contacts.ts';
 import * as conversations from '#contract/conversations.ts';
 import type { Route } from '#contract/route.ts';
-import { newId, type Db } from '#server/platform/index.ts';
+import { newId, ownCursor, type Db } from '#server/platform/index.ts';
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
 import { makeCase, makeContact, makeCustomer, makeMessage, makeQueue } from '#tests/stories/contacts.ts';
 import { contactsReadRoutes } from './contacts.read.routes.ts';
@@ -217,7 +217,13 @@ test('hostile filters find nothing or are refused by name, and break nothing', a
   const me = await server.sending(contract.listContacts, { query: { agent: 'me' } }, { as: { token } });
   expect([me.status, me.body.errors?.[0]?.field]).toEqual([422, 'agent']);
 });
-const cursor = (values: unknown) => Buffer.from(JSON.stringify(values)).toString('base64url');
+const cursor = (values: unknown) =>
+  ownCursor(
+    contract.listContacts,
+    undefined,
+    { sort: 'newest' },
+    Buffer.from(JSON.stringify(values)).toString('base64url'),
+  );
 
 test('pages neither repeat nor skip a row while new contacts arrive and several share an instant', async () => {
   const other = await makeCustomer(db);

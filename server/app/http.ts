@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -14,7 +15,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { authenticate } from '#server/access/index.ts';
-import { answerEarly, answerProblems, mount, type Platform } from '#server/platform/index.ts';
+import { answerBroken, answerEarly, answerProblems, mount, type Platform } from '#server/platform/index.ts';
 import { registerHealth, type RoleState } from './health.ts';
 import { registerLiveSocket } from './live-socket.ts';
 import { publicPages, routesOf } from './modules.ts';
@@ -35,6 +36,7 @@ export async function createHttpServer(
     // Ids in paths are short; a longer one is refused before it costs anything.
     routerOptions: { maxParamLength: 200 },
     trustProxy: platform.config.trustedProxies,
+    clientErrorHandler: (error, socket) => answerBroken(error, socket as Socket),
     frameworkErrors: (error, _request, reply) => answerEarly(error, reply),
   });
   server.decorateRequest('actor', null);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Parsed, Result, Route } from '#contract/route.ts';
@@ -212,6 +213,28 @@ async function idempotently(
 export const answerEarly = (error: Error & { statusCode?: number; code?: string }, reply: FastifyReply) =>
   void send(reply, fromFastify(error) ?? new Problem(400, 'bad_request', error.message));
 
+/**
+ * For Fastify's `clientErrorHandler`: what is no request at all (headers too large, not HTTP) is answered as a problem
+ * too, and the connection ends: where the next request would begin is not known.
+ */
+export function answerBroken(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Problem(431, 'headers_too_large', 'Address and headers are larger than 16 kB.')
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new Problem(408, 'request_timeout', 'The request did not come to its end in time.')
+        : new Problem(400, 'bad_request', 'This is not a well-formed HTTP request.');
+  const body = JSON.stringify(bodyOf(problem));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${titles[problem.status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
 /** Answers every error as application/problem+json; only our own faults are logged as errors. */
 export function answerProblems(server: FastifyInstance, platform: Platform): void {
   server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
@@ -283,28 +306,29 @@ const titles: Record<number, string> = {
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
+  408: 'Too slow',
   409: 'Conflict',
   413: 'Too large',
   414: 'Address too long',
   415: 'Unsupported media type',
   422: 'Not acceptable',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Internal error',
   502: 'Bad gateway',
   503: 'Not available',
 };
 
 function send(reply: FastifyReply, problem: Problem) {
-  return reply
-    .status(problem.status)
-    .type('application/problem+json')
-    .send({
-      type: `urn:filodiretto:problem:${problem.code}`,
-      title: titles[problem.status] ?? 'Error',
-      status: problem.status,
-      code: problem.code,
-      detail: problem.message,
-      ...(problem.fields.length > 0 ? { errors: problem.fields } : {}),
-      ...problem.extra,
-    });
+  return reply.status(problem.status).type('application/problem+json').send(bodyOf(problem));
 }
+
+const bodyOf = (problem: Problem) => ({
+  type: `urn:filodiretto:problem:${problem.code}`,
+  title: titles[problem.status] ?? 'Error',
+  status: problem.status,
+  code: problem.code,
+  detail: problem.message,
+  ...(problem.fields.length > 0 ? { errors: problem.fields } : {}),
+  ...problem.extra,
+});

@@ -44,7 +44,8 @@ export const publicPages: ((server: FastifyInstance, platform: Platform) => void
 /** Lends to the lower modules what they may not import. Once per process, before anything is served. */
 export function connectModules(platform: Platform): void {
   configureContacts({
-    htmlForDisplay: (html, attachmentUrl) => email.sanitiseHtml(html, { cidUrl: attachmentUrl }),
+    htmlForDisplay: (html, attachmentUrl, remoteUrl) =>
+      email.sanitiseHtml(html, { cidUrl: attachmentUrl, remoteUrl }),
     rawOf: (db, message) => email.rawOfMessage(db, platform.files, message.id),
   });
   registerTransport('email', email.mailTransport);

@@ -33,6 +33,7 @@ export const contact = z.object({
   unread: z.boolean(),
   outcome: id.nullable(),
   classification: id.nullable(),
+  tags: z.array(z.string()),
   /** The promise: when the first answer is due by the queue's service level; null once answered. */
   dueAt: instant.nullable(),
 });
@@ -57,6 +58,7 @@ export const contactFilter = z.object({
   customer: id.optional(),
   agent: z.union([id, z.literal('me'), z.literal('none')]).optional(),
   case: id.optional(),
+  tag: z.string().max(40).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
   search: z.string().max(200).optional(),

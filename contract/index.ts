@@ -11,6 +11,7 @@ import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
 import * as routing from './routing.ts';
+import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
 import * as wallboard from './wallboard.ts';
 import * as widget from './widget.ts';
@@ -38,6 +39,7 @@ export const routes: Route[] = [
   insight,
   knowledge,
   routing,
+  rules,
   routingPlans,
   wallboard,
   widget,

@@ -151,6 +151,8 @@ export const ruleFault = z.object({
 });
 export const ruleSet = z.object({
   ...draft,
+  /** Rules that this program cannot read, as a newer one may have left them. A list saved anew is without them. */
+  unreadable: z.array(z.object({ rule: z.string(), name: z.string() })),
   version: z.number(),
   savedAt: instant.nullable(),
   author: z.string(),

@@ -14,7 +14,6 @@ create table routing.rule_set (
 -- when its time comes.
 create table routing.rule_wait (
   item_id  uuid primary key,
-  since    timestamptz not null,                   -- from when its waiting counts
   due_at   timestamptz not null,
   done     uuid[] not null default '{}'            -- rules that have acted on it, or would have after one that was the last
 );

@@ -8,13 +8,14 @@ import {
   configureContacts,
   contactsReadRoutes,
   contactsRoutes,
+  rulesOnContactsRoutes,
   registerTransport,
 } from '#server/contacts/index.ts';
 import { customersRoutes } from '#server/customers/index.ts';
 import { insightRoutes } from '#server/insight/index.ts';
 import { knowledgeRoutes } from '#server/knowledge/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
-import { routingRoutes } from '#server/routing/index.ts';
+import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { accessHooks } from './hooks.ts';
 
 /** Everything that modules bring to a process, in one place. */
@@ -24,8 +25,10 @@ export const routesOf = (): Mounted[] => [
   ...customersRoutes,
   ...knowledgeRoutes,
   ...routingRoutes,
+  ...ruleRoutes,
   ...contactsRoutes,
   ...contactsReadRoutes,
+  ...rulesOnContactsRoutes,
   ...casesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
 import { email } from '#server/channels/index.ts';
-import { applyRouting, handlingTimes } from '#server/contacts/index.ts';
+import { applyRouting, askWaiting, handlingTimes } from '#server/contacts/index.ts';
 import { queuesLive } from '#server/insight/queues-live.service.ts';
 import {
   contextFor,
@@ -12,7 +12,7 @@ import {
   systemActor,
   type Platform,
 } from '#server/platform/index.ts';
-import { startRouting, type Measures } from '#server/routing/index.ts';
+import { startRouting, startRuleClock, type Measures } from '#server/routing/index.ts';
 import type { RoleState } from './health.ts';
 import { createHttpServer } from './http.ts';
 import { startMail } from './mail.ts';
@@ -65,6 +65,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
     const inner = contextFor({ ...platform, database: own }, systemActor);
     if (config.roles.includes('routing')) {
       parts.push(startRouting(inner, applyRouting, { handling: handlingTimes, serviceLevels }));
+      parts.push(startRuleClock(inner, askWaiting));
       roles.push({ role: 'routing', ready: () => routingLed(platform), reason: 'no process leads routing' });
     }
     if (config.roles.includes('worker')) {

@@ -51,6 +51,7 @@ export const contactRows = (db: Db | Tx) =>
       'c.unread',
       'c.outcomeId as outcome',
       'c.classificationId as classification',
+      'c.tags',
       // The promise runs in calendar time from arrival, until somebody answers.
       sql<Date | null>`case when c.direction = 'in' and c.answered_at is null and c.closed_at is null then
         c.arrived_at + (queue.service_level -> 'threshold' ->> c.channel)::float8 * interval '1 second' end`.as(
@@ -98,6 +99,8 @@ function conditions(
   if (filter.queue !== undefined) add(sql`c.queue_id = ${filter.queue}::uuid`);
   if (filter.customer !== undefined) add(sql`c.customer_id = ${filter.customer}::uuid`);
   if (filter.case !== undefined) add(sql`c.case_id = ${filter.case}::uuid`);
+  // Said twice so that the index of contacts that have tags is used.
+  if (filter.tag !== undefined) add(sql`c.tags @> array[${filter.tag}]::text[] and c.tags <> '{}'`);
   if (filter.agent !== undefined) add(agentIs(actor, filter.agent));
   if (filter.from !== undefined) add(sql`c.arrived_at >= ${new Date(filter.from)}`);
   if (filter.to !== undefined) add(sql`c.arrived_at < ${new Date(filter.to)}`);

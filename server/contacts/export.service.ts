@@ -16,6 +16,7 @@ const columns = [
   'caseNumber',
   'subject',
   'language',
+  'tags',
   'arrivedAt',
   'answeredAt',
   'closedAt',
@@ -48,7 +49,7 @@ async function* lines(
 ): AsyncGenerator<string> {
   let chunk = `\ufeff${csvLine(columns)}`;
   for await (const row of eachContact(ctx.db, ctx.actor, filter, 'contact.export')) {
-    chunk += csvLine(columns.map((column) => row[column]));
+    chunk += csvLine(columns.map((column) => (column === 'tags' ? row.tags.join('; ') : row[column])));
     if (chunk.length < 64 * 1024) continue;
     yield chunk;
     chunk = '';

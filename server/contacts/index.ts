@@ -13,6 +13,8 @@ export { contactsOf, ownContactIds } from './contacts.read.ts';
 export { followOwn, maySee, toldOf } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';
 export { releaseContacts } from './release.service.ts';
+export { askWaiting } from './rules.service.ts';
+export { rulesOnContactsRoutes } from './rules.routes.ts';
 export { visibleContact } from './access.read.ts';
 export {
   customersNamed,

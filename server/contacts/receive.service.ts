@@ -1,7 +1,14 @@
 import { recognise, type IdentityType } from '#server/customers/index.ts';
 import { newId, record, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
-import { enqueue, readQueues, type NewWorkItem, type Requirement } from '#server/routing/index.ts';
+import {
+  enqueue,
+  noteFaults,
+  readQueues,
+  type NewWorkItem,
+  type Requirement,
+} from '#server/routing/index.ts';
 import type { ContactRow, ConversationRow } from './access.read.ts';
+import { keepApplied } from './applied-rules.store.ts';
 import {
   changeContact,
   changeConversation,
@@ -19,6 +26,7 @@ import {
 import { settleArrival, type ArrivingContact, type Blocked } from './entering.ts';
 import { lastAgentsOf } from './last-agents.read.ts';
 import { startLegs } from './legs.store.ts';
+import { openRules, told, type Ruled } from './rules.service.ts';
 
 /** One message from outside, as a channel hands it in. */
 export interface Incoming {
@@ -144,11 +152,42 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
     ctx.clock.now(),
   );
 
+  const customerAt = (index: number): string => {
+    const { customer } = incoming[index]!;
+    return 'id' in customer ? customer.id : customerOf.get(index)!;
+  };
+  const rules = await openRules(
+    tx,
+    incoming.map((one, index) => ({
+      customer:
+        (one.conversationId == null ? undefined : threads.get(one.conversationId))?.row.customerId ??
+        customerAt(index),
+      classification: one.classificationId ?? null,
+    })),
+  );
+  const ruledContacts: { contactId: string; ruled: Ruled }[] = [];
+
   const received = incoming.map((one, index): Received => {
-    const customerId = 'id' in one.customer ? one.customer.id : customerOf.get(index)!;
-    const queue = queues.get(one.entryPoint.queueId);
+    const customerId = customerAt(index);
     const { message } = one;
     let thread = one.conversationId == null ? undefined : threads.get(one.conversationId);
+    // Asked before anything is written, so that a contact is never seen in another queue than its own.
+    const opens = (thread?.open ?? null) === null && one.opensContact !== false;
+    const ruled =
+      !opens || rules === null
+        ? null
+        : rules.ask({
+            channel: one.channel,
+            entryPoint: one.entryPoint.id,
+            queue: one.entryPoint.queueId,
+            language: one.language ?? thread?.row.language ?? 'it',
+            customer: thread?.row.customerId ?? customerId,
+            classification: one.classificationId ?? null,
+            subject: message.subject ?? one.subject,
+            body: message.text,
+            at: one.at,
+          });
+    const queue = ruled?.queue ?? queues.get(one.entryPoint.queueId);
     if (thread === undefined) {
       const id = one.conversationId ?? newId();
       const row = {
@@ -174,11 +213,14 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
       conversations.push(row);
     }
     const { row } = thread;
-    const place = { serviceId: row.serviceId, teamId: row.teamId };
+    const place =
+      ruled?.queue == null
+        ? { serviceId: row.serviceId, teamId: row.teamId }
+        : { serviceId: ruled.queue.serviceId, teamId: ruled.queue.teamId };
     const messageId = message.id ?? newId();
     const preview = previewOf(message.text) || one.subject;
     let newContact = false;
-    if (thread.open === null && one.opensContact !== false) {
+    if (opens) {
       newContact = true;
       const contact = {
         id: newId(),
@@ -190,14 +232,16 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
         customerId: row.customerId,
         entryPointId: one.entryPoint.id,
         ...place,
-        queueId: one.entryPoint.queueId,
+        queueId: ruled?.queue?.id ?? one.entryPoint.queueId,
         agentId: null,
         subject: one.subject.slice(0, 500),
         preview,
         language: one.language ?? row.language,
         arrivedAt: one.at,
         classificationId: one.classificationId ?? null,
+        arrivedClassificationId: one.classificationId ?? null,
         lastMessageAt: one.at,
+        tags: ruled?.decision.set.tags ?? [],
       };
       arriving.push(contact);
       thread.open = contact;
@@ -207,9 +251,15 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
         queueId: contact.queueId,
         serviceId: place.serviceId,
         arrivedAt: one.at,
-        requires: one.requires ?? [],
-        ...(one.hours === undefined ? {} : { hours: one.hours }),
+        requires: [...(one.requires ?? []), ...(ruled?.decision.set.requires ?? [])],
+        boostSeconds: ruled?.decision.set.boostSeconds ?? 0,
+        planId: ruled?.decision.set.plan ?? null,
+        // The hours of the entry point are those of its own queue.
+        ...(one.hours === undefined || contact.queueId !== one.entryPoint.queueId
+          ? {}
+          : { hours: one.hours }),
       });
+      if (ruled !== null) ruledContacts.push({ contactId: contact.id, ruled });
     }
     thread.touched = { at: one.at, preview, text: one.opensContact !== false };
     row.messageCount += 1;
@@ -333,6 +383,22 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
       });
     }
   }
+  await keepApplied(
+    tx,
+    ruledContacts.map(({ contactId, ruled }) => ({
+      contactId,
+      at: ctx.clock.now(),
+      version: ruled.version,
+      applied: told(ruled),
+    })),
+  );
+  if (rules !== null)
+    await noteFaults(
+      tx,
+      ctx,
+      rules.set,
+      ruledContacts.flatMap(({ ruled }) => ruled.decision.faults),
+    );
   await record(tx, ctx.actor, ...events);
   return received.map((one) => ({
     ...one,

@@ -923,7 +923,6 @@ export interface RoutingRuleWait {
   done: Generated<string[]>;
   dueAt: Timestamp;
   itemId: string;
-  since: Timestamp;
 }
 
 export interface RoutingSkill {

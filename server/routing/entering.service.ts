@@ -5,6 +5,7 @@ import { decideEntries, type Entry } from './entry.service.ts';
 import { estimatesOf } from './estimates.service.ts';
 import { insertItems, type ItemRow } from './items.store.ts';
 import type { QueueRow } from './queues.store.ts';
+import { watchWaiting } from './rules/waiting.service.ts';
 
 // How items come into routing: by which way into which queue, and who is asked first.
 
@@ -55,7 +56,9 @@ export async function enqueue(
     const entry = entries[index]!;
     return entry.enters ? [{ item, queue: entry.queue }] : [];
   });
-  await insertItems(tx, await withLastAgents(tx, ctx, inside, lastAgents));
+  const rows = await withLastAgents(tx, ctx, inside, lastAgents);
+  await insertItems(tx, rows);
+  await watchWaiting(tx, rows);
   const estimates = await estimatesOf({ db: tx, clock: ctx.clock }, [
     ...new Set(inside.map(({ queue }) => queue.id)),
   ]);

@@ -35,7 +35,7 @@ export type Phase =
   /** `done`: rules that have had their turn with this contact. */
   | { at: 'waiting'; waitedSeconds: number; done: ReadonlySet<string> };
 
-export interface Applied {
+export interface AppliedRule {
   rule: string;
   name: string;
   afterSeconds: number | null;
@@ -45,7 +45,7 @@ export interface Applied {
 
 export interface Decision {
   set: RuleActions;
-  applied: Applied[];
+  applied: AppliedRule[];
   /** Rules whose conditions hold below one that was the last; for a contact that waits they have had their turn too. */
   cut: string[];
   /** Rules that failed. They count as not met. */
@@ -79,7 +79,7 @@ export function decide(
   phase: Phase,
 ): Decision & { trace: Trace[] } {
   const set = { ...nothing, requires: [...nothing.requires], tags: [...nothing.tags] };
-  const applied: Applied[] = [];
+  const applied: AppliedRule[] = [];
   const cut: string[] = [];
   const faults: Decision['faults'] = [];
   const trace: Trace[] = [];

@@ -310,8 +310,9 @@ export const listTokens = route({
   method: 'GET',
   path: '/api/v1/tokens',
   tag: 'access',
-  summary: 'API tokens',
-  permission: 'admin.staff',
+  summary: 'API tokens, without their values',
+  permission: 'admin.read',
+  orPermission: 'admin.staff',
   output: list(apiToken),
 });
 export const createToken = route({

@@ -23,8 +23,9 @@ export const listWebhooks = route({
   method: 'GET',
   path: '/api/v1/webhooks',
   tag: 'automation',
-  summary: 'Webhooks',
-  permission: 'admin.webhooks',
+  summary: 'Webhooks; of the address only the site is shown to who does not administer them',
+  permission: 'admin.read',
+  orPermission: 'admin.webhooks',
   output: list(webhook),
 });
 export const createWebhook = route({
@@ -71,7 +72,8 @@ export const listDeliveries = route({
   path: '/api/v1/webhooks/:id/deliveries',
   tag: 'automation',
   summary: 'Deliveries, newest first',
-  permission: 'admin.webhooks',
+  permission: 'admin.read',
+  orPermission: 'admin.webhooks',
   params: idParams,
   query: z.object(paging),
   output: page(delivery),

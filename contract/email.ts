@@ -31,7 +31,8 @@ export const listQuarantine = route({
   path: '/api/v1/quarantine',
   tag: 'email',
   summary: 'Mails that could not be filed, with the reason',
-  permission: 'email.quarantine',
+  permission: 'admin.read',
+  orPermission: 'email.quarantine',
   query: z.object(paging),
   output: page(quarantined),
 });

@@ -19,6 +19,8 @@ export interface Route<
   tag: string;
   summary: string;
   permission: string;
+  /** Another permission that is as good for this operation. */
+  orPermission?: string;
   params: P;
   query: Q;
   body: B;

@@ -87,9 +87,9 @@ export async function ensureBootstrapToken(ctx: Ctx, token: string): Promise<voi
   await ctx.tx((tx) => keepToken(tx, ctx, token, { name: 'FILO_BOOTSTRAP_TOKEN', scopes: ['*'] }));
 }
 
-/** The tokens of the services whose staff the caller manages. */
+/** The tokens of the services whose staff the caller manages or whose settings the caller may see. */
 export async function listTokens(ctx: Ctx): Promise<{ items: TokenRow[] }> {
-  const scope = scopeOf(ctx.actor, 'admin.staff');
+  const scope = scopeOf(ctx.actor, ['admin.read', 'admin.staff']);
   const rows = await listTokenRows(ctx.db);
   return { items: rows.filter((row) => inScope(scope, { serviceId: row.serviceId, teamId: null })) };
 }

@@ -45,6 +45,7 @@ function operation(route: Route): Schema {
     tags: [route.tag],
     summary: route.summary,
     ...(route.permission === 'public' ? { security: [] } : { 'x-permission': route.permission }),
+    ...(route.orPermission === undefined ? {} : { 'x-or-permission': route.orPermission }),
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
     ...(body === null
       ? {}

@@ -40,17 +40,33 @@ export interface WebhookInput {
 /** What a webhook's secret is sealed for. */
 export const sealPurpose = 'webhook';
 
-/** The webhooks of the services whose webhooks the caller administers. */
+const readers = ['admin.read', 'admin.webhooks'];
+
+/**
+ * The webhooks of the services whose settings the caller may see. The path of an address is often a secret: only who
+ * administers the webhook sees it.
+ */
 export async function listWebhooks(ctx: Ctx): Promise<{ items: WebhookRow[] }> {
-  const scope = scopeOf(ctx.actor, 'admin.webhooks');
+  const [seen, administered] = [readers, 'admin.webhooks'].map((one) => scopeOf(ctx.actor, one));
   const rows = await allWebhooks(ctx.db);
-  return { items: rows.filter((row) => inScope(scope, { serviceId: row.serviceId, teamId: null })) };
+  return {
+    items: rows.flatMap((row) => {
+      const place = { serviceId: row.serviceId, teamId: null };
+      if (inScope(administered!, place)) return [row];
+      return inScope(seen!, place) ? [{ ...row, url: `${new URL(row.url).origin}/…` }] : [];
+    }),
+  };
 }
 
-/** One webhook that the caller may administer. @throws Problem 404 */
-async function accessWebhook(db: Ctx['db'], ctx: Ctx, id: string): Promise<WebhookRow> {
+/** One webhook where the caller holds the permission. @throws Problem 404 */
+async function accessWebhook(
+  db: Ctx['db'],
+  ctx: Ctx,
+  id: string,
+  permission: string | readonly string[] = 'admin.webhooks',
+): Promise<WebhookRow> {
   const row = await findWebhook(db, id);
-  const scope = scopeOf(ctx.actor, 'admin.webhooks');
+  const scope = scopeOf(ctx.actor, permission);
   if (row === null || !inScope(scope, { serviceId: row.serviceId, teamId: null })) throw notFound('webhook');
   return row;
 }
@@ -138,7 +154,7 @@ export async function listDeliveries(
   id: string,
   query: { limit: number; cursor?: string | undefined },
 ) {
-  await accessWebhook(ctx.db, ctx, id);
+  await accessWebhook(ctx.db, ctx, id, readers);
   const after = decodeCursor(query.cursor, 1);
   const rows = await listDeliveryRows(
     ctx.db,

@@ -37,8 +37,10 @@ export const can = (actor: Actor, permission: string): boolean =>
 /** Where a permission holds: everywhere, or in the listed places. An empty list means nowhere. */
 export type Scope = 'all' | readonly { serviceId: string | null; teamId: string | null }[];
 
-export function scopeOf(actor: Actor, permission: string): Scope {
-  const grants = actor.grants.filter((grant) => allows(grant, permission));
+/** Where the actor holds the permission, or any one of several. */
+export function scopeOf(actor: Actor, permission: string | readonly string[]): Scope {
+  const wanted = typeof permission === 'string' ? [permission] : permission;
+  const grants = actor.grants.filter((grant) => wanted.some((one) => allows(grant, one)));
   if (grants.some((grant) => grant.serviceId === null && grant.teamId === null)) return 'all';
   return grants.map(({ serviceId, teamId }) => ({ serviceId, teamId }));
 }

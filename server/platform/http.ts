@@ -101,7 +101,11 @@ export function mount(server: FastifyInstance, platform: Platform, mounted: read
         const actor = request.actor;
         if (route.permission !== 'public') {
           if (actor === null) throw unauthenticated();
-          if (route.permission !== 'signed-in' && !can(actor, route.permission))
+          const enough = [
+            route.permission,
+            ...(route.orPermission === undefined ? [] : [route.orPermission]),
+          ];
+          if (route.permission !== 'signed-in' && !enough.some((one) => can(actor, one)))
             throw forbidden(route.permission);
         }
         const ctx = contextFor(platform, actor ?? anonymous(request));

@@ -141,6 +141,7 @@ test('the auditor reads every setting and changes none; an agent finds no admini
     ['Personale', 'Nuova persona'],
     ['Testi standard', 'Nuovo testo'],
     ['Orari', 'Nuovo orario'],
+    ['Token API', 'Nuovo token'],
   ] as const) {
     await page.getByRole('navigation', { name: 'Amministrazione' }).getByRole('link', { name }).click();
     await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible();

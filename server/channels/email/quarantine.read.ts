@@ -20,7 +20,7 @@ export function instantPlace(cursor: string | undefined): { at: string; id: stri
   return { at, id };
 }
 
-const quarantinedRows = (db: Db, actor: Actor) =>
+const quarantinedRows = (db: Db, actor: Actor, permission: string | readonly string[]) =>
   db
     .selectFrom('email.raw as r')
     .leftJoin('contacts.entryPoint as e', 'e.id', 'r.entryPointId')
@@ -41,7 +41,7 @@ const quarantinedRows = (db: Db, actor: Actor) =>
       sql<string>`r.received_at::text`.as('place'),
     ])
     .where('r.state', '=', 'quarantined')
-    .where(scopeFilter(scopeOf(actor, 'email.quarantine'), sql.ref('e.serviceId'), sql`null::uuid`));
+    .where(scopeFilter(scopeOf(actor, permission), sql.ref('e.serviceId'), sql`null::uuid`));
 
 type Row = Awaited<ReturnType<ReturnType<typeof quarantinedRows>['execute']>>[number];
 
@@ -52,14 +52,14 @@ const viewOf = ({ envelopeFrom, place: _place, serviceId: _service, reason, reas
   reasonCode: reasonCode ?? '',
 });
 
-/** Mails that could not be filed, of the services the actor looks after, the newest first. */
+/** Mails that could not be filed, of the services the actor looks after or whose settings it may see, the newest first. */
 export async function quarantinedMails(
   db: Db,
   actor: Actor,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ) {
   const after = instantPlace(cursor);
-  const rows = await quarantinedRows(db, actor)
+  const rows = await quarantinedRows(db, actor, ['email.quarantine', 'admin.read'])
     .$if(after !== null, (query) =>
       query.where(sql<boolean>`(r.received_at, r.id) < (${after!.at}::timestamptz, ${after!.id}::uuid)`),
     )
@@ -71,8 +71,8 @@ export async function quarantinedMails(
   return { items: items.map(viewOf), next };
 }
 
-/** One of them, with the service it belongs to; null when there is none that the actor may see. */
+/** One of them, for who looks after them, with the service it belongs to; null when there is none that the actor may see. */
 export async function quarantinedMail(db: Db, actor: Actor, id: string) {
-  const row = await quarantinedRows(db, actor).where('r.id', '=', id).executeTakeFirst();
+  const row = await quarantinedRows(db, actor, 'email.quarantine').where('r.id', '=', id).executeTakeFirst();
   return row === undefined ? null : { view: viewOf(row), serviceId: row.serviceId };
 }

@@ -26,14 +26,15 @@ export default function Quarantine() {
   const t = useText('admin');
   const { query, foot } = usePages(listQuarantine, { query: {} });
   const record = useRecord('quarantine');
+  // What a citizen wrote is more than a setting: who only reads settings sees the list.
+  const mayOpen = useMay('email.quarantine');
   return (
     <SectionPage id="quarantine" lead={t('quarantine.lead')}>
       <RecordList<Held>
         label={t('sections.quarantine')}
         query={query}
         rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
+        {...(mayOpen ? { openKey: record.id, onOpen: ({ id }: Held) => record.open(id) } : {})}
         empty={<EmptyState>{t('quarantine.empty')}</EmptyState>}
         foot={foot}
         wide
@@ -62,7 +63,10 @@ export default function Quarantine() {
             cell: (one) => formats.brief(one.receivedAt),
           },
         ]}
-        pane={record.id !== undefined && <HeldPane key={record.id} id={record.id} onClose={record.close} />}
+        pane={
+          mayOpen &&
+          record.id !== undefined && <HeldPane key={record.id} id={record.id} onClose={record.close} />
+        }
       />
     </SectionPage>
   );

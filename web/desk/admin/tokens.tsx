@@ -20,6 +20,7 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { CheckList, RecordList, refresh, Snippet } from '#web/kit/records.tsx';
+import { useMay } from '../app/session.ts';
 import { orNull, SectionPage, useServices } from './common.tsx';
 import { usePermissionChoices } from './roles.tsx';
 
@@ -29,6 +30,7 @@ const rowsOf = ({ items }: { items: Token[] }) => items;
 export default function Tokens() {
   const t = useText('admin');
   const tokens = useApi(listTokens, undefined, { select: rowsOf });
+  const writes = useMay('admin.staff');
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
   const [busy, setBusy] = useState(false);
@@ -55,9 +57,11 @@ export default function Tokens() {
       id="tokens"
       lead={t('tokens.lead')}
       actions={
-        <Button icon={<IconPlus size={15} aria-hidden />} onClick={() => setMaking(true)}>
-          {t('tokens.new')}
-        </Button>
+        writes && (
+          <Button icon={<IconPlus size={15} aria-hidden />} onClick={() => setMaking(true)}>
+            {t('tokens.new')}
+          </Button>
+        )
       }
     >
       <RecordList<Token>
@@ -113,6 +117,7 @@ export default function Tokens() {
             head: <span className="sr">{t('actions')}</span>,
             end: true,
             cell: (one) =>
+              writes &&
               state(one) === 'valid' && (
                 <Button small look="ghost" onClick={() => setRevoking(one)}>
                   {t('tokens.revoke')}

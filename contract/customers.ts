@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, page, paging, route } from './route.ts';
+import { id, idParams, instant, list, names, page, paging, route, whole } from './route.ts';
 import { identityType } from './words.ts';
 
 export const identity = z.object({
@@ -32,6 +32,8 @@ export const customer = customerRow.extend({
   givenName: z.string().nullable(),
   familyName: z.string().nullable(),
   notes: z.string(),
+  /** Code of the kind of customer, out of the administration's list. */
+  segment: z.string().nullable(),
   createdAt: instant,
   positions: z.array(position),
 });
@@ -77,6 +79,7 @@ export const createCustomer = route({
     familyName: z.string().max(100).nullable().default(null),
     language: z.string().min(2).max(5).default('it'),
     notes: z.string().max(10_000).default(''),
+    segment: z.string().max(40).nullable().default(null),
     identities: z.array(identityInput).default([]),
   }),
   output: customer,
@@ -96,6 +99,7 @@ export const updateCustomer = route({
     familyName: z.string().max(100).nullable().optional(),
     language: z.string().min(2).max(5).optional(),
     notes: z.string().max(10_000).optional(),
+    segment: z.string().max(40).nullable().optional(),
     state: z.literal('known').optional(),
   }),
   output: customer,
@@ -129,4 +133,49 @@ export const sharedIdentities = route({
   permission: 'customer.read',
   params: idParams,
   output: list(customerRow),
+});
+
+/** A kind of customer, for business rules and figures. */
+export const segment = z.object({
+  code: z.string().regex(/^[a-z0-9-]{2,40}$/, 'lower-case letters, digits, hyphen'),
+  name: names,
+  position: whole.default(0),
+  active: z.boolean().default(true),
+});
+export const listSegments = route({
+  method: 'GET',
+  path: '/api/v1/segments',
+  tag: 'customers',
+  summary: 'Kinds of customers',
+  permission: 'signed-in',
+  output: list(segment),
+});
+export const createSegment = route({
+  method: 'POST',
+  path: '/api/v1/segments',
+  tag: 'customers',
+  summary: 'Add a kind of customer',
+  permission: 'admin.routing',
+  body: segment,
+  output: segment,
+  status: 201,
+});
+export const updateSegment = route({
+  method: 'PUT',
+  path: '/api/v1/segments/:code',
+  tag: 'customers',
+  summary: 'Change a kind of customer; its code stays',
+  permission: 'admin.routing',
+  params: z.object({ code: z.string().max(40) }),
+  body: segment.omit({ code: true }),
+  output: segment,
+});
+/** Kinds of positions that customers have, for choosing among them. */
+export const listPositionKinds = route({
+  method: 'GET',
+  path: '/api/v1/position-kinds',
+  tag: 'customers',
+  summary: 'Kinds of positions that customers have',
+  permission: 'signed-in',
+  output: list(z.object({ kind: z.string() })),
 });

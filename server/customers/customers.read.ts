@@ -33,6 +33,7 @@ export interface CustomerView extends CustomerRowView {
   givenName: string | null;
   familyName: string | null;
   notes: string;
+  segment: string | null;
   createdAt: Date;
   positions: PositionView[];
 }
@@ -166,6 +167,7 @@ export async function findCustomerView(db: Db, scope: Scope, id: string): Promis
       'givenName',
       'familyName',
       'notes',
+      'segment',
       'createdAt',
     ])
     .where('id', '=', id)

@@ -9,6 +9,7 @@ import {
   sharedIdentities,
   updateCustomer,
 } from './customers.service.ts';
+import { changeSegment, createSegment, listPositionKinds, listSegments } from './segments.service.ts';
 
 export const customersRoutes: Mounted[] = [
   on(contract.searchCustomers, ({ ctx, input }) => searchCustomers(ctx, input.query)),
@@ -20,4 +21,8 @@ export const customersRoutes: Mounted[] = [
     removeIdentity(ctx, input.params.id, input.params.identity),
   ),
   on(contract.sharedIdentities, ({ ctx, input }) => sharedIdentities(ctx, input.params.id)),
+  on(contract.listSegments, ({ ctx }) => listSegments(ctx)),
+  on(contract.createSegment, ({ ctx, input }) => createSegment(ctx, input.body)),
+  on(contract.updateSegment, ({ ctx, input }) => changeSegment(ctx, input.params.code, input.body)),
+  on(contract.listPositionKinds, ({ ctx }) => listPositionKinds(ctx)),
 ];

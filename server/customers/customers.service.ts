@@ -30,6 +30,7 @@ import {
   type NewCustomer,
   type NewIdentity,
 } from './customers.store.ts';
+import { segments } from './segments.store.ts';
 import { normalForm, type IdentityType } from './recognise.rules.ts';
 
 const scopeOfReader = (ctx: Ctx) => scopeOf(ctx.actor, 'customer.read');
@@ -106,6 +107,7 @@ export async function makeCustomer(
   input: Omit<NewCustomer, 'state'> & { identities: readonly IdentityInput[] },
 ): Promise<string> {
   const { identities, ...fields } = input;
+  await checkSegment(tx, fields.segment);
   const sound = normalised(identities, (index) => `identities[${index}].value`);
   const id = newId();
   const at = ctx.clock.now();
@@ -122,6 +124,12 @@ export async function createCustomer(
   return ctx.tx(async (tx) => view(tx, ctx, await makeCustomer(tx, ctx, input)));
 }
 
+/** @throws Problem 422 naming `segment` when there is none of this code */
+async function checkSegment(tx: Tx, code: string | null | undefined): Promise<void> {
+  if (code != null && !(await segments(tx)).some((one) => one.code === code))
+    throw invalid('segment', 'a kind of customer that there is');
+}
+
 const view = async (tx: Tx, ctx: Ctx, id: string): Promise<CustomerView> =>
   (await findCustomerView(tx, scopeOfReader(ctx), id))!;
 
@@ -136,6 +144,7 @@ export async function updateCustomer(
     if (!(await lockCustomer(tx, id))) throw notFound('customer');
     if (Object.keys(given).length === 0) return view(tx, ctx, id);
     const before = await view(tx, ctx, id);
+    await checkSegment(tx, change.segment);
     const fields: Partial<NewCustomer> = { ...given, ...('name' in given ? { state: 'known' } : {}) };
     await updateCustomerRow(tx, id, fields, ctx.clock.now());
     const changed = Object.keys(fields) as (keyof NewCustomer)[];

@@ -10,6 +10,7 @@ export interface NewCustomer {
   familyName: string | null;
   language: string;
   notes: string;
+  segment: string | null;
 }
 export interface NewIdentity {
   type: IdentityType;

@@ -7,6 +7,7 @@ import * as conversations from './conversations.ts';
 import * as customers from './customers.ts';
 import * as email from './email.ts';
 import * as entryPoints from './entry-points.ts';
+import * as figures from './figures.ts';
 import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
@@ -31,6 +32,7 @@ export const routes: Route[] = [
   calendars,
   cases,
   contacts,
+  figures,
   handling,
   conversations,
   customers,

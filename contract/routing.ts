@@ -178,13 +178,28 @@ export const agent = z.object({
   missed: z.number(),
 });
 export type Agent = z.output<typeof agent>;
+/**
+ * An agent as others see them. Presence, status and load of single members of staff are null (`seen` false) unless an
+ * agreement with the staff is in force, or it is oneself: the live figures count them by state instead.
+ */
+export const listedAgent = agent.extend({
+  seen: z.boolean(),
+  presence: presence.nullable(),
+  presenceSince: instant.nullable(),
+  status: routingStatus.nullable(),
+  connected: z.boolean().nullable(),
+  load: load.nullable(),
+  missed: z.number().nullable(),
+});
+export type ListedAgent = z.output<typeof listedAgent>;
 export const listAgents = route({
   method: 'GET',
   path: '/api/v1/agents',
   tag: 'routing',
-  summary: 'Agents in scope, their presence, computed status and load',
+  summary:
+    'Agents in scope with profile and skills; their presence, status and load where an agreement allows it',
   permission: 'signed-in',
-  output: list(agent),
+  output: list(listedAgent),
 });
 export const myAgent = route({
   method: 'GET',
@@ -215,7 +230,7 @@ export const setPresence = route({
     reason: presenceReason.nullable().default(null),
     why: z.string().min(3).max(500),
   }),
-  output: agent,
+  output: listedAgent,
 });
 export const updateAgent = route({
   method: 'PUT',
@@ -225,7 +240,7 @@ export const updateAgent = route({
   permission: 'admin.routing',
   params: idParams,
   body: z.object({ profileId: id.nullable(), skills: z.array(requirement) }),
-  output: agent,
+  output: listedAgent,
 });
 
 export const offer = z.object({

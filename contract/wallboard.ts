@@ -93,6 +93,8 @@ export const wallboardRow = figures.extend({
   /** Of a queue: by its hours and the emergency switch. */
   open: z.boolean().nullable(),
   emergency: z.boolean(),
+  /** Somebody is on duty for it now: told of the smallest group too. null for a day that is over. */
+  manned: z.boolean().nullable(),
   /** Open alerts on the row. */
   alerts: z.array(z.object({ id, measure: z.string(), level: alertLevel, acknowledged: z.boolean() })),
 });
@@ -119,6 +121,8 @@ export const wallboard = route({
     timeZone: z.string(),
     /** Groups of fewer agents are kept back, unless an agreement allows single views. */
     groupSize: z.number(),
+    /** An agreement with the staff is in force: single agents may be asked for, and nothing is kept back. */
+    single: z.boolean(),
     /** Beginnings of the half hours of the day: 46, 48 or 50 of them. */
     halfHours: z.array(instant),
     /** Share of error of the forecast over the last four weeks: the sum of |actual - forecast| by the actual; null without one. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { fromClient, type FromServer } from '#contract/live.ts';
-import { authenticate } from '#server/access/index.ts';
-import { accessConversation, followOwn, maySee, ownContactIds } from '#server/contacts/index.ts';
+import { authenticate, singleViewsAllowed } from '#server/access/index.ts';
+import { accessConversation, followOwn, maySee, ownContactIds, toldOf } from '#server/contacts/index.ts';
 import {
   can,
   contextFor,
@@ -54,15 +54,25 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
     desk.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   };
 
-  function deliver(desk: Desk, event: PublishedEvent, frame = () => frameOf(event)): void {
+  // Whether single agents may be seen; no, until it is known.
+  let single = false;
+  const askSingle = () =>
+    void singleViewsAllowed(platform.database.db, platform.clock.now()).then(
+      (allowed) => (single = allowed),
+      (error: unknown) => platform.log.debug({ err: error }, 'what protects the staff was not read'),
+    );
+  askSingle();
+
+  function deliver(desk: Desk, event: PublishedEvent, frame = frameOf): void {
     if (desk.position !== null && event.seq <= desk.position) return;
     desk.position = event.seq;
     followOwn(desk.own, desk.actor, event);
-    if (maySee(desk.actor, event, desk.own)) send(desk, frame());
+    if (maySee(desk.actor, event, desk.own)) send(desk, frame(toldOf(desk.actor, event, single)));
   }
 
   const unsubscribe = platform.live.subscribe((events) => {
     if (events.some(changesRights)) recheckAll();
+    if (events.some(({ data }) => data['what'] === 'staff-protection')) askSingle();
     // What is sent of an event is the same for everybody who may see it: it is written out once.
     const frames = new Map<PublishedEvent, string>();
     const frameFor = (event: PublishedEvent) => {
@@ -78,7 +88,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
       // The frames of a batch leave in one write: a write for each would cost more than all the rest.
       const { socket } = desk.request.raw;
       socket.cork();
-      for (const event of events) deliver(desk, event, () => frameFor(event));
+      for (const event of events) deliver(desk, event, frameFor);
       socket.uncork();
     }
   });
@@ -115,7 +125,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
             if (event.seq > now) break;
             position = event.seq;
             followOwn(desk.own, desk.actor, event);
-            if (maySee(desk.actor, event, desk.own)) send(desk, frameOf(event));
+            if (maySee(desk.actor, event, desk.own)) send(desk, frameOf(toldOf(desk.actor, event, single)));
           }
           if (events.length < 500 || position >= now) break;
         }
@@ -281,7 +291,11 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
       );
     }
   }
-  const recheck = setInterval(recheckAll, reauthenticateMilliseconds);
+  const recheck = setInterval(() => {
+    recheckAll();
+    // An agreement may end with its day.
+    askSingle();
+  }, reauthenticateMilliseconds);
 
   return {
     stop() {

@@ -12,7 +12,7 @@ import {
   registerTransport,
 } from '#server/contacts/index.ts';
 import { customersRoutes } from '#server/customers/index.ts';
-import { insightRoutes } from '#server/insight/index.ts';
+import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
 import { knowledgeRoutes } from '#server/knowledge/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
@@ -36,9 +36,18 @@ export const routesOf = (): Mounted[] => [
   ...insightRoutes,
 ];
 
-export const jobsOf = (deliver: email.Deliver): Job[] => [...email.emailJobs(deliver), ...automationJobs];
+export const jobsOf = (deliver: email.Deliver): Job[] => [
+  ...email.emailJobs(deliver),
+  ...automationJobs,
+  nightlyJob,
+];
 
-export const consumers: Consumer[] = [...email.emailConsumers, caseNamedConsumer, webhooksConsumer];
+export const consumers: Consumer[] = [
+  ...email.emailConsumers,
+  caseNamedConsumer,
+  webhooksConsumer,
+  indicatorsConsumer,
+];
 
 export const publicPages: ((server: FastifyInstance, platform: Platform) => void | Promise<void>)[] = [
   registerPublicPages,

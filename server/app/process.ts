@@ -3,6 +3,7 @@ import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.t
 import { email } from '#server/channels/index.ts';
 import { applyRouting, askWaiting, handlingTimes } from '#server/contacts/index.ts';
 import { queuesLive } from '#server/insight/queues-live.service.ts';
+import { startFigures } from '#server/insight/index.ts';
 import {
   contextFor,
   isConnectionError,
@@ -73,6 +74,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       if (relay !== null) parts.push({ stop: () => relay.close() });
       parts.push(await startJobs(ctx, jobsOf(relay?.deliver ?? email.deliverToOutbox), 4));
       for (const consumer of consumers) parts.push(startConsumer(ctx, consumer));
+      parts.push(startFigures(ctx));
     }
     let smtpPort: number | null = null;
     if (config.roles.includes('mail')) {

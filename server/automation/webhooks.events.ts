@@ -1,4 +1,5 @@
 import { eventKinds } from '#contract/live.ts';
+import { singleViewsAllowed } from '#server/access/index.ts';
 import type { Consumer, Tx } from '#server/platform/index.ts';
 import { wantsEvent } from './webhooks.rules.ts';
 import { queueDelivery } from './webhooks.service.ts';
@@ -17,10 +18,12 @@ async function webhooksIn(tx: Tx) {
 export const webhooksConsumer: Consumer = {
   name: 'automation.webhooks',
   kinds: Object.keys(eventKinds),
-  async handle(tx, _ctx, event) {
+  async handle(tx, ctx, event) {
     if (event.kind === 'config.changed' && event.data['what'] === 'webhook') known.delete(tx);
     for (const webhook of await webhooksIn(tx)) {
       if (!wantsEvent(webhook, event)) continue;
+      // How a single agent is doing leaves the house under an agreement with the staff only.
+      if (event.kind === 'agent.presence' && !(await singleViewsAllowed(tx, ctx.clock.now()))) continue;
       const delivery = await insertDelivery(tx, webhook.id, event, (id) => ({
         id,
         kind: event.kind,

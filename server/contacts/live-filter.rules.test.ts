@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Actor, Grant } from '#server/platform/actor.ts';
-import { followOwn, maySee } from './live-filter.ts';
+import { followOwn, maySee, toldOf } from './live-filter.ts';
 
 const grant = (permissions: string[], serviceId: string | null, teamId: string | null = null): Grant => ({
   permissions: new Set(permissions),
@@ -75,4 +75,22 @@ test('an offer that another agent got, or that ended, makes nothing visible', ()
     event('contact.offer-ended', {}, { contact: 'k', agent: 'anna', result: 'timed_out' }),
   );
   expect(own.size).toBe(0);
+});
+
+test("another's presence is told without a name or a state, unless an agreement allows it", () => {
+  const seen = {
+    ...event('agent.presence', { serviceId: 'water' }, { agent: 'bruno', presence: 'not_ready' }),
+    subjectId: 'bruno',
+    actor: 'staff:bruno',
+  };
+  expect(toldOf(water, seen, true)).toBe(seen);
+  expect(toldOf(water, seen, false)).toMatchObject({
+    kind: 'agent.presence',
+    subjectId: null,
+    actor: 'system',
+    data: {},
+  });
+  expect(toldOf(staff('bruno'), seen, false)).toBe(seen);
+  const other = { ...seen, kind: 'agent.changed' };
+  expect(toldOf(water, other, false)).toBe(other);
 });

@@ -78,10 +78,19 @@ export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): bo
  * What an actor is told of an event that they may see. How a single member of staff is doing is told to themselves only,
  * unless an agreement allows more (`single`); others are told that somebody's state has changed, and ask for the counts.
  */
-export const toldOf = <E extends Seen & { actor: string }>(actor: Actor, event: E, single: boolean): E =>
-  single || event.kind !== 'agent.presence' || isActor(actor, event.subjectId)
-    ? event
-    : { ...event, subjectId: null, actor: 'system', data: {} };
+export function toldOf<E extends Seen & { actor: string }>(actor: Actor, event: E, single: boolean): E {
+  if (single || event.kind !== 'agent.presence' || isActor(actor, event.subjectId)) return event;
+  // The same for everybody, so that it is written out once.
+  const veil = (veils.get(event) as E | undefined) ?? {
+    ...event,
+    subjectId: null,
+    actor: 'system',
+    data: {},
+  };
+  veils.set(event, veil);
+  return veil;
+}
+const veils = new WeakMap<object, object>();
 
 /** Keeps the set of an actor's own contacts up to date; call it with every event, before `maySee`. */
 export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen): void {

@@ -1,6 +1,11 @@
+import * as figures from '#contract/figures.ts';
 import * as routes from '#contract/insight.ts';
 import * as board from '#contract/wallboard.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
+import { figuresOfOthers, ownFigures } from './agent-figures.service.ts';
+import * as alerts from './alerts.service.ts';
+import { listVersions, makeVersions } from './indicators.service.ts';
+import * as protection from './protection.service.ts';
 import { queuesLive } from './queues-live.service.ts';
 import { searchAll } from './search.service.ts';
 import { wallboardOf } from './wallboard.service.ts';
@@ -9,4 +14,21 @@ export const insightRoutes: Mounted[] = [
   on(routes.queuesLive, ({ ctx }) => queuesLive(ctx)),
   on(board.wallboard, ({ ctx, input }) => wallboardOf(ctx, input.query)),
   on(routes.searchAll, ({ ctx, input }) => searchAll(ctx, input.query)),
+  on(figures.listIndicators, ({ ctx, input }) => listVersions(ctx, input.query.queue ?? null)),
+  on(figures.createIndicator, ({ ctx, input }) => makeVersions(ctx, input.body)),
+  on(figures.listThresholds, ({ ctx }) => alerts.listThresholds(ctx)),
+  on(figures.createThreshold, ({ ctx, input }) => alerts.putThreshold(ctx, null, input.body)),
+  on(figures.updateThreshold, ({ ctx, input }) => alerts.putThreshold(ctx, input.params.id, input.body)),
+  on(figures.deleteThreshold, ({ ctx, input }) => alerts.dropThreshold(ctx, input.params.id)),
+  on(figures.listAlerts, ({ ctx, input }) => alerts.listAlerts(ctx, input.query)),
+  on(figures.acknowledgeAlert, ({ ctx, input }) => alerts.acknowledge(ctx, input.params.id)),
+  on(figures.closeAlert, ({ ctx, input }) => alerts.closeByHand(ctx, input.params.id)),
+  on(figures.staffProtection, ({ ctx }) => protection.protectionNow(ctx)),
+  on(figures.setStaffProtection, ({ ctx, input }) => protection.setProtection(ctx, input.body)),
+  on(figures.recordAgreement, ({ ctx, input }) => protection.recordAgreement(ctx, input.body)),
+  on(figures.endAgreement, ({ ctx, input }) => protection.endAgreement(ctx, input.params.id, input.body.why)),
+  on(figures.protectionNotice, ({ ctx }) => protection.noticeFor(ctx)),
+  on(figures.readProtectionNotice, ({ ctx }) => protection.readNotice(ctx)),
+  on(figures.myFigures, ({ ctx, input }) => ownFigures(ctx, input.query)),
+  on(figures.figuresOfAgents, ({ ctx, input }) => figuresOfOthers(ctx, input.query)),
 ];

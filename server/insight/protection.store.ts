@@ -19,9 +19,18 @@ export const insertAgreement = async (tx: Tx, row: AgreementRow): Promise<void> 
   await tx.insertInto('insight.agreement').values(row).execute();
 };
 
-/** All that were ever recorded, the newest first. */
-export const allAgreements = (db: Db): Promise<AgreementRow[]> =>
-  db.selectFrom('insight.agreement').selectAll().orderBy('recordedAt', 'desc').execute();
+/** All that were ever recorded, the newest first, with the names of who recorded and ended them. */
+export const allAgreements = (
+  db: Db,
+): Promise<(AgreementRow & { recordedByName: string | null; endedByName: string | null })[]> =>
+  db
+    .selectFrom('insight.agreement as a')
+    .leftJoin('access.staff as r', 'r.id', 'a.recordedBy')
+    .leftJoin('access.staff as e', 'e.id', 'a.endedBy')
+    .selectAll('a')
+    .select(['r.name as recordedByName', 'e.name as endedByName'])
+    .orderBy('a.recordedAt', 'desc')
+    .execute();
 
 /** The agreement in force on a day: recorded, not ended, its date come and not past. */
 export async function agreementOn(db: Db, day: string): Promise<AgreementRow | null> {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newId, sql, type Db } from '#server/platform/index.ts';
+import { sql, type Db } from '#server/platform/index.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
-import { makeLegs, makePresence, type LegWish } from '#tests/stories/figures.ts';
+import { makeLegs, type LegWish } from '#tests/stories/figures.ts';
 import { agentMeasures, queueMeasures } from './facts.read.ts';
 import { recount, type Told } from '#tests/stories/recount.ts';
-import { rollUp, rolledUpThrough } from './rollups.service.ts';
+import { rollUp } from './rollups.service.ts';
 
 let server: TestServer;
 let db: Db;

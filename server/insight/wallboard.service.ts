@@ -17,6 +17,7 @@ import {
   type AgentCounts,
   type QueueCounts,
 } from './wallboard.rules.ts';
+import { forecastError } from './forecast.service.ts';
 import type { ServiceLevelFormula } from './service-level.rules.ts';
 
 type Board = Result<typeof wallboard>;
@@ -24,6 +25,7 @@ type Row = Board['rows'][number];
 type Figures = Board['totals'];
 
 const halfHour = 30 * 60_000;
+const onDuty = new Set(['idle', 'offered', 'interacting', 'wrap_up']);
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 const queueFields = queueMeasures.map(camel) as (keyof QueueCounts)[];
 const agentFields = agentMeasures.map(camel) as (keyof AgentCounts)[];
@@ -213,6 +215,7 @@ export async function wallboardOf(
       name: group.name,
       open: group.queue === null ? null : await isQueueOpen(ctx, group.queue, now),
       emergency: group.queue?.emergencyClosed ?? false,
+      manned: live ? group.agents.some(({ state }) => onDuty.has(state)) : null,
       alerts: alerts
         .filter(({ queueId }) => queueId === group.queue?.id)
         .map(({ id, measure, level, acknowledgedAt }) => ({
@@ -234,9 +237,17 @@ export async function wallboardOf(
     day,
     live,
     timeZone,
-    groupSize: smallest,
+    groupSize: settings.groupSize,
+    single: agreement !== null,
     halfHours,
-    forecast: method === undefined ? null : { method: method.method, version: method.version, wape: null },
+    forecast:
+      method === undefined
+        ? null
+        : {
+            method: method.method,
+            version: method.version,
+            wape: await forecastError(db, ids, boundsOf(timeZone, today).from),
+          },
     rows,
     totals: figuresOf({ cells: [...cells.values()], agents: everybody }, everybody.length < smallest),
   };

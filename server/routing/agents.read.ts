@@ -1,10 +1,12 @@
 import type { z } from 'zod';
-import type { agent } from '#contract/routing.ts';
+import type { agent, listedAgent } from '#contract/routing.ts';
+import { singleViewsAllowed } from '#server/access/index.ts';
 import { sql, type Actor, type Db } from '#server/platform/index.ts';
 import { readAgents, slots, type AgentRow, type Slot } from './agents.store.ts';
 import { routingStatus, type Capacity, type Requirement, type RoutingStatus } from './engine/index.ts';
 
 type AgentView = z.input<typeof agent>;
+type ListedAgent = z.input<typeof listedAgent>;
 
 /** The computed status of an agent, from the row and the open slots. */
 export const statusOf = (
@@ -45,7 +47,8 @@ export async function agentsSeenBy(
   db: Db,
   actor: Actor,
   ids: readonly string[] | 'all',
-): Promise<AgentView[]> {
+  now: Date,
+): Promise<ListedAgent[]> {
   const everywhere = actor.grants.some((grant) => grant.serviceId === null && grant.teamId === null);
   const services = actor.grants.flatMap((grant) => grant.serviceId ?? []);
   const teams = actor.grants.flatMap((grant) => (grant.serviceId === null ? (grant.teamId ?? []) : []));
@@ -54,8 +57,30 @@ export async function agentsSeenBy(
     : sql`(t.service_id is null or s.id = ${actor.kind === 'staff' ? actor.id : null}::uuid
         or t.service_id = any (${services}::uuid[])
         or t.service_id in (select own.service_id from access.team as own where own.id = any (${teams}::uuid[])))`;
-  return agentViews(db, ids, seen);
+  const [agents, single] = await Promise.all([agentViews(db, ids, seen), singleViewsAllowed(db, now)]);
+  return agents.map((one) => veiled(actor, one, single));
 }
+
+/** One agent as the actor may see them. */
+export const listedFor = async (db: Db, actor: Actor, one: AgentView, now: Date): Promise<ListedAgent> =>
+  veiled(actor, one, await singleViewsAllowed(db, now));
+
+// What routing needs to know of an agent is no business of those who look (L. 300/1970, art. 4): who they are and what
+// they can do stays, how they are doing goes.
+const veiled = (actor: Actor, one: AgentView, single: boolean): ListedAgent =>
+  single || (actor.kind === 'staff' && actor.id === one.id)
+    ? { ...one, seen: true }
+    : {
+        ...one,
+        seen: false,
+        presence: null,
+        reason: null,
+        presenceSince: null,
+        status: null,
+        connected: null,
+        load: null,
+        missed: null,
+      };
 
 /** One agent, whoever asks; null when this member of staff handles no contacts. */
 export async function agentById(db: Db, id: string): Promise<AgentView | null> {

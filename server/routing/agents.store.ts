@@ -174,6 +174,15 @@ export async function writeConnection(
     select staff_id, presence, reason, status, ${at} from agent`.execute(tx);
 }
 
+/** Deletes stretches of presence that ended before an instant. @returns how many */
+export async function forgetPresenceHistory(tx: Tx, before: Date): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('routing.presenceHistory')
+    .where('endedAt', '<', before)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 /** Agents whose desk has been silent past the grace are no longer connected; the answer is who. */
 export async function dropSilentAgents(tx: Tx, at: Date): Promise<string[]> {
   // Locked in the order of their ids, as everywhere: two that lock agents must not wait for each other.

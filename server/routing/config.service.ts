@@ -177,6 +177,28 @@ export const setEmergency = async (ctx: Ctx, id: string, wish: { closed: boolean
   return (await withOpen(ctx, row)) as Listed;
 };
 
+/** Sets what a queue promises, in the caller's transaction; who asks has checked the right. Nothing when it is so already. */
+export async function promiseQueue(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  promise: Pick<QueueRow, 'serviceLevel' | 'shortAbandonSeconds'>,
+  why: string,
+): Promise<void> {
+  const before = await findQueue(tx, id, 'all');
+  const after = { ...before, ...promise };
+  const said = ({ serviceLevel: { formula, threshold, target }, shortAbandonSeconds }: QueueRow) =>
+    JSON.stringify([
+      formula,
+      Object.entries(threshold).toSorted(([a], [b]) => a.localeCompare(b)),
+      target,
+      shortAbandonSeconds,
+    ]);
+  if (said(before) === said(after)) return;
+  await saveQueue(tx, after);
+  await tell(tx, ctx, 'queue', before, after, why);
+}
+
 export const listSkills = async (ctx: Ctx): Promise<{ items: SkillRow[] }> => ({
   items: await allSkills(ctx.db),
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as contract from '#contract/routing.ts';
+import { writeSingleViewTerms } from '#server/access/index.ts';
 import { putCalendar } from '#server/calendars/index.ts';
 import { newId, type Db } from '#server/platform/index.ts';
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
@@ -269,6 +270,8 @@ test('an agent shows profile, skills, load and status, and only to those who wor
   expect(updated.body).toMatchObject({
     profileId: profile.id,
     skills: [{ skill: skill.body.id, level: 4 }],
+  });
+  expect((await server.call(contract.myAgent, {}, as(anna))).body).toMatchObject({
     load: { email: { active: 0, max: 5 }, chat: { active: 0, max: 3 } },
     status: 'off_queue',
   });
@@ -318,7 +321,11 @@ test('another’s presence is set within scope, with a reason that is audited', 
     body: { presence: 'not_ready' as const, reason: 'training' as const, why: 'Corso sul nuovo software' },
   });
   const set = await server.call(contract.setPresence, request(anna.id), as(supervisor));
-  expect(set.body).toMatchObject({ presence: 'not_ready', reason: 'training' });
+  expect(set.status).toBe(200);
+  expect((await server.call(contract.myAgent, {}, as(anna))).body).toMatchObject({
+    presence: 'not_ready',
+    reason: 'training',
+  });
   const row = await db
     .selectFrom('platform.audit')
     .select(['action', 'reason'])
@@ -332,4 +339,18 @@ test('another’s presence is set within scope, with a reason that is audited', 
   expect(await server.sending(contract.setPresence, request(carla.id), as(anna))).toMatchObject({
     status: 403,
   });
+});
+
+test('how an agent is doing is shown to themselves, and to others only under an agreement', async () => {
+  const seen = async (who: { session: string }) =>
+    (await server.call(contract.listAgents, {}, as(who))).body.items.find(({ id }) => id === anna.id);
+  const hidden = { seen: false, presence: null, presenceSince: null, status: null, load: null, missed: null };
+  expect(await seen(admin)).toMatchObject({ name: 'Anna', ...hidden });
+  expect(await seen(anna)).toMatchObject({ seen: true, presence: 'not_ready', reason: 'training' });
+  const until = (day: string | null) =>
+    server.ctx.tx((tx) => writeSingleViewTerms(tx, [{ from: '2026-01-01', until: day }]));
+  await until(null);
+  expect(await seen(admin)).toMatchObject({ seen: true, presence: 'not_ready', reason: 'training' });
+  await until('2026-01-31');
+  expect(await seen(admin)).toMatchObject(hidden);
 });

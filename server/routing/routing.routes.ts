@@ -1,6 +1,6 @@
 import * as contract from '#contract/routing.ts';
 import { forbidden, inScope, notFound, on, scopeOf, type Ctx, type Mounted } from '#server/platform/index.ts';
-import { agentsSeenBy, placeOfAgent } from './agents.read.ts';
+import { agentsSeenBy, listedFor, placeOfAgent } from './agents.read.ts';
 import { setPresence } from './agents.service.ts';
 import * as config from './config.service.ts';
 import { planRoutes } from './plans.routes.ts';
@@ -11,6 +11,9 @@ function myself(ctx: Ctx): string {
     throw forbidden('routing.presence as a member of staff');
   return ctx.actor.id;
 }
+
+const asSeen = async (ctx: Ctx, id: string) =>
+  listedFor(ctx.db, ctx.actor, await config.agentNow(ctx, id), ctx.clock.now());
 
 /** Queues, skills, profiles and agents, as operations. */
 export const routingRoutes: Mounted[] = [
@@ -32,7 +35,9 @@ export const routingRoutes: Mounted[] = [
   on(contract.updateProfile, ({ ctx, input }) =>
     ctx.tx((tx) => config.putProfile(tx, ctx, input.params.id, input.body)),
   ),
-  on(contract.listAgents, async ({ ctx }) => ({ items: await agentsSeenBy(ctx.db, ctx.actor, 'all') })),
+  on(contract.listAgents, async ({ ctx }) => ({
+    items: await agentsSeenBy(ctx.db, ctx.actor, 'all', ctx.clock.now()),
+  })),
   on(contract.myAgent, ({ ctx }) => config.agentNow(ctx, myself(ctx))),
   on(contract.setMyPresence, async ({ ctx, input }) => {
     await setPresence(ctx, myself(ctx), input.body);
@@ -43,11 +48,11 @@ export const routingRoutes: Mounted[] = [
     if (!inScope(scopeOf(ctx.actor, 'routing.supervise'), await placeOfAgent(ctx.db, id)))
       throw notFound('agent');
     await setPresence(ctx, id, input.body);
-    return config.agentNow(ctx, id);
+    return asSeen(ctx, id);
   }),
   on(contract.updateAgent, async ({ ctx, input }) => {
     await ctx.tx((tx) => config.putAgent(tx, ctx, input.params.id, input.body));
-    return config.agentNow(ctx, input.params.id);
+    return asSeen(ctx, input.params.id);
   }),
   ...planRoutes,
 ];

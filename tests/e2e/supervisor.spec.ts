@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { listAudit } from '#contract/access.ts';
+import { endAgreement, recordAgreement } from '#contract/figures.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { another, declare, giveWorkBack, stamp } from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, showIn, signIn, test } from './support/story.ts';
@@ -41,11 +42,27 @@ test('figures and agents change under the eyes of the supervisor, in the light a
     }),
   ).toBeVisible();
 
+  // Without an agreement with the staff, people are counted and not shown.
   const colleague = await another(page, people.colleague);
   await declare(colleague, 'Formazione');
+  const floor = page.getByRole('region', { name: 'Operatori' });
+  await expect(floor.getByText('Gli stati delle singole persone non si mostrano')).toBeVisible();
+  await expect(floor.getByText('Formazione')).toHaveCount(0);
+  await expectAccessible(page, floor);
+  const agreement = await api(recordAgreement, {
+    body: {
+      reference: `Accordo di prova ${stamp()}`,
+      signedOn: '2026-01-15',
+      sites: 'sede di prova',
+      purposes: 'prova del programma con dati inventati',
+      retentionDays: 30,
+    },
+  });
   await expect(agentRow(page, 'Chiara Fontemarini').getByText('Formazione')).toBeVisible();
   await declare(colleague, 'Fuori servizio');
   await expect(agentRow(page, 'Chiara Fontemarini').getByText('Fuori servizio')).toBeVisible();
+  await api(endAgreement, { params: { id: agreement.id }, body: { why: 'fine della prova' } });
+  await expect(floor.getByText('Fuori servizio')).toHaveCount(0);
 });
 
 test("a supervisor sets an agent's presence and closes a queue, each with a why that the auditor reads", async ({
@@ -56,6 +73,7 @@ test("a supervisor sets an agent's presence and closes a queue, each with a why 
   await declare(colleague, 'Pausa pasto');
   await signIn(page, people.supervisor);
   await watch(page);
+  await page.getByText('Agire su un operatore').click();
   await agentRow(page, 'Chiara Fontemarini').getByRole('button').click();
   const dialog = page.getByRole('dialog', { name: 'Stato di Chiara Fontemarini' });
   await dialog.getByLabel('Nuovo stato').selectOption({ label: 'Riunione' });

@@ -35,6 +35,11 @@ Mail
                                 read an IMAP mailbox again, named by its id or its user; what is here already is
                                 not taken twice, and a running server does the reading
 
+Figures
+  figures check [--from DATE] [--to DATE] [--repair]
+                                compute the rollups again from legs (the last 7 days unless told) and say where they
+                                differ; --repair makes those days anew
+
 Other
   openapi                       print the OpenAPI document of the API
   --help, -h                    this text; filo <command> --help shows it too

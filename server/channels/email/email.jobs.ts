@@ -2,10 +2,15 @@ import type { Consumer, Job } from '#server/platform/index.ts';
 import { formConfirmations } from './confirmations.service.ts';
 import type { Deliver } from './delivery.ts';
 import { sendJob } from './outbound.service.ts';
+import { staffNoticeJob } from './staff-notice.service.ts';
 import { chatTranscripts, transcriptJob } from './transcripts.service.ts';
 
 /** What the mail channel does when others tell what happened. */
 export const emailConsumers: Consumer[] = [formConfirmations, chatTranscripts];
 
 /** What leaves by mail, by the given way: a relay or the local outbox. */
-export const emailJobs = (deliver: Deliver): Job[] => [sendJob(deliver), transcriptJob(deliver)];
+export const emailJobs = (deliver: Deliver): Job[] => [
+  sendJob(deliver),
+  transcriptJob(deliver),
+  staffNoticeJob(deliver),
+];

@@ -80,6 +80,20 @@ export async function mailAddressOf(
   return row ?? null;
 }
 
+/** An e-mail address of the organisation, whichever service it is of; null when there is none. */
+export async function anyMailAddress(db: Db): Promise<string | null> {
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select('address')
+    .where('channel', '=', 'email')
+    .where('active', '=', true)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.address ?? null;
+}
+
 /** The conversation's entry point and service, for the address a mail goes out from. */
 export async function sendingPlace(db: Db, conversationId: string) {
   const row = await db

@@ -1,4 +1,10 @@
-import { listAgents, listProfiles, listSkills, updateAgent, type ListedAgent as Agent } from '#contract/routing.ts';
+import {
+  listAgents,
+  listProfiles,
+  listSkills,
+  updateAgent,
+  type ListedAgent as Agent,
+} from '#contract/routing.ts';
 import { Chip, nameIn, SelectField, useApi, useText } from '#web/kit/index.ts';
 import { useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';

@@ -97,7 +97,7 @@ const isSeen = (agent: ListedAgent): agent is Agent & { seen: boolean } => agent
 const countGroups = (agents: Agent[]): Partial<Record<Group, number>> =>
   Object.fromEntries(groups.map((group) => [group, agents.filter((one) => groupOf(one) === group).length]));
 
-function AgentRow({ agent }: { agent: Agent }) {
+function AgentRow({ agent }: { agent: Agent & { seen: boolean } }) {
   const t = useText('supervisor');
   const now = useNow();
   const supervises = useMay('routing.supervise');

@@ -1,6 +1,6 @@
 import { readSetting, writeSetting, type Ctx, type Db } from '#server/platform/index.ts';
 import { personalSince } from './protection.service.ts';
-import { firstLegAt, markSpan, markTouched, quarter, takeMarked, writeRollups } from './rollups.store.ts';
+import { firstAt, markSpan, markTouched, quarter, takeMarked, writeRollups } from './rollups.store.ts';
 
 /** `through`: quarters until then have been rolled up at least once, later ones are read from legs. */
 interface Progress {
@@ -44,7 +44,7 @@ export async function rollUp(ctx: Ctx): Promise<number> {
     let through = beginOf(now);
     const before = await readSetting<Progress>(tx, progressKey);
     if (before === null) {
-      const first = await firstLegAt(tx);
+      const first = await firstAt(tx);
       if (first !== null) await markSpan(tx, beginOf(first), through);
     } else {
       // A clock that was set back must not show as live what is written already.

@@ -118,9 +118,12 @@ export async function takeMarked(tx: Tx, most: number): Promise<Date[]> {
   return rows.map((row) => row.start).toSorted((a, b) => a.getTime() - b.getTime());
 }
 
-/** When the first leg began; null while there is none. */
-export async function firstLegAt(db: Db): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`select min(started_at) as at from contacts.leg`.execute(db);
+/** When the first leg or presence began; null while there is none. */
+export async function firstAt(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select least((select min(started_at) from contacts.leg), (select min(started_at) from routing.presence_history)) as at`.execute(
+    db,
+  );
   return rows[0]?.at ?? null;
 }
 

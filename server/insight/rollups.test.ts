@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sql, type Db } from '#server/platform/index.ts';
+import { newId, sql, writeSetting, type Db } from '#server/platform/index.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
-import { makeLegs, type LegWish } from '#tests/stories/figures.ts';
+import { makeLegs, makePresence, type LegWish } from '#tests/stories/figures.ts';
 import { agentMeasures, queueMeasures } from './facts.read.ts';
 import { recount, type Told } from '#tests/stories/recount.ts';
 import { rollUp } from './rollups.service.ts';
@@ -41,6 +41,16 @@ beforeEach(async () => {
   for (let place = 0; place < 2; place += 1) queues.push(await makeTimedQueue());
   server.clock.set(at(now));
 });
+
+async function emptied(): Promise<void> {
+  await sql`truncate contacts.contact cascade`.execute(db);
+  await sql`truncate insight.queue_interval, insight.agent_interval, insight.agent_state_interval, insight.dirty`.execute(
+    db,
+  );
+  await sql`delete from platform.setting where key = 'figures.progress'`.execute(db);
+  await sql`delete from routing.presence_history`.execute(db);
+  server.clock.set(at(now));
+}
 
 async function makeTimedQueue(): Promise<string> {
   const id = await makeQueue(db, service, { shortAbandonSeconds: 5 });
@@ -84,15 +94,20 @@ const life = fc.record({
 });
 type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
 
-function legsOf({ steps, start, blocked }: Life): LegWish[] {
+function legsOf({ steps, start, blocked }: Life, moment = now): LegWish[] {
   const legs: LegWish[] = [];
   let clock = start;
-  // What would end after now has not ended; nothing follows it.
+  // What would end after the moment has not ended; nothing follows it.
   const put = (leg: Omit<LegWish, 'start' | 'end'>, seconds: number, from = clock): boolean => {
-    if (from > now) return false;
+    if (from > moment) return false;
     const end = from + seconds;
-    legs.push({ ...leg, start: from, end: end > now ? null : end, result: end > now ? null : leg.result });
-    return end <= now;
+    legs.push({
+      ...leg,
+      start: from,
+      end: end > moment ? null : end,
+      result: end > moment ? null : leg.result,
+    });
+    return end <= moment;
   };
   if (blocked) {
     put({ kind: 'flow', queue: queues[steps[0]!.queue]!, result: 'blocked' }, 0);
@@ -143,8 +158,8 @@ async function kept(table: 'queue_interval' | 'agent_interval', measures: readon
     ]),
   );
 }
-const ended = (map: Map<string, Record<string, number>>) => {
-  const border = Math.floor(now / 900) * 900;
+const ended = (map: Map<string, Record<string, number>>, moment = now) => {
+  const border = Math.floor(moment / 900) * 900;
   return new Map([...map].filter(([key]) => Number(key.split(' ')[0]) < border));
 };
 const sorted = (map: Map<string, unknown>) =>
@@ -170,11 +185,191 @@ test('whatever happens, the rollups are what a plain recount of the legs finds',
         expect(sorted(await kept('queue_interval', queueMeasures))).toEqual(sorted(ended(plain.queues)));
         expect(sorted(await kept('agent_interval', agentMeasures))).toEqual(sorted(ended(plain.agents)));
       })
-      .beforeEach(async () => {
-        await sql`truncate contacts.contact cascade`.execute(db);
-        await sql`truncate insight.queue_interval, insight.agent_interval, insight.dirty`.execute(db);
-        await sql`delete from platform.setting where key = 'figures.progress'`.execute(db);
-      }),
+      .beforeEach(emptied),
     { numRuns: 60 },
   );
+});
+
+test('legs that end later reach the quarters that were made before, and doing it again changes nothing', async () => {
+  await fc.assert(
+    fc
+      .asyncProperty(
+        fc.array(life, { minLength: 1, maxLength: 8 }),
+        fc.array(fc.integer({ min: 900, max: now }), { minLength: 1, maxLength: 3 }),
+        async (lives, looks) => {
+          for (const moment of [...looks.toSorted((a, b) => a - b), now]) {
+            await sql`truncate contacts.contact cascade`.execute(db);
+            server.clock.set(at(moment));
+            const told: Told[] = lives
+              .filter(({ start }) => start <= moment)
+              .map((one) => ({ channel: one.channel, direction: one.direction, legs: legsOf(one, moment) }));
+            for (const one of told)
+              await makeLegs(db, origin, { serviceId: service, customerId: customer, ...one }, one.legs);
+            await rollUp(server.ctx);
+            const plain = recount(told, moment, () => ({ threshold, short: 5 }));
+            const expected = sorted(ended(plain.queues, moment));
+            expect(sorted(await kept('queue_interval', queueMeasures))).toEqual(expected);
+            expect(sorted(await kept('agent_interval', agentMeasures))).toEqual(
+              sorted(ended(plain.agents, moment)),
+            );
+            await rollUp(server.ctx);
+            expect(sorted(await kept('queue_interval', queueMeasures))).toEqual(expected);
+          }
+        },
+      )
+      .beforeEach(emptied),
+    { numRuns: 25 },
+  );
+});
+
+test('a stay is judged by the promise that was in force when it began', async () => {
+  const [queue] = queues;
+  const version = (seconds: number, validFrom: number, number: number) =>
+    db
+      .insertInto('insight.indicatorVersion')
+      .values({
+        id: newId(),
+        queueId: queue!,
+        version: number,
+        formula: 'negative',
+        threshold: JSON.stringify({ chat: seconds }),
+        target: 0.8,
+        shortAbandonSeconds: number === 1 ? 5 : 20,
+        validFrom: at(validFrom),
+        createdBy: 'system',
+      })
+      .execute();
+  await version(30, 0, 1);
+  await version(60, 1000, 2);
+  const promiseOf = (_queue: string, from: number) =>
+    from < 1000 ? { threshold: { chat: 30 }, short: 5 } : { threshold: { chat: 60 }, short: 20 };
+  const told: Told[] = [980, 999, 1000, 1001, 1500].flatMap((start) =>
+    [10, 30, 31, 59, 60, 61].map((wait): Told => ({
+      channel: 'chat',
+      direction: 'in',
+      legs: [
+        {
+          kind: 'queue',
+          queue: queue!,
+          start,
+          end: start + wait,
+          result: wait % 2 === 0 ? 'answered' : 'abandoned',
+        },
+      ],
+    })),
+  );
+  for (const one of told)
+    await makeLegs(db, origin, { serviceId: service, customerId: customer, ...one }, one.legs);
+  await rollUp(server.ctx);
+  expect(sorted(await kept('queue_interval', queueMeasures))).toEqual(
+    sorted(ended(recount(told, now, promiseOf).queues)),
+  );
+});
+
+test('where the time of an agent goes adds up to the time they were not offline, however much is in hand at once', async () => {
+  const stretch = fc.record({
+    presence: fc.constantFrom('offline', 'available', 'available', 'not_ready'),
+    reason: fc.constantFrom('break', 'training'),
+    status: fc.constantFrom(null, null, 'not_responding', 'off_queue'),
+    seconds: fc.integer({ min: 1, max: 3000 }),
+  });
+  const held = fc.record({
+    kind: fc.constantFrom('handle', 'wrap_up', 'offer', 'hold'),
+    start: fc.integer({ min: 0, max: now - 1 }),
+    seconds: fc.integer({ min: 1, max: 2500 }),
+    channel: fc.constantFrom('chat', 'email'),
+  });
+  const [agent] = agents;
+  await fc.assert(
+    fc
+      .asyncProperty(
+        fc.array(stretch, { minLength: 1, maxLength: 8 }),
+        fc.array(held, { maxLength: 8 }),
+        async (stretches, work) => {
+          let clock = 0;
+          const presence = stretches.flatMap((one) => {
+            const start = clock;
+            clock += one.seconds;
+            if (start >= now) return [];
+            const available = one.presence === 'available';
+            return [
+              {
+                presence: one.presence as 'offline' | 'available' | 'not_ready',
+                reason: one.presence === 'not_ready' ? one.reason : null,
+                status: available ? one.status : null,
+                start,
+                end: clock > now ? null : clock,
+              },
+            ];
+          });
+          await makePresence(db, origin, agent!, presence);
+          const legs = work.map((one): LegWish => ({
+            kind: one.kind as LegWish['kind'],
+            queue: queues[0]!,
+            agent: agent!,
+            start: one.start,
+            end: one.start + one.seconds > now ? null : one.start + one.seconds,
+            result: 'completed',
+          }));
+          for (const [place, leg] of legs.entries())
+            await makeLegs(
+              db,
+              origin,
+              { serviceId: service, customerId: customer, channel: work[place]!.channel },
+              [leg],
+            );
+          await rollUp(server.ctx);
+          // Second by second: the first state that holds.
+          const plain = new Map<string, number>();
+          const last = Math.floor(now / 900) * 900;
+          for (let second = 0; second < last; second += 1) {
+            const being = presence.find(({ start, end }) => start <= second && second < (end ?? now));
+            if (being === undefined || being.presence === 'offline') continue;
+            const has = (...kinds: string[]) =>
+              legs.some(
+                (leg) => kinds.includes(leg.kind) && leg.start <= second && second < (leg.end ?? now),
+              );
+            const [state, reason] =
+              being.status === 'not_responding'
+                ? ['not_responding', '']
+                : has('handle', 'hold')
+                  ? ['interacting', '']
+                  : has('wrap_up')
+                    ? ['wrap_up', '']
+                    : has('offer')
+                      ? ['offered', '']
+                      : being.presence === 'not_ready'
+                        ? ['not_ready', being.reason!]
+                        : being.status === 'off_queue'
+                          ? ['off_queue', '']
+                          : ['idle', ''];
+            const key = `${Math.floor(second / 900) * 900} ${state} ${reason}`;
+            plain.set(key, (plain.get(key) ?? 0) + 1000);
+          }
+          const { rows } = await sql<{ second: number; state: string; reason: string; spent: number }>`
+          select extract(epoch from start - ${origin}::timestamptz)::int as second, state, reason, spent
+          from insight.agent_state_interval`.execute(db);
+          expect(
+            sorted(new Map(rows.map((row) => [`${row.second} ${row.state} ${row.reason}`, row.spent]))),
+          ).toEqual(sorted(plain));
+        },
+      )
+      .beforeEach(emptied),
+    { numRuns: 40 },
+  );
+});
+
+test('figures of single agents are not made beyond the time for which they are kept', async () => {
+  await writeSetting(db, 'staffProtection', { groupSize: 5, retentionDays: 1 });
+  const legs = (start: number): LegWish[] => [
+    { kind: 'handle', queue: queues[0]!, agent: agents[0]!, start, end: start + 60, result: 'completed' },
+  ];
+  for (const start of [-3 * 86_400, 600])
+    await makeLegs(db, origin, { serviceId: service, customerId: customer, channel: 'chat' }, legs(start));
+  await rollUp(server.ctx);
+  const seconds = async (table: 'queue_interval' | 'agent_interval') =>
+    [...(await kept(table, ['handled'])).keys()].map((key) => Number(key.split(' ')[0]));
+  expect((await seconds('queue_interval')).toSorted((a, b) => a - b)).toEqual([-3 * 86_400, 0]);
+  expect(await seconds('agent_interval')).toEqual([0]);
+  await writeSetting(db, 'staffProtection', { groupSize: 5, retentionDays: 90 });
 });

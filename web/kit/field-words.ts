@@ -1,6 +1,7 @@
 import type { Text } from './i18n.ts';
+import { sentenceWords } from './problem-words.ts';
 
-// What the server's checker says of a field, for every form alike. Its other words are already a sentence of ours.
+// What the server's checker says of a field, for every form alike. Its other words are sentences of ours.
 const known: [RegExp, string][] = [
   [/^Too small: expected string to have >=1 character/, 'field.required'],
   [/^Too small: expected string to have >=(\d+)/, 'field.minLength'],
@@ -23,5 +24,5 @@ export function fieldWords(message: string, t: Text): string {
     const found = pattern.exec(message);
     if (found !== null) return t(key, { value: found[1] ?? '' });
   }
-  return message;
+  return sentenceWords(message) ?? message;
 }

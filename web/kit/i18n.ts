@@ -4,7 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 export type Language = 'it' | 'en';
 // One chunk per language and module, loaded when a screen of the module is first shown.
 const files = import.meta.glob<Record<string, unknown>>(
-  ['../../locales/*/{kit,desk,inbox,profile,customers,contacts,cases,supervisor,admin}.json'],
+  ['../../locales/*/{kit,desk,inbox,profile,customers,contacts,cases,supervisor,admin,routing,problems}.json'],
   { import: 'default' },
 );
 
@@ -50,6 +50,8 @@ export async function startI18n(): Promise<void> {
       returnNull: false,
     });
   document.documentElement.lang = i18next.language;
+  // Nobody waits for these; without them a problem is said in the server's words.
+  void i18next.loadNamespaces('problems');
 }
 
 /** Changes the language of the screen at once. */

@@ -1,6 +1,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ApiProblem } from './api.ts';
+import { fieldWords } from './field-words.ts';
+import { codeWords } from './problem-words.ts';
 import { Button } from './controls.tsx';
 import { useText, type Text } from './i18n.ts';
 import { useLate } from './time.ts';
@@ -35,7 +37,10 @@ export function Skeleton({ rows = 5, height = 48 }: { rows?: number; height?: nu
 export function problemText(error: unknown, t: Text): string {
   if (!(error instanceof ApiProblem)) return t('problem.unknown');
   const known = t(`problem.${error.code}`, { defaultValue: '' });
-  return known === '' ? error.message : known;
+  if (known !== '') return known;
+  // Several fields, or one that no form shows.
+  const fields = error.fields.map((one) => fieldWords(one.message, t));
+  return codeWords(error.code) ?? (fields.length > 0 ? fields.join(' ') : error.message);
 }
 
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {

@@ -37,7 +37,7 @@ export function PatronDay({
             value={day === 0 ? '' : day}
             onChange={(event) => write(month ?? 0, Number(event.target.value))}
           >
-            {days === 0 && <option value="" />}
+            {days === 0 && <option value="">—</option>}
             {Array.from({ length: days }, (_one, index) => (
               <option key={index}>{index + 1}</option>
             ))}

@@ -21,7 +21,9 @@ export function levelOf(limits: Limits, value: number | null, told: Level): Leve
   const passed = (limit: number | null, level: Level) => {
     if (limit === null) return false;
     const back = rank[told] >= rank[level] ? limits.margin : 0;
-    return bad === 'above' ? value > limit - back : value < limit + back;
+    // Shares are no whole numbers: 0.8 + 0.05 is a hair more than 0.85.
+    const hair = 1e-9;
+    return bad === 'above' ? value > limit - back + hair : value < limit + back - hair;
   };
   return passed(limits.critical, 'critical') ? 'critical' : passed(limits.warn, 'warn') ? 'warn' : 'none';
 }

@@ -37,3 +37,19 @@ export function poisson(
     return Infinity;
   };
 }
+
+/** How many contacts are expected between two instants (ms). */
+export function expectedBetween(
+  { perHour, halfHours }: Pick<Scenario['arrivals'][number], 'perHour' | 'halfHours'>,
+  from: number,
+  to: number,
+): number {
+  if (halfHours === undefined) return ((perHour ?? 0) * (to - from)) / 3_600_000;
+  const step = HALF_HOUR * 1000;
+  let sum = 0;
+  for (let index = Math.floor(from / step); index * step < to; index++) {
+    const covered = Math.min(to, (index + 1) * step) - Math.max(from, index * step);
+    sum += (halfHours[index % halfHours.length]! * covered) / step;
+  }
+  return sum;
+}

@@ -1,6 +1,6 @@
 import type { QueueConfig, RoutingEvent } from '#server/routing/index.ts';
 import { poisson } from './arrivals.rules.ts';
-import { sampler, source, type Source } from './chance.rules.ts';
+import { meanOf, sampler, source, type Source } from './chance.rules.ts';
 import type { Scenario } from './scenario.ts';
 import { presenceOf, type Presence } from './shifts.rules.ts';
 
@@ -12,6 +12,7 @@ export interface Stream {
   queue: number;
   next: (after: number) => number;
   handling: () => number;
+  meanHandling: number;
   wrapUp: () => number;
   patience: (() => number) | null;
 }
@@ -73,6 +74,7 @@ export function castOf(scenario: Scenario, replication: number): Cast {
       queue: queueOf.get(config.queue)!,
       next: poisson(config, seed(`arrivals ${name}`), until),
       handling: sampler(config.handling, seed(`handling ${name}`)),
+      meanHandling: meanOf(config.handling),
       wrapUp: sampler(config.wrapUp ?? { kind: 'fixed', seconds: 0 }, seed(`wrap-up ${name}`)),
       patience: config.patience === null ? null : sampler(config.patience, seed(`patience ${name}`)),
     };

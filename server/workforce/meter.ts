@@ -1,4 +1,5 @@
 import type { Stay } from '#server/routing/index.ts';
+import { expectedBetween } from './arrivals.rules.ts';
 import { HALF_HOUR, type Scenario } from './scenario.ts';
 import { emptyTally, HalfHours, tallyStay, type Column, type QueueTally } from './tally.ts';
 
@@ -58,6 +59,7 @@ export class Meter {
   readonly batches: Batch[] = [];
   readonly queues: QueueMeter[];
   readonly #groups: GroupMeter[];
+  readonly #streams: { queue: number; config: Scenario['arrivals'][number] }[];
   readonly #warm: number;
   readonly #batch: number;
   readonly #count: number;
@@ -81,6 +83,7 @@ export class Meter {
       halfHours: new HalfHours(intervals),
     }));
     const indexOf = new Map(scenario.queues.map((queue, index) => [queue.id, index]));
+    this.#streams = scenario.arrivals.map((config) => ({ queue: indexOf.get(config.queue)!, config }));
     this.#groups = scenario.agents.map((group) => ({
       staffed: 0,
       busy: 0,
@@ -90,6 +93,13 @@ export class Meter {
       tally: { staffed: 0, busy: 0 },
       queues: [...new Set(group.profile.map((line) => indexOf.get(line.queue)!))],
     }));
+  }
+
+  /** A contact has come from outside. @param extraWork its handling time less the mean, in seconds */
+  came(queue: number, extraWork: number): void {
+    const { tally } = this.queues[queue]!;
+    tally.surplus += 1;
+    tally.extraWork += extraWork;
   }
 
   entered(queue: number): void {
@@ -146,7 +156,9 @@ export class Meter {
   /** The next instant at which `pass` must be called. */
   nextBorder(): number {
     const half = (Math.floor(this.now / STEP + 1e-9) + 1) * STEP;
-    const end = this.#measuring ? this.#warm + (this.batches.length + 1) * this.#batch : this.#warm;
+    // The last batch ends with the run: a border there could come again and again, a rounding before the end.
+    const last = this.#measuring && this.batches.length >= this.#count - 1;
+    const end = !this.#measuring ? this.#warm : last ? Infinity : this.#batchEnd();
     return (this.#border = Math.min(half, end));
   }
 
@@ -156,10 +168,7 @@ export class Meter {
     this.#flush();
     if (!this.#measuring) {
       if (this.now >= this.#warm) this.#begin(true);
-    } else if (
-      this.batches.length < this.#count - 1 &&
-      this.now >= this.#warm + (this.batches.length + 1) * this.#batch
-    ) {
+    } else if (this.batches.length < this.#count - 1 && this.now >= this.#batchEnd()) {
       this.#close(open());
       this.#begin(true);
     }
@@ -170,6 +179,11 @@ export class Meter {
     this.now = at;
     this.#flush();
     this.#close(open);
+  }
+
+  /** When the present batch ends. */
+  #batchEnd(): number {
+    return this.#warm + (this.batches.length + 1) * this.#batch;
   }
 
   #begin(measuring: boolean): void {
@@ -188,6 +202,8 @@ export class Meter {
       const wait = (this.now - stay.enteredAt) / 1000;
       tallyStay(this.queues[stay.queue]!.tally, 'waiting', wait, this.#before(stay), stay);
     }
+    for (const stream of this.#streams)
+      this.queues[stream.queue]!.tally.surplus -= expectedBetween(stream.config, this.#stretch, this.now);
     for (const { tally } of this.queues) tally.seconds = (this.now - this.#stretch) / 1000;
     this.batches.push({
       queues: this.queues.map((meter) => meter.tally),

@@ -200,7 +200,9 @@ class Simulation {
     const contact = this.#takeContact(stream);
     const { stamp } = contact;
     const { channel, requires, boostSeconds, queue } = stream.config;
-    contact.handling = stream.handling() * 1000;
+    const handling = stream.handling();
+    this.#meter.came(stream.queue, handling - stream.meanHandling);
+    contact.handling = handling * 1000;
     contact.wrapUp = stream.wrapUp() * 1000;
     const patience = stream.patience === null ? Infinity : stream.patience() * 1000;
     this.#enter(contact, stream.queue);
@@ -387,24 +389,28 @@ class Simulation {
         this.#meter.left(contact, 'expired');
         return this.#release(contact);
       }
-      case 'item.requires_attention': {
-        const { queue, reason } = effect;
-        const one = this.#attention.get(`${queue} ${reason}`) ?? { queue, reason, contacts: 0 };
-        one.contacts += 1;
-        this.#attention.set(`${queue} ${reason}`, one);
+      case 'item.requires_attention':
+        return this.#callFor(effect.queue, effect.reason, 1);
+      case 'queue.problem':
+        return effect.on ? this.#callFor(effect.queue, effect.reason, 0) : undefined;
+      // Nothing a customer or an agent does because of them.
+      case 'item.due':
+      case 'item.step':
+      case 'queue.help':
         return;
-      }
       case 'request.refused': {
         // The simulator asks for nothing impossible; were it refused, the figures would be worth nothing.
         const { request, reason, item, agent } = effect;
         throw new Error(`the routing core refused ${request} (${reason}) for ${item ?? agent}`);
       }
-      // Nothing a customer or an agent does because of them.
-      case 'item.due':
-      case 'item.step':
-      case 'queue.help':
-      case 'queue.problem':
     }
+  }
+
+  #callFor(queue: string, reason: string, contacts: number): void {
+    const key = `${queue} ${reason}`;
+    const one = this.#attention.get(key) ?? { queue, reason, contacts: 0 };
+    one.contacts += contacts;
+    this.#attention.set(key, one);
   }
 
   #finish(contact: Contact): void {

@@ -51,6 +51,30 @@ describe('an estimate', () => {
     expect(held / 2000).toBeLessThan(0.965);
   });
 
+  test('with a control is sharper, and still holds the true value as often as it says', () => {
+    const next = source('controls');
+    const draw = sampler({ kind: 'exponential', mean: 1 }, next);
+    let [held, wide, narrow] = [0, 0, 0];
+    for (let i = 0; i < 2000; i++) {
+      const parts = Array.from({ length: 12 }, () => {
+        // Sums of several, as figures of a run are; a single exponential is too skew for any Student interval.
+        const sum = () => Array.from({ length: 30 }, draw).reduce((all, one) => all + one - 1, 0);
+        const luck = sum();
+        return { numerator: 5 + 2 * luck + sum() / 2, denominator: 1, controls: [luck, 3 * luck, 0] };
+      });
+      const { value, half } = ratio(parts, 0.95);
+      if (Math.abs(value! - 5) <= half!) held += 1;
+      narrow += half!;
+      wide += ratio(
+        parts.map(({ numerator, denominator }) => ({ numerator, denominator })),
+        0.95,
+      ).half!;
+    }
+    expect(held / 2000).toBeGreaterThan(0.935);
+    expect(held / 2000).toBeLessThan(0.97);
+    expect(narrow).toBeLessThan(wide / 3);
+  });
+
   test('of one run has no interval, and of nothing no value', () => {
     expect(ratio([{ numerator: 1, denominator: 2 }], 0.95)).toEqual({ value: 0.5, half: null });
     expect(ratio([{ numerator: 0, denominator: 0 }], 0.95)).toEqual({ value: null, half: null });

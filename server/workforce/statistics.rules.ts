@@ -12,12 +12,19 @@ export interface Estimate {
 export interface Part {
   numerator: number;
   denominator: number;
+  /**
+   * How far the run's customers happened to differ from what was expected of them: numbers whose mean is known to be 0.
+   * They take out of the figure what is due to them alone.
+   */
+  controls?: readonly number[];
 }
 
 /**
  * A quotient over several runs: the sums are divided, quotients are never averaged. The variance is that of the
  * linearised quotient, s² = Σ (xᵢ − r·yᵢ)² / (k − 1), the interval r ± t·s / (√k·ȳ) with Student's t of k − 1 degrees
- * (A. M. Law, "Simulation modeling and analysis", chapter 9).
+ * (A. M. Law, "Simulation modeling and analysis", chapter 9). With q controls the figure is adjusted by their regression
+ * and what it leaves is the variance, with k − 1 − q degrees (S. S. Lavenberg and P. D. Welch, "A perspective on the use
+ * of control variables", 1981).
  *
  * @param confidence for instance 0.95
  */
@@ -29,13 +36,44 @@ export function ratio(parts: readonly Part[], confidence: number): Estimate {
     below += denominator;
   }
   if (below === 0) return { value: null, half: null };
-  const value = above / below;
+  let value = above / below;
   if (k < 2) return { value, half: null };
-  let squares = 0;
-  for (const { numerator, denominator } of parts) squares += (numerator - value * denominator) ** 2;
-  const spread = Math.sqrt(squares / (k - 1) / k) / (below / k);
-  return { value, half: studentQuantile((1 + confidence) / 2, k - 1) * spread };
+  const left = parts.map((part) => ((part.numerator - value * part.denominator) * k) / below);
+  let degrees = k - 1;
+  let factor = 1 / k;
+  for (const { column, centre, norm } of orthogonal(parts)) {
+    if (degrees < 2) break;
+    const slope = dot(left, column) / norm;
+    column.forEach((one, i) => (left[i]! -= slope * one));
+    value -= slope * centre;
+    factor += centre ** 2 / norm;
+    degrees -= 1;
+  }
+  const spread = Math.sqrt((dot(left, left) / degrees) * factor);
+  return { value, half: studentQuantile((1 + confidence) / 2, degrees) * spread };
 }
+
+/** The controls as columns about their means, each freed of the ones before it (Gram and Schmidt); constant ones left out. */
+function orthogonal(parts: readonly Part[]): { column: number[]; centre: number; norm: number }[] {
+  const made: { column: number[]; centre: number; norm: number }[] = [];
+  for (let c = 0; c < (parts[0]?.controls?.length ?? 0); c++) {
+    const raw = parts.map((part) => part.controls![c]!);
+    let centre = raw.reduce((sum, one) => sum + one, 0) / raw.length;
+    const column = raw.map((one) => one - centre);
+    const whole = dot(column, column);
+    for (const other of made) {
+      const slope = dot(column, other.column) / other.norm;
+      other.column.forEach((one, i) => (column[i]! -= slope * one));
+      centre -= slope * other.centre;
+    }
+    const norm = dot(column, column);
+    if (norm > 1e-9 * whole) made.push({ column, centre, norm });
+  }
+  return made;
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, one, i) => sum + one * b[i]!, 0);
 
 /** The mean of one number per run. */
 export const mean = (values: readonly number[], confidence: number): Estimate =>

@@ -27,6 +27,10 @@ export interface QueueTally {
   /** ∫ of those who wait, in contact seconds. */
   queueArea: number;
   longestQueue: number;
+  /** Contacts that came into the queue from outside, less those expected. */
+  surplus: number;
+  /** Handling seconds that these contacts bring, less as many means. */
+  extraWork: number;
   /** Agent seconds of those who serve the queue: present, and with something open. */
   staffed: number;
   busy: number;
@@ -52,6 +56,8 @@ export const emptyTally = (): QueueTally => ({
   declined: 0,
   queueArea: 0,
   longestQueue: 0,
+  surplus: 0,
+  extraWork: 0,
   staffed: 0,
   busy: 0,
 });

@@ -21,8 +21,6 @@ export default defineConfig({
     // A font in the sheet would need data: in the policy; a file does not.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
-    // Building a schema changes nothing: one that no screen reads goes.
-    rolldownOptions: { treeshake: { manualPureFunctions: ['z', 'route', 'page', 'list'] } },
   },
   server: {
     proxy: { '/api': { target: process.env['FILO_PUBLIC_URL'] ?? 'http://localhost:8080', ws: true } },

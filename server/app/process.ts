@@ -15,6 +15,7 @@ import {
 } from '#server/platform/index.ts';
 import { startRouting, startRuleClock, type Measures } from '#server/routing/index.ts';
 import type { RoleState } from './health.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createHttpServer } from './http.ts';
 import { startMail } from './mail.ts';
 import { connectModules, consumers, jobsOf } from './modules.ts';
@@ -74,6 +75,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       if (relay !== null) parts.push({ stop: () => relay.close() });
       parts.push(await startJobs(ctx, jobsOf(relay?.deliver ?? email.deliverToOutbox), 4));
       for (const consumer of consumers) parts.push(startConsumer(ctx, consumer));
+      parts.push(startHousekeeping(ctx));
       parts.push(startFigures(ctx));
     }
     let smtpPort: number | null = null;

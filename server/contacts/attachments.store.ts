@@ -1,4 +1,4 @@
-import type { Db, Tx } from '#server/platform/index.ts';
+import { sql, type Db, type Tx } from '#server/platform/index.ts';
 
 export interface UploadRow {
   id: string;
@@ -36,4 +36,20 @@ export async function findAttachment(db: Db | Tx, id: string) {
     .where('a.id', '=', id)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/**
+ * Deletes uploads that no message has taken since `before` and that no draft holds.
+ * @returns the ids of their files
+ */
+export async function dropUnusedAttachments(tx: Tx, before: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ fileId: string }>`
+    delete from contacts.attachment where id in (
+      select a.id from contacts.attachment as a
+      where a.message_id is null and a.created_at < ${before} and not exists (
+        select from contacts.draft as d
+        where d.body -> 'attachments' @> jsonb_build_array(jsonb_build_object('id', a.id)))
+      order by a.created_at limit ${limit} for update)
+    returning file_id`.execute(tx);
+  return rows.map((row) => row.fileId);
 }

@@ -1,5 +1,6 @@
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
 export { addSystemLine, sendAutomatic, setDelivery } from './answering.service.ts';
+export { dropUnusedAttachments } from './attachments.store.ts';
 export { applyRouting } from './applied.service.ts';
 export { handlingTimes } from './handling-times.read.ts';
 export { conversationOfCase } from './case-link.read.ts';

@@ -34,20 +34,22 @@ export interface Ctx {
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-export function contextFor(platform: Platform, actor: Actor, log: Log = platform.log): Ctx {
+/** @param beforeCommit runs at the end of every transaction, inside it; what it throws rolls back */
+export function contextFor(platform: Platform, actor: Actor, beforeCommit?: (tx: Tx) => Promise<void>): Ctx {
   const { db } = platform.database;
   return {
     platform,
     actor,
     db,
     clock: platform.clock,
-    log,
+    log: platform.log,
     async tx(work) {
       let told = false;
       const result = await db.transaction().execute(async (tx) => {
         gatherEvents(tx);
         const answer = await work(tx);
         told = await writeGathered(tx);
+        await beforeCommit?.(tx);
         return answer;
       });
       if (told) platform.live.wake();

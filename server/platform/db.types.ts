@@ -739,7 +739,9 @@ export interface PlatformFile {
 }
 
 export interface PlatformIdempotency {
+  claim: string | null;
   createdAt: Generated<Timestamp>;
+  effectAt: Timestamp | null;
   key: string;
   owner: string;
   requestHash: string;
@@ -760,6 +762,7 @@ export interface PlatformReadLog {
   at: Generated<Timestamp>;
   customerId: string;
   id: Computed<number>;
+  ip: string | null;
   what: string;
 }
 

@@ -8,7 +8,7 @@ import { contextFor, type Ctx, type Platform } from './context.ts';
 import { ownCursor, withOwnCursor } from './cursor.ts';
 import { isConnectionError } from './db.ts';
 import { conflict, forbidden, Problem, unauthenticated, type FieldError } from './errors.ts';
-import { beginIdempotent, finishIdempotent, forgetIdempotent } from './idempotency.store.ts';
+import { beginIdempotent, finishIdempotent, forgetIdempotent, markEffect } from './idempotency.store.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -108,7 +108,6 @@ export function mount(server: FastifyInstance, platform: Platform, mounted: read
           if (route.permission !== 'signed-in' && !enough.some((one) => can(actor, one)))
             throw forbidden(route.permission);
         }
-        const ctx = contextFor(platform, actor ?? anonymous(request));
         const params = checked(route.params, emptyAsNothing(route.params, request.params), 'params');
         const query = checked(route.query, emptyAsNothing(route.query, request.query), 'query');
         const input = {
@@ -119,12 +118,12 @@ export function mount(server: FastifyInstance, platform: Platform, mounted: read
               ? checked(route.body, emptyAsNothing(route.body, request.body), 'body')
               : request.body,
         };
-        const perform = () => handler({ ctx, input, request, reply } as Call<Route>);
+        const perform = (ctx: Ctx) => handler({ ctx, input, request, reply } as Call<Route>);
         const key = request.headers['idempotency-key'];
         const result =
           typeof key === 'string' && route.method !== 'GET' && actor !== null
-            ? await idempotently(ctx, route, key, request, perform)
-            : await perform();
+            ? await idempotently(platform, actor, route, key, request, perform)
+            : await perform(contextFor(platform, actor ?? anonymous(request)));
         if (reply.sent || result === reply) return reply;
         if (route.rawOutput !== undefined) return reply.status(route.status).send(result);
         if (route.status === 204) return reply.status(204).send();
@@ -157,58 +156,66 @@ const anonymous = (request: FastifyRequest): Actor => ({
 });
 
 async function idempotently(
-  ctx: Ctx,
+  platform: Platform,
+  actor: Actor,
   route: Route,
   key: string,
   request: FastifyRequest,
-  perform: () => unknown,
+  perform: (ctx: Ctx) => unknown,
 ): Promise<unknown> {
   if (key.length < 8 || key.length > 200)
     throw new Problem(422, 'invalid', 'Idempotency-Key: 8 to 200 characters.', [
       { field: 'Idempotency-Key', message: '8 to 200 characters' },
     ]);
-  const owner = actorLabel(ctx.actor);
+  const { db } = platform.database;
+  const owner = actorLabel(actor);
   const hash = createHash('sha256')
     .update(request.url)
     .update(Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null))
     .digest('hex');
-  const before = await beginIdempotent(ctx.db, {
+  const claim = await beginIdempotent(db, {
     owner,
     key,
     route: `${route.method} ${route.path}`,
     requestHash: hash,
   });
-  if (before !== null) {
-    if (before.requestHash !== hash || before.route !== `${route.method} ${route.path}`)
+  if (!('id' in claim)) {
+    if (claim.requestHash !== hash || claim.route !== `${route.method} ${route.path}`)
       throw conflict('idempotency_key_reused', 'This Idempotency-Key was used for another request.');
-    if (before.status === null)
+    if (claim.status === null && claim.done && claim.stale)
       throw conflict(
-        'idempotency_in_progress',
-        'The first request with this Idempotency-Key is still under way.',
+        'already_done',
+        'The first request with this Idempotency-Key was carried out; its answer was lost.',
       );
+    if (claim.status === null) throw inProgress();
     if (route.answersSecret === true)
       throw conflict(
         'already_done',
         'The first request with this Idempotency-Key was carried out; the secret it answered is not kept.',
       );
-    return before.response;
+    return claim.response;
   }
+  const ctx = contextFor(platform, actor, async (tx) => {
+    if (!(await markEffect(tx, claim))) throw inProgress();
+  });
   try {
-    const result = await perform();
+    const result = await perform(ctx);
     // Dates become text on the way through JSON, as they would on the wire.
     await finishIdempotent(
-      ctx.db,
-      owner,
-      key,
+      db,
+      claim,
       route.status,
       result === undefined || route.answersSecret === true ? null : JSON.stringify(result),
     );
     return result;
   } catch (error) {
-    await forgetIdempotent(ctx.db, owner, key);
+    await forgetIdempotent(db, claim);
     throw error;
   }
 }
+
+const inProgress = () =>
+  conflict('idempotency_in_progress', 'The first request with this Idempotency-Key is still under way.');
 
 /**
  * For Fastify's `frameworkErrors`: what fails before a route is found, such as an address that cannot be decoded, is

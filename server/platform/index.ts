@@ -12,6 +12,7 @@ export * from './events.store.ts';
 export * from './files.ts';
 export * from './files.store.ts';
 export * from './http.ts';
+export { dropOldKeys } from './idempotency.store.ts';
 export * from './ids.ts';
 export * from './jobs.ts';
 export * from './leases.store.ts';

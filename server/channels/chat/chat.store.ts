@@ -183,3 +183,16 @@ export async function claimUploads(
     .execute();
   return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
 }
+
+/**
+ * Deletes uploads of visitors that no line has used since `before`.
+ * @returns the ids of their files
+ */
+export async function dropUnusedUploads(tx: Tx, before: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ fileId: string }>`
+    delete from chat.upload where id in (
+      select id from chat.upload where used_at is null and created_at < ${before}
+      order by created_at limit ${limit} for update)
+    returning file_id`.execute(tx);
+  return rows.map((row) => row.fileId);
+}

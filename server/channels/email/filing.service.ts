@@ -97,7 +97,7 @@ async function fileAlone(ctx: Ctx, id: string, also?: AlsoWith): Promise<RawEnd 
  * transaction. Filing itself is the system's doing. Null when there is none.
  */
 export const retryRaw = async (ctx: Ctx, id: string, also: AlsoWith): Promise<RawEnd | null> =>
-  fileAlone(contextFor(ctx.platform, systemActor, ctx.log), id, also);
+  fileAlone(contextFor(ctx.platform, systemActor), id, also);
 
 async function fileBatch(tx: Tx, ctx: Ctx, rows: readonly RawRow[]): Promise<RawEnd[]> {
   const entryPoints = await mailEntryPoints(tx);

@@ -123,7 +123,14 @@ export const setup = route({
 });
 
 export const service = z.object({ id, code: z.string(), name: z.string(), active: z.boolean() });
-export const team = z.object({ id, name: z.string(), serviceId: id.nullable(), active: z.boolean() });
+export const team = z.object({
+  id,
+  name: z.string(),
+  serviceId: id.nullable(),
+  /** The outside company whose people it is made of; '' for the organisation's own. */
+  supplier: z.string(),
+  active: z.boolean(),
+});
 export const role = z.object({
   id,
   code: z.string(),
@@ -138,6 +145,7 @@ const serviceInput = z.object({
 });
 const teamInput = z.object({
   name: z.string().min(1).max(120),
+  supplier: z.string().trim().max(120).default(''),
   serviceId: id.nullable().default(null),
   active: z.boolean().default(true),
 });
@@ -376,7 +384,11 @@ export const readLogRow = z.object({
   actor: z.string(),
   actorName: z.string(),
   customerId: id,
+  /** As they are now; null when the customer is not there any more. */
+  customerName: z.string().nullable(),
+  customerNumber: z.string().nullable(),
   what: z.string(),
+  ip: z.string().nullable(),
 });
 export const listReads = route({
   method: 'GET',

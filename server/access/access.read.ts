@@ -123,11 +123,15 @@ export async function listAuditRows(
   return pageOf(rows, query.limit, (row) => [row.id]);
 }
 
-/** Looks at customers' records, newest first. A look is where the one who looked belongs. */
+/**
+ * Looks at customers' records, newest first. A look is where the one who looked belongs.
+ * @param named whether the customers are named
+ */
 export async function listReadRows(
   db: Db,
   scope: Scope,
   query: { customer?: string | undefined; limit: number; cursor?: string | undefined },
+  named: boolean,
 ) {
   const after = decodeCursor(query.cursor, 1);
   const { rows } = await sql<{
@@ -136,10 +140,15 @@ export async function listReadRows(
     actor: string;
     actorName: string;
     customerId: string;
+    customerName: string | null;
+    customerNumber: string | null;
     what: string;
+    ip: string | null;
   }>`
-    select x.id, x.at, x.actor, ${actorName} as actor_name, x.customer_id, x.what
+    select x.id, x.at, x.actor, ${actorName} as actor_name, x.customer_id, c.name as customer_name,
+      c.number as customer_number, x.what, x.ip
     from platform.read_log x ${actorJoins} left join access.team t on t.id = s.team_id
+    left join customers.customer c on ${named} and c.id = x.customer_id
     where ${scopeFilter(scope, sql`coalesce(t.service_id, k.service_id)`, sql`s.team_id`)}
       and ${query.customer === undefined ? sql`true` : sql`x.customer_id = ${query.customer}`}
       and ${after === null ? sql`true` : sql`x.id < ${Number(after[0])}`}

@@ -1,7 +1,7 @@
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as contract from '#contract/access.ts';
-import { on, scopeOf, type Ctx, type Mounted } from '#server/platform/index.ts';
+import { can, on, scopeOf, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { listAuditRows, listReadRows } from './access.read.ts';
 import { sessionLimits } from './access.rules.ts';
 import { sessionCookie, sessionIdOf } from './authenticate.ts';
@@ -95,6 +95,6 @@ export const accessRoutes = (hooks: AccessHooks = {}): Mounted[] => [
     listAuditRows(ctx.db, scopeOf(ctx.actor, 'audit.read'), input.query),
   ),
   on(contract.listReads, ({ ctx, input }) =>
-    listReadRows(ctx.db, scopeOf(ctx.actor, 'audit.read'), input.query),
+    listReadRows(ctx.db, scopeOf(ctx.actor, 'audit.read'), input.query, can(ctx.actor, 'customer.read')),
   ),
 ];

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listTokens } from '#contract/access.ts';
+import { listReads, listTokens } from '#contract/access.ts';
 import { createWebhook, listDeliveries, listWebhooks } from '#contract/automation.ts';
+import { getCustomer } from '#contract/customers.ts';
 import { createMailbox, getQuarantined, listMailboxes, listQuarantine } from '#contract/email.ts';
 import { email } from '#server/channels/index.ts';
 import { sql } from '#server/platform/index.ts';
+import { makeCustomer } from '#tests/stories/contacts.ts';
 import { allFiled, makeMailbox } from '#tests/stories/mail.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { routesOf } from './modules.ts';
@@ -103,6 +105,31 @@ describe('the read-only auditor', () => {
     expect((await one.call(listQuarantine, { query: {} }, { as: elsewhere })).body.items).toEqual([]);
     const { token } = await one.makeToken(['email.quarantine']);
     expect((await one.call(listQuarantine, { query: {} }, { as: { token } })).body.items).toHaveLength(1);
+  });
+
+  it('sees who looked at which customer, by name and number, and from where', async () => {
+    const customer = await makeCustomer(one.ctx.db, 'Nicolò Perché');
+    const agent = await one.makeStaff({ name: 'Anna Prova' });
+    expect((await one.call(getCustomer, { params: { id: customer } }, { as: agent })).status).toBe(200);
+    const { body } = await one.call(listReads, { query: { customer } }, { as: auditor });
+    const { number } = await one.ctx.db
+      .selectFrom('customers.customer')
+      .select('number')
+      .where('id', '=', customer)
+      .executeTakeFirstOrThrow();
+    expect(body.items).toMatchObject([
+      {
+        actorName: 'Anna Prova',
+        customerId: customer,
+        customerName: 'Nicolò Perché',
+        customerNumber: number,
+        ip: '127.0.0.1',
+      },
+    ]);
+    // Who may read the log but no customer learns that somebody was looked at, not who.
+    const { token } = await one.makeToken(['audit.read']);
+    const bare = await one.call(listReads, { query: { customer } }, { as: { token } });
+    expect(bare.body.items).toMatchObject([{ customerName: null, customerNumber: null }]);
   });
 
   it('sees mailboxes without their passwords', async () => {

@@ -47,6 +47,6 @@ export async function logRead(db: Db, actor: Actor, customerId: string, what: st
   if (actor.kind === 'system') return;
   await db
     .insertInto('platform.readLog')
-    .values({ actor: actorLabel(actor), customerId, what })
+    .values({ actor: actorLabel(actor), customerId, what, ip: actor.ip ?? null })
     .execute();
 }

@@ -43,13 +43,17 @@ export default function Reads() {
             cell: (one) => t(`reads.looked.${one.what.split(':')[0]}`, { defaultValue: one.what }),
           },
           {
+            id: 'ip',
+            head: t('audit.ip'),
+            cell: (one) => <span className="mono t2">{one.ip ?? '—'}</span>,
+          },
+          {
             id: 'customer',
             head: t('reads.customer'),
             cell: (one) => (
               <span className="row">
-                <Link to={`/customers/${one.customerId}`} className="mono">
-                  {one.customerId.slice(0, 8)}
-                </Link>
+                <Link to={`/customers/${one.customerId}`}>{one.customerName ?? t('reads.gone')}</Link>
+                {one.customerNumber !== null && <span className="t3 num">{one.customerNumber}</span>}
                 <Button small look="ghost" onClick={() => setFilters({ customer: one.customerId })}>
                   {t('reads.only')}
                 </Button>

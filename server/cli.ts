@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   user: async () => (await import('./app/cli/staff.ts')).user,
   figures: async () => (await import('./app/cli/figures.ts')).figures,
   replay: async () => (await import('./app/cli/mail.ts')).replay,
+  simulate: async () => (await import('./app/cli/simulate.ts')).simulate,
   token: async () => (await import('./app/cli/tokens.ts')).token,
 };
 

@@ -40,6 +40,13 @@ Figures
                                 compute the rollups again from legs (the last 7 days unless told) and say where they
                                 differ; --repair makes those days anew
 
+Simulation (docs/simulation.md)
+  simulate <scenario.json>      let invented customers and agents meet in the routing core, faster than in life
+  simulate (--from DATE | --from-demo) [--weeks N]
+                                the same with the organisation's own queues, agents and last weeks (default 4)
+           [--set EDIT]...      what if: agents.QUEUE=+3, volume=1.2, handling.QUEUE=0.9, wrapUp=…, patience=…
+           [--replications N] [--seed S] [--half-hours QUEUE] [--save FILE] [--json]
+
 Other
   openapi                       print the OpenAPI document of the API
   --help, -h                    this text; filo <command> --help shows it too

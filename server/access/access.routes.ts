@@ -1,6 +1,7 @@
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as contract from '#contract/access.ts';
+import * as organisation from '#contract/organisation.ts';
 import { can, on, scopeOf, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { listAuditRows, listReadRows } from './access.read.ts';
 import { sessionLimits } from './access.rules.ts';
@@ -15,6 +16,7 @@ import {
   putTeam,
 } from './places.service.ts';
 import * as sessions from './session.service.ts';
+import { getOrganisation, updateOrganisation } from './organisation.service.ts';
 import { setup, setupState } from './setup.service.ts';
 import { createStaff, listColleagues, listStaff, updateStaff, type AccessHooks } from './staff.service.ts';
 import { createTokenFor, listTokens, revokeToken } from './tokens.service.ts';
@@ -88,6 +90,8 @@ export const accessRoutes = (hooks: AccessHooks = {}): Mounted[] => [
   on(contract.updateStaff, ({ ctx, input, request }) =>
     updateStaff(ctx, input.params.id, input.body, hooks, sessionIdOf(request)),
   ),
+  on(organisation.getOrganisation, ({ ctx }) => getOrganisation(ctx)),
+  on(organisation.updateOrganisation, ({ ctx, input }) => updateOrganisation(ctx, input.body)),
   on(contract.listTokens, ({ ctx }) => listTokens(ctx)),
   on(contract.createToken, ({ ctx, input }) => ctx.tx((tx) => createTokenFor(tx, ctx, input.body))),
   on(contract.revokeToken, ({ ctx, input }) => revokeToken(ctx, input.params.id)),

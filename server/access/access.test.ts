@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '#contract/access.ts';
+import * as organisation from '#contract/organisation.ts';
 import { permissions } from '#contract/words.ts';
 import { ownCursor } from '#server/platform/index.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
@@ -624,6 +625,58 @@ describe('staff and roles', () => {
     const values = Buffer.from(JSON.stringify(['a', "'; drop"])).toString('base64url');
     const forged = ownCursor(contract.listStaff, undefined, undefined, values);
     expect((await app.call(contract.listStaff, { query: { cursor: forged } }, { as })).status).toBe(200);
+  });
+});
+
+describe('the organisation', () => {
+  test('has a name and a time zone that an administrator changes; the change is audited and told', async () => {
+    const admin = await app.makeStaff({ role: 'administrator' });
+    const as = { session: admin.session };
+    const body = { name: 'Acque del Colle', timeZone: 'Europe/Lisbon' };
+    const changed = await app.call(organisation.updateOrganisation, { body }, { as });
+    expect(changed).toMatchObject({ status: 200, body });
+    const auditor = await app.makeStaff({ role: 'auditor' });
+    const read = await app.call(organisation.getOrganisation, {}, { as: { session: auditor.session } });
+    expect(read.body).toMatchObject({ ...body, languages: { staff: ['it', 'en'] } });
+    expect((await app.call(contract.setupState)).body.organisation).toBe('Acque del Colle');
+    const log = await app.call(contract.listAudit, { query: { action: 'organisation.changed' } }, { as });
+    expect(log.body.items[0]).toMatchObject({ before: { timeZone: 'Europe/Rome' }, after: body });
+    const told = await app.ctx.db
+      .selectFrom('platform.event')
+      .select('data')
+      .where('kind', '=', 'config.changed')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute();
+    expect(told).toMatchObject([{ data: { what: 'organisation' } }]);
+  });
+
+  test('is not changed by who administers a part of it, nor to a time zone that does not exist', async () => {
+    const serviceId = await app.makeService();
+    const part = await app.makeStaff({ role: 'administrator', serviceId });
+    const body = { name: 'Mia', timeZone: 'Europe/Rome' };
+    const refused = await app.sending(
+      organisation.updateOrganisation,
+      { body },
+      { as: { session: part.session } },
+    );
+    expect(refused.status).toBe(403);
+    const admin = await app.makeStaff({ role: 'administrator' });
+    const as = { session: admin.session };
+    for (const timeZone of ['Europe/Atlantis', '+02:00', 'europe/rome', '']) {
+      const wrong = await app.sending(
+        organisation.updateOrganisation,
+        { body: { ...body, timeZone } },
+        { as },
+      );
+      expect(wrong).toMatchObject({ status: 422, body: { errors: [{ field: 'timeZone' }] } });
+    }
+    const nameless = await app.sending(
+      organisation.updateOrganisation,
+      { body: { ...body, name: '  ' } },
+      { as },
+    );
+    expect(nameless).toMatchObject({ status: 422, body: { errors: [{ field: 'name' }] } });
   });
 });
 

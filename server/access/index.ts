@@ -5,7 +5,7 @@ export { findService } from './places.store.ts';
 export { ensureBuiltInRoles, listServices, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';
 export { openSession, type Origin } from './session.service.ts';
-export { organisationName } from './setup.service.ts';
+export { organisationName } from './organisation.service.ts';
 export { createStaffMember, setPassword, staffCan, updateStaffMember } from './staff.service.ts';
 export type { AccessHooks, StaffInput } from './staff.service.ts';
 export { singleViewsAllowed, writeSingleViewTerms, type SingleViewTerm } from './single-views.ts';

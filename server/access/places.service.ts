@@ -113,7 +113,7 @@ export async function putTeam(
   tx: Tx,
   ctx: Ctx,
   id: string | null,
-  input: Omit<TeamRow, 'id'>,
+  input: Omit<TeamRow, 'id' | 'supplier'> & { supplier?: string },
 ): Promise<TeamRow> {
   const before = id === null ? null : await findTeam(tx, id);
   const scope = scopeOf(ctx.actor, 'admin.staff');
@@ -123,7 +123,7 @@ export async function putTeam(
     throw invalid('serviceId', 'no such service');
   if (!inScope(scope, { serviceId: input.serviceId, teamId: id }))
     throw invalid('serviceId', 'a service in which you manage staff', 'out_of_scope');
-  const after = { id: id ?? newId(), ...input };
+  const after = { id: id ?? newId(), ...input, supplier: input.supplier ?? before?.supplier ?? '' };
   try {
     await saveTeam(tx, after);
   } catch (error) {

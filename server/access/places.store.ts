@@ -11,6 +11,8 @@ export interface TeamRow {
   id: string;
   name: string;
   serviceId: string | null;
+  /** The outside company whose people it is made of; '' for the organisation's own. */
+  supplier: string;
   active: boolean;
 }
 export interface RoleRow {
@@ -24,7 +26,11 @@ export interface RoleRow {
 export const allServices = (db: Db): Promise<ServiceRow[]> =>
   db.selectFrom('access.service').select(['id', 'code', 'name', 'active']).orderBy('name').execute();
 export const allTeams = (db: Db): Promise<TeamRow[]> =>
-  db.selectFrom('access.team').select(['id', 'name', 'serviceId', 'active']).orderBy('name').execute();
+  db
+    .selectFrom('access.team')
+    .select(['id', 'name', 'serviceId', 'supplier', 'active'])
+    .orderBy('name')
+    .execute();
 
 const roleColumns = ['id', 'code', 'name', 'permissions', 'builtIn'] as const;
 export const allRoles = async (db: Db): Promise<RoleRow[]> =>
@@ -46,7 +52,7 @@ export async function findService(db: Db, id: string): Promise<ServiceRow | null
 export async function findTeam(db: Db, id: string): Promise<TeamRow | null> {
   const row = await db
     .selectFrom('access.team')
-    .select(['id', 'name', 'serviceId', 'active'])
+    .select(['id', 'name', 'serviceId', 'supplier', 'active'])
     .where('id', '=', id)
     .executeTakeFirst();
   return row ?? null;

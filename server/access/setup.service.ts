@@ -1,19 +1,9 @@
-import {
-  conflict,
-  contextFor,
-  readSetting,
-  systemActor,
-  writeSetting,
-  type Ctx,
-} from '#server/platform/index.ts';
+import { conflict, contextFor, systemActor, writeSetting, type Ctx } from '#server/platform/index.ts';
+import { organisationName } from './organisation.service.ts';
 import { ensureBuiltInRoles, putService, putTeam } from './places.service.ts';
 import { openSession, type Opened, type Origin } from './session.service.ts';
 import { createStaffMember, type AccessHooks } from './staff.service.ts';
 import { hasStaff, lockAdministrators } from './staff.store.ts';
-
-/** The organisation's name as everybody reads it; `Filodiretto` until it has one. */
-export const organisationName = async (db: Ctx['db']): Promise<string> =>
-  (await readSetting<string>(db, 'organisation')) ?? 'Filodiretto';
 
 export async function setupState(ctx: Ctx): Promise<{ needed: boolean; organisation: string }> {
   return { needed: !(await hasStaff(ctx.db)), organisation: await organisationName(ctx.db) };

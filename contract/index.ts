@@ -11,6 +11,7 @@ import * as figures from './figures.ts';
 import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
+import * as organisation from './organisation.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   entryPoints,
   insight,
   knowledge,
+  organisation,
   routing,
   rules,
   routingPlans,

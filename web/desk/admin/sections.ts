@@ -17,6 +17,7 @@ const of = (
 
 /** Every section of the administration, in the order of its menu. */
 export const sections: Section[] = [
+  of('people', 'organisation', () => import('./organisation.tsx'), 'admin.read'),
   of('people', 'staff', () => import('./staff.tsx'), 'admin.read'),
   of('people', 'roles', () => import('./roles.tsx'), 'admin.read'),
   of('people', 'teams', () => import('./teams.tsx'), 'admin.read'),

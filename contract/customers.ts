@@ -136,12 +136,14 @@ export const sharedIdentities = route({
 });
 
 /** A kind of customer, for business rules and figures. */
-export const segment = z.object({
+const segmentInput = z.object({
   code: z.string().regex(/^[a-z0-9-]{2,40}$/, 'lower-case letters, digits, hyphen'),
   name: names,
   position: whole.default(0),
   active: z.boolean().default(true),
 });
+/** `id` is the code: it is what customers and rules name. */
+export const segment = segmentInput.extend({ id: z.string() });
 export const listSegments = route({
   method: 'GET',
   path: '/api/v1/segments',
@@ -156,18 +158,18 @@ export const createSegment = route({
   tag: 'customers',
   summary: 'Add a kind of customer',
   permission: 'admin.routing',
-  body: segment,
+  body: segmentInput,
   output: segment,
   status: 201,
 });
 export const updateSegment = route({
   method: 'PUT',
-  path: '/api/v1/segments/:code',
+  path: '/api/v1/segments/:id',
   tag: 'customers',
   summary: 'Change a kind of customer; its code stays',
   permission: 'admin.routing',
-  params: z.object({ code: z.string().max(40) }),
-  body: segment.omit({ code: true }),
+  params: z.object({ id: z.string().max(40) }),
+  body: segmentInput.omit({ code: true }),
   output: segment,
 });
 /** Kinds of positions that customers have, for choosing among them. */

@@ -23,6 +23,6 @@ export const customersRoutes: Mounted[] = [
   on(contract.sharedIdentities, ({ ctx, input }) => sharedIdentities(ctx, input.params.id)),
   on(contract.listSegments, ({ ctx }) => listSegments(ctx)),
   on(contract.createSegment, ({ ctx, input }) => createSegment(ctx, input.body)),
-  on(contract.updateSegment, ({ ctx, input }) => changeSegment(ctx, input.params.code, input.body)),
+  on(contract.updateSegment, ({ ctx, input }) => changeSegment(ctx, input.params.id, input.body)),
   on(contract.listPositionKinds, ({ ctx }) => listPositionKinds(ctx)),
 ];

@@ -12,7 +12,9 @@ import { addSegment, positionKinds, segments, updateSegment, type Segment } from
 
 // Kinds of customers: a short list for the whole organisation.
 
-export const listSegments = async (ctx: Ctx) => ({ items: await segments(ctx.db) });
+const shown = (row: Segment) => ({ id: row.code, ...row });
+
+export const listSegments = async (ctx: Ctx) => ({ items: (await segments(ctx.db)).map(shown) });
 export const listPositionKinds = async (ctx: Ctx) => ({
   items: (await positionKinds(ctx.db)).map((kind) => ({ kind })),
 });
@@ -34,17 +36,17 @@ function administers(ctx: Ctx): void {
 }
 
 /** @throws Problem 403; 409 `taken` naming `code` */
-export const createSegment = (ctx: Ctx, after: Segment): Promise<Segment> =>
+export const createSegment = (ctx: Ctx, after: Segment) =>
   ctx.tx(async (tx) => {
     administers(ctx);
     if (!(await addSegment(tx, after)))
       throw new Problem(409, 'taken', 'code: already in use', [{ field: 'code', message: 'already in use' }]);
     await tell(tx, ctx, null, after);
-    return after;
+    return shown(after);
   });
 
 /** @throws Problem 403, 404 */
-export const changeSegment = (ctx: Ctx, code: string, change: Omit<Segment, 'code'>): Promise<Segment> =>
+export const changeSegment = (ctx: Ctx, code: string, change: Omit<Segment, 'code'>) =>
   ctx.tx(async (tx) => {
     administers(ctx);
     const before = (await segments(tx)).find((one) => one.code === code);
@@ -52,5 +54,5 @@ export const changeSegment = (ctx: Ctx, code: string, change: Omit<Segment, 'cod
     const after = { code, ...change };
     await updateSegment(tx, after);
     await tell(tx, ctx, before, after);
-    return after;
+    return shown(after);
   });

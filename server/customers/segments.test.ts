@@ -27,7 +27,7 @@ test('kinds of customers are kept by the administration, and a customer is of on
   ).toBe(403);
   const changed = await app.call(
     contract.updateSegment,
-    { params: { code: 'impresa' }, body: { name: { it: 'Aziende', en: 'Businesses' }, active: false } },
+    { params: { id: 'impresa' }, body: { name: { it: 'Aziende', en: 'Businesses' }, active: false } },
     { as: admin },
   );
   expect(changed.body).toMatchObject({ code: 'impresa', name: { it: 'Aziende' }, active: false });

@@ -1,5 +1,6 @@
 import { normaliseIdentity } from '#server/customers/identity.rules.ts';
 import { newId } from '#server/platform/index.ts';
+import { businessRuleRows, segmentOf } from './business-rules.ts';
 import type { Demo, DemoChannel, DemoOrganisation, DemoStaff } from './index.ts';
 import type { Filled, Row } from './load.store.ts';
 
@@ -69,6 +70,7 @@ export function organisationRows(
         position: index + 1,
       })),
     ],
+    ...businessRuleRows(organisation, now),
     ...customerRows(demo),
   ];
 }
@@ -351,6 +353,7 @@ function customerRows({ customers, identities, positions }: Demo): Filled[] {
         given_name: one.kind === 'person' ? one.name : null,
         family_name: one.surname,
         language: one.language,
+        segment: segmentOf(one),
         created_at: since.get(one.id),
         updated_at: since.get(one.id),
       })),

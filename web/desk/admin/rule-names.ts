@@ -1,0 +1,77 @@
+import { listCalendars } from '#contract/calendars.ts';
+import { listPositionKinds, listSegments } from '#contract/customers.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
+import { listClassification } from '#contract/knowledge.ts';
+import { listPlans } from '#contract/routing-plans.ts';
+import { listQueues, listSkills } from '#contract/routing.ts';
+import { channels, languages } from '#contract/words.ts';
+import { formats, nameIn, useApi, useText } from '#web/kit/index.ts';
+import type { Choice } from '#web/kit/records.tsx';
+
+interface Node {
+  id: string;
+  parentId: string | null;
+  label: string;
+  active: boolean;
+}
+
+/** What rules may name, as choices, and the name of each thing named. */
+export interface RuleNames {
+  channels: Choice[];
+  languages: Choice[];
+  queues: Choice[];
+  skills: Choice[];
+  plans: Choice[];
+  entryPoints: Choice[];
+  segments: Choice[];
+  kinds: Choice[];
+  calendars: Choice[];
+  nodes: Node[];
+  /** The name of a thing; null when it is gone. */
+  of(list: keyof Omit<RuleNames, 'nodes' | 'of'> | 'nodes', id: string): string | null;
+}
+
+/** Channels that contacts come on today, then the others. */
+const common = ['email', 'form', 'chat', 'phone'];
+
+export function useRuleNames(): RuleNames {
+  const t = useText('admin');
+  const inbox = useText('inbox');
+  const queues = useApi(listQueues).data?.items ?? [];
+  const skills = useApi(listSkills).data?.items ?? [];
+  const plans = useApi(listPlans).data?.items ?? [];
+  const points = useApi(listEntryPoints, { query: {} }).data?.items ?? [];
+  const segments = useApi(listSegments).data?.items ?? [];
+  const kinds = useApi(listPositionKinds).data?.items ?? [];
+  const calendars = useApi(listCalendars).data?.items ?? [];
+  const nodes = useApi(listClassification).data?.items ?? [];
+  const names = {
+    channels: [...common, ...channels.filter((one) => !common.includes(one))].map((value) => ({
+      value,
+      label: t(`channel.${value}`),
+    })),
+    languages: languages.map((value) => ({ value: value as string, label: formats.languageName(value) })),
+    queues: queues.map(({ id, name }) => ({ value: id, label: name })),
+    skills: skills.map(({ id, name }) => ({ value: id, label: nameIn(name) })),
+    plans: plans.map(({ id, name }) => ({ value: id, label: name })),
+    entryPoints: points.map(({ id, name, channel }) => ({
+      value: id,
+      label: `${name} (${t(`channel.${channel}`)})`,
+    })),
+    segments: segments.map(({ code, name }) => ({ value: code, label: nameIn(name) })),
+    kinds: kinds.map(({ kind }) => ({
+      value: kind,
+      label: inbox(`positionKind.${kind}`, { defaultValue: kind }),
+    })),
+    calendars: calendars.map(({ id, name }) => ({ value: id, label: name })),
+  };
+  const tree = nodes.map(({ id, parentId, name, active }) => ({ id, parentId, label: nameIn(name), active }));
+  return {
+    ...names,
+    nodes: tree,
+    of: (list, id) =>
+      list === 'nodes'
+        ? (tree.find((one) => one.id === id)?.label ?? null)
+        : (names[list].find(({ value }) => value === id)?.label ?? null),
+  };
+}

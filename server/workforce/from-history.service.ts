@@ -6,6 +6,7 @@ import {
   agentsOf,
   arrivalsOf,
   durationsOf,
+  figuresOf,
   offersOf,
   skillCodes,
   waitsOf,
@@ -22,6 +23,16 @@ const BINS = 200;
 const WEEK_HOURS = 168;
 /** With fewer abandons the patience is a guess; then nobody leaves. */
 const LEAST_ABANDONS = 5;
+
+/** What an average week really was, to judge the simulated one by; service level by formula `negative`. */
+export interface PastWeek {
+  queue: string;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  serviceLevel: number | null;
+  meanWait: number | null;
+}
 
 /** The first day of the last whole weeks before an instant. */
 export async function lastWeeks(db: Db, weeks: number, now: Date): Promise<string> {
@@ -40,6 +51,9 @@ export async function lastWeeks(db: Db, weeks: number, now: Date): Promise<strin
  * Patience is exponential with the mean `all waiting time / number who left`, the estimate for waits that an answer cut
  * short (Mandelbaum and Zeltyn).
  *
+ * Also gives the same weeks as they were: a simulated week that is far from them leaves something out (breaks, other
+ * work, holidays), and what-if answers are to be read against it.
+ *
  * @param from the first day (ISO date, in the organisation's time zone)
  * @param weeks how many whole weeks from there
  * @throws ScenarioError when there is nothing to go by
@@ -47,7 +61,7 @@ export async function lastWeeks(db: Db, weeks: number, now: Date): Promise<strin
 export async function scenarioFromHistory(
   db: Db,
   { from, weeks, name }: { from: string; weeks: number; name: string },
-): Promise<Scenario> {
+): Promise<{ scenario: Scenario; past: PastWeek[] }> {
   const timeZone = (await readSetting<string>(db, 'timeZone')) ?? 'Europe/Rome';
   const start = midnight(from, timeZone);
   const past: Past = { from: start, to: midnight(daysAfter(from, weeks * 7), timeZone), timeZone };
@@ -66,7 +80,7 @@ export async function scenarioFromHistory(
     arrivals.filter((one) => idOf.has(one.queueId)),
     keyOf,
   );
-  return readScenario({
+  const scenario = readScenario({
     name,
     hours: 2 * WEEK_HOURS,
     warmUpHours: WEEK_HOURS,
@@ -98,6 +112,18 @@ export async function scenarioFromHistory(
       };
     }),
   } satisfies ScenarioInput);
+  const happened = (await figuresOf(db, past)).filter((one) => idOf.has(one.queueId));
+  return {
+    scenario,
+    past: happened.map(({ queueId, offered, answered, abandoned, inTime, events, waitAnswered }) => ({
+      queue: idOf.get(queueId)!,
+      offered: offered / weeks,
+      answered: answered / weeks,
+      abandoned: abandoned / weeks,
+      serviceLevel: events === 0 ? null : inTime / events,
+      meanWait: answered === 0 ? null : waitAnswered / answered,
+    })),
+  };
 }
 
 const keyOf = (one: { queueId: string; channel: string }): string => `${one.queueId} ${one.channel}`;

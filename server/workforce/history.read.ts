@@ -160,3 +160,33 @@ export async function skillCodes(db: Db): Promise<Map<string, string>> {
   const rows = await db.selectFrom('routing.skill').select(['id', 'code']).execute();
   return new Map(rows.map((row) => [row.id, row.code]));
 }
+
+/** What really happened in a queue, to compare with what is simulated. Service level by formula `negative`. */
+export interface PastFigures {
+  queueId: string;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  inTime: number;
+  events: number;
+  waitAnswered: number;
+}
+
+export async function figuresOf(db: Db, { from, to }: Past): Promise<PastFigures[]> {
+  const { rows } = await sql<PastFigures>`
+    select queue_id, count(*)::int as offered, count(*) filter (where result = 'answered')::int as answered,
+      count(*) filter (where result = 'abandoned')::int as abandoned,
+      count(*) filter (where result = 'answered' and wait <= threshold)::int as in_time,
+      count(*) filter (where threshold is not null and case
+        when result = 'answered' then true when result = 'abandoned' then wait >= short or wait > threshold
+        else wait > threshold or result = 'expired' end)::int as events,
+      coalesce(sum(wait) filter (where result = 'answered'), 0)::float8 as wait_answered
+    from (
+      select l.queue_id, l.result, extract(epoch from coalesce(l.ended_at, now()) - l.started_at) as wait,
+        (q.service_level -> 'threshold' ->> c.channel)::float8 as threshold, q.short_abandon_seconds as short
+      from contacts.leg as l join contacts.contact as c on c.id = l.contact_id join routing.queue as q on q.id = l.queue_id
+      where l.kind = 'queue' and l.started_at >= ${from} and l.started_at < ${to}
+    ) as stays
+    group by 1`.execute(db);
+  return rows;
+}

@@ -1,7 +1,10 @@
-import type { Estimate, QueueResult, Scenario, SimulationResult } from '#server/workforce/index.ts';
+import type { Estimate, PastWeek, QueueResult, Scenario, SimulationResult } from '#server/workforce/index.ts';
 
-/** The result as a person reads it: a table of queues, one of agents, and what a supervisor would be called for. */
-export function summary(result: SimulationResult): string {
+/**
+ * The result as a person reads it: a table of queues, one of agents, and what a supervisor would be called for.
+ * @param past how it really was, for a scenario that was made of it
+ */
+export function summary(result: SimulationResult, past: readonly PastWeek[] = []): string {
   const { replications, measuredHours, confidence, intervalsFrom } = result;
   const percent = Math.round(confidence * 100);
   const how = {
@@ -62,6 +65,23 @@ export function summary(result: SimulationResult): string {
           count(one.declined),
         ]),
       ),
+    );
+  if (past.length > 0)
+    lines.push(
+      '',
+      columns(
+        ['AS IT WAS', 'OFFERED', 'ANSWERED', 'ABANDONED', 'SERVICE LEVEL', 'MEAN WAIT'],
+        past.map((one) => [
+          one.queue,
+          one.offered.toFixed(1),
+          one.answered.toFixed(1),
+          one.abandoned.toFixed(1),
+          one.serviceLevel === null ? '-' : `${(one.serviceLevel * 100).toFixed(1)} %`,
+          one.meanWait === null ? '-' : duration(one.meanWait),
+        ]),
+      ),
+      '',
+      'AS IT WAS is the average of the weeks the scenario was made of; service level by formula negative.',
     );
   for (const { queue, reason, contacts } of result.attention)
     lines.push(

@@ -7,6 +7,7 @@ import {
   replicate,
   ScenarioError,
   scenarioFromHistory,
+  type PastWeek,
   type Scenario,
 } from '#server/workforce/index.ts';
 import { read } from './arguments.ts';
@@ -39,14 +40,19 @@ export async function simulate(args: readonly string[]): Promise<void> {
   const replications = whole('replications', values.replications, 10_000);
   if (values.from !== undefined && !isDay(values.from))
     throw new UsageError(`--from must be a date as in 2026-10-05, not "${values.from}".`);
-  const scenario = await spoken(async () => {
-    let made =
-      file === null ? await fromHistory(values.from ?? null, weeks) : readScenario(await parsed(file));
-    for (const edit of values.set ?? []) made = edited(made, edit);
+  const { scenario, past } = await spoken(async () => {
+    const given =
+      file === null
+        ? await fromHistory(values.from ?? null, weeks)
+        : { scenario: readScenario(await parsed(file)), past: [] };
+    const scenario = (values.set ?? []).reduce(edited, given.scenario);
     return {
-      ...made,
-      ...(replications === null ? {} : { replications }),
-      ...(values.seed === undefined ? {} : { seed: values.seed }),
+      past: given.past,
+      scenario: {
+        ...scenario,
+        ...(replications === null ? {} : { replications }),
+        ...(values.seed === undefined ? {} : { seed: values.seed }),
+      },
     };
   });
   const queue = values['half-hours'];
@@ -60,9 +66,10 @@ export async function simulate(args: readonly string[]): Promise<void> {
     });
   await breathe();
   const result = replicate(scenario, progress());
-  if (values.json === true) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (values.json === true)
+    process.stdout.write(`${JSON.stringify(file === null ? { ...result, past } : result, null, 2)}\n`);
   else {
-    process.stdout.write(summary(result));
+    process.stdout.write(summary(result, past));
     if (queue !== undefined)
       process.stdout.write(
         `\n${halfHourTable(
@@ -96,7 +103,7 @@ async function parsed(file: string): Promise<unknown> {
   }
 }
 
-function fromHistory(from: string | null, weeks: number): Promise<Scenario> {
+function fromHistory(from: string | null, weeks: number): Promise<{ scenario: Scenario; past: PastWeek[] }> {
   return withContext({ migrating: false }, async (ctx) => {
     const day = from ?? (await lastWeeks(ctx.db, weeks, new Date()));
     const name = `A week like those of the ${weeks} weeks from ${day}`;

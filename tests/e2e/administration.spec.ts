@@ -87,6 +87,7 @@ test('the administrator changes how long a queue offers, within what is sensible
   await section(page, 'Code');
   await entry(page, 'Luce e gas').getByRole('button').click();
   const pane = page.getByRole('complementary', { name: 'Luce e gas' });
+  await pane.getByRole('tab', { name: 'Proposte' }).click();
   const seconds = pane.getByLabel('Proposta, Chat');
   const before = await seconds.inputValue();
   await seconds.fill('2');
@@ -125,6 +126,60 @@ test('a mail that cannot be filed stands in the quarantine with its reason and i
   await pane.getByRole('button', { name: 'Riprova' }).click();
   await expect(page.getByText(/Ancora in quarantena/)).toBeVisible();
   await expect(pane.getByText('Tentativi').locator('xpath=following::dd[1]')).toHaveText('2');
+});
+
+test('the administrator makes a plan by keyboard, reads it in words, and gives it to a queue', async ({
+  page,
+}) => {
+  const name = `Piano ${stamp()}`;
+  await signIn(page, people.administrator);
+  await section(page, 'Piani di smistamento');
+  await page.getByRole('button', { name: 'Nuovo piano' }).click();
+  const pane = page.getByRole('complementary', { name: 'Nuovo piano' });
+  await pane.getByLabel('Nome').fill(name);
+  const step = (number: number) => pane.getByRole('listitem').nth(number - 1);
+  await step(1).getByLabel('Durata, secondi').fill('45');
+  await pane.getByRole('button', { name: 'Aggiungi passo' }).press('Enter');
+  await step(2).getByLabel('Quale, condizione 1').selectOption({ label: 'Inglese' });
+  await step(2).getByLabel('Livello minimo, condizione 1').selectOption('4');
+  await step(2).getByRole('button', { name: 'oppure…' }).press('Enter');
+  await step(2).getByLabel('Di che si tratta, condizione 2').selectOption({ label: 'squadra' });
+  await step(2).getByLabel('Quale, condizione 2').selectOption({ label: 'Squadra Acqua' });
+  await expect(step(2)).toContainText(
+    'Poi per 30 s: chi ha Inglese almeno a livello 4 oppure squadra Squadra Acqua',
+  );
+  // Moved by keyboard, the focus stays with the step; at the top the other arrow has it.
+  await pane.getByRole('button', { name: 'Sposta prima il passo 2' }).press('Enter');
+  await expect(pane.getByRole('button', { name: 'Sposta dopo il passo 1' })).toBeFocused();
+  await expect(step(1)).toContainText('Per i primi 30 s: chi ha Inglese');
+  await expectAccessible(page, pane);
+  await save(page).click();
+  await expect(entry(page, name)).toBeVisible();
+
+  await section(page, 'Code');
+  await entry(page, 'Luce e gas').getByRole('button').click();
+  const queue = page.getByRole('complementary', { name: 'Luce e gas' });
+  await queue.getByRole('tab', { name: 'Piano' }).click();
+  await queue.getByLabel('Piano di smistamento').selectOption({ label: name });
+  await expect(queue.getByText('Poi per 45 s: tutti gli operatori della coda.')).toBeVisible();
+  // A fault in another part opens it.
+  await queue.getByRole('tab', { name: 'Piena e chiusa' }).click();
+  await queue.getByLabel('Chi arriva').first().selectOption({ label: 'si congeda con un messaggio' });
+  await queue.getByRole('tab', { name: 'Generale' }).click();
+  await save(page).click();
+  await expect(queue.getByLabel('Messaggio in italiano')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page, queue);
+  await queue.getByLabel('Chi arriva').first().selectOption({ label: "come d'uso del canale" });
+  for (const part of ['Generale', 'Proposte', 'Piano', 'Aiuto e travaso', 'Servizio']) {
+    await queue.getByRole('tab', { name: part }).click();
+    await expectAccessible(page, queue);
+  }
+  await save(page).click();
+  await expect(queue.getByText('Salvato')).toBeVisible();
+  await queue.getByRole('tab', { name: 'Piano' }).click();
+  await queue.getByLabel('Piano di smistamento').selectOption('');
+  await save(page).click();
+  await expect(queue.getByText('Salvato')).toBeVisible();
 });
 
 test('the auditor reads every setting and changes none; an agent finds no administration', async ({

@@ -97,6 +97,7 @@ export function EditorPane<T extends Record<string, unknown>>({
   onSaved,
   onClose,
   actions,
+  above,
   children,
 }: {
   title: string;
@@ -112,6 +113,8 @@ export function EditorPane<T extends Record<string, unknown>>({
   onSaved: (id: string) => void;
   onClose: () => void;
   actions?: ReactNode;
+  /** Stays above the fields, which scroll: tabs. */
+  above?: ReactNode;
   children: ReactNode;
 }) {
   const t = useText('kit');
@@ -127,6 +130,7 @@ export function EditorPane<T extends Record<string, unknown>>({
   return (
     <Pane title={title} lead={lead} onClose={onClose} actions={actions} label={title}>
       <UnsavedGuard dirtyNow={editor.dirtyNow} />
+      {above}
       <form
         ref={form}
         className="pane-form"

@@ -149,6 +149,8 @@ export function useForm<T extends Record<string, unknown>>(start: T) {
       error: error(name),
     }),
     error,
+    /** Names of the fields that the server refused. */
+    wrong: problem instanceof ApiProblem ? problem.fields.map((one) => one.field.replace(/^body\./, '')) : [],
     /** What to say above the form; null when each fault stands at its field. */
     message:
       problem === null

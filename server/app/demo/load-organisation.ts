@@ -3,6 +3,7 @@ import { newId } from '#server/platform/index.ts';
 import { businessRuleRows, segmentOf } from './business-rules.ts';
 import type { Demo, DemoChannel, DemoOrganisation, DemoStaff } from './index.ts';
 import type { Filled, Row } from './load.store.ts';
+import { planRows, ruleColumns } from './routing-demo.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
 const written: DemoChannel[] = ['email', 'form'];
@@ -216,11 +217,15 @@ function calendarRows(organisation: DemoOrganisation): Filled[] {
 
 function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
   const channels: DemoChannel[] = ['chat', 'email', 'form'];
+  const plan = planRows(organisation, now);
+  const { id: planId, ...version } = plan;
   return [
     [
       'routing.skill',
       organisation.skills.map((one) => ({ id: one.id, code: one.key, name: json(one.name) })),
     ],
+    ['routing.plan', [plan]],
+    ['routing.plan_version', [{ plan_id: planId, ...version, changed_by: 'Filodiretto' }]],
     [
       'routing.queue',
       organisation.queues.map((one) => ({
@@ -240,6 +245,7 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
           target: one.target.percent / 100,
         }),
         requires: json(one.requires),
+        ...ruleColumns(organisation, one.key, planId),
       })),
     ],
     [

@@ -23,6 +23,7 @@ const MESSAGES_AT_ONCE = 4000;
 const LOADED = [
   'access.staff',
   'access.grant',
+  'routing.plan',
   'routing.queue',
   'routing.agent',
   'routing.work_item',

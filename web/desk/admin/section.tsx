@@ -124,7 +124,10 @@ export function RecordEditor<
   body: (values: T) => Sent<Create> & Sent<Update>;
   refreshes: Route[];
   onMade?: (made: Answer<Create>) => void;
-} & Pick<ComponentProps<typeof EditorPane<T>>, 'editor' | 'lead' | 'actions' | 'emptied' | 'children'>) {
+} & Pick<
+  ComponentProps<typeof EditorPane<T>>,
+  'editor' | 'lead' | 'actions' | 'above' | 'emptied' | 'children'
+>) {
   async function save(values: T): Promise<{ id: string }> {
     const sent = body(values);
     let saved: unknown;

@@ -47,11 +47,18 @@ export async function findStaffView(db: Db, id: string): Promise<StaffView | nul
   return rows[0] ?? null;
 }
 
-/** Active staff by name. `services` null: all; else those of these services, and those who belong to none. */
+/**
+ * Active staff by name. `services` null: all; else those of these services. Who has no team that belongs to a service
+ * is of the services of their grants, which may be all of them.
+ */
 export async function listColleagueViews(db: Db, services: ReadonlySet<string> | null) {
   const { rows } = await sql<{ id: string; name: string; publicName: string; teamId: string | null }>`
     select s.id, s.name, s.public_name, s.team_id from access.staff s left join access.team t on t.id = s.team_id
-    where s.active and (${services === null} or t.service_id is null or t.service_id = any(${[...(services ?? [])]}::uuid[]))
+    where s.active and (${services === null} or t.service_id = any(${[...(services ?? [])]}::uuid[])
+      or t.service_id is null and exists (
+        select from access.grant g left join access.team gt on gt.id = g.team_id
+        where g.staff_id = s.id and (coalesce(g.service_id, gt.service_id) is null
+          or coalesce(g.service_id, gt.service_id) = any(${[...(services ?? [])]}::uuid[]))))
     order by s.name, s.id`.execute(db);
   return rows;
 }

@@ -490,8 +490,19 @@ describe('staff and roles', () => {
     expect(services.body.items.map((one) => one.id)).toEqual([mine]);
     const teams = await app.call(contract.listTeams, {}, { as });
     expect(teams.body.items.map((one) => one.id)).not.toContain(otherTeam);
+    // Without a team, a colleague is of the services of their grants.
+    const [mineToo, foreign] = [
+      await app.makeStaff({ serviceId: mine }),
+      await app.makeStaff({ serviceId: other }),
+    ];
+    const [byTeam, anywhere] = [
+      await app.makeStaff({ serviceId: null, grantTeamId: myTeam }),
+      await app.makeStaff({ role: 'supervisor' }),
+    ];
     const colleagues = await app.call(contract.listColleagues, {}, { as });
-    expect(colleagues.body.items.map((one) => one.id)).not.toContain(theirs.id);
+    const listed = colleagues.body.items.map((one) => one.id);
+    for (const one of [mineToo, byTeam, anywhere, local]) expect(listed).toContain(one.id);
+    for (const one of [theirs, foreign]) expect(listed).not.toContain(one.id);
 
     const put = (id: string, over: Record<string, unknown>) =>
       app.sending(contract.updateStaff, { params: { id }, body: staffBody(over) }, { as });

@@ -94,3 +94,13 @@ test("another's presence is told without a name or a state, unless an agreement 
   const other = { ...seen, kind: 'agent.changed' };
   expect(toldOf(water, other, false)).toBe(other);
 });
+
+test('who an agent is who belongs to no service is told to those who see all services only', () => {
+  for (const kind of ['agent.presence', 'agent.changed']) {
+    const seen = { ...event(kind, {}, { agent: 'bruno' }), subjectId: 'bruno', actor: 'staff:bruno' };
+    expect(toldOf(water, seen, true)).toMatchObject({ kind, subjectId: null, actor: 'system', data: {} });
+    expect(toldOf(staff('bruno'), seen, true)).toBe(seen);
+    const everywhere = staff('dora', { ...grant(['live.read'], null) });
+    expect(toldOf(everywhere, seen, true)).toBe(seen);
+  }
+});

@@ -77,9 +77,13 @@ export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): bo
 /**
  * What an actor is told of an event that they may see. How a single member of staff is doing is told to themselves only,
  * unless an agreement allows more (`single`); others are told that somebody's state has changed, and ask for the counts.
+ * Of agents who belong to no service, who sees a part of the services is never told more than that: whether they serve
+ * one of these the list knows.
  */
 export function toldOf<E extends Seen & { actor: string }>(actor: Actor, event: E, single: boolean): E {
-  if (single || event.kind !== 'agent.presence' || isActor(actor, event.subjectId)) return event;
+  const open = event.kind.startsWith('agent.') && event.serviceId === null && !everywhere(actor);
+  if (isActor(actor, event.subjectId)) return event;
+  if (!open && (single || event.kind !== 'agent.presence')) return event;
   // The same for everybody, so that it is written out once.
   const veil = (veils.get(event) as E | undefined) ?? {
     ...event,
@@ -119,6 +123,9 @@ function within(actor: Actor, permission: Permission, event: Seen): boolean {
   if (event.serviceId === null && event.teamId === null) return can(actor, permission);
   return inScope(scopeOf(actor, permission), event);
 }
+
+const everywhere = (actor: Actor) =>
+  actor.grants.some((grant) => grant.serviceId === null && grant.teamId === null);
 
 const ofTheirServices = (actor: Actor, serviceId: string | null) =>
   serviceId === null ||

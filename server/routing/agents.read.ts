@@ -40,8 +40,8 @@ interface Person {
 }
 
 /**
- * Agents whom the actor works beside: those of the services in which the actor has any business, and those who belong
- * to none. The same people as in the list of colleagues, so that a contact can be handed to any of them.
+ * Agents whom the actor works beside: those of the services in which the actor has any business, and of those who
+ * belong to none the ones who serve a queue of such a service.
  */
 export async function agentsSeenBy(
   db: Db,
@@ -54,9 +54,14 @@ export async function agentsSeenBy(
   const teams = actor.grants.flatMap((grant) => (grant.serviceId === null ? (grant.teamId ?? []) : []));
   const seen = everywhere
     ? sql`true`
-    : sql`(t.service_id is null or s.id = ${actor.kind === 'staff' ? actor.id : null}::uuid
-        or t.service_id = any (${services}::uuid[])
-        or t.service_id in (select own.service_id from access.team as own where own.id = any (${teams}::uuid[])))`;
+    : sql`(s.id = ${actor.kind === 'staff' ? actor.id : null}::uuid or exists (
+        select from (
+          select unnest(${services}::uuid[])
+          union all select own.service_id from access.team as own where own.id = any (${teams}::uuid[])
+        ) as mine (service)
+        where mine.service = t.service_id or t.service_id is null and mine.service in (
+          select q.service_id from routing.profile_queue as e join routing.queue as q on q.id = e.queue_id
+          where e.profile_id = a.profile_id)))`;
   const [agents, single] = await Promise.all([agentViews(db, ids, seen), singleViewsAllowed(db, now)]);
   return agents.map((one) => veiled(actor, one, single));
 }

@@ -314,6 +314,24 @@ test('an agent shows profile, skills, load and status, and only to those who wor
   expect(fields(wrong)).toEqual(['profileId']);
 });
 
+test('an agent without a team is listed to those in whose services they serve a queue, and to nobody else', async () => {
+  const floater = await server.makeStaff({ serviceId: water, name: 'Fosca' });
+  await server.ctx.tx((tx) => ensureAgent(tx, floater.id));
+  const body = { profileId: null as string | null, skills: [] };
+  await server.call(contract.updateAgent, { params: { id: floater.id }, body }, as(admin));
+  const seen = async (who: { session: string }) =>
+    (await server.call(contract.listAgents, {}, as(who))).body.items.some(({ id }) => id === floater.id);
+  expect([await seen(floater), await seen(admin)]).toEqual([true, true]);
+  expect([await seen(anna), await seen(carla)]).toEqual([false, false]);
+  const queue = await makeQueue({ serviceId: water });
+  const profile = (await makeProfile([{ queueId: queue.id, channel: 'email', priority: 1 }])) as unknown as {
+    body: { id: string };
+  };
+  body.profileId = profile.body.id;
+  await server.call(contract.updateAgent, { params: { id: floater.id }, body }, as(admin));
+  expect([await seen(anna), await seen(carla)]).toEqual([true, false]);
+});
+
 test('another’s presence is set within scope, with a reason that is audited', async () => {
   const supervisor = await server.makeStaff({ role: 'supervisor', serviceId: water });
   const request = (id: string) => ({

@@ -183,7 +183,7 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
   );
 }
 
-type PointForm = Controls<keyof Settings>;
+type PointForm = Controls<keyof Settings> & { wrong: readonly string[] };
 
 function MailSettings({ editor }: { editor: PointForm }) {
   const t = useText('admin');
@@ -272,11 +272,9 @@ function PageSettings({
         optional
         placeholder="https://www.example.org"
         {...editor.text('origins')}
-        error={
-          editor.error('settings.origins') ??
-          editor.error('settings.origins.0') ??
-          editor.error('settings.allowedOrigins.0')
-        }
+        error={editor.error(
+          editor.wrong.find((field) => field.startsWith('settings.origins')) ?? 'settings.origins',
+        )}
       />
       <TextField
         label={t('points.privacyUrl')}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { chatSettings, formSettings, originAllowed } from '#server/channels/visitors/settings.rules.ts';
+import { checkedSettings } from '#server/contacts/entry-points.rules.ts';
+
+const good = {
+  origins: ['https://www.example.org', 'http://shop.example.org:8443'],
+  calendarId: '0190a0c4-0000-7000-8000-000000000001',
+  privacyUrl: 'https://www.example.org/privacy',
+  maxFiles: 2,
+  maxFileBytes: 2_000_000,
+};
+const channels = [
+  {
+    channel: 'chat' as const,
+    read: chatSettings,
+    settings: {
+      ...good,
+      offlineForm: good.calendarId,
+      greeting: { it: 'Ciao', en: 'Hello' },
+      graceSeconds: 30,
+    },
+  },
+  { channel: 'form' as const, read: formSettings, settings: { ...good, difficulty: 12 } },
+];
+
+describe.each(channels)('settings of a $channel', ({ channel, read, settings }) => {
+  const names = Object.keys(read({}));
+
+  it('are read by the channel as the administration takes them, each of them', () => {
+    expect(Object.keys(settings).toSorted()).toEqual(names.toSorted());
+    expect(read(checkedSettings(channel, settings))).toEqual(settings);
+  });
+
+  it.each(names)('are refused by their name when the channel could not read them: %s', (name) => {
+    expect(() => checkedSettings(channel, { [name]: { nonsense: true } })).toThrow(`settings.${name}`);
+  });
+
+  it('keep other sites out once a site is named', () => {
+    const { origins } = read(checkedSettings(channel, settings));
+    const own = ['https://contact.example.org'];
+    expect(originAllowed(origins, 'https://www.example.org', own)).toBe(true);
+    expect(originAllowed(origins, 'https://contact.example.org', own)).toBe(true);
+    expect(originAllowed(origins, 'https://evil.example.net', own)).toBe(false);
+    expect(originAllowed(origins, 'https://www.example.org.evil.example.net', own)).toBe(false);
+  });
+});

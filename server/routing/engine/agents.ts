@@ -1,45 +1,53 @@
-/** Events about agents and queues. */
-import { refuse, releaseHolder } from './items.ts';
-import { attachAgent, detachAgent, heldBy, judgeLane, place, refreshAgent, unplace } from './lanes.ts';
-import { rescindAgent } from './offers.ts';
-import { compareText } from './sorted.ts';
-import { copyConfig, copyQueue } from './copies.ts';
-import { compareIdle, queueOf } from './state.ts';
-import type { AgentSlot, Lane, RoutingState } from './state.ts';
-import { signedIn } from './status.ts';
+/** Events about agents. */
+import { copyConfig } from './copies.ts';
 import type { Effect, RoutingEvent } from './event-types.ts';
-import type { AgentConfig, AgentRecord, AgentState, Queue } from './types.ts';
+import { refuse } from './items.ts';
+import { groupsAsking, judgeGroups } from './judging.ts';
+import { releaseHolder } from './moves.ts';
+import { rescindAgent } from './offers.ts';
+import { replaceAll } from './placing.ts';
+import { groupsNaming } from './plans.ts';
+import { uncheckAgents } from './problems.ts';
+import { attachAgent, detachAgent, heldBy, newSlot, refreshAgent } from './slots.ts';
+import type { Group, Lane, RoutingState } from './state.ts';
+import { signedIn } from './status.ts';
+import type { AgentConfig, AgentRecord, AgentState } from './types.ts';
 
 type EventOf<T extends RoutingEvent['type']> = Extract<RoutingEvent, { type: T }>;
 
-function judgeAll(state: RoutingState, lanes: Iterable<Lane>, fx: Effect[]): void {
-  for (const lane of [...lanes].sort((a, b) => compareText(a.key, b.key))) judgeLane(state, lane, fx);
+/** Those whom the members of these lanes serve, and who asked the agent by name. */
+function judgeAll(state: RoutingState, lanes: Iterable<Lane>, named: readonly Group[], fx: Effect[]): void {
+  const groups = new Set(named);
+  const queues = new Set<string>();
+  for (const lane of lanes) {
+    queues.add(lane.queue);
+    for (const group of groupsAsking(lane)) groups.add(group);
+  }
+  judgeGroups(state, groups, fx);
+  uncheckAgents(state, queues);
 }
 
 /** Items kept for an agent who is gone or offline are open to all. */
 function releaseReserved(state: RoutingState, agent: string, fx: Effect[]): void {
-  for (const item of state.index.reserved.get(agent)?.slice() ?? []) {
-    unplace(state, item);
-    place(state, item, fx);
-  }
+  replaceAll(state, state.index.reserved.get(agent)?.slice() ?? [], fx);
 }
 
 /** Enters or renews the configuration part; open offers stay as they are. */
 export function upsertAgent(state: RoutingState, config: AgentConfig, fx: Effect[]): AgentState {
-  const { id, profile, capacity, skills, offersAtOnce, team } = copyConfig(config);
+  const wanted = copyConfig(config);
+  const { id } = wanted;
   let slot = state.index.slots.get(id);
+  // Most records that the store brings change something else.
+  if (slot && JSON.stringify(copyConfig(slot.agent)) === JSON.stringify(wanted)) return slot.agent;
   const lanes = new Set<Lane>();
+  const named: Group[] = [];
   if (slot) {
+    named.push(...groupsNaming(state, slot));
     for (const lane of detachAgent(state, slot)) lanes.add(lane);
-    Object.assign(slot.agent, { profile, capacity, skills, offersAtOnce, team });
+    Object.assign(slot.agent, wanted);
   } else {
     const agent: AgentState = {
-      id,
-      profile,
-      capacity,
-      skills,
-      offersAtOnce,
-      team,
+      ...wanted,
       presence: 'offline',
       reason: null,
       connected: false,
@@ -49,21 +57,13 @@ export function upsertAgent(state: RoutingState, config: AgentConfig, fx: Effect
       open: heldBy(state, id),
       suspended: false,
     };
-    slot = {
-      agent,
-      entries: [],
-      byLane: new Map(),
-      free: new Set(),
-      signedIn: false,
-      load: 0,
-      lastKey: 0,
-      availableKey: 0,
-    } satisfies AgentSlot;
+    slot = newSlot(agent);
     state.agents.set(id, agent);
     state.index.slots.set(id, slot);
   }
   for (const lane of attachAgent(state, slot)) lanes.add(lane);
-  judgeAll(state, lanes, fx);
+  named.push(...groupsNaming(state, slot));
+  judgeAll(state, lanes, named, fx);
   return slot.agent;
 }
 
@@ -90,12 +90,13 @@ export function removeAgent(state: RoutingState, event: EventOf<'agent.removed'>
   rescindAgent(state, agent.id, 'agent_removed', fx);
   releaseHolder(state, agent.id, fx);
   releaseReserved(state, agent.id, fx);
+  const named = groupsNaming(state, slot);
   const lanes = detachAgent(state, slot);
   state.agents.delete(agent.id);
   state.index.slots.delete(agent.id);
   state.index.held.delete(agent.id);
   state.index.dirtyAgents.delete(agent.id);
-  judgeAll(state, lanes, fx);
+  judgeAll(state, lanes, named, fx);
 }
 
 export function declarePresence(state: RoutingState, event: EventOf<'agent.presence'>, fx: Effect[]): void {
@@ -118,43 +119,4 @@ export function connectAgent(state: RoutingState, event: EventOf<'agent.connecte
   agent.connected = event.connected;
   refreshAgent(state, agent.id);
   if (!event.connected) rescindAgent(state, agent.id, 'agent_disconnected', fx);
-}
-
-/** Rare, so plain: whatever the queue's settings are used for is worked out again. */
-export function upsertQueue(state: RoutingState, event: EventOf<'queue.upserted'>, fx: Effect[]): void {
-  const queue = copyQueue(event.queue);
-  const known = state.queues.get(queue.id);
-  state.queues.set(queue.id, queue);
-  applyQueue(state, queue, known?.priority, fx);
-}
-
-export function removeQueue(state: RoutingState, event: EventOf<'queue.removed'>, fx: Effect[]): void {
-  const known = state.queues.get(event.queue);
-  if (!known) return refuse(fx, event.type, 'unknown_queue', null);
-  state.queues.delete(event.queue);
-  state.measured.delete(event.queue);
-  applyQueue(state, queueOf(state, event.queue), known.priority, fx);
-}
-
-function applyQueue(state: RoutingState, queue: Queue, priority: number | undefined, fx: Effect[]): void {
-  const lanes = [...state.index.lanes.values()].filter((lane) => lane.queue === queue.id);
-  for (const lane of lanes) {
-    if (lane.clock === queue.idleClock) continue;
-    lane.clock = queue.idleClock;
-    lane.idle.sort(compareIdle(lane.clock));
-  }
-  if (priority !== queue.priority) {
-    const members = new Set<AgentSlot>();
-    for (const lane of lanes) for (const slot of lane.members.values()) members.add(slot);
-    for (const slot of members) {
-      detachAgent(state, slot);
-      attachAgent(state, slot);
-    }
-  }
-  const items = [...state.items.values()].filter((item) => item.queue === queue.id);
-  items.sort((a, b) => compareText(a.id, b.id));
-  for (const item of items) {
-    unplace(state, item);
-    place(state, item, fx);
-  }
 }

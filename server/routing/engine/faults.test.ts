@@ -54,6 +54,20 @@ describe('found by the properties', () => {
     expect(step(second, event)).toEqual(effects);
   });
 
+  test('open offers are loaded in the order in which they were made, the tenth after the ninth', () => {
+    const bench = aBench({ parallelOffers: 2, refusalSeconds: 0 });
+    bench.agent(anAgent('a'));
+    bench.agent(anAgent('b'));
+    bench.at(0, { type: 'item.queued', item: anItem('i') });
+    for (let i = 1; i <= 8; i++) {
+      const offer = bench.state.offers.get(`i#${i}`);
+      bench.at(i, { type: 'offer.declined', offer: `i#${i}`, agent: offer?.agent ?? '', reason: 'busy' });
+    }
+    expect(bench.state.items.get('i')?.offers).toEqual(['i#9', 'i#10']);
+    const saved = JSON.parse(JSON.stringify(snapshot(bench.state)));
+    expect(snapshot(load(saved))).toEqual(saved);
+  });
+
   test('a state that was loaded and not yet matched is saved as such', () => {
     const bench = aBench();
     bench.agent(anAgent('a'), 'not_ready');

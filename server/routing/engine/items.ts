@@ -1,13 +1,17 @@
 /** Events about work items. Each is refused as a whole or carried out as a whole. */
 import { canTake, openChannels } from './capacity.ts';
-import { closeSlot, heldBy, openSlot, place, raise, refreshAgent, retime, unplace } from './lanes.ts';
-import { endOffer, exclude, rescindItem } from './offers.ts';
-import { copyItem, copyNeeds } from './copies.ts';
-import { isUnassigned, queueOf, tallyOf } from './state.ts';
+import { copyNeeds } from './copies.ts';
+import type { Effect, RefusalCode, RemovalReason, RoutingEvent } from './event-types.ts';
+import { raise } from './judging.ts';
+import { endOffer, rescindItem } from './offers.ts';
+import { flowOverByTime } from './overflow.ts';
+import { place, retime, unplace } from './placing.ts';
+import { enterQueue, isFull, leaveQueue } from './queue-count.ts';
+import { closeSlot, openSlot, refreshAgent } from './slots.ts';
+import { isUnassigned, laneKey, queueOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { setTimer } from './timers.ts';
-import type { Effect, RefusalCode, RemovalReason, RequeueReason, RoutingEvent } from './event-types.ts';
-import type { Item, NewItem, Offer, WorkItem } from './types.ts';
+import type { Item, NewItem, Offer } from './types.ts';
 
 type EventOf<T extends RoutingEvent['type']> = Extract<RoutingEvent, { type: T }>;
 
@@ -21,7 +25,22 @@ export function refuse(
   fx.push({ type: 'request.refused', request, item, agent, reason });
 }
 
+/** R9: whom it is kept for and how long, as the queue takes such wishes. */
+function preferenceOf(state: RoutingState, from: NewItem): Pick<Item, 'preferredAgent' | 'preferredUntil'> {
+  const none = { preferredAgent: null, preferredUntil: null };
+  const agent = from.preferredAgent ?? null;
+  if (agent === null) return none;
+  const rule = queueOf(state, from.queue).preferred;
+  if (rule === null) return { preferredAgent: agent, preferredUntil: from.preferredUntil ?? null };
+  const serves = state.index.slots.get(agent)?.byLane.has(laneKey(from.queue, from.channel)) ?? false;
+  if (rule.mode === 'off' || (rule.mode === 'members' && !serves)) return none;
+  if ((state.index.reserved.get(agent)?.length ?? 0) >= rule.personalLimit) return none;
+  const { preferredUntil = state.now + rule.seconds * 1000 } = from;
+  return { preferredAgent: agent, preferredUntil };
+}
+
 function newItem(state: RoutingState, from: NewItem): Item {
+  const notBefore = from.notBefore != null && from.notBefore > state.now ? from.notBefore : null;
   return {
     id: from.id,
     kind: from.kind,
@@ -29,11 +48,10 @@ function newItem(state: RoutingState, from: NewItem): Item {
     queue: from.queue,
     boostSeconds: from.boostSeconds ?? 0,
     arrivedAt: from.arrivedAt,
-    queuedAt: from.queuedAt ?? state.now,
+    queuedAt: from.queuedAt ?? notBefore ?? state.now,
     waitingSince: state.now,
     requires: copyNeeds(from.requires ?? []),
-    preferredAgent: from.preferredAgent ?? null,
-    preferredUntil: from.preferredUntil ?? null,
+    ...preferenceOf(state, from),
     state: 'waiting',
     agent: null,
     offers: [],
@@ -45,33 +63,20 @@ function newItem(state: RoutingState, from: NewItem): Item {
     attention: [],
     plan: from.plan ?? null,
     enteredAt: from.enteredAt ?? state.now,
-    notBefore: from.notBefore ?? null,
+    notBefore,
     overflowed: [],
     step: 0,
   };
 }
 
-function enterQueue(state: RoutingState, item: Item): void {
-  const tally = tallyOf(state, item.queue);
-  tally.offered++;
-  tally.waiting++;
-}
-
-function leaveQueue(
-  state: RoutingState,
-  item: Item,
-  as: 'answered' | 'abandoned' | 'flowedOut' | 'callback' | 'expired',
-): void {
-  const tally = tallyOf(state, item.queue);
-  tally.waiting--;
-  tally[as]++;
-}
-
 export function queueItem(state: RoutingState, event: EventOf<'item.queued'>, fx: Effect[]): void {
-  const { id, queue } = event.item;
+  const { id, channel, kind } = event.item;
   if (state.items.has(id)) return refuse(fx, event.type, 'already_known', id);
-  if (!queueOf(state, queue).open && !event.admitWhenClosed)
-    return refuse(fx, event.type, 'queue_closed', id);
+  const queue = queueOf(state, event.item.queue);
+  if (!queue.open && !event.admitWhenClosed) return refuse(fx, event.type, 'queue_closed', id);
+  if (!event.admitWhenFull && isFull(state, queue, channel, kind === 'callback')) {
+    return refuse(fx, event.type, 'queue_full', id);
+  }
   const item = newItem(state, event.item);
   state.items.set(id, item);
   enterQueue(state, item);
@@ -79,7 +84,7 @@ export function queueItem(state: RoutingState, event: EventOf<'item.queued'>, fx
 }
 
 /** Takes an item that is not (or no longer) with an agent out of routing. */
-function forget(state: RoutingState, item: Item): void {
+export function forget(state: RoutingState, item: Item): void {
   unplace(state, item);
   state.items.delete(item.id);
   state.suspended.delete(item.id);
@@ -88,7 +93,7 @@ function forget(state: RoutingState, item: Item): void {
 }
 
 /** The agent who held it is free of it; having handled something moves them to the end of the idle order. */
-function letGo(state: RoutingState, item: Item): void {
+export function letGo(state: RoutingState, item: Item): void {
   if (item.agent === null) return;
   const holder = item.agent;
   const agent = state.agents.get(holder);
@@ -159,6 +164,7 @@ export function assignItem(state: RoutingState, event: EventOf<'item.assigned'>,
   else if (isUnassigned(item)) {
     rescindItem(state, item, 'assigned', fx);
     unplace(state, item);
+    if (item.notBefore !== null) becomeDue(state, item);
     leaveQueue(state, item, 'answered');
   } else if (from !== agent.id) letGo(state, item);
   settle(item, agent.id);
@@ -199,7 +205,7 @@ export function handleItem(state: RoutingState, event: EventOf<'item.handled'>, 
   fx.push({ type: 'wrapup.started', item: item.id, agent: holder, until: item.wrapUpUntil });
 }
 
-function endWrapUp(
+export function endWrapUp(
   state: RoutingState,
   item: Item,
   by: 'agent' | 'timeout' | 'agent_removed',
@@ -222,183 +228,13 @@ export function finishWrapUp(state: RoutingState, event: EventOf<'wrapup.done'>,
   endWrapUp(state, item, 'agent', fx);
 }
 
-/** Back among the waiting, counted as offered again; the item must be out of the index. */
-function requeue(
-  state: RoutingState,
-  item: Item,
-  to: { queue: string; keepPlace: boolean; fromAgent: string | null; reason: RequeueReason },
-  fx: Effect[],
-): void {
-  const fromQueue = item.queue;
-  item.queue = to.queue;
-  item.state = 'waiting';
-  if (!to.keepPlace) item.queuedAt = state.now;
-  item.waitingSince = state.now;
-  item.attention = [];
-  item.refusalCount = 0;
-  enterQueue(state, item);
-  const { queue, queuedAt } = item;
-  const { fromAgent, reason } = to;
-  fx.push({ type: 'item.requeued', item: item.id, fromQueue, fromAgent, queue, queuedAt, reason });
-  place(state, item, fx);
-}
-
-/** Moves an unanswered item: flow-out of the first queue, offered to the second (R19). */
-function moveUnanswered(
-  state: RoutingState,
-  item: Item,
-  queue: string,
-  keepPlace: boolean,
-  reason: RequeueReason,
-  fx: Effect[],
-): void {
-  rescindItem(state, item, 'moved', fx);
-  unplace(state, item);
-  leaveQueue(state, item, 'flowedOut');
-  item.refusals = [];
-  requeue(state, item, { queue, keepPlace, fromAgent: null, reason }, fx);
-}
-
-export function changeItem(state: RoutingState, event: EventOf<'item.changed'>, fx: Effect[]): void {
-  const item = state.items.get(event.item);
-  if (!item) return refuse(fx, event.type, 'unknown_item', event.item);
-  const moves = event.queue !== undefined && event.queue !== item.queue;
-  if (moves && !state.queues.has(event.queue as string)) {
-    return refuse(fx, event.type, 'unknown_queue', item.id);
-  }
-  unplace(state, item);
-  if (event.boostSeconds !== undefined) item.boostSeconds = event.boostSeconds;
-  if (event.requires !== undefined) item.requires = copyNeeds(event.requires);
-  if (event.preferredAgent !== undefined) {
-    item.preferredAgent = event.preferredAgent;
-    item.preferredUntil = event.preferredUntil ?? null;
-  } else if (event.preferredUntil !== undefined) item.preferredUntil = event.preferredUntil;
-  if (moves && isUnassigned(item)) {
-    moveUnanswered(state, item, event.queue as string, event.keepPlace === true, 'changed', fx);
-    return;
-  }
-  // With an agent the queue is a label: it decides the wrap-up rule and where the item returns to.
-  if (moves) item.queue = event.queue as string;
-  place(state, item, fx);
-}
-
-export function transferItem(state: RoutingState, event: EventOf<'item.transferred'>, fx: Effect[]): void {
-  const { toAgent } = event;
-  const item = state.items.get(event.item);
-  if (!item) return refuse(fx, event.type, 'unknown_item', event.item);
-  const queue = event.toQueue ?? item.queue;
-  if (item.state === 'wrap_up') return refuse(fx, event.type, 'wrong_state', item.id, item.agent);
-  if (toAgent === undefined && event.toQueue === undefined) {
-    return refuse(fx, event.type, 'unknown_queue', item.id);
-  }
-  if (toAgent !== undefined && !state.agents.has(toAgent)) {
-    return refuse(fx, event.type, 'unknown_agent', item.id, toAgent);
-  }
-  if (event.toQueue !== undefined) {
-    if (!state.queues.has(queue)) return refuse(fx, event.type, 'unknown_queue', item.id);
-    const enters = queue !== item.queue || !isUnassigned(item);
-    if (enters && !queueOf(state, queue).open && !event.admitWhenClosed) {
-      return refuse(fx, event.type, 'queue_closed', item.id);
-    }
-  }
-  const source = item.agent;
-  const keepPlace = event.keepPlace === true;
-  const unanswered = isUnassigned(item);
-  if (unanswered) rescindItem(state, item, 'moved', fx);
-  unplace(state, item);
-  if (event.requires !== undefined) item.requires = copyNeeds(event.requires);
-  item.preferredAgent = toAgent ?? null;
-  const wait = event.waitSeconds ?? null;
-  item.preferredUntil = toAgent === undefined || wait === null ? null : state.now + wait * 1000;
-  if (unanswered) {
-    if (queue !== item.queue) moveUnanswered(state, item, queue, keepPlace, 'transferred', fx);
-    else place(state, item, fx);
-    return;
-  }
-  letGo(state, item);
-  item.refusals = [];
-  // Who passes it on does not want it back at once.
-  if (source !== null && source !== toAgent) {
-    exclude(state, item, source, state.now + queueOf(state, queue).refusalSeconds * 1000);
-  }
-  requeue(state, item, { queue, keepPlace, fromAgent: source, reason: 'transferred' }, fx);
-}
-
-/** The agent is gone for good: wrap-ups end, what they were handling goes back to its place. */
-export function releaseHolder(state: RoutingState, agent: string, fx: Effect[]): void {
-  for (const slot of heldBy(state, agent).slice()) {
-    const item = state.items.get(slot.item);
-    if (!item || item.agent !== agent) continue;
-    if (item.state === 'wrap_up') endWrapUp(state, item, 'agent_removed', fx);
-    else {
-      letGo(state, item);
-      requeue(
-        state,
-        item,
-        { queue: item.queue, keepPlace: true, fromAgent: agent, reason: 'agent_removed' },
-        fx,
-      );
-    }
-  }
-}
-
-/** The store's word on one item: whatever was believed is dropped without effects. */
-export function replaceItem(state: RoutingState, event: EventOf<'item.replaced'>, fx: Effect[]): void {
-  const old = state.items.get(event.item);
-  if (old) {
-    for (const id of old.offers) {
-      const offer = state.offers.get(id);
-      state.offers.delete(id);
-      setTimer(state.index.timers, `o:${id}`, null);
-      if (offer) closeSlot(state, offer.agent, old.id);
-    }
-    if (old.agent !== null) closeSlot(state, old.agent, old.id);
-    if (isUnassigned(old)) {
-      const tally = tallyOf(state, old.queue);
-      tally.offered--;
-      tally.waiting--;
-    }
-    forget(state, old);
-  }
-  if (event.record) {
-    const item = adoptItem(state, event.record, event.offers);
-    if (old) {
-      item.offerSeq = Math.max(item.offerSeq, old.offerSeq);
-      // What was raised already is not raised again, even if the store does not keep it.
-      item.attention = [...new Set([...item.attention, ...old.attention])];
-    }
-    if (isUnassigned(item)) enterQueue(state, item);
-    place(state, item, fx);
-  }
-}
-
-/** Enters a record with its open offers; the caller counts and places it. */
-export function adoptItem(state: RoutingState, record: WorkItem, offers: readonly Offer[]): Item {
-  const item = copyItem(record);
-  // Nobody to hold it: it waits, rather than be lost in a state no event would end.
-  if (!isUnassigned(item) && item.agent === null) item.state = 'waiting';
-  const own = offers.filter((offer) => offer.item === item.id);
-  item.offers = isUnassigned(item) ? own.map((offer) => offer.id) : [];
-  if (isUnassigned(item)) {
-    item.state = item.offers.length > 0 ? 'offered' : 'waiting';
-    item.agent = null;
-  }
-  state.items.set(item.id, item);
-  for (const offer of own) {
-    if (!item.offers.includes(offer.id)) continue;
-    state.offers.set(offer.id, { ...offer });
-    setTimer(state.index.timers, `o:${offer.id}`, offer.expiresAt);
-    openSlot(state, offer.agent, item, 'offered');
-  }
-  if (item.agent !== null && !isUnassigned(item)) {
-    openSlot(state, item.agent, item, item.state as 'active' | 'parked' | 'wrap_up');
-  }
-  return item;
-}
-
-/** The item's timer rang: forced end of a wrap-up, end of a preference, time to live, or it has ripened. */
+/** The item's timer rang: end of a wrap-up, its time has come, time to live, overflow, or it has ripened. */
 export function wakeItem(state: RoutingState, item: Item, fx: Effect[]): void {
   if (item.state === 'wrap_up') return endWrapUp(state, item, 'timeout', fx);
+  if (item.notBefore !== null && item.notBefore <= state.now) {
+    becomeDue(state, item);
+    fx.push({ type: 'item.due', item: item.id, queue: item.queue });
+  }
   const queue = queueOf(state, item.queue);
   if (item.state === 'waiting' && queue.ttlSeconds !== null && !item.attention.includes('overdue')) {
     if (item.waitingSince + queue.ttlSeconds * 1000 <= state.now) {
@@ -411,7 +247,22 @@ export function wakeItem(state: RoutingState, item: Item, fx: Effect[]): void {
       raise(item, 'overdue', null, fx);
     }
   }
+  if (flowOverByTime(state, queue, item, fx)) return;
   unplace(state, item);
   item.refusals = item.refusals.filter((refusal) => refusal.until > state.now);
   place(state, item, fx);
+}
+
+/** R18: what was scheduled enters its queue. */
+function becomeDue(state: RoutingState, item: Item): void {
+  arriveNow(item);
+  enterQueue(state, item);
+}
+
+/** It waits since the time it was scheduled for; its place may be an older one. */
+export function arriveNow(item: Item): void {
+  if (item.notBefore === null) return;
+  item.waitingSince = Math.max(item.waitingSince, item.notBefore);
+  item.enteredAt = Math.max(item.enteredAt, item.notBefore);
+  item.notBefore = null;
 }

@@ -1,19 +1,29 @@
 /** Who gets what (R2, R3, R4). Looks at heads of groups and at the front of idle orders only. */
-import { laneKey } from './lanes.ts';
-import { makeOffer } from './offers.ts';
-import { meets } from './needs.ts';
-import { compareLast, compareScore } from './state.ts';
-import type { AgentSlot, Entry, RoutingState } from './state.ts';
 import type { Effect } from './event-types.ts';
+import { lanesAsked } from './judging.ts';
+import { meets } from './needs.ts';
+import { makeOffer } from './offers.ts';
+import { groupsNaming, slotsNamed } from './plans.ts';
+import { accessesOf } from './slots.ts';
+import { compareIdle, compareLast, compareScore, queueOf } from './state.ts';
+import type { AgentSlot, Group, Lane, RoutingState } from './state.ts';
 import type { Item } from './types.ts';
 
-/** R14: 'alone' = declined lately, but nobody else is signed in for this queue and channel. */
-function refusalOf(state: RoutingState, slot: AgentSlot, item: Item, entry: Entry): 'none' | 'alone' | 'yes' {
+/** R14: 'alone' = declined lately, but nobody else who is asked is signed in. */
+function refusalOf(state: RoutingState, slot: AgentSlot, item: Item, group: Group): 'none' | 'alone' | 'yes' {
   for (const refusal of item.refusals) {
     if (refusal.agent !== slot.agent.id || refusal.until <= state.now) continue;
-    return entry.lane.signedIn === 1 ? 'alone' : 'yes';
+    return isAlone(state, slot, group) ? 'alone' : 'yes';
   }
   return 'none';
+}
+
+function isAlone(state: RoutingState, slot: AgentSlot, group: Group): boolean {
+  for (const lane of lanesAsked(group)) {
+    if (lane.signedIn > (slot.byLane.has(lane.key) ? 1 : 0)) return false;
+  }
+  for (const other of slotsNamed(state, group.names)) if (other !== slot && other.signedIn) return false;
+  return true;
 }
 
 function hasOfferOf(state: RoutingState, slot: AgentSlot, item: Item): boolean {
@@ -21,7 +31,41 @@ function hasOfferOf(state: RoutingState, slot: AgentSlot, item: Item): boolean {
   return false;
 }
 
-/** R3: the agent for an item, or null. */
+/** May this free agent, who is asked, get the item? Delay apart. */
+function suits(state: RoutingState, slot: AgentSlot, item: Item, group: Group): boolean {
+  if (group.signature !== '' && !meets(slot.agent, group.needs)) return false;
+  if (item.offers.length > 0 && hasOfferOf(state, slot, item)) return false;
+  return item.refusals.length === 0 || refusalOf(state, slot, item, group) !== 'yes';
+}
+
+/** The better one of those in a lane and one found before, by the idle clock of the queue. */
+function bestInLane(
+  state: RoutingState,
+  item: Item,
+  group: Group,
+  lane: Lane,
+  helpDelayMs: number | null,
+  found: AgentSlot | null,
+): AgentSlot | null {
+  const age = state.now - item.queuedAt;
+  if (helpDelayMs !== null && age < helpDelayMs) return found;
+  const compare = compareIdle(group.home.clock);
+  const inOrder = lane.clock === group.home.clock;
+  let best = found;
+  for (const slot of lane.idle) {
+    if (best !== null && compare(best, slot) <= 0) {
+      if (inOrder) return best;
+      continue;
+    }
+    if (helpDelayMs === null && age < (slot.byLane.get(lane.key)?.delayMs ?? 0)) continue;
+    if (!suits(state, slot, item, group)) continue;
+    best = slot;
+    if (inOrder) return best;
+  }
+  return best;
+}
+
+/** R3: the agent for an item, or null. Those who help are asked when nobody else is there. */
 function bestAgent(state: RoutingState, item: Item): AgentSlot | null {
   const place = state.index.placed.get(item.id);
   if (!place) return null;
@@ -29,59 +73,101 @@ function bestAgent(state: RoutingState, item: Item): AgentSlot | null {
     const slot = state.index.slots.get(place.reservedFor);
     return slot && slot.free.has(item.channel) && !hasOfferOf(state, slot, item) ? slot : null;
   }
-  const { lane } = place;
-  const age = state.now - item.queuedAt;
-  for (const slot of lane.idle) {
-    const entry = slot.byLane.get(lane.key) as Entry;
-    if (age < entry.delayMs || !meets(slot.agent, item.requires)) continue;
-    if (item.offers.length > 0 && hasOfferOf(state, slot, item)) continue;
-    if (item.refusals.length > 0 && refusalOf(state, slot, item, entry) === 'yes') continue;
-    return slot;
+  const { group } = place;
+  let best: AgentSlot | null = null;
+  for (const lane of group.lanes) best = bestInLane(state, item, group, lane, null, best);
+  if (group.names.length > 0) {
+    const compare = compareIdle(group.home.clock);
+    for (const slot of slotsNamed(state, group.names)) {
+      if (!slot.free.has(item.channel) || (best !== null && compare(best, slot) <= 0)) continue;
+      if (suits(state, slot, item, group)) best = slot;
+    }
   }
-  return null;
+  if (best !== null) return best;
+  for (const { pool, delayMs } of group.home.pool.helpers) {
+    const lane = pool.lanes.get(item.channel);
+    if (lane) best = bestInLane(state, item, group, lane, delayMs, best);
+  }
+  return best;
 }
 
-/** R4: the item for an agent, or null. Items they declined come last, and only when nobody else is there. */
+/** The search for an agent's item. Items they declined come last, and only when nobody else is there. */
+class Search {
+  best: Item | null = null;
+  bestPriority = Infinity;
+  #last: Item | null = null;
+  #lastPriority = Infinity;
+  readonly #state: RoutingState;
+  readonly #slot: AgentSlot;
+
+  constructor(state: RoutingState, slot: AgentSlot) {
+    this.#state = state;
+    this.#slot = slot;
+  }
+
+  get result(): Item | null {
+    return this.best ?? this.#last;
+  }
+
+  /** The first of a group that is for this agent. */
+  look(group: Group, priority: number, delayMs: number): void {
+    if (group.signature !== '' && !meets(this.#slot.agent, group.needs)) return;
+    const ripe = this.#state.now - delayMs;
+    for (const item of group.items) {
+      if (item.queuedAt > ripe) return;
+      if (item.offers.length > 0 && hasOfferOf(this.#state, this.#slot, item)) continue;
+      if (item.refusals.length > 0) {
+        const refusal = refusalOf(this.#state, this.#slot, item, group);
+        if (refusal === 'yes') continue;
+        if (refusal === 'alone') {
+          this.#remember(item, priority);
+          continue;
+        }
+      }
+      const better =
+        this.best === null ||
+        priority < this.bestPriority ||
+        (priority === this.bestPriority && compareScore(item, this.best) < 0);
+      if (better) {
+        this.best = item;
+        this.bestPriority = priority;
+      }
+      return;
+    }
+  }
+
+  #remember(item: Item, priority: number): void {
+    const earlier =
+      this.#last === null ||
+      priority < this.#lastPriority ||
+      (priority === this.#lastPriority && compareScore(item, this.#last) < 0);
+    if (!earlier) return;
+    this.#last = item;
+    this.#lastPriority = priority;
+  }
+}
+
+/** R4: the item for an agent, or null. */
 function bestItem(state: RoutingState, slot: AgentSlot): Item | null {
   // R9: what is kept for this agent outranks everything.
   for (const item of state.index.reserved.get(slot.agent.id) ?? []) {
     if (slot.free.has(item.channel) && !hasOfferOf(state, slot, item)) return item;
   }
-  let best: Item | null = null;
-  let bestPriority = Infinity;
-  let last: Item | null = null;
-  let lastPriority = Infinity;
-  for (const entry of slot.entries) {
-    if (best !== null && entry.priority > bestPriority) break;
-    if (!slot.free.has(entry.channel)) continue;
-    const ripe = state.now - entry.delayMs;
-    for (const group of entry.lane.groups.values()) {
-      if (group.signature !== '' && !meets(slot.agent, group.requires)) continue;
-      for (const item of group.items) {
-        if (item.queuedAt > ripe) break;
-        if (item.offers.length > 0 && hasOfferOf(state, slot, item)) continue;
-        if (item.refusals.length > 0) {
-          const refusal = refusalOf(state, slot, item, entry);
-          if (refusal === 'yes') continue;
-          if (refusal === 'alone') {
-            const earlier =
-              last === null || (entry.priority === lastPriority && compareScore(item, last) < 0);
-            if (earlier) {
-              last = item;
-              lastPriority = entry.priority;
-            }
-            continue;
-          }
-        }
-        if (best === null || compareScore(item, best) < 0) {
-          best = item;
-          bestPriority = entry.priority;
-        }
-        break;
-      }
+  const search = new Search(state, slot);
+  for (const group of groupsNaming(state, slot)) {
+    if (!slot.free.has(group.home.channel)) continue;
+    // Asked by name, their profile does not matter.
+    search.look(group, queueOf(state, group.home.queue).priority, 0);
+  }
+  for (const { lane, channel, priority, delayMs, help } of accessesOf(state, slot)) {
+    if (search.best !== null && priority > search.bestPriority) break;
+    if (!slot.free.has(channel)) continue;
+    for (const group of lane.groups.values()) {
+      // Help is for the queue itself, not for its guests.
+      if (!help || group.home === lane) search.look(group, priority, delayMs);
     }
   }
-  return best ?? last;
+  return search.result;
 }
 
 /**
@@ -145,24 +231,4 @@ export function match(state: RoutingState, fx: Effect[]): void {
     dirtyAgents.clear();
     dirtyItems.clear();
   }
-}
-
-/** Unassigned items of the same queue and channel that are served before this one; 0 = next. */
-export function waitingAhead(state: RoutingState, id: string): number {
-  const item = state.items.get(id);
-  const lane = item && state.index.lanes.get(laneKey(item.queue, item.channel));
-  if (!item || !lane) return 0;
-  let ahead = 0;
-  for (const group of lane.groups.values()) {
-    const { items } = group;
-    let low = 0;
-    let high = items.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareScore(items[middle] as Item, item) < 0) low = middle + 1;
-      else high = middle;
-    }
-    ahead += low;
-  }
-  return ahead;
 }

@@ -33,3 +33,16 @@ export function signatureOf(needs: readonly Need[]): string {
   if (needs.length === 1) return textOf(needs[0] as Need);
   return needs.map(textOf).sort(compareText).join(',');
 }
+
+/** 'a:<agent>' and 't:<team>' of everybody whom a need names, each once. */
+export function namesIn(need: Need): string[] {
+  const names = new Set<string>();
+  const walk = (one: Need): void => {
+    if ('agent' in one) names.add(`a:${one.agent}`);
+    else if ('team' in one) names.add(`t:${one.team}`);
+    else if ('all' in one) one.all.forEach(walk);
+    else if ('any' in one) one.any.forEach(walk);
+  };
+  walk(need);
+  return [...names].sort(compareText);
+}

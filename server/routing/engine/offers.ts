@@ -1,5 +1,7 @@
 /** What may happen to an offer. Each function leaves items, agents and timers consistent. */
-import { closeSlot, openSlot, place, raise, refreshAgent, unplace } from './lanes.ts';
+import { raise } from './judging.ts';
+import { place, unplace } from './placing.ts';
+import { closeSlot, openSlot, refreshAgent } from './slots.ts';
 import { compareText } from './sorted.ts';
 import { DEFAULT_OFFER_SECONDS, queueOf, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';

@@ -153,6 +153,7 @@ describe('R2 who is eligible', () => {
     ]);
     expect(bench.agent(anAgent('a'), 'not_ready')).toMatchObject([
       { type: 'item.requires_attention', reason: 'skill_nobody_has', detail: 'de>=3' },
+      { type: 'queue.problem', reason: 'no_agents', on: false },
     ]);
     expect(bench.agent(anAgent('b', { skills: { de: 3 } }), 'not_ready')).toEqual([]);
     expect(bench.at(2, { type: 'agent.removed', agent: 'b' })).toMatchObject([

@@ -1,37 +1,31 @@
-import {
-  connectAgent,
-  declarePresence,
-  removeAgent,
-  removeQueue,
-  replaceAgent,
-  upsertAgent,
-  upsertQueue,
-} from './agents.ts';
+import { connectAgent, declarePresence, removeAgent, replaceAgent, upsertAgent } from './agents.ts';
+import { checkLater } from './conditions.ts';
+import type { Effect, RoutingEvent } from './event-types.ts';
+import { checkHelp } from './help.ts';
 import {
   acceptOffer,
-  adoptItem,
   assignItem,
-  changeItem,
   finishWrapUp,
   handleItem,
   parkItem,
   queueItem,
   refuse,
   removeItem,
-  replaceItem,
-  transferItem,
   wakeItem,
 } from './items.ts';
-import { place, refreshAgent } from './lanes.ts';
 import { match } from './match.ts';
+import { changeItem, transferItem } from './moves.ts';
 import { declineOffer, endOffer, missOffer } from './offers.ts';
+import { checkOverflow } from './overflow.ts';
+import { passDeserted, place } from './placing.ts';
+import { checkProblems } from './problems.ts';
+import { removePlan, removeQueue, upsertPlan, upsertQueue } from './queues.ts';
+import { refreshAgent } from './slots.ts';
 import { compareText } from './sorted.ts';
-import { copyConfig, copyItem, copyPlan, copyQueue } from './copies.ts';
-import { createState, isUnassigned, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { firstTimer } from './timers.ts';
-import type { Effect, RoutingEvent } from './event-types.ts';
-import type { AgentState, Snapshot, Item } from './types.ts';
+import { replaceItem } from './truth.ts';
+import type { Item } from './types.ts';
 
 /**
  * The whole core: carries out one event, then whatever has become due by its time, then matches.
@@ -56,7 +50,9 @@ export function stepAll(state: RoutingState, events: readonly RoutingEvent[]): E
     apply(state, event, fx);
   }
   runDue(state, fx);
+  passDeserted(state, fx);
   match(state, fx);
+  checkProblems(state, fx);
   return fx;
 }
 
@@ -101,11 +97,9 @@ function apply(state: RoutingState, event: RoutingEvent, fx: Effect[]): void {
       return;
     }
     case 'plan.upserted':
-      state.plans.set(event.plan.id, copyPlan(event.plan));
-      return;
+      return upsertPlan(state, event, fx);
     case 'plan.removed':
-      state.plans.delete(event.plan);
-      return;
+      return removePlan(state, event, fx);
     case 'offer.accepted':
     case 'offer.declined': {
       const offer = state.offers.get(event.offer);
@@ -146,7 +140,8 @@ function runDue(state: RoutingState, fx: Effect[]): void {
     const due = firstTimer(state.index.timers);
     if (!due || due.at > state.now) return;
     const id = due.key.slice(2);
-    if (due.key.startsWith('o:')) {
+    if (due.key === 'c:') checkConditions(state, fx);
+    else if (due.key.startsWith('o:')) {
       const offer = state.offers.get(id);
       if (!offer) throw new Error(`routing: timer of an offer that is gone: ${id}`);
       missOffer(state, offer, fx);
@@ -158,86 +153,16 @@ function runDue(state: RoutingState, fx: Effect[]): void {
   }
 }
 
+/** R10, R19: help first, as it may spare the overflow. */
+function checkConditions(state: RoutingState, fx: Effect[]): void {
+  checkLater(state);
+  const queues = [...state.queues.values()].filter((one) => one.help.length > 0 || one.overflow.length > 0);
+  queues.sort((a, b) => compareText(a.id, b.id));
+  for (const queue of queues) checkHelp(state, queue, fx);
+  for (const queue of queues) checkOverflow(state, queue, fx);
+}
+
 /** When the next `tick` is needed (ms), or null. May be in the past after `load`. */
 export function nextWakeAt(state: RoutingState): number | null {
   return firstTimer(state.index.timers)?.at ?? null;
-}
-
-/** An agent without what is derived. */
-function recordOf(agent: AgentState): Snapshot['agents'][number] {
-  const { open, ...record } = agent;
-  void open;
-  return { ...record, ...copyConfig(agent) };
-}
-
-/** Plain JSON that `load` takes; sorted, so that equal states give equal snapshots. */
-export function snapshot(state: RoutingState): Snapshot {
-  const byId = (a: { id: string }, b: { id: string }) => compareText(a.id, b.id);
-  return {
-    now: state.now,
-    settled:
-      state.index.dirtyItems.size === 0 &&
-      state.index.dirtyAgents.size === 0 &&
-      state.index.pending.length === 0,
-    queues: [...state.queues.values()].map(copyQueue).sort(byId),
-    plans: [...state.plans.values()].map(copyPlan).sort(byId),
-    measured: [...state.measured.values()]
-      .map((one) => structuredClone(one))
-      .sort((a, b) => compareText(a.queue, b.queue)),
-    agents: [...state.agents.values()].map(recordOf).sort(byId),
-    items: [...state.items.values()]
-      .map((item) => ({ ...copyItem(item), suspended: state.suspended.has(item.id) }))
-      .sort(byId),
-    offers: [...state.offers.values()].map((offer) => ({ ...offer })).sort(byId),
-    tallies: Object.fromEntries(
-      [...state.tallies]
-        .sort((a, b) => compareText(a[0], b[0]))
-        .map(([queue, tally]) => [queue, { ...tally }]),
-    ),
-  };
-}
-
-/**
- * A state from a snapshot or from database rows, for take-over. Decides nothing yet: follow it with a
- * `tick`, which expires what is overdue and offers what waits. Counting starts with what waits where the
- * snapshot has no tallies.
- */
-export function load(from: Snapshot): RoutingState {
-  const state = createState();
-  state.now = from.now;
-  const fx = state.index.pending;
-  for (const queue of from.queues) state.queues.set(queue.id, copyQueue(queue));
-  for (const plan of from.plans ?? []) state.plans.set(plan.id, copyPlan(plan));
-  for (const one of from.measured ?? []) state.measured.set(one.queue, structuredClone(one));
-  for (const agent of from.agents) {
-    replaceAgent(state, agent, fx);
-    if (agent.suspended) {
-      (state.agents.get(agent.id) as { suspended: boolean }).suspended = true;
-      refreshAgent(state, agent.id);
-    }
-  }
-  const offersOf = new Map<string, Snapshot['offers']>();
-  for (const offer of from.offers) {
-    const list = offersOf.get(offer.item);
-    if (list) list.push(offer);
-    else offersOf.set(offer.item, [offer]);
-  }
-  for (const [queue, tally] of Object.entries(from.tallies ?? {})) {
-    state.tallies.set(queue, { ...tally, callback: tally.callback ?? 0, waiting: 0 });
-  }
-  for (const { suspended, ...record } of from.items) {
-    const item = adoptItem(state, record, offersOf.get(record.id) ?? []);
-    if (suspended) state.suspended.add(item.id);
-    if (isUnassigned(item)) tallyOf(state, item.queue).waiting++;
-    place(state, item, fx);
-  }
-  for (const tally of state.tallies.values()) {
-    tally.offered =
-      tally.answered + tally.abandoned + tally.flowedOut + tally.callback + tally.expired + tally.waiting;
-  }
-  if (from.settled) {
-    state.index.dirtyItems.clear();
-    state.index.dirtyAgents.clear();
-  }
-  return state;
 }

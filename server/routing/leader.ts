@@ -18,7 +18,8 @@ import {
   type RoutingEvent,
   type RoutingState,
 } from './engine/index.ts';
-import { measureQueues, type MeasuredQueue, type Measures } from './measures.ts';
+import { saveEstimates } from './estimates.store.ts';
+import { estimatesFrom, measureQueues, type MeasuredQueue, type Measures } from './measures.ts';
 import { readNotices } from './notices.store.ts';
 import { toHelpState, toProblem } from './records.ts';
 import { readTruth, type Truth } from './truth.read.ts';
@@ -123,7 +124,18 @@ export function startRouting(
     const measured = todo.measured.map((one): RoutingEvent => ({ type: 'queue.measured', at: now, ...one }));
     const told = toldBy(led, truth, [...todo.items], now);
     await commit(led, stepAll(led, [...told, ...measured, { type: 'tick', at: now }]));
+    if (todo.measured.length > 0) tellEstimates(led);
     schedule();
+  }
+
+  // Not waited for: nothing is decided by them.
+  function tellEstimates(led: RoutingState): void {
+    const at = ctx.clock.now();
+    const rows = estimatesFrom(led, at);
+    aside(
+      ctx.tx((tx) => saveEstimates(tx, rows, at)),
+      'estimated waits could not be told',
+    );
   }
 
   async function commit(led: RoutingState, first: Effect[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Ctx } from '#server/platform/index.ts';
-import type { RoutingEvent, RoutingState } from './engine/index.ts';
+import { estimate, type RoutingEvent, type RoutingState } from './engine/index.ts';
+import type { EstimateRow } from './estimates.store.ts';
 
 /** What routing cannot know of itself, lent by the modules above that keep the legs of contacts. */
 export interface Measures {
@@ -39,4 +40,33 @@ export async function measureQueues(
     ),
     serviceLevel: shares.get(queue) ?? null,
   }));
+}
+
+/** What the formula adds for alerting and answering; it does not grow with the place. */
+const marginSeconds = 10;
+
+/** The estimated wait of every queue and channel that somebody serves, for who would come now (R21). */
+export function estimatesFrom(state: RoutingState, measuredAt: Date): EstimateRow[] {
+  const key = (queue: string, channel: string) => `${queue} ${channel}`;
+  const waiting = new Map<string, number>();
+  for (const { queue, channel, state: stands, notBefore } of state.items.values()) {
+    if ((stands !== 'waiting' && stands !== 'offered') || (notBefore ?? 0) > state.now) continue;
+    waiting.set(key(queue, channel), (waiting.get(key(queue, channel)) ?? 0) + 1);
+  }
+  const rows = new Map<string, EstimateRow>();
+  for (const { profile } of state.agents.values())
+    for (const { queue, channel } of profile) {
+      if (rows.has(key(queue, channel))) continue;
+      const many = waiting.get(key(queue, channel)) ?? 0;
+      const seconds = estimate(state, queue, channel);
+      rows.set(key(queue, channel), {
+        queueId: queue,
+        channel,
+        waiting: many,
+        seconds,
+        secondsPerPlace: seconds === null ? null : Math.max(0, seconds - marginSeconds) / (many + 1),
+        measuredAt,
+      });
+    }
+  return [...rows.values()];
 }

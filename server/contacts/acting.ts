@@ -1,7 +1,7 @@
 import { accessContact } from './access.ts';
 import type { ContactRow } from './access.read.ts';
 import { placeOf } from './applied.service.ts';
-import { forbidden, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
+import { forbidden, inScope, scopeOf, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
 import type { OfferRow } from '#server/routing/index.ts';
 
 /** The member of staff who acts. @throws Problem 403 for tokens and the system: these verbs are a person's */
@@ -10,6 +10,10 @@ export function staffOf(ctx: Ctx): string {
     throw forbidden('contact.handle as a member of staff');
   return ctx.actor.id;
 }
+
+/** Whether the caller may dispose of contacts that others have, where this one is. */
+export const mayAssign = (ctx: Ctx, contact: Pick<ContactRow, 'serviceId' | 'teamId'>): boolean =>
+  inScope(scopeOf(ctx.actor, 'contact.assign'), placeOf(contact));
 
 const everything = [{ permissions: new Set(['*']), serviceId: null, teamId: null }] as const;
 

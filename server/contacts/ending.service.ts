@@ -1,9 +1,9 @@
 import { classificationIsLeaf } from '#server/knowledge/index.ts';
-import { audit, can, conflict, invalid, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import { audit, conflict, invalid, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
-import { staffOf } from './acting.ts';
+import { mayAssign, staffOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import {
   changeContact,
@@ -14,16 +14,44 @@ import {
 import { endLegs, startLegs } from './legs.store.ts';
 import { outcomeExists } from './outcomes.store.ts';
 
-/** Ends handling; the wrap-up begins, or the contact closes where the queue wants none. */
+/** Whose work on a contact the caller ends: their own, or, who may assign, that of the agent who has it. */
+const workerOn = (ctx: Ctx, contact: ContactRow): string =>
+  contact.agentId !== null && mayAssign(ctx, contact) ? contact.agentId : staffOf(ctx);
+
+/** What somebody ended in an agent's stead is audited: the agent's figures say that they did it. */
+async function auditStead(
+  tx: Tx,
+  ctx: Ctx,
+  action: 'contact.finished' | 'contact.wrapped-up',
+  contact: ContactRow,
+  chosen: { outcome: string | null; classification: string | null } = { outcome: null, classification: null },
+): Promise<void> {
+  if (contact.agentId === null || contact.agentId === ctx.actor.id) return;
+  await audit(tx, ctx.actor, {
+    action,
+    objectType: 'contact',
+    objectId: contact.id,
+    serviceId: contact.serviceId,
+    before: { agent: contact.agentId, state: contact.state },
+    after: { agent: contact.agentId, ...chosen },
+  });
+}
+
+/**
+ * Ends handling; the wrap-up begins, or the contact closes where the queue wants none. Who may assign does it for the
+ * agent who has the contact, whose wrap-up it then is.
+ */
 export const finishContact = (ctx: Ctx, contactId: string): Promise<string> =>
   ctx.tx(async (tx) => {
-    const agentId = staffOf(ctx);
+    staffOf(ctx);
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    const agentId = workerOn(ctx, seen);
     const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, agentId);
     // Conversation before contact, as the intake of new messages does: the two must not wait for each other.
     await lockConversations(tx, [seen.conversationId]);
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
     const now = ctx.clock.now();
+    await auditStead(tx, ctx, 'contact.finished', contact);
     await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
     await changeConversation(tx, contact.conversationId, { state: 'closed' });
     if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
@@ -80,7 +108,8 @@ export async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: Cont
 
 /**
  * Outcome and three-level classification. From `active` it ends handling too, so that one key can do both; on a contact
- * that is already closed it corrects what was chosen or fills what the time-out left open.
+ * that is already closed it corrects what was chosen or fills what the time-out left open. Who may assign does it for
+ * the agent who has the contact.
  */
 export const wrapUpContact = (
   ctx: Ctx,
@@ -93,7 +122,7 @@ export const wrapUpContact = (
     if (!(await classificationIsLeaf(tx, chosen.classification)))
       throw invalid('classification', 'a classification in use, down to its last level');
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
-    if (seen.agentId !== agentId && !can(ctx.actor, 'contact.assign'))
+    if (seen.agentId !== agentId && !mayAssign(ctx, seen))
       throw conflict('not_yours', 'Only its agent can wrap this contact up.');
     const change: ContactChange = {
       outcomeId: chosen.outcome,
@@ -102,7 +131,7 @@ export const wrapUpContact = (
     };
     const now = ctx.clock.now();
     if (seen.state === 'active') {
-      await routing.handled(tx, ctx, contactId, agentId);
+      await routing.handled(tx, ctx, contactId, workerOn(ctx, seen));
       await lockConversations(tx, [seen.conversationId]);
       await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
       await changeConversation(tx, seen.conversationId, { state: 'closed' });
@@ -110,6 +139,7 @@ export const wrapUpContact = (
     }
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
     if (contact.state === 'active' || contact.state === 'wrap_up') {
+      await auditStead(tx, ctx, 'contact.wrapped-up', contact, chosen);
       const forcedUntil = await routing.wrapUpDone(tx, ctx, contactId);
       if (forcedUntil !== null) return heldInWrapUp(tx, ctx, seen, contact, change, forcedUntil);
       await endLegs(tx, [contactId], ['wrap_up'], now, 'completed');

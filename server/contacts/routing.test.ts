@@ -490,6 +490,86 @@ describe('handing over', () => {
   });
 });
 
+describe('a supervisor ends what a colleague has', () => {
+  const inHand = async (queue: Record<string, unknown> = {}) => {
+    const set = await one({ queue });
+    const { contactId } = await arrive(server, set.queue);
+    const agent = set.agents[0]!;
+    await handling.acceptOffer(asAgent(server, agent), (await offered(contactId, agent)).id);
+    const supervisor = (await server.makeStaff({ role: 'supervisor' })).id;
+    return { contactId, agent, supervisor: asAgent(server, supervisor, ['contact.assign']) };
+  };
+  const audited = (contactId: string) =>
+    server.ctx.db
+      .selectFrom('platform.audit')
+      .select(['action', 'actor', 'before', 'after'])
+      .where('objectId', '=', contactId)
+      .where('action', 'in', ['contact.finished', 'contact.wrapped-up'])
+      .orderBy('id')
+      .execute();
+
+  test('handling: the wrap-up is the agent’s, who is free of it, and the audit log says who did it', async () => {
+    const { contactId, agent, supervisor } = await inHand({ wrapUpMode: 'mandatory' });
+    await handling.finishContact(supervisor, contactId);
+    expect(await contactRow(server, contactId)).toMatchObject({ state: 'wrap_up', agentId: agent });
+    const legs = await legsOf(server, contactId);
+    expect(legs.at(-1)).toMatchObject({ kind: 'wrap_up', agentId: agent });
+    expect(await audited(contactId)).toMatchObject([
+      {
+        action: 'contact.finished',
+        actor: `staff:${supervisor.actor.id}`,
+        before: { agent, state: 'active' },
+      },
+    ]);
+    await handling.wrapUpContact(supervisor, contactId, { outcome, classification, note: '' });
+    expect(await stateOf(contactId)).toBe('closed');
+    expect((await audited(contactId)).at(-1)).toMatchObject({
+      action: 'contact.wrapped-up',
+      before: { agent, state: 'wrap_up' },
+      after: { outcome, classification },
+    });
+    expect(await readItems(server.ctx.db, [contactId])).toEqual([]);
+  });
+
+  test('handling and wrap-up at once', async () => {
+    const { contactId, supervisor } = await inHand();
+    await handling.wrapUpContact(supervisor, contactId, { outcome, classification, note: 'chiuso da me' });
+    expect(await contactRow(server, contactId)).toMatchObject({ state: 'closed', outcomeId: outcome });
+    expect((await audited(contactId)).map(({ action }) => action)).toEqual(['contact.wrapped-up']);
+  });
+
+  test('but nobody without the permission where the contact is', async () => {
+    const { contactId, agent } = await inHand();
+    const other = asAgent(server, (await server.makeStaff()).id);
+    const elsewhere = await server.makeService();
+    const abroad: typeof other = {
+      ...other,
+      actor: {
+        ...other.actor,
+        grants: [
+          ...other.actor.grants,
+          { permissions: new Set(['contact.assign']), serviceId: elsewhere, teamId: null },
+        ],
+      },
+    };
+    for (const ctx of [other, abroad]) {
+      expect(await refusal(handling.finishContact(ctx, contactId))).toBe('not_active');
+      const chosen = { outcome, classification, note: '' };
+      expect(await refusal(handling.wrapUpContact(ctx, contactId, chosen))).toBe('not_yours');
+      expect(await refusal(handling.takeContact(ctx, contactId))).toBe('already_taken');
+    }
+    expect(await contactRow(server, contactId)).toMatchObject({ state: 'active', agentId: agent });
+    expect(await audited(contactId)).toEqual([]);
+  });
+
+  test('an agent’s own ending is no matter for the audit log', async () => {
+    const { contactId, agent } = await inHand({ wrapUpMode: 'mandatory' });
+    await handling.finishContact(asAgent(server, agent), contactId);
+    await handling.wrapUpContact(asAgent(server, agent), contactId, { outcome, classification, note: '' });
+    expect(await audited(contactId)).toEqual([]);
+  });
+});
+
 describe('a supervisor is told', () => {
   const told = async (contactId: string) =>
     (

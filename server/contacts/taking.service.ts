@@ -1,8 +1,8 @@
-import { audit, can, conflict, record, type Ctx, type Tx } from '#server/platform/index.ts';
+import { audit, conflict, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
-import { lockedContact, offerEnded, staffOf } from './acting.ts';
+import { lockedContact, mayAssign, offerEnded, staffOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegs, endLegsOf, startLegs } from './legs.store.ts';
@@ -40,12 +40,12 @@ export const takeContact = (ctx: Ctx, contactId: string): Promise<string> =>
     const agentId = staffOf(ctx);
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
     if (seen.agentId === agentId && seen.state === 'active') return contactId;
-    if (seen.state === 'active' && !can(ctx.actor, 'contact.assign'))
+    if (seen.state === 'active' && !mayAssign(ctx, seen))
       throw conflict('already_taken', 'A colleague is handling this contact.');
     const { item, rescinded } = await routing.assign(tx, ctx, contactId, agentId);
     // Somebody was quicker: what was looked at before the item was locked may be over.
     if (item.state === 'active' && item.agentId === agentId) return contactId;
-    if (item.agentId !== null && !can(ctx.actor, 'contact.assign'))
+    if (item.agentId !== null && !mayAssign(ctx, seen))
       throw conflict('already_taken', 'A colleague is handling this contact.');
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
     if (contact.agentId !== null) {

@@ -1,5 +1,4 @@
 import {
-  can,
   conflict,
   forbidden,
   invalid,
@@ -13,14 +12,14 @@ import {
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
-import { lockedContact, offerEnded } from './acting.ts';
+import { lockedContact, mayAssign, offerEnded } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegsOf, startLegs } from './legs.store.ts';
 
 /** The agent who has it, and whoever may assign. */
 const mayPass = (ctx: Ctx, contact: ContactRow): boolean =>
-  (contact.agentId === ctx.actor.id && contact.state === 'active') || can(ctx.actor, 'contact.assign');
+  (contact.agentId === ctx.actor.id && contact.state === 'active') || mayAssign(ctx, contact);
 
 const takers = async (tx: Db | Tx, ctx: Ctx, contact: ContactRow): Promise<routing.Colleague[]> =>
   (await routing.colleaguesFor(tx, ctx.actor, contact)).filter(({ id }) => id !== contact.agentId);

@@ -67,7 +67,11 @@ export function Conversation({
   const mine = contact.agent === me.id;
   const active = mine && contact.state === 'active';
   const waits = contact.state === 'queued' || contact.state === 'offered';
-  const wrapping = mine && contact.state === 'wrap_up';
+  // Who may assign disposes of what a colleague has, too.
+  const assigns = useMay('contact.assign');
+  const theirs = !mine && assigns && (contact.state === 'active' || contact.state === 'wrap_up');
+  const [stead, setStead] = useState(false);
+  const wrapping = (mine || (theirs && stead)) && contact.state === 'wrap_up';
 
   const refresh = (fresh: { id: string }) => {
     queryClient.setQueryData(keyOf(getContact, { params: { id: contact.id } }), { ...contact, ...fresh });
@@ -163,6 +167,36 @@ export function Conversation({
                 >
                   {t('action.customer')}
                 </Menu.Item>
+              {theirs && contact.state === 'active' && (
+                <>
+                  <Menu.Item
+                    leftSection={<IconHandGrab size={15} aria-hidden />}
+                    onClick={() => take.mutate({ params: { id: contact.id } })}
+                  >
+                    {t('action.pull')}
+                  </Menu.Item>
+                  <Menu.Item
+                    leftSection={<IconArrowForwardUp size={15} aria-hidden className="flip" />}
+                    onClick={() => setDialog('transfer')}
+                  >
+                    {t('action.transfer')}
+                  </Menu.Item>
+                  <Menu.Item
+                    leftSection={<IconCheck size={15} aria-hidden />}
+                    onClick={() => {
+                      setStead(true);
+                      finish.mutate({ params: { id: contact.id } });
+                    }}
+                  >
+                    {t('action.finishFor')}
+                  </Menu.Item>
+                </>
+              )}
+              {theirs && contact.state === 'wrap_up' && (
+                <Menu.Item leftSection={<IconCheck size={15} aria-hidden />} onClick={() => setStead(true)}>
+                  {t('action.wrapUpFor')}
+                </Menu.Item>
+              )}
               )}
               <Menu.Item
                 leftSection={<IconCopy size={15} aria-hidden />}

@@ -160,13 +160,6 @@ export function Conversation({
                   {t('action.caseLong')}
                 </Menu.Item>
               )}
-              {handles && (
-                <Menu.Item
-                  leftSection={<IconUserEdit size={15} aria-hidden />}
-                  onClick={() => setDialog('customer')}
-                >
-                  {t('action.customer')}
-                </Menu.Item>
               {theirs && contact.state === 'active' && (
                 <>
                   <Menu.Item
@@ -204,6 +197,13 @@ export function Conversation({
                   navigator.clipboard
                     .writeText(contact.number)
                     .then(() => toast(t('action.copied')), toastProblem);
+              {handles && (
+                <Menu.Item
+                  leftSection={<IconUserEdit size={15} aria-hidden />}
+                  onClick={() => setDialog('customer')}
+                >
+                  {t('action.customer')}
+                </Menu.Item>
                 }}
               >
                 {t('action.copyNumber')}

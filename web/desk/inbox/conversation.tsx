@@ -190,13 +190,6 @@ export function Conversation({
                   {t('action.wrapUpFor')}
                 </Menu.Item>
               )}
-              )}
-              <Menu.Item
-                leftSection={<IconCopy size={15} aria-hidden />}
-                onClick={() => {
-                  navigator.clipboard
-                    .writeText(contact.number)
-                    .then(() => toast(t('action.copied')), toastProblem);
               {handles && (
                 <Menu.Item
                   leftSection={<IconUserEdit size={15} aria-hidden />}
@@ -211,6 +204,13 @@ export function Conversation({
               {lastIn !== undefined && isMail(contact.channel) && (
                 <Menu.Item
                   component="a"
+              )}
+              <Menu.Item
+                leftSection={<IconCopy size={15} aria-hidden />}
+                onClick={() => {
+                  navigator.clipboard
+                    .writeText(contact.number)
+                    .then(() => toast(t('action.copied')), toastProblem);
                   href={urlOf(rawMessage, { params: { id: lastIn.id } })}
                   download={`${contact.number}.eml`}
                   leftSection={<IconFileDownload size={15} aria-hidden />}

@@ -197,13 +197,6 @@ export function Conversation({
                 >
                   {t('action.customer')}
                 </Menu.Item>
-                }}
-              >
-                {t('action.copyNumber')}
-              </Menu.Item>
-              {lastIn !== undefined && isMail(contact.channel) && (
-                <Menu.Item
-                  component="a"
               )}
               <Menu.Item
                 leftSection={<IconCopy size={15} aria-hidden />}
@@ -211,6 +204,13 @@ export function Conversation({
                   navigator.clipboard
                     .writeText(contact.number)
                     .then(() => toast(t('action.copied')), toastProblem);
+                }}
+              >
+                {t('action.copyNumber')}
+              </Menu.Item>
+              {lastIn !== undefined && isMail(contact.channel) && (
+                <Menu.Item
+                  component="a"
                   href={urlOf(rawMessage, { params: { id: lastIn.id } })}
                   download={`${contact.number}.eml`}
                   leftSection={<IconFileDownload size={15} aria-hidden />}

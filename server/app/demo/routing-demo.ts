@@ -43,7 +43,7 @@ export function ruleColumns({ queues }: DemoOrganisation, key: string, planId: s
             {
               from: of('reclami'),
               when: above('estimated_wait', 600),
-              unlessDonor: above('waiting', 5),
+              unlessDonor: { measure: 'idle_agents', is: 'below', value: 1 },
               priority: null,
               delaySeconds: 120,
             },

@@ -139,7 +139,8 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
       create={createQueue}
       update={updateQueue}
       refreshes={[listQueues, checkRouting]}
-      body={bodyOf}
+      // The services may come after the form was opened.
+      body={(all) => bodyOf({ ...all, serviceId: all.serviceId || service })}
       above={
         <Tabs
           label={t('tabs.label')}

@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { checkRouting, type RoutingWarning } from '#contract/routing-plans.ts';
 import { useApi, useText } from '#web/kit/index.ts';
 import type { Names } from './plan-words.ts';
@@ -21,12 +22,15 @@ export function RoutingWarnings({
   });
   return (
     <div className="notice warn">
-      <strong>{t('warning.title')}</strong>
-      <ul>
-        {warnings.map((one) => (
-          <li key={`${one.field} ${one.code}`}>{t(`warning.${one.code}`, named(one.values))}</li>
-        ))}
-      </ul>
+      <IconAlertTriangle size={15} aria-hidden />
+      <div>
+        <strong>{t('warning.title')}</strong>
+        <ul>
+          {warnings.map((one) => (
+            <li key={`${one.field} ${one.code}`}>{t(`warning.${one.code}`, named(one.values))}</li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { IconChartBar } from '@tabler/icons-react';
 import { listContacts } from '#contract/contacts.ts';
 import { queuesLive } from '#contract/insight.ts';
+import { listQueueNotices } from '#contract/routing-plans.ts';
 import { listAgents } from '#contract/routing.ts';
 import { wallboard } from '#contract/wallboard.ts';
 import { invalidate } from '#web/kit/index.ts';
@@ -38,6 +39,7 @@ export const supervisor: DeskModule = {
   onEvent({ kind }) {
     // Nobody looks: nothing is fetched, because only what is on screen is.
     if (/^(contact|agent)\./.test(kind) && kind !== 'contact.changed') figuresSoon();
+    if (kind === 'queue.help' || kind === 'queue.problem') invalidate(listQueueNotices);
     if (kind.startsWith('alert.') || kind === 'figures.differ') invalidate(wallboard);
   },
 };

@@ -7,6 +7,7 @@ import { formats, Page, Panel, Loaded, useApi, useNow, useText } from '#web/kit/
 import { useLiveState } from '../app/live-state.ts';
 import { Agents } from './agents.tsx';
 import { byGravity, queueState, type Crew } from './gravity.rules.ts';
+import { Notices } from './notices.tsx';
 import { oldestWaiting } from './oldest.ts';
 import { Oldest } from './oldest-list.tsx';
 import { Queues } from './queues.tsx';
@@ -39,6 +40,7 @@ export default function SupervisorScreen() {
       actions={<Freshness updatedAt={figures.dataUpdatedAt} failing={figures.error !== null} />}
     >
       <div className="control">
+        <Notices />
         <Loaded query={figures} rows={3} height={96}>
           {({ items }) => (
             <Tiles

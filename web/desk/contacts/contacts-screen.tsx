@@ -1,8 +1,10 @@
 import { IconDownload } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { listColleagues } from '#contract/access.ts';
 import { countContacts, exportContacts, listContacts, type Contact } from '#contract/contacts.ts';
 import { listQueues } from '#contract/routing.ts';
+import { listContactTags } from '#contract/rules.ts';
 import { contactStates, type Channel, type ContactState } from '#contract/words.ts';
 import {
   Button,
@@ -47,6 +49,7 @@ const names = [
   'agent',
   'customer',
   'case',
+  'tag',
   'from',
   'to',
   'sort',
@@ -64,6 +67,12 @@ const dayOf = (at: string | undefined) => {
 const startOf = (day: string) => (day === '' ? '' : new Date(`${day}T00:00:00`).toISOString());
 const endOf = (day: string) => (day === '' ? '' : new Date(`${day}T23:59:59.999`).toISOString());
 
+/** The tags in use, and the one that is asked for. */
+const tagChoices = (used: { tag: string; contacts: number }[], asked: string | undefined) => [
+  ...used.map(({ tag, contacts }) => ({ value: tag, label: `${tag} (${formats.number(contacts)})` })),
+  ...(asked === undefined || used.some(({ tag }) => tag === asked) ? [] : [{ value: asked, label: asked }]),
+];
+
 /** Every contact in scope, by any filter of the API; the filters are in the address. */
 export default function ContactsScreen() {
   const t = useText('contacts');
@@ -71,6 +80,7 @@ export default function ContactsScreen() {
   const mayExport = useMay('contact.export');
   const queues = useApi(listQueues);
   const colleagues = useApi(listColleagues);
+  const tags = useApi(listContactTags);
   const query = Object.fromEntries(
     names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])),
   ) as CallInput<typeof listContacts>['query'];
@@ -157,6 +167,15 @@ export default function ContactsScreen() {
               ...(colleagues.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
+          {((tags.data?.items.length ?? 0) > 0 || filters.tag !== undefined) && (
+            <Filter
+              label={t('tag')}
+              all={t('allTags')}
+              value={filters.tag}
+              onChange={set('tag')}
+              options={tagChoices(tags.data?.items ?? [], filters.tag)}
+            />
+          )}
           <label className="row t2">
             {t('from')}
             <input
@@ -227,6 +246,12 @@ export default function ContactsScreen() {
               cell: (one) => (
                 <span className="subject-cell" dir="auto">
                   {one.subject === '' ? one.preview : one.subject}
+                  {one.tags.map((tag) => (
+                    <Fragment key={tag}>
+                      {' '}
+                      <Chip tone="line">{tag}</Chip>
+                    </Fragment>
+                  ))}
                 </span>
               ),
             },

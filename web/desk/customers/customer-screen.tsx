@@ -1,7 +1,7 @@
 import { IconEye, IconEyeOff, IconFolderPlus, IconMailForward, IconPencil } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { getCustomer, sharedIdentities, type Customer } from '#contract/customers.ts';
+import { getCustomer, listSegments, sharedIdentities, type Customer } from '#contract/customers.ts';
 import {
   Avatar,
   Button,
@@ -12,6 +12,7 @@ import {
   IconButton,
   keyOf,
   Loaded,
+  nameIn,
   Page,
   queryClient,
   toastProblem,
@@ -61,6 +62,7 @@ function CustomerPage({ customer }: { customer: Customer }) {
           ) : (
             <Chip>{t(customer.kind)}</Chip>
           )}
+          <Segment code={customer.segment} />
         </span>
       }
       actions={
@@ -104,6 +106,14 @@ function CustomerPage({ customer }: { customer: Customer }) {
       )}
     </Page>
   );
+}
+
+/** The kind of customer, by its name. */
+function Segment({ code }: { code: string | null }) {
+  const found = useApi(listSegments, undefined, { enabled: code !== null }).data?.items.find(
+    (one) => one.code === code,
+  );
+  return found === undefined ? null : <Chip tone="line">{nameIn(found.name)}</Chip>;
 }
 
 /** Personal data are covered; uncovering asks the server again, which logs the look. */

@@ -1,4 +1,10 @@
-import { getCustomer, searchCustomers, updateCustomer, type Customer } from '#contract/customers.ts';
+import {
+  getCustomer,
+  listSegments,
+  searchCustomers,
+  updateCustomer,
+  type Customer,
+} from '#contract/customers.ts';
 import { languages } from '#contract/words.ts';
 import {
   AreaField,
@@ -9,9 +15,11 @@ import {
   FormMessage,
   invalidate,
   keyOf,
+  nameIn,
   queryClient,
   SelectField,
   TextField,
+  useApi,
   useText,
 } from '#web/kit/index.ts';
 import { UnsavedGuard, useEditor } from '#web/kit/records.tsx';
@@ -26,7 +34,9 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
     familyName: customer.familyName ?? '',
     language: customer.language,
     notes: customer.notes,
+    segment: customer.segment ?? '',
   });
+  const segments = useApi(listSegments).data?.items ?? [];
   const provisional = customer.state === 'provisional';
   const submit = form.submit(async (values) => {
     const saved = await callPatiently(updateCustomer, {
@@ -35,6 +45,7 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
         ...values,
         givenName: values.givenName === '' ? null : values.givenName,
         familyName: values.familyName === '' ? null : values.familyName,
+        segment: values.segment === '' ? null : values.segment,
         ...(provisional ? { state: 'known' as const } : {}),
       },
     });
@@ -71,6 +82,18 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
             <TextField label={t('givenName')} optional {...form.text('givenName')} />
             <TextField label={t('familyName')} optional {...form.text('familyName')} />
           </div>
+        )}
+        {(segments.length > 0 || customer.segment !== null) && (
+          <SelectField
+            label={t('segment')}
+            options={[
+              { value: '', label: t('noSegment') },
+              ...segments
+                .filter(({ active, code }) => active || code === customer.segment)
+                .map(({ code, name }) => ({ value: code, label: nameIn(name) })),
+            ]}
+            {...form.text('segment')}
+          />
         )}
         <AreaField label={t('notes')} help={t('notesHelp')} optional rows={5} {...form.text('notes')} />
         <div className="form-actions">

@@ -37,6 +37,7 @@ import {
 } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
 import { CaseDialogButton } from './case-button.tsx';
+import { ContactTags, WhyHere } from './contact-tags.tsx';
 import { masked } from './masking.rules.ts';
 import { useStandardTexts } from './suggest.tsx';
 import type { FullContact, FullConversation } from './types.ts';
@@ -93,6 +94,8 @@ function CustomerTab({
         <>
           <Identity customer={data} />
           <Hints contact={contact} conversation={conversation} />
+          <ContactTags contact={contact} />
+          <WhyHere contact={contact} />
           <Visit conversation={conversation} />
           <Positions customer={data} />
           <Recent customer={contact.customer} current={contact.id} />

@@ -11,6 +11,7 @@ import { getConversation, listMentions } from '#contract/conversations.ts';
 import { getCustomer, searchCustomers, sharedIdentities } from '#contract/customers.ts';
 import { queuesLive } from '#contract/insight.ts';
 import { myAgent } from '#contract/routing.ts';
+import { listAppliedRules } from '#contract/rules.ts';
 import { invalidate } from '#web/kit/index.ts';
 import { meNow } from '../app/session.ts';
 import { followThread } from './thread-cache.ts';
@@ -39,6 +40,8 @@ export function onInboxEvent(event: LiveEvent): void {
     const mine = [data['agent'], data['toAgent'], data['fromAgent']].includes(me);
     invalidate(getContact, { params: { id } });
     invalidate(listLegs, { params: { id } });
+    if (kind === 'contact.ruled' || kind === 'contact.queued')
+      invalidate(listAppliedRules, { params: { id } });
     if (mine) {
       invalidate(workload);
       invalidate(myAgent);

@@ -129,7 +129,9 @@ test('a limit that stays passed opens one alert, tells by event and mail, is tak
   const mails = await db.selectFrom('email.outbox').select(['subject', 'recipients', 'sender']).execute();
   await jobs.stop();
   expect(new Set(mails.flatMap(({ recipients }) => recipients)).size).toBe(1);
-  expect(mails.map(({ subject }) => subject.split(':')[0]).toSorted()).toEqual(['Allarme', 'Attenzione']);
+  expect(new Set(mails.map(({ subject }) => subject.split(':')[0]))).toEqual(
+    new Set(['Allarme', 'Attenzione']),
+  );
 });
 
 test('an alert that was ended by hand stays away while nothing changes, and outlives a change of process', async () => {

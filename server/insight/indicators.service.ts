@@ -16,7 +16,14 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { promiseQueue, readQueues } from '#server/routing/index.ts';
-import { addVersion, begunBetween, readVersions, versionAt, type VersionRow } from './indicators.store.ts';
+import {
+  addFirstVersions,
+  addVersion,
+  begunBetween,
+  readVersions,
+  versionAt,
+  type VersionRow,
+} from './indicators.store.ts';
 import type { ServiceLevelFormula } from './service-level.rules.ts';
 
 type Listed = Result<typeof listIndicators>;
@@ -116,10 +123,14 @@ const apply = (tx: Tx, ctx: Ctx, row: VersionRow) =>
 
 const appliedKey = 'figures.indicatorsApplied';
 
-/** Versions made ahead reach the queues' own settings when their time has come. */
+/**
+ * Versions made ahead reach the queues' own settings when their time has come, and queues that were there before anybody
+ * listened get their first.
+ */
 export async function applyBegun(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now();
   await ctx.tx(async (tx) => {
+    await addFirstVersions(tx);
     const last = await readSetting<string>(tx, appliedKey);
     if (last !== null)
       for (const row of await begunBetween(tx, new Date(last), now)) {

@@ -77,3 +77,14 @@ export async function begunBetween(db: Db, after: Date, until: Date): Promise<Ve
     .orderBy('validFrom')
     .execute()) as VersionRow[];
 }
+
+/** Gives every queue that has none its first version: what it promises now is taken as what it always did. */
+export async function addFirstVersions(tx: Tx): Promise<void> {
+  await sql`
+    insert into insight.indicator_version (id, queue_id, version, formula, threshold, target, short_abandon_seconds, valid_from, created_by)
+    select gen_random_uuid(), q.id, 1, q.service_level ->> 'formula', q.service_level -> 'threshold',
+      (q.service_level ->> 'target')::float8, q.short_abandon_seconds, '2000-01-01Z', 'system'
+    from routing.queue as q
+    where not exists (select from insight.indicator_version as v where v.queue_id = q.id)
+    on conflict do nothing`.execute(tx);
+}

@@ -28,6 +28,11 @@ export default function Teams() {
           head: t('service'),
           cell: (one) => labelOf(services, one.serviceId) ?? <span className="t3">{t('allServices')}</span>,
         },
+        {
+          id: 'supplier',
+          head: t('teams.supplier'),
+          cell: (one) => (one.supplier === '' ? <span className="t3">—</span> : one.supplier),
+        },
         { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
       ]}
       editor={(opened) => <TeamEditor opened={opened} />}
@@ -42,6 +47,7 @@ function TeamEditor({ opened }: { opened: Opened<Team> }) {
   const editor = useEditor({
     name: row?.name ?? '',
     serviceId: row?.serviceId ?? '',
+    supplier: row?.supplier ?? '',
     active: row?.active ?? true,
   });
   return (
@@ -61,6 +67,7 @@ function TeamEditor({ opened }: { opened: Opened<Team> }) {
         options={services}
         {...editor.text('serviceId')}
       />
+      <TextField label={t('teams.supplier')} help={t('teams.supplierHelp')} {...editor.text('supplier')} />
       <CheckField label={t('active')} {...editor.check('active')} />
     </RecordEditor>
   );

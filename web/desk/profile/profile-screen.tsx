@@ -31,6 +31,7 @@ import {
 } from '#web/kit/index.ts';
 import { changeLanguage, preferencesOf, remember, savePreferences, useMe } from '../app/session.ts';
 import { sound } from '../inbox/sounds.ts';
+import { MyFigures } from './figures.tsx';
 
 /** What a person sets for themselves: look, sound, keys, password, where they are signed in. */
 export default function ProfileScreen() {
@@ -40,6 +41,7 @@ export default function ProfileScreen() {
       <div>
         <Identity />
         <Look />
+        <MyFigures />
         <Keys />
         <Password />
         <Sessions />

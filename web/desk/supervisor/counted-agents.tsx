@@ -42,6 +42,8 @@ export function CountedAgents({ agents, team }: { agents: ListedAgent[]; team: s
                   <span className="num t2">{t('counted.size', { count: row.agents.size })}</span>
                   {row.agents.states === null ? (
                     <p className="t3 s12">{t('counted.keptBack', { size: groupSize })}</p>
+                  ) : Object.values(row.agents.states).every((count) => count === 0) ? (
+                    <p className="t3 s12">{t('counted.nobody')}</p>
                   ) : (
                     <Spread counts={asGroups(row.agents.states)} />
                   )}

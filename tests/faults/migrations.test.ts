@@ -142,3 +142,35 @@ test('the schema is the same whether it was made at once or in steps', async () 
     );
   expect(await schema(url)).toEqual(await schema(full.url));
 });
+
+test('what waited before there were plans has entered its queue when it was queued, and its queue goes on as it was', async () => {
+  const known = await knownMigrations();
+  const { url, adminUrl } = await bareDatabase();
+  const before = known.findIndex((name) => name.includes('routing_plans'));
+  await migrate(url, known.slice(0, before));
+  const counts = await populate(adminUrl);
+  expect(counts.get('routing.work_item')).toBeGreaterThan(10);
+  await connected(adminUrl, async (client) => {
+    await client.query(
+      `insert into routing.offer (id, item_id, number, agent_id, queue_id, channel, made_at, expires_at)
+       select gen_random_uuid(), w.id, 1, a.staff_id, w.queue_id, w.channel, now(), now()
+       from (select * from routing.work_item where state = 'waiting' limit 3) as w, (select staff_id from routing.agent limit 1) as a`,
+    );
+  });
+  await migrate(url);
+  await connected(url, async (client) => {
+    const one = async (query: string) => (await client.query<Record<string, unknown>>(query)).rows[0];
+    expect(
+      await one(`select count(*) filter (where entered_at = queued_at and overflowed = '{}' and own_requires = '[]'
+        and plan_id is null and not_before is null) = count(*) as same from routing.work_item`),
+    ).toEqual({ same: true });
+    expect(await one(`select count(*)::int as open from routing.offer where state = 'open'`)).toEqual({
+      open: 3,
+    });
+    expect(
+      await one(`select count(*) filter (where plan_id is null and help = '[]' and overflow = '[]' and entry_limit is null
+        and parallel_offers = 1 and preferred ->> 'mode' = 'off' and branches -> 'closed' ->> 'do' = 'wait') = count(*) as same
+        from routing.queue`),
+    ).toEqual({ same: true });
+  });
+}, 300_000);

@@ -15,6 +15,7 @@ import {
   type OfferRow,
 } from './items.store.ts';
 import { readQueues, type QueueRow } from './queues.store.ts';
+import { watchWaiting } from './rules/waiting.service.ts';
 
 /** What the leader has decided and the database has taken, for the module that owns the item (contacts: legs and states). */
 export type Applied =
@@ -59,6 +60,7 @@ export async function commitEffects(
   onApplied: OnApplied,
   decidedAt: Date,
 ): Promise<Stale[]> {
+  const overflowed: Parameters<typeof watchWaiting>[1][number][] = [];
   const applied: Applied[] = [];
   const stale: Stale[] = [];
   const now = ctx.clock.now();
@@ -89,6 +91,7 @@ export async function commitEffects(
     await apply(effect);
     i += 1;
   }
+  await watchWaiting(tx, overflowed);
   if (applied.length > 0) await onApplied(tx, ctx, applied);
   await tellPresence(tx, ctx, ...agentsTouched);
   return stale;
@@ -190,6 +193,12 @@ export async function commitEffects(
       attention: [],
       preferredAgent: null,
       preferredUntil: null,
+    });
+    overflowed.push({
+      id: item.id,
+      channel: item.channel,
+      queueId: queue.id,
+      waitingSince: new Date(effect.enteredAt),
     });
     applied.push({ type: 'overflowed', item, queue, offers, because: effect.because });
   }

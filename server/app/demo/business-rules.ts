@@ -96,6 +96,7 @@ export function businessRuleRows(organisation: DemoOrganisation, now: Date): Fil
         { what: 'day', is: 'closed' },
       ],
       set: { tags: ['fuori orario'] },
+      goOn: true,
     },
     {
       name: 'Chat ferma da 3 minuti',

@@ -163,8 +163,8 @@ function Version({
             {one.savedAt !== null && ` · ${formats.dateTime(one.savedAt)}`}
           </p>
           {one.comment !== '' && <p dir="auto">{one.comment}</p>}
-          <h3>{t('versions.changes', { version: one.against })}</h3>
-          {one.calendarChanged && <p>{t('versions.calendar')}</p>}
+          {one.against > 0 && <h3>{t('versions.changes', { version: one.against })}</h3>}
+          {one.against > 0 && one.calendarChanged && <p>{t('versions.calendar')}</p>}
           {one.changes.length === 0 && <p className="t2">{t('versions.noChanges')}</p>}
           <ul className="rule-changes">
             {one.changes.map((change) => (

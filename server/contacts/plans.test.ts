@@ -348,7 +348,7 @@ describe('help', () => {
         },
       ]),
     });
-    const contacts = [];
+    const contacts: { contactId: string }[] = [];
     for (let n = 0; n < 3; n += 1) contacts.push(await arrive(server, centre));
     await eventually(async () => {
       await pass(server, 6);

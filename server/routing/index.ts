@@ -14,9 +14,7 @@ export {
 export type { Applied, OnApplied } from './effects.service.ts';
 export {
   createState,
-  estimateWait,
   nextWakeAt,
-  step,
   stepAll,
   type AgentConfig,
   type Effect,

@@ -98,11 +98,15 @@ export function openingOf(scenario: Scenario, { agents, wrapUp }: Cast): Routing
       wrapUp: wrapUp[index]!,
       parallelOffers: queue.parallelOffers,
       open: true,
+      plan: queue.plan === null ? null : { id: queue.id, steps: queue.plan.steps },
+      help: queue.help,
+      overflow: queue.overflow,
+      limit: queue.limit === null ? null : { max: queue.limit, bufferShare: 0 },
     },
   }));
   for (const { id, group } of agents) {
-    const { profile, capacity, skills } = group.config;
-    const agent = { id, profile, capacity: capacity ?? capacityOf(profile), skills };
+    const { profile, capacity, skills, team } = group.config;
+    const agent = { id, profile, capacity: capacity ?? capacityOf(profile), skills, team };
     events.push({ type: 'agent.upserted', at: 0, agent });
     events.push({ type: 'agent.connected', at: 0, agent: id, connected: true });
     if (group.here) events.push({ type: 'agent.presence', at: 0, agent: id, presence: 'available' });
@@ -127,3 +131,7 @@ function wrapUpOf(scenario: Scenario, queue: Scenario['queues'][number]): QueueC
 function capacityOf(profile: Scenario['agents'][number]['profile']) {
   return Object.fromEntries(profile.map(({ channel }) => [channel, { max: 1, interruptedBy: [] }]));
 }
+
+/** Whether a rule looks at figures that the core cannot know itself. */
+export const needsMeasuring = (scenario: Scenario): boolean =>
+  scenario.queues.some((queue) => queue.help.length > 0 || queue.overflow.some((rule) => rule.when !== null));

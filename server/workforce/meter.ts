@@ -109,6 +109,16 @@ export class Meter {
     this.#mark(meter, 'offered', 1);
   }
 
+  /** Who has just entered was turned away: it never was in the queue. @param longest the longest queue before */
+  turnedAway(queue: number, longest: number): void {
+    const meter = this.queues[queue]!;
+    this.#changeWaiting(meter, -1);
+    meter.longest = longest;
+    meter.tally.offered -= 1;
+    meter.tally.blocked += 1;
+    this.#mark(meter, 'offered', -1);
+  }
+
   left(stay: OpenStay, fate: Exclude<Stay['fate'], 'waiting'>): void {
     const meter = this.queues[stay.queue]!;
     this.#changeWaiting(meter, -1);

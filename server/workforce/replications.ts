@@ -16,6 +16,8 @@ export interface QueueResult {
   abandoned: Estimate;
   flowedOut: Estimate;
   expired: Estimate;
+  /** Turned away because the queue was full; not among the offered. */
+  blocked: Estimate;
   /** Still there at the end. */
   waiting: Estimate;
   missed: Estimate;
@@ -214,6 +216,7 @@ function resultOf(
     abandoned: count((one) => one.abandoned),
     flowedOut: count((one) => one.flowedOut),
     expired: count((one) => one.expired),
+    blocked: count((one) => one.blocked),
     waiting: count((one) => one.waiting),
     missed: count((one) => one.missed),
     declined: count((one) => one.declined),

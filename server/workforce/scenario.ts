@@ -39,7 +39,40 @@ const distribution = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('empirical'), values: z.array(seconds).min(1).max(10_000) }),
 ]);
 
-const requirement = z.strictObject({ skill: z.string().min(1), level: z.int().min(1).max(5) });
+type Need =
+  | { skill: string; level: number }
+  | { team: string }
+  | { agent: string }
+  | { all: Need[] }
+  | { any: Need[] };
+const name = z.string().min(1).max(120);
+const need: z.ZodType<Need, Need> = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ skill: name, level: z.int().min(1).max(5) }),
+      z.strictObject({ team: name }),
+      z.strictObject({ agent: name }),
+      z.strictObject({ all: z.array(need).max(20) }),
+      z.strictObject({ any: z.array(need).max(20) }),
+    ],
+    { error: 'must be one of skill with level, team, agent, all, any' },
+  ),
+);
+
+const condition = z.strictObject({
+  measure: z.enum(['estimated_wait', 'service_level', 'idle_agents', 'waiting', 'longest_wait']),
+  is: z.enum(['above', 'below']),
+  value: z.number().min(0),
+});
+
+const planStep = z.strictObject({
+  need: need.nullable().default(null),
+  keepRequires: z.boolean().default(true),
+  queues: z.array(id).default([]),
+  pool: z.enum(['members', 'anyone']).default('members'),
+  seconds: seconds.nullable().default(null),
+  skipIfNobody: z.boolean().default(false),
+});
 
 const time = z
   .string()
@@ -63,6 +96,34 @@ const queue = z.strictObject({
   refusalSeconds: seconds.default(120),
   ttlSeconds: seconds.positive().nullable().default(null),
   parallelOffers: z.int().min(1).max(50).default(1),
+  /** What is done in steps while a contact waits, when others help, and when it goes elsewhere: as in routing. */
+  plan: z
+    .strictObject({ steps: z.array(planStep).min(1).max(20) })
+    .nullable()
+    .default(null),
+  help: z
+    .array(
+      z.strictObject({
+        from: id,
+        when: condition,
+        unlessDonor: condition.nullable().default(null),
+        priority: z.int().min(1).max(99).nullable().default(null),
+        delaySeconds: seconds.default(0),
+      }),
+    )
+    .default([]),
+  overflow: z
+    .array(
+      z.strictObject({
+        toQueue: id,
+        afterSeconds: seconds.nullable().default(null),
+        when: condition.nullable().default(null),
+        keepPlace: z.boolean().default(true),
+      }),
+    )
+    .default([]),
+  /** Who comes when so many wait is turned away. */
+  limit: z.int().min(1).nullable().default(null),
   /** Left out: mandatory where a stream of the queue has wrap-up times, else none. */
   wrapUp: z
     .strictObject({
@@ -93,7 +154,8 @@ const agents = z.strictObject({
       z.strictObject({ max: z.int().min(0).max(100), interruptedBy: z.array(channel).default([]) }),
     )
     .optional(),
-  skills: z.record(z.string().min(1), z.int().min(1).max(5)).default({}),
+  skills: z.record(name, z.int().min(1).max(5)).default({}),
+  team: name.nullable().default(null),
   /** Left out: always there. */
   shifts: z
     .array(z.strictObject({ days: z.array(z.enum(weekdays)).min(1).optional(), from: time, to: time }))
@@ -118,7 +180,7 @@ const arrivals = z.strictObject({
   wrapUp: distribution.optional(),
   /** How long a customer waits before leaving; left out or null: for ever. */
   patience: distribution.nullable().default(null),
-  requires: z.array(requirement).default([]),
+  requires: z.array(need).default([]),
   boostSeconds: z.number().min(-86_400).max(86_400).default(0),
 });
 
@@ -174,7 +236,7 @@ function pathOf(path: readonly PropertyKey[]): string {
 function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `there is no field ${issue.keys.join(', ')} here`;
   if (issue.code === 'invalid_union' && 'discriminator' in issue)
-    return 'kind must be fixed, exponential, lognormal, weibull or empirical';
+    return 'must be fixed, exponential, lognormal, weibull or empirical';
   if (issue.code === 'invalid_type' && issue.input === undefined) return `is needed (${issue.expected})`;
   return issue.message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
 }
@@ -191,6 +253,22 @@ function contradictions(given: Scenario): string[] {
       seen.add(one.id);
     });
   };
+  given.queues.forEach((queue, i) => {
+    const named: [string, string][] = [
+      ...(queue.plan?.steps ?? []).flatMap((step, k) =>
+        step.queues.map((one, n): [string, string] => [`plan.steps[${k}].queues[${n}]`, one]),
+      ),
+      ...queue.help.map((rule, k): [string, string] => [`help[${k}].from`, rule.from]),
+      ...queue.overflow.map((rule, k): [string, string] => [`overflow[${k}].toQueue`, rule.toQueue]),
+    ];
+    for (const [field, one] of named)
+      if (!queues.has(one))
+        problems.push(`queues[${i}].${field}: there is no queue "${one}"; there are ${known}.`);
+    queue.overflow.forEach((rule, k) => {
+      if (rule.afterSeconds === null && rule.when === null)
+        problems.push(`queues[${i}].overflow[${k}]: needs afterSeconds or when.`);
+    });
+  });
   repeated(given.queues, 'queues');
   repeated(given.agents, 'agents');
   if (given.warmUpHours >= given.hours) problems.push('warmUpHours: must be less than hours.');

@@ -6,9 +6,11 @@ import {
   type RoutingEvent,
   type RoutingState,
 } from '#server/routing/index.ts';
-import { castOf, openingOf, type Agent, type Cast, type Group, type Stream } from './cast.ts';
+import { castOf, needsMeasuring, openingOf, type Agent, type Cast, type Group, type Stream } from './cast.ts';
 import { EventHeap } from './event-heap.ts';
+import { Measured } from './measured.ts';
 import { Meter, type Batch, type OpenStay } from './meter.ts';
+import { Replies } from './replies.ts';
 import type { Scenario } from './scenario.ts';
 import type { HalfHours } from './tally.ts';
 
@@ -21,9 +23,10 @@ const WRAPPED = 4;
 const SHIFT = 5;
 const BACK = 6;
 const BORDER = 7;
+const MEASURE = 8;
 
-/** A refusal takes at least a second, or one agent alone would refuse the same contact for ever in one instant. */
-const LEAST_REFUSAL = 1000;
+/** How often the core is told what it cannot measure itself, where a rule asks. */
+const MEASURE_EVERY = 10_000;
 
 /** One contact and its stay in a queue; the object and its id serve again when it is over. */
 interface Contact extends OpenStay {
@@ -38,16 +41,8 @@ interface Contact extends OpenStay {
   wrapUp: number;
   /** Since when it is active or wrapped up, ms. */
   startedAt: number;
+  answeredAt: number;
   agent: Agent | null;
-}
-
-/** What an agent will say to an offer. */
-interface Reply {
-  offer: string;
-  agent: Agent;
-  /** The offer is still open. */
-  live: boolean;
-  answer: 'accept' | 'decline';
 }
 
 /** What one run gives. */
@@ -87,13 +82,12 @@ class Simulation {
   readonly #agentOf: Map<string, Agent>;
   readonly #contacts: Contact[] = [];
   readonly #free: Contact[] = [];
-  readonly #replies = new Map<string, Reply>();
-  readonly #replyOf: (Reply | null)[] = [];
-  readonly #freeReplies: number[] = [];
-  /** Offers that are accepted in the instant in which they are made. */
-  readonly #ready: Reply[] = [];
+  readonly #replies = new Replies();
   readonly #attention = new Map<string, Run['attention'][number]>();
+  readonly #measured: Measured | null;
   #came = 0;
+  /** The longest queue before the last arrival, in case that one is turned away. */
+  #longest = 0;
   /** ms since the start of the scenario. */
   #now = 0;
 
@@ -103,6 +97,7 @@ class Simulation {
     this.#meter = new Meter(scenario);
     this.#queueOf = new Map(scenario.queues.map((queue, index) => [queue.id, index]));
     this.#cast = castOf(scenario, replication);
+    this.#measured = needsMeasuring(scenario) ? new Measured(scenario.queues.map((queue) => queue.id)) : null;
     this.#agentOf = new Map(this.#cast.agents.map((agent) => [agent.id, agent]));
   }
 
@@ -151,6 +146,7 @@ class Simulation {
     }
     for (const stream of this.#cast.streams) this.#later(stream.next(0), ARRIVAL, stream.index, 0);
     this.#later(this.#meter.nextBorder(), BORDER, 0, 0);
+    if (this.#measured !== null) this.#later(MEASURE_EVERY, MEASURE, 0, 0);
   }
 
   #happen(kind: number, subject: number, stamp: number): void {
@@ -160,7 +156,7 @@ class Simulation {
       case PATIENCE: {
         const contact = this.#contacts[subject]!;
         if (contact.stamp !== stamp || contact.stage !== 'waiting') return;
-        this.#meter.left(contact, 'abandoned');
+        this.#leave(contact, 'abandoned');
         // Until the core knows, the contact counts as one that waits for nobody.
         contact.stage = 'free';
         this.#send({ type: 'item.removed', at: this.#now, item: contact.id, reason: 'abandoned' });
@@ -186,6 +182,9 @@ class Simulation {
         if (!group.here) return;
         return this.#send({ type: 'agent.presence', at: this.#now, agent: id, presence: 'available' });
       }
+      case MEASURE:
+        this.#later(this.#now + MEASURE_EVERY, MEASURE, 0, 0);
+        return this.#sendAll(this.#measured!.events(this.#now));
       default:
         this.#meter.pass(() => this.#waiting());
         return this.#later(this.#meter.nextBorder(), BORDER, 0, 0);
@@ -205,7 +204,9 @@ class Simulation {
     contact.handling = handling * 1000;
     contact.wrapUp = stream.wrapUp() * 1000;
     const patience = stream.patience === null ? Infinity : stream.patience() * 1000;
+    const { longest } = this.#meter.queues[stream.queue]!;
     this.#enter(contact, stream.queue);
+    this.#longest = longest;
     this.#send({
       type: 'item.queued',
       at: this.#now,
@@ -234,6 +235,7 @@ class Simulation {
       handling: 0,
       wrapUp: 0,
       startedAt: 0,
+      answeredAt: 0,
       agent: null,
     };
     this.#contacts.push(contact);
@@ -255,6 +257,15 @@ class Simulation {
     contact.threshold = serviceLevel.threshold[contact.stream.config.channel] ?? null;
     contact.shortAbandonSeconds = shortAbandonSeconds;
     this.#meter.entered(queue);
+  }
+
+  #leave(contact: Contact, fate: Parameters<Meter['left']>[1]): void {
+    this.#meter.left(contact, fate);
+    const { threshold, shortAbandonSeconds, queue } = contact;
+    if (this.#measured === null || threshold === null || fate === 'flowed_out') return;
+    const wait = (this.#now - contact.enteredAt) / 1000;
+    if (fate === 'abandoned' && wait < shortAbandonSeconds) return;
+    this.#measured.ended(queue, this.#now, fate === 'answered' && wait <= threshold);
   }
 
   *#waiting(): Iterable<OpenStay> {
@@ -280,39 +291,18 @@ class Simulation {
   }
 
   #offered(offer: string, agent: Agent): void {
-    const { config, chance, accept } = agent.group;
-    const drawn = config.declineShare + config.missShare > 0 ? chance() : 1;
-    if (drawn < config.missShare) return;
-    const answer = drawn < config.missShare + config.declineShare ? 'decline' : 'accept';
-    const delay = accept() * 1000;
-    const reply: Reply = { offer, agent, live: true, answer };
-    this.#replies.set(offer, reply);
-    if (delay === 0 && answer === 'accept') {
-      this.#ready.push(reply);
-      return;
-    }
-    const slot = this.#freeReplies.pop() ?? this.#replyOf.length;
-    this.#replyOf[slot] = reply;
-    const least = answer === 'decline' ? LEAST_REFUSAL : 0;
-    this.#heap.push(this.#now + Math.max(delay, least), REPLY, slot, 0);
+    const planned = this.#replies.plan(offer, agent);
+    // Kept even if it lies beyond the end: its number comes back only when it is taken.
+    if (planned !== null) this.#heap.push(this.#now + planned.delay, REPLY, planned.slot, 0);
   }
 
   #reply(slot: number): void {
-    const { live, offer, agent, answer } = this.#replyOf[slot]!;
-    this.#replyOf[slot] = null;
-    this.#freeReplies.push(slot);
-    if (!live) return;
+    const reply = this.#replies.take(slot);
+    if (reply === null) return;
+    const { offer, agent, answer } = reply;
     const at = this.#now;
     if (answer === 'accept') this.#send({ type: 'offer.accepted', at, offer, agent: agent.id });
     else this.#send({ type: 'offer.declined', at, offer, agent: agent.id, reason: 'busy' });
-  }
-
-  /** The offer is over. */
-  #forget(offer: string): void {
-    const reply = this.#replies.get(offer);
-    if (reply === undefined) return;
-    reply.live = false;
-    this.#replies.delete(offer);
   }
 
   // --- the core ------------------------------------------------------------------------------------
@@ -324,11 +314,10 @@ class Simulation {
   /** Lets the core decide and carries out what follows; agents who accept at once do so before time goes on. */
   #sendAll(events: readonly RoutingEvent[]): void {
     for (const effect of stepAll(this.#state, events)) this.#apply(effect);
-    for (let reply = this.#ready.shift(); reply !== undefined; reply = this.#ready.shift()) {
-      if (!reply.live) continue;
-      const accepted = { offer: reply.offer, agent: reply.agent.id };
-      for (const effect of stepAll(this.#state, [{ type: 'offer.accepted', at: this.#now, ...accepted }]))
-        this.#apply(effect);
+    for (let reply = this.#replies.ready(); reply !== null; reply = this.#replies.ready()) {
+      const { offer, agent } = reply;
+      const accepted: RoutingEvent = { type: 'offer.accepted', at: this.#now, offer, agent: agent.id };
+      for (const effect of stepAll(this.#state, [accepted])) this.#apply(effect);
     }
   }
 
@@ -337,24 +326,25 @@ class Simulation {
       case 'offer.made':
         return this.#offered(effect.offer.id, this.#agentOf.get(effect.offer.agent)!);
       case 'offer.rescinded':
-        return this.#forget(effect.offer);
+        return this.#replies.forget(effect.offer);
       case 'offer.expired':
       case 'offer.declined':
         this.#meter.notTaken(
           this.#contactOf(effect.item).queue,
           effect.type === 'offer.expired' ? 'missed' : 'declined',
         );
-        return this.#forget(effect.offer);
+        return this.#replies.forget(effect.offer);
       case 'agent.not_responding': {
         const { group, index } = this.#agentOf.get(effect.agent)!;
         return this.#later(this.#now + group.config.backAfterMissSeconds * 1000, BACK, index, 0);
       }
       case 'item.assigned': {
-        if (effect.offer !== null) this.#forget(effect.offer);
+        if (effect.offer !== null) this.#replies.forget(effect.offer);
         const contact = this.#contactOf(effect.item);
-        this.#meter.left(contact, 'answered');
+        this.#leave(contact, 'answered');
         contact.stage = 'active';
         contact.startedAt = this.#now;
+        contact.answeredAt = this.#now;
         contact.agent = this.#agentOf.get(effect.agent)!;
         this.#occupy(contact.agent, 1);
         return this.#later(this.#now + contact.handling, HANDLED, contact.slot, contact.stamp);
@@ -381,12 +371,12 @@ class Simulation {
       case 'item.overflowed':
       case 'item.requeued': {
         const contact = this.#contactOf(effect.item);
-        this.#meter.left(contact, 'flowed_out');
+        this.#leave(contact, 'flowed_out');
         return this.#enter(contact, this.#queueOf.get(effect.queue)!);
       }
       case 'item.expired': {
         const contact = this.#contactOf(effect.item);
-        this.#meter.left(contact, 'expired');
+        this.#leave(contact, 'expired');
         return this.#release(contact);
       }
       case 'item.requires_attention':
@@ -399,8 +389,13 @@ class Simulation {
       case 'queue.help':
         return;
       case 'request.refused': {
-        // The simulator asks for nothing impossible; were it refused, the figures would be worth nothing.
+        // Else the simulator asks for nothing impossible; were it refused, the figures would be worth nothing.
         const { request, reason, item, agent } = effect;
+        if (request === 'item.queued' && reason === 'queue_full' && item !== null) {
+          const contact = this.#contactOf(item);
+          this.#meter.turnedAway(contact.queue, this.#longest);
+          return this.#release(contact);
+        }
         throw new Error(`the routing core refused ${request} (${reason}) for ${item ?? agent}`);
       }
     }
@@ -414,6 +409,8 @@ class Simulation {
   }
 
   #finish(contact: Contact): void {
+    const seconds = (this.#now - contact.answeredAt) / 1000;
+    this.#measured?.handled(contact.queue, contact.stream.config.channel, this.#now, seconds);
     this.#occupy(contact.agent!, -1);
     this.#release(contact);
   }

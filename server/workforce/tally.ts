@@ -13,6 +13,8 @@ export interface QueueTally {
   abandoned: number;
   flowedOut: number;
   expired: number;
+  /** Turned away because the queue was full; never offered. */
+  blocked: number;
   /** Still there at the end of the stretch. */
   waiting: number;
   waitAnswered: number;
@@ -45,6 +47,7 @@ export const emptyTally = (): QueueTally => ({
   abandoned: 0,
   flowedOut: 0,
   expired: 0,
+  blocked: 0,
   waiting: 0,
   waitAnswered: 0,
   waitSettled: 0,

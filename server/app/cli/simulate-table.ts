@@ -51,16 +51,19 @@ export function summary(result: SimulationResult, past: readonly PastWeek[] = []
       result.groups.map((group) => [group.id, String(group.count), share(group.occupancy)]),
     ),
   ];
-  const other = rows.filter((one) => total(one.flowedOut, one.expired, one.missed, one.declined) > 0);
+  const other = rows.filter(
+    (one) => total(one.flowedOut, one.expired, one.blocked, one.missed, one.declined) > 0,
+  );
   if (other.length > 0)
     lines.push(
       '',
       columns(
-        ['QUEUE', 'FLOWED OUT', 'EXPIRED', 'OFFERS MISSED', 'OFFERS DECLINED'],
+        ['QUEUE', 'FLOWED OUT', 'EXPIRED', 'BLOCKED', 'OFFERS MISSED', 'OFFERS DECLINED'],
         other.map((one) => [
           one.id,
           count(one.flowedOut),
           count(one.expired),
+          count(one.blocked),
           count(one.missed),
           count(one.declined),
         ]),

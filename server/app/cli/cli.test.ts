@@ -66,6 +66,7 @@ test('--help names every command', async () => {
       'user add',
       'token create',
       'replay',
+      'simulate',
       'openapi',
     ])
       expect(out).toContain(command);

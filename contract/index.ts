@@ -11,6 +11,7 @@ import * as figures from './figures.ts';
 import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
+import * as moves from './moves.ts';
 import * as organisation from './organisation.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
@@ -41,6 +42,7 @@ export const routes: Route[] = [
   entryPoints,
   insight,
   knowledge,
+  moves,
   organisation,
   routing,
   rules,

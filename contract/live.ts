@@ -59,12 +59,11 @@ export const eventKinds = {
   'case.changed': 'data: {case, customer, fields}',
   'case.closed': 'data: {case, customer}',
   'agent.presence': 'data: {agent, presence, reason, status}',
-  'agent.changed': 'data: {agent}',
+  'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',
   'routing.attention': 'data: {contact, queue, reason}; a supervisor should look',
   'queue.help':
     'data: {queue, from, on, of, because: {measure, value}}; agents of `from` help the queue, or do no longer',
-  'queue.problem':
-    'data: {queue, reason, detail, on}; how the queue is set up cannot work, or can again',
+  'queue.problem': 'data: {queue, reason, detail, on}; how the queue is set up cannot work, or can again',
   'mail.quarantined': 'data: {raw, entryPoint, reason}',
   'mail.released': 'data: {raw, entryPoint, state}; a mail has left the quarantine by a retry',
   'mailbox.health': 'data: {mailbox, entryPoint, state, error, alarm}',

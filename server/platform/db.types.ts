@@ -791,6 +791,21 @@ export interface RoutingAgent {
   staffId: string;
 }
 
+export interface RoutingAgentMove {
+  endedAt: Timestamp | null;
+  endedByName: string | null;
+  fromAt: Timestamp;
+  id: string;
+  leaves: Generated<string[]>;
+  madeBy: string | null;
+  madeByName: string;
+  queues: Generated<Json>;
+  skills: Generated<Json>;
+  staffId: string;
+  untilAt: Timestamp;
+  why: string;
+}
+
 export interface RoutingAgentSkill {
   level: number;
   skillId: string;
@@ -1030,6 +1045,7 @@ export interface DB {
   'platform.setting': PlatformSetting;
   migration: Migration;
   'routing.agent': RoutingAgent;
+  'routing.agentMove': RoutingAgentMove;
   'routing.agentSkill': RoutingAgentSkill;
   'routing.estimate': RoutingEstimate;
   'routing.offer': RoutingOffer;

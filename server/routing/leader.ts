@@ -20,6 +20,7 @@ import {
 } from './engine/index.ts';
 import { saveEstimates } from './estimates.store.ts';
 import { estimatesFrom, measureQueues, type MeasuredQueue, type Measures } from './measures.ts';
+import { endDueMoves } from './moves.service.ts';
 import { readNotices } from './notices.store.ts';
 import { toHelpState, toProblem } from './records.ts';
 import { readTruth, type Truth } from './truth.read.ts';
@@ -229,6 +230,7 @@ export function startRouting(
         if (Date.now() - lastSweep > sweepMilliseconds) {
           lastSweep = Date.now();
           aside(sweepSilentAgents(ctx), 'silent agents could not be taken out');
+          aside(endDueMoves(ctx), 'moves of agents could not be ended');
         }
         if (state !== null && !measuring && Date.now() - lastMeasure > every) {
           lastMeasure = Date.now();

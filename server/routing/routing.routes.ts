@@ -1,8 +1,10 @@
+import * as moving from '#contract/moves.ts';
 import * as contract from '#contract/routing.ts';
 import { forbidden, inScope, notFound, on, scopeOf, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { agentsSeenBy, listedFor, placeOfAgent } from './agents.read.ts';
 import { setPresence } from './agents.service.ts';
 import * as config from './config.service.ts';
+import * as moves from './moves.service.ts';
 import { planRoutes } from './plans.routes.ts';
 
 /** The member of staff who asks. @throws Problem 403 for tokens: presence is a person's */
@@ -53,6 +55,12 @@ export const routingRoutes: Mounted[] = [
   on(contract.updateAgent, async ({ ctx, input }) => {
     await ctx.tx((tx) => config.putAgent(tx, ctx, input.params.id, input.body));
     return asSeen(ctx, input.params.id);
+  }),
+  on(moving.listMoves, ({ ctx }) => moves.listMoves(ctx)),
+  on(moving.myMoves, ({ ctx }) => moves.myMoves(ctx)),
+  on(moving.moveAgents, ({ ctx, input }) => moves.moveAgents(ctx, input.body)),
+  on(moving.endMove, async ({ ctx, input }) => {
+    await moves.endMove(ctx, input.params.id, input.body.why);
   }),
   ...planRoutes,
 ];

@@ -2,6 +2,8 @@ import type { Ctx, Tx } from '#server/platform/index.ts';
 import { agentSkills, capacities, profileEntries, readAgents } from './agents.store.ts';
 import { teamsOf } from './config.read.ts';
 import type { AgentRecord, Offer, Plan, QueueConfig, WorkItem } from './engine/index.ts';
+import { moved } from './moves.rules.ts';
+import { movesOver } from './moves.store.ts';
 import { readItems, readOpenOffers } from './items.store.ts';
 import { readQueues } from './queues.store.ts';
 import { readPlans } from './plans.store.ts';
@@ -55,15 +57,21 @@ async function agentsOf(tx: Tx, ids: readonly string[] | 'all'): Promise<AgentRe
   const capacity = await capacities(tx, list);
   const skills = await agentSkills(tx, list);
   const teams = await teamsOf(tx, ids === 'all' ? 'all' : list);
-  return rows.map((row) =>
-    toAgentRecord({
-      row,
+  const moves = await movesOver(tx, ids === 'all' ? 'all' : list);
+  return rows.map((row) => {
+    const room = capacity.get(row.staffId) ?? {};
+    const own = {
       profile: row.profileId === null ? [] : (profiles.get(row.profileId) ?? []),
-      capacity: capacity.get(row.staffId) ?? {},
       skills: skills.get(row.staffId) ?? {},
+      capacity: room,
+    };
+    return toAgentRecord({
+      row,
+      ...moved(own, moves.get(row.staffId) ?? []),
+      capacity: room,
       team: teams.get(row.staffId) ?? null,
-    }),
-  );
+    });
+  });
 }
 
 async function itemsOf(tx: Tx, ids: readonly string[] | 'all', now: number): Promise<Truth['items']> {

@@ -57,6 +57,16 @@ export const agentMeasures = [
   'wrap_up',
 ] as const;
 
+/**
+ * The ends of a span as values in the statement, not as columns of it: only so the planner knows that a quarter is a
+ * small part of all legs. `upto`: until when anything can have happened.
+ */
+export const bounds = ({ from, to, now }: Span) => ({
+  a: sql`${from}::timestamptz`,
+  b: sql`${to}::timestamptz`,
+  upto: sql`${to < now ? to : now}::timestamptz`,
+});
+
 /** The quarter of an hour in which an instant lies; all time zones in use have their midnight on such a border. */
 export const quarterOf = (instant: RawBuilder<unknown>) =>
   sql`date_bin('15 minutes', ${instant}, timestamptz '2000-01-01Z')`;
@@ -68,10 +78,10 @@ const millis = (instant: RawBuilder<unknown>) => sql`floor(extract(epoch from ${
  * n)`; a text to be put after `with`. Stays in a queue are judged by the version of the service level that was in force
  * when they began. Both the rollups and the live quarter are made of it, so that they cannot differ.
  */
-export const facts = ({ from, to, now }: Span): RawBuilder<unknown> => sql`
-  span as (
-    select ${from}::timestamptz as a, ${to}::timestamptz as b, least(${to}::timestamptz, ${now}::timestamptz) as upto
-  ), promise as materialized (
+export function facts(span: Span): RawBuilder<unknown> {
+  const { a, b, upto } = bounds(span);
+  return sql`
+  promise as materialized (
     select q.id as queue_id, v.valid_from,
       coalesce(lead(v.valid_from) over (partition by q.id order by v.valid_from), 'infinity') as valid_until,
       coalesce(v.threshold, q.service_level -> 'threshold') as threshold,
@@ -83,21 +93,21 @@ export const facts = ({ from, to, now }: Span): RawBuilder<unknown> => sql`
     from promise as p left join lateral jsonb_each_text(p.threshold) as t on true group by p.queue_id
   ), stay_raw as (
     select l.contact_id, l.ordinal, l.queue_id, l.started_at, l.ended_at, l.result, l.detail
-    from span, longest as q cross join lateral (
+    from longest as q cross join lateral (
       select * from contacts.leg as s where s.kind = 'queue' and s.queue_id = q.queue_id
-        and s.started_at >= span.a - q.threshold and s.started_at < span.b) as l
+        and s.started_at >= ${a} - q.threshold and s.started_at < ${b}) as l
     union all
     select l.contact_id, l.ordinal, l.queue_id, l.started_at, l.ended_at, l.result, l.detail
-    from span, contacts.leg as l join longest as q on q.queue_id = l.queue_id
-    where l.kind = 'queue' and l.ended_at >= span.a and l.ended_at < span.b and l.started_at < span.a - q.threshold
+    from contacts.leg as l join longest as q on q.queue_id = l.queue_id
+    where l.kind = 'queue' and l.ended_at >= ${a} and l.ended_at < ${b} and l.started_at < ${a} - q.threshold
   ), stay as materialized (
     select l.contact_id, l.ordinal, l.queue_id, c.channel, l.started_at, l.ended_at,
       case when l.ended_at is null then null
            when l.result in ('answered', 'abandoned', 'expired', 'callback') then l.result else 'flowed_out' end as fate,
-      ${millis(sql`coalesce(l.ended_at, span.upto)`)} - ${millis(sql`l.started_at`)} as wait,
+      ${millis(sql`coalesce(l.ended_at, ${upto})`)} - ${millis(sql`l.started_at`)} as wait,
       (p.threshold ->> c.channel)::float8 * 1000 as threshold, p.short * 1000 as short,
       (l.detail ->> 'estimatedWait')::float8 * 1000 as told
-    from span, stay_raw as l join contacts.contact as c on c.id = l.contact_id
+    from stay_raw as l join contacts.contact as c on c.id = l.contact_id
       left join lateral (
         select p.threshold, p.short from promise as p
         where p.queue_id = l.queue_id and (p.valid_from is null or l.started_at < p.valid_until)
@@ -118,31 +128,31 @@ export const facts = ({ from, to, now }: Span): RawBuilder<unknown> => sql`
         when fate = 'expired' then 'other_late' end as event
     from stay
   ), taken as (
-    select j.*, h.agent_id as taker from judged as j cross join span
+    select j.*, h.agent_id as taker from judged as j
       left join lateral (
         select l.agent_id from contacts.leg as l
         where l.contact_id = j.contact_id and l.kind = 'handle' and l.ordinal > j.ordinal order by l.ordinal limit 1
       ) as h on j.fate = 'answered'
-    where j.ended_at >= span.a and j.ended_at < span.b
+    where j.ended_at >= ${a} and j.ended_at < ${b}
   ), work as materialized (
     select l.kind, l.queue_id, c.channel, c.direction, l.agent_id, l.started_at, l.ended_at, l.result
-    from span cross join lateral (
-        select * from contacts.leg as e where e.ended_at >= span.a and e.started_at < span.b
+    from lateral (
+        select * from contacts.leg as e where e.ended_at >= ${a} and e.started_at < ${b}
         union all
-        select * from contacts.leg as o where o.ended_at is null and o.started_at < span.b
+        select * from contacts.leg as o where o.ended_at is null and o.started_at < ${b}
       ) as l join contacts.contact as c on c.id = l.contact_id
     where l.kind in ('handle', 'hold', 'wrap_up', 'offer') and l.queue_id is not null
   ), piece as (
     select w.kind, w.queue_id, w.channel, w.agent_id, g.start,
-      ${millis(sql`least(coalesce(w.ended_at, span.upto), span.upto, g.start + interval '15 minutes')`)}
+      ${millis(sql`least(coalesce(w.ended_at, ${upto}), ${upto}, g.start + interval '15 minutes')`)}
         - ${millis(sql`greatest(w.started_at, g.start)`)} as n
-    from span, work as w cross join lateral generate_series(
-      ${quarterOf(sql`greatest(w.started_at, span.a)`)},
-      least(coalesce(w.ended_at, span.upto), span.upto) - interval '1 microsecond', interval '15 minutes') as g (start)
+    from work as w cross join lateral generate_series(
+      ${quarterOf(sql`greatest(w.started_at, ${a})`)},
+      least(coalesce(w.ended_at, ${upto}), ${upto}) - interval '1 microsecond', interval '15 minutes') as g (start)
     where w.kind in ('handle', 'hold', 'wrap_up')
   ), fact (start, queue_id, channel, agent_id, measure, n) as (
     select ${quarterOf(sql`s.started_at`)}, s.queue_id, s.channel, null::uuid, 'offered', 1::bigint
-    from stay as s cross join span where s.started_at >= span.a and s.started_at < span.b
+    from stay as s where s.started_at >= ${a} and s.started_at < ${b}
     union all
     select ${quarterOf(sql`t.ended_at`)}, t.queue_id, t.channel, null, m.measure, m.n
     from taken as t cross join lateral (values
@@ -162,26 +172,27 @@ export const facts = ({ from, to, now }: Span): RawBuilder<unknown> => sql`
     ) as m (measure, n) where t.taker is not null and m.measure is not null
     union all
     select ${quarterOf(sql`j.event_at`)}, j.queue_id, j.channel, null, j.event, 1
-    from judged as j cross join span where j.event is not null and j.event_at >= span.a and j.event_at < span.b
+    from judged as j where j.event is not null and j.event_at >= ${a} and j.event_at < ${b}
     union all
     select start, queue_id, channel, agent_id, case kind when 'handle' then 'handling' else kind end, n from piece
     union all
     select ${quarterOf(sql`w.ended_at`)}, w.queue_id, w.channel, w.agent_id, m.measure, m.n
-    from work as w cross join span cross join lateral (values
+    from work as w cross join lateral (values
       (case when w.kind = 'handle' then case w.direction when 'in' then 'handled' else 'handled_out' end end, 1::bigint),
       (case when w.kind in ('handle', 'wrap_up') and w.direction = 'in' then 'handled_time' end,
         ${millis(sql`w.ended_at`)} - ${millis(sql`w.started_at`)}),
       (case when w.kind = 'offer' then case w.result when 'accepted' then 'agent:accepted' when 'declined' then 'agent:declined'
         when 'timed_out' then 'agent:missed' end end, 1)
-    ) as m (measure, n) where w.ended_at >= span.a and w.ended_at < span.b and m.measure is not null
+    ) as m (measure, n) where w.ended_at >= ${a} and w.ended_at < ${b} and m.measure is not null
     union all
     select ${quarterOf(sql`w.started_at`)}, w.queue_id, w.channel, w.agent_id, 'agent:offers', 1
-    from work as w cross join span where w.kind = 'offer' and w.started_at >= span.a and w.started_at < span.b
+    from work as w where w.kind = 'offer' and w.started_at >= ${a} and w.started_at < ${b}
     union all
     select ${quarterOf(sql`l.ended_at`)}, l.queue_id, c.channel, null, 'blocked', 1
-    from span, contacts.leg as l join contacts.contact as c on c.id = l.contact_id
-    where l.kind = 'flow' and l.result = 'blocked' and l.queue_id is not null and l.ended_at >= span.a and l.ended_at < span.b
+    from contacts.leg as l join contacts.contact as c on c.id = l.contact_id
+    where l.kind = 'flow' and l.result = 'blocked' and l.queue_id is not null and l.ended_at >= ${a} and l.ended_at < ${b}
   )`;
+}
 
 const summed = (measure: string, ...names: string[]) =>
   sql`coalesce(sum(n) filter (where measure in (${sql.join(names.map((name) => sql.lit(name)))})), 0)::bigint as ${sql.raw(measure)}`;

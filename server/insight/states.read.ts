@@ -1,20 +1,20 @@
 import { sql, type RawBuilder } from 'kysely';
-import { quarterOf, type Span } from './facts.read.ts';
+import { bounds, quarterOf, type Span } from './facts.read.ts';
 
 /**
  * The rows of `insight.agent_state_interval` of a span: for each quarter, how many milliseconds an agent spent in each
  * state. Presence comes from its history, what they had in hand from legs; the first state that holds counts, in the
  * order in which routing computes the one status of an agent, so that all of them add up to the time not offline.
  */
-export const stateRows = ({ from, to, now }: Span): RawBuilder<unknown> => sql`
-  with span as (
-    select ${from}::timestamptz as a, ${to}::timestamptz as b, least(${to}::timestamptz, ${now}::timestamptz) as upto
-  ), stretch as (
+export function stateRows(span: Span): RawBuilder<unknown> {
+  const { a, upto } = bounds(span);
+  return sql`
+  with stretch as (
     select h.staff_id, h.presence, coalesce(h.reason, '') as reason, h.status,
-      tstzmultirange(tstzrange(greatest(h.started_at, span.a), least(coalesce(h.ended_at, span.upto), span.upto))) as lasts
-    from span, routing.presence_history as h
-    where h.started_at < span.upto and (h.ended_at > span.a or h.ended_at is null)
-      and least(coalesce(h.ended_at, span.upto), span.upto) > greatest(h.started_at, span.a)
+      tstzmultirange(tstzrange(greatest(h.started_at, ${a}), least(coalesce(h.ended_at, ${upto}), ${upto}))) as lasts
+    from routing.presence_history as h
+    where h.started_at < ${upto} and (h.ended_at > ${a} or h.ended_at is null)
+      and least(coalesce(h.ended_at, ${upto}), ${upto}) > greatest(h.started_at, ${a})
   ), present as (
     select staff_id,
       range_agg(lasts) filter (where presence <> 'offline') as present,
@@ -24,13 +24,13 @@ export const stateRows = ({ from, to, now }: Span): RawBuilder<unknown> => sql`
     from stretch group by staff_id having bool_or(presence <> 'offline')
   ), held as (
     select l.agent_id as staff_id,
-      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, span.upto))) filter (where l.kind in ('handle', 'hold')), '{}') as active,
-      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, span.upto))) filter (where l.kind = 'wrap_up'), '{}') as wrapping,
-      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, span.upto))) filter (where l.kind = 'offer'), '{}') as offered
-    from span cross join lateral (
-        select * from contacts.leg as e where e.ended_at > span.a and e.started_at < span.upto
+      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind in ('handle', 'hold')), '{}') as active,
+      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind = 'wrap_up'), '{}') as wrapping,
+      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind = 'offer'), '{}') as offered
+    from lateral (
+        select * from contacts.leg as e where e.ended_at > ${a} and e.started_at < ${upto}
         union all
-        select * from contacts.leg as o where o.ended_at is null and o.started_at < span.upto
+        select * from contacts.leg as o where o.ended_at is null and o.started_at < ${upto}
       ) as l
     where l.kind in ('handle', 'hold', 'wrap_up', 'offer') and l.agent_id is not null
     group by l.agent_id
@@ -55,10 +55,11 @@ export const stateRows = ({ from, to, now }: Span): RawBuilder<unknown> => sql`
   )
   select q.start, a.staff_id, a.state, a.reason,
     sum(floor(extract(epoch from upper(r)) * 1000)::bigint - floor(extract(epoch from lower(r)) * 1000)::bigint)::bigint as spent
-  from span cross join apart as a
+  from apart as a
     cross join lateral unnest(a.lasts) as u (whole)
     cross join lateral generate_series(${quarterOf(sql`lower(u.whole)`)}, upper(u.whole) - interval '1 microsecond', interval '15 minutes') as q (start)
     cross join lateral (select u.whole * tstzrange(q.start, q.start + interval '15 minutes') as r) as cut
   where not isempty(r)
   group by q.start, a.staff_id, a.state, a.reason
   having sum(floor(extract(epoch from upper(r)) * 1000)::bigint - floor(extract(epoch from lower(r)) * 1000)::bigint) > 0`;
+}

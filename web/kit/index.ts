@@ -1,3 +1,4 @@
+export * from './announce.ts';
 export * from './api.ts';
 export * from './channel.tsx';
 export * from './controls.tsx';
@@ -13,6 +14,6 @@ export * from './tabs.tsx';
 export * from './theme.tsx';
 export * from './time.ts';
 export * from './toast.tsx';
-export { nameIn, setLanguage, startI18n, useText, type Language, type Text } from './i18n.ts';
+export { nameIn, setLanguage, startI18n, textOf, useText, type Language, type Text } from './i18n.ts';
 export * as formats from './formats.ts';
 export { createLive, type Live, type LiveState, type Whisper } from './live.ts';

@@ -30,12 +30,13 @@ export const keyActions: KeyAction[] = [
   { id: 'go.cases', keys: 'g p', group: 'go' },
   { id: 'go.customers', keys: 'g c', group: 'go' },
   { id: 'go.supervisor', keys: 'g s', group: 'go' },
+  { id: 'leave', keys: 'escape', group: 'general' },
   { id: 'palette', keys: 'mod+k', group: 'general' },
   { id: 'sheet', keys: '?', group: 'general' },
 ];
 
-/** A single key must be possible to switch off and to change (WCAG 2.1.4); a chord or function key need not. */
-export const isSingle = (keys: string): boolean => !/mod\+|^(shift\+)?f\d+$/.test(keys);
+/** A single key must be possible to switch off and to change (WCAG 2.1.4); a chord, a function key or Esc need not. */
+export const isSingle = (keys: string): boolean => !/mod\+|^(shift\+)?f\d+$|^escape$/.test(keys);
 
 interface Settings {
   singleKeys: boolean;

@@ -31,6 +31,7 @@ import { tellStopped, tellTyping } from './company.ts';
 import { addresses, useDraft, type Kind } from './draft.ts';
 import type { EditorHandle } from './editor.ts';
 import { useUploads } from './files.ts';
+import { takesFocus } from './focus.ts';
 import { onGivenBack, post, giveBack, type Outgoing } from './outbox.ts';
 import { PlainEditor } from './plain-editor.tsx';
 import { Recipients } from './recipients.tsx';
@@ -68,6 +69,15 @@ export function Composer({
 
   const [replyKey, noteKey] = [useKeysOf('conversation.reply'), useKeysOf('conversation.note')];
   const editor = useRef<EditorHandle>(null);
+  // The box comes when it is loaded; one that somebody waits for takes the focus then.
+  const attach = useCallback(
+    (handle: EditorHandle | null) => {
+      editor.current = handle;
+      if (handle !== null && canReply && takesFocus(contact.id)) handle.focus();
+    },
+    [canReply, contact.id],
+  );
+  const box = useRef<HTMLElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [dropping, setDropping] = useState(false);
   const [sent, setSent] = useState<{
@@ -196,6 +206,7 @@ export function Composer({
     onMenuKey,
     onFiles: add,
     onSend: send,
+    onLeave: () => box.current?.closest('main')?.querySelector<HTMLElement>('[role="log"]')?.focus(),
     menu: menuOpen ? { id: listId, active: `${listId}${active}` } : null,
   };
   const foot = (
@@ -248,6 +259,7 @@ export function Composer({
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- files are dropped on it; a button does the same
     <section
+      ref={box}
       className="composer"
       aria-label={t('composer.label')}
       onDragOver={(event) => {
@@ -308,11 +320,11 @@ export function Composer({
         </div>
         {rich ? (
           <Suspense fallback={<div className="rich-box" aria-busy />}>
-            <RichEditor key={kind} ref={editor} {...editorProps} foot={foot} />
+            <RichEditor key={kind} ref={attach} {...editorProps} foot={foot} />
           </Suspense>
         ) : (
           <>
-            <PlainEditor key={kind} ref={editor} {...editorProps} />
+            <PlainEditor key={kind} ref={attach} {...editorProps} />
             <div className="composer-foot">{foot}</div>
           </>
         )}

@@ -36,6 +36,7 @@ import { go } from '../app/go.ts';
 import { useMay, useMe } from '../app/session.ts';
 import { Company } from './company-line.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
+import { answerNow } from './focus.ts';
 import { arrange } from './groups.rules.ts';
 import { Thread } from './thread.tsx';
 import { useThread } from './thread-cache.ts';
@@ -79,7 +80,13 @@ export function Conversation({
     invalidate(workload);
     invalidate(listContacts);
   };
-  const take = useWrite(takeContact, { onSuccess: refresh, onError: toastProblem });
+  const take = useWrite(takeContact, {
+    onSuccess: (taken) => {
+      answerNow(taken);
+      refresh(taken);
+    },
+    onError: toastProblem,
+  });
   const finish = useWrite(finishContact, { onSuccess: refresh, onError: toastProblem });
   useKey(
     'conversation.finish',

@@ -20,6 +20,8 @@ export interface EditorProps {
   onMenuKey: (key: string) => boolean;
   onFiles: (files: File[]) => void;
   onSend: () => void;
+  /** Esc, when no menu is open: out of the box, so that single keys work again. */
+  onLeave: () => void;
   menu: { id: string; active: string | undefined } | null;
 }
 

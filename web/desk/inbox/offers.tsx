@@ -24,6 +24,7 @@ import {
   useWrite,
 } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
+import { answerNow } from './focus.ts';
 import { sound } from './sounds.ts';
 
 type Work = Output<typeof workload>;
@@ -70,6 +71,7 @@ function OfferToast({ offer, more }: { offer: Offer; more: number }) {
       invalidate(workload);
       invalidate(myAgent);
       invalidate(getContact, { params: { id: accepted.id } });
+      answerNow(accepted);
       go(`/inbox/${accepted.id}`);
     },
     onError: gone,

@@ -11,6 +11,7 @@ export function PlainEditor({
   onCaret,
   onMenuKey,
   onFiles,
+  onLeave,
   menu,
 }: EditorProps & { ref: Ref<EditorHandle> }) {
   const area = useRef<HTMLTextAreaElement>(null);
@@ -62,6 +63,7 @@ export function PlainEditor({
       onClick={caret}
       onKeyDown={(event) => {
         if (menu !== null && isMenuKey(event) && onMenuKey(event.key)) event.preventDefault();
+        else if (event.key === 'Escape') onLeave();
       }}
       onPaste={(event) => {
         const files = [...event.clipboardData.files];

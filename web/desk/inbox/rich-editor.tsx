@@ -41,7 +41,10 @@ export default function RichEditor({
           latest.current.onSend();
           return true;
         }
-        return latest.current.menu !== null && isMenuKey(event) && latest.current.onMenuKey(event.key);
+        if (latest.current.menu !== null && isMenuKey(event)) return latest.current.onMenuKey(event.key);
+        if (event.key !== 'Escape') return false;
+        latest.current.onLeave();
+        return true;
       },
       handlePaste: (_view, event) => {
         const files = [...(event.clipboardData?.files ?? [])];

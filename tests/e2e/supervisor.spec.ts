@@ -59,6 +59,9 @@ test('figures and agents change under the eyes of the supervisor, in the light a
     },
   });
   await expect(agentRow(page, 'Chiara Fontemarini').getByText('Formazione')).toBeVisible();
+  // The agent is told, until they have read it.
+  await colleague.getByRole('button', { name: 'Ho letto' }).click();
+  await expect(colleague.getByRole('button', { name: 'Ho letto' })).toHaveCount(0);
   await declare(colleague, 'Fuori servizio');
   await expect(agentRow(page, 'Chiara Fontemarini').getByText('Fuori servizio')).toBeVisible();
   await api(endAgreement, { params: { id: agreement.id }, body: { why: 'fine della prova' } });

@@ -10,6 +10,7 @@ import { Offers } from '../inbox/offers.tsx';
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(loadPalette);
 const Sheet = lazy(() => import('./sheet.tsx'));
+const SeenBar = lazy(() => import('./seen-bar.tsx'));
 
 /** What stands around every screen: rail, top bar, loud bars, offers, palette and the sheet of keys. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -38,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Topbar onPalette={() => setOver('palette')} />
         <ConnectionBar />
         {me.isAgent && <NotRespondingBar />}
+        <Suspense>{me.isAgent && <SeenBar />}</Suspense>
         <div className="screen">
           <Suspense>{children}</Suspense>
         </div>

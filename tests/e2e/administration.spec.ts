@@ -210,3 +210,24 @@ test('the auditor reads every setting and changes none; an agent finds no admini
   await agent.goto(`${baseUrl}/admin/staff`);
   await expect(agent.getByText(/non è fra quelle che puoi vedere/)).toBeVisible();
 });
+
+test('who stays with what is not saved, or shuts a record, finds the focus where it was', async ({
+  page,
+}) => {
+  await signIn(page, people.administrator);
+  await section(page, 'Squadre');
+  const first = page.getByRole('table').getByRole('button').first();
+  await first.focus();
+  await page.keyboard.press('Enter');
+  const name = page.getByRole('complementary').getByLabel('Nome', { exact: true });
+  await expect(name).toBeFocused();
+  await page.keyboard.type('x');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(name).toBeFocused();
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Escape');
+  await expect(first).toBeFocused();
+});

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from './controls.tsx';
 import { useText } from './i18n.ts';
 
@@ -20,6 +20,17 @@ export function Dialog({
   size?: number;
 }) {
   const t = useText('kit');
+  // Most dialogs are taken away whole instead of being shut: then nobody else gives the focus back.
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
+          before.focus();
+      });
+    },
+    [before],
+  );
   return (
     <Modal.Root
       opened={open}

@@ -3,6 +3,7 @@ import * as automation from './automation.ts';
 import * as calendars from './calendars.ts';
 import * as cases from './cases.ts';
 import * as contacts from './contacts.ts';
+import * as control from './control.ts';
 import * as conversations from './conversations.ts';
 import * as customers from './customers.ts';
 import * as email from './email.ts';
@@ -34,6 +35,7 @@ export const routes: Route[] = [
   calendars,
   cases,
   contacts,
+  control,
   figures,
   handling,
   conversations,

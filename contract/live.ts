@@ -48,6 +48,7 @@ export const eventKinds = {
   'contact.abandoned': 'data: {contact, queue}',
   'contact.expired': 'data: {contact, queue}',
   'contact.changed': 'data: {contact, fields}',
+  'contact.prioritised': 'data: {contact, conversation, boostSeconds}; a supervisor set its seniority',
   'contact.ruled':
     'data: {contact, conversation, queue, version, rules}; business rules acted on it while it waited',
   'contact.case-named': 'data: {contact, case}; a party wrote with the number of a case in the subject',
@@ -59,6 +60,7 @@ export const eventKinds = {
   'case.changed': 'data: {case, customer, fields}',
   'case.closed': 'data: {case, customer}',
   'agent.presence': 'data: {agent, presence, reason, status}',
+  'agent.logged-out': 'personal; data: {agent, by, why}; a supervisor ended the work at all desks',
   'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',
   'routing.attention': 'data: {contact, queue, reason}; a supervisor should look',
   'queue.help':

@@ -4,7 +4,7 @@ export { authenticate, forgetCredentials } from './authenticate.ts';
 export { findService } from './places.store.ts';
 export { ensureBuiltInRoles, listServices, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';
-export { openSession, type Origin } from './session.service.ts';
+export { endSessionsOf, openSession, type Origin } from './session.service.ts';
 export { organisationName } from './organisation.service.ts';
 export { createStaffMember, setPassword, staffCan, updateStaffMember } from './staff.service.ts';
 export type { AccessHooks, StaffInput } from './staff.service.ts';

@@ -254,6 +254,16 @@ export async function revokeMySession(ctx: Ctx, id: string): Promise<void> {
   forgetCredentials(ctx.platform);
 }
 
+/**
+ * Ends all sessions of a member of staff, in the caller's transaction; the caller's verb audits it.
+ * @returns how many there were
+ */
+export async function endSessionsOf(tx: Tx, ctx: Ctx, staffId: string): Promise<number> {
+  const ended = await revokeSessions(tx, staffId, ctx.clock.now());
+  if (ended > 0) await tellAccessChanged(tx, ctx.actor, staffId);
+  return ended;
+}
+
 /** Tells the other processes to look this person's sessions up afresh; personal, since it is nobody else's news. */
 const tellAccessChanged = (tx: Tx, actor: Actor, staffId: string) =>
   record(tx, actor, { kind: 'staff.changed', subjectId: staffId, staffId, data: { staff: staffId } });

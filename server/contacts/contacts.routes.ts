@@ -1,4 +1,5 @@
 import * as contract from '#contract/contacts.ts';
+import * as control from '#contract/control.ts';
 import * as conversations from '#contract/conversations.ts';
 import * as verbs from '#contract/handling.ts';
 import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts';
@@ -7,6 +8,7 @@ import { contactsOf } from './contacts.read.ts';
 import * as handling from './handling.ts';
 import { messageView } from './messages.read.ts';
 import { moveToCustomer } from './customer.service.ts';
+import { logOutAgent, prioritise } from './steering.service.ts';
 
 async function contactNow(ctx: Ctx, id: string) {
   const [contact] = await contactsOf(ctx.db, ctx.actor, [id]);
@@ -51,6 +53,10 @@ export const contactsRoutes: Mounted[] = [
   on(verbs.setContactCustomer, async ({ ctx, input }) =>
     contactNow(ctx, await moveToCustomer(ctx, input.params.id, input.body)),
   ),
+  on(control.prioritise, async ({ ctx, input }) =>
+    contactNow(ctx, await prioritise(ctx, input.params.id, input.body)),
+  ),
+  on(control.logOutAgent, ({ ctx, input }) => logOutAgent(ctx, input.params.id, input.body)),
   on(contract.createContact, async ({ ctx, input }) => contactNow(ctx, await createContact(ctx, input.body))),
   on(conversations.sendMessage, async ({ ctx, input }) =>
     messageNow(ctx, await sendMessage(ctx, input.params.id, input.body)),

@@ -176,6 +176,16 @@ describe('a queue that is closed', () => {
     expect(entry).toMatchObject({ enters: true });
   });
 
+  test('and lets in all the same has its limit still', async () => {
+    const both = await queue({
+      calendarId: closedCalendar,
+      entryLimit: limit(1),
+      branches: branches({ full: says }),
+    });
+    expect((await arrive(server, both, { channel: 'chat' })).blocked).toBeNull();
+    expect((await arrive(server, both, { channel: 'chat' })).blocked).toMatchObject({ because: 'full' });
+  });
+
   test('by the emergency switch goes that branch first of all, and a ring of branches ends in the last queue', async () => {
     const first = await queue({ emergencyClosed: true, calendarId: closedCalendar });
     const second = await queue({

@@ -199,14 +199,13 @@ describe('a plan', () => {
 
     const stranger = await agent(profile);
     const next = await arrive(server, centre);
-    const mine = async () => (await openOffer(server, next.contactId))?.agentId;
-    if ((await mine()) === outside)
-      await handling.declineOffer(
-        asAgent(server, outside),
-        (await openOffer(server, next.contactId))!.id,
-        'busy',
-        '',
-      );
+    await offeredTo(next.contactId).toBe(outside);
+    await handling.declineOffer(
+      asAgent(server, outside),
+      (await openOffer(server, next.contactId))!.id,
+      'busy',
+      '',
+    );
     await server.ctx.db
       .updateTable('routing.plan')
       .set({
@@ -224,7 +223,7 @@ describe('a plan', () => {
       .where('id', '=', planId)
       .execute();
     await tell('routing-plan', planId);
-    await eventually(mine).toBe(stranger);
+    await offeredTo(next.contactId).toBe(stranger);
     await handling.acceptOffer(asAgent(server, stranger), (await openOffer(server, next.contactId))!.id);
   });
 });
@@ -389,12 +388,13 @@ test('the wait is estimated from the last hour, told to every process, and promi
   await offeredTo(busy.contactId).toBe(one);
   await handling.acceptOffer(asAgent(server, one), (await openOffer(server, busy.contactId))!.id);
   await arrive(server, centre, { channel: 'chat' });
+  // Two contacts of five minutes each are before whoever comes now; what was told before that is told anew.
   const estimate = async () =>
-    (await estimatesOf(server.ctx, [centre.id])).find((row) => row.channel === 'chat' && row.waiting === 1);
-  await eventually(estimate).toMatchObject({ waiting: 1 });
+    (await estimatesOf(server.ctx, [centre.id])).find(
+      (row) => row.channel === 'chat' && row.waiting === 1 && row.seconds! >= 610,
+    );
+  await eventually(estimate).toBeDefined();
   const { seconds, secondsPerPlace } = (await estimate())!;
-  // Two contacts of five minutes each are before whoever comes now.
-  expect(seconds).toBeGreaterThanOrEqual(610);
   expect(seconds).toBeLessThan(640);
   expect(Math.round(secondsPerPlace!)).toBe(Math.round((seconds! - 10) / 2));
   const next = await arrive(server, centre, { channel: 'chat' });

@@ -61,7 +61,10 @@ async function decide(look: Look, arrival: Arrival): Promise<Entry> {
   }
 }
 
-/** Why a queue would not take an arrival as it is; the emergency switch is the strongest, then the hours. */
+/**
+ * Why a queue would not take an arrival as it is; the emergency switch is the strongest, then the hours, then the limit.
+ * Where the branch is to wait all the same, the next one is asked.
+ */
 async function obstacle(
   look: Look,
   queue: QueueRow,
@@ -70,10 +73,13 @@ async function obstacle(
 ): Promise<Occasion | null> {
   // Nothing that was accepted is lost: a mail has no one to be told anything.
   if (arrival.channel === 'email') return null;
-  if (queue.emergencyClosed) return 'emergency';
-  const hours = first && arrival.hours !== undefined ? arrival.hours : await look.hours(queue);
-  if (hours === 'closed') return 'closed';
-  return (await look.isFull(queue, arrival)) ? 'full' : null;
+  const { emergency, closed, full } = queue.branches;
+  if (queue.emergencyClosed && emergency.do !== 'wait') return 'emergency';
+  if (closed.do !== 'wait') {
+    const hours = first && arrival.hours !== undefined ? arrival.hours : await look.hours(queue);
+    if (hours === 'closed') return 'closed';
+  }
+  return full.do !== 'wait' && (await look.isFull(queue, arrival)) ? 'full' : null;
 }
 
 interface Look {

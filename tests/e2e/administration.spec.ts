@@ -17,7 +17,10 @@ import {
 
 const section = async (page: Page, name: string) => {
   await page.getByRole('link', { name: 'Amministrazione' }).click();
-  await page.getByRole('navigation', { name: 'Amministrazione' }).getByRole('link', { name }).click();
+  await page
+    .getByRole('navigation', { name: 'Amministrazione' })
+    .getByRole('link', { name, exact: true })
+    .click();
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
 };
 const save = (page: Page) => page.getByRole('complementary').getByRole('button', { name: /^Salva/ });
@@ -198,7 +201,10 @@ test('the auditor reads every setting and changes none; an agent finds no admini
     ['Orari', 'Nuovo orario'],
     ['Token API', 'Nuovo token'],
   ] as const) {
-    await page.getByRole('navigation', { name: 'Amministrazione' }).getByRole('link', { name }).click();
+    await page
+      .getByRole('navigation', { name: 'Amministrazione' })
+      .getByRole('link', { name, exact: true })
+      .click();
     await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible();
     await expect(page.getByRole('button', { name: button })).toHaveCount(0);
   }

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { acceptRaw, listQuarantine } from '#contract/email.ts';
 import { listEntryPoints } from '#contract/entry-points.ts';
+import { getOrganisation, updateOrganisation } from '#contract/organisation.ts';
 import { listQueues } from '#contract/routing.ts';
 import { another, giveWorkBack, reply, stamp, take } from './support/desk.ts';
 import {
@@ -236,4 +237,26 @@ test('who stays with what is not saved, or shuts a record, finds the focus where
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Escape');
   await expect(first).toBeFocused();
+});
+
+test('the organisation has a name and a time zone, each with what is wrong at its field', async ({
+  page,
+}) => {
+  await signIn(page, people.administrator);
+  await section(page, 'Organizzazione');
+  const before = await api(getOrganisation);
+  const name = page.getByLabel("Nome dell'organizzazione");
+  await name.fill('A');
+  const form = page.getByRole('main').getByRole('button', { name: 'Salva' });
+  await form.click();
+  await expect(page.getByText('Almeno 2 caratteri.')).toBeVisible();
+  await expect(name).toBeFocused();
+  await expectAccessible(page, name);
+  await name.fill(`${before.name} (prova)`);
+  await page.getByLabel('Fuso orario').selectOption('Europe/Lisbon');
+  await form.click();
+  await expect.poll(() => api(getOrganisation)).toMatchObject({ timeZone: 'Europe/Lisbon' });
+  await api(updateOrganisation, { body: { name: before.name, timeZone: before.timeZone } });
+  // Told live: the form shows what another has changed.
+  await expect(name).toHaveValue(before.name);
 });

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import { listAudit } from '#contract/access.ts';
+import { getContact } from '#contract/contacts.ts';
 import { endAgreement, recordAgreement } from '#contract/figures.ts';
 import { queuesLive } from '#contract/insight.ts';
-import { another, declare, giveWorkBack, stamp } from './support/desk.ts';
+import { another, declare, giveWorkBack, stamp, take } from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, showIn, signIn, test } from './support/story.ts';
 
 const queueRow = (page: Page, name: string) =>
@@ -114,5 +115,32 @@ test("a supervisor sets an agent's presence and closes a queue, each with a why 
     'Elena Pratodolci',
     'Elena Pratodolci',
     'Elena Pratodolci',
+  ]);
+});
+
+test('a supervisor ends what a colleague has and says how it went; the auditor reads who it was', async ({
+  page,
+}) => {
+  const subject = `Lasciata a metà ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: 'Vorrei sapere del contatore.' });
+  const colleague = await another(page, people.agent);
+  await take(colleague, subject);
+  await signIn(page, people.supervisor);
+  await page.goto(colleague.url());
+  const menu = page.getByRole('button', { name: 'Altre azioni' });
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Concludi per il collega' }).click();
+  await expect(page.getByRole('group', { name: 'Esito' })).toBeVisible();
+  await expectAccessible(page, page.getByRole('group', { name: 'Esito' }));
+  await page.getByRole('group', { name: 'Esito' }).getByRole('button').first().click();
+  await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: "Salva l'esito" }).click();
+  const id = new URL(colleague.url()).pathname.split('/').at(-1)!;
+  await expect.poll(async () => (await api(getContact, { params: { id } })).state).toBe('closed');
+  const audited = (await api(listAudit, { query: { objectId: id } })).items;
+  expect(audited.map(({ action, actorName }) => [action, actorName.split(' ')[0]])).toEqual([
+    ['contact.wrapped-up', 'Elena'],
+    ['contact.finished', 'Elena'],
   ]);
 });

@@ -9,19 +9,10 @@ import {
   type profile,
 } from '#contract/routing.ts';
 import type { Channel } from '#contract/words.ts';
-import {
-  Button,
-  callPatiently,
-  ChannelIcon,
-  EmptyState,
-  IconButton,
-  TextField,
-  useApi,
-  useText,
-} from '#web/kit/index.ts';
-import { EditorPane, Part, RecordList, refresh, useEditor } from '#web/kit/records.tsx';
+import { Button, ChannelIcon, IconButton, TextField, useApi, useText } from '#web/kit/index.ts';
+import { Part, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { SectionPage, useRecord } from './common.tsx';
+import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Profile = z.output<typeof profile>;
 type Capacity = Profile['capacity'];
@@ -35,84 +26,55 @@ export default function Profiles() {
   const queues = useApi(listQueues);
   const agents = useApi(listAgents);
   const writes = useMay('admin.routing');
-  const record = useRecord('profiles');
-  const row = profiles.data?.find(({ id }) => id === record.id) ?? null;
   const queueNames = (one: Profile) =>
     [...new Set(one.queues.map(({ queueId }) => queueId))]
       .map((id) => queues.data?.items.find((other) => other.id === id)?.name)
       .filter(Boolean)
       .join(', ');
   return (
-    <SectionPage
+    <RecordSection<Profile>
       id="profiles"
       lead={t('profiles.lead')}
-      onNew={writes ? () => record.open('new') : undefined}
       newLabel={t('profiles.new')}
-    >
-      <RecordList<Profile>
-        label={t('sections.profiles')}
-        query={profiles}
-        rowKey={({ id }) => id}
-        openKey={record.id}
-        onOpen={({ id }) => record.open(id)}
-        empty={<EmptyState>{t('profiles.empty')}</EmptyState>}
-        wide
-        columns={[
-          { id: 'name', head: t('name'), cell: (one) => one.name },
-          {
-            id: 'capacity',
-            head: t('profiles.capacity'),
-            cell: (one) => (
-              <span className="row capacity">
-                {Object.entries(one.capacity).map(([channel, { max }]) => (
-                  <span key={channel} className="row num">
-                    <ChannelIcon channel={channel as Channel} size={14} />
-                    {max}
-                  </span>
-                ))}
-              </span>
-            ),
-          },
-          {
-            id: 'queues',
-            head: t('sections.queues'),
-            cell: (one) => <span className="t2">{queueNames(one)}</span>,
-          },
-          {
-            id: 'agents',
-            head: t('profiles.agents'),
-            end: true,
-            cell: (one) => agents.data?.items.filter(({ profileId }) => profileId === one.id).length ?? '',
-          },
-        ]}
-        pane={
-          record.id !== undefined &&
-          (row !== null || record.isNew) && (
-            <ProfileEditor
-              key={record.id}
-              row={row}
-              writes={writes}
-              onClose={record.close}
-              onSaved={record.open}
-            />
-          )
-        }
-      />
-    </SectionPage>
+      writes={writes}
+      query={profiles}
+      empty={t('profiles.empty')}
+      wide
+      columns={[
+        { id: 'name', head: t('name'), cell: (one) => one.name },
+        {
+          id: 'capacity',
+          head: t('profiles.capacity'),
+          cell: (one) => (
+            <span className="row capacity">
+              {Object.entries(one.capacity).map(([channel, { max }]) => (
+                <span key={channel} className="row num">
+                  <ChannelIcon channel={channel as Channel} size={14} />
+                  {max}
+                </span>
+              ))}
+            </span>
+          ),
+        },
+        {
+          id: 'queues',
+          head: t('sections.queues'),
+          cell: (one) => <span className="t2">{queueNames(one)}</span>,
+        },
+        {
+          id: 'agents',
+          head: t('profiles.agents'),
+          end: true,
+          cell: (one) => agents.data?.items.filter(({ profileId }) => profileId === one.id).length ?? '',
+        },
+      ]}
+      editor={(opened) => <ProfileEditor opened={opened} />}
+    />
   );
 }
 
-function ProfileEditor({
-  row,
-  writes,
-  onClose,
-  onSaved,
-}: {
-  row: Profile | null;
-  writes: boolean;
-  onClose: () => void;
-  onSaved: (id: string) => void;
-}) {
+function ProfileEditor({ opened }: { opened: Opened<Profile> }) {
+  const { row, writes } = opened;
   const t = useText('admin');
   const editor = useEditor<{ name: string; capacity: Capacity; queues: Line[] }>({
     name: row?.name ?? '',
@@ -124,21 +86,14 @@ function ProfileEditor({
     queues: row?.queues ?? [],
   });
   return (
-    <EditorPane
-      title={row?.name ?? t('profiles.new')}
+    <RecordEditor
+      opened={opened}
+      title={row?.name}
       editor={editor}
-      readOnly={!writes}
-      creating={row === null}
-      onClose={onClose}
-      onSaved={onSaved}
-      onSave={async (body) => {
-        const saved =
-          row === null
-            ? await callPatiently(createProfile, { body })
-            : await callPatiently(updateProfile, { params: { id: row.id }, body });
-        await refresh(listProfiles);
-        return saved;
-      }}
+      create={createProfile}
+      update={updateProfile}
+      refreshes={[listProfiles]}
+      body={(values) => values}
     >
       <TextField label={t('name')} {...editor.text('name')} />
       <Part title={t('profiles.capacity')} help={t('profiles.capacityHelp')}>
@@ -156,7 +111,7 @@ function ProfileEditor({
           onChange={(queues) => editor.set('queues', queues)}
         />
       </Part>
-    </EditorPane>
+    </RecordEditor>
   );
 }
 

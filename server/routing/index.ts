@@ -36,5 +36,5 @@ export { routingRoutes } from './routing.routes.ts';
 export { readQueues, type QueueRow } from './queues.store.ts';
 export * from './rules/index.ts';
 export * from './service-level.rules.ts';
-export { heldBy, keepPlace } from './steering.service.ts';
+export { heldBy, keepPlace } from './steering.store.ts';
 export { placeOfAgent } from './agents.read.ts';

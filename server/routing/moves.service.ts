@@ -16,7 +16,8 @@ import { placeOfAgent } from './agents.read.ts';
 import { lockAgents } from './agents.store.ts';
 import { refuse } from './config.service.ts';
 import { allSkills } from './config.store.ts';
-import { endDueRows, endMoveRow, movesInForce, saveMoves, type MoveRow } from './moves.store.ts';
+import { endDueRows, endMoveRow, saveMoves, type MoveRow } from './moves.store.ts';
+import { movesInForce } from './moves.read.ts';
 import { readQueues } from './queues.store.ts';
 
 // Agents lent to other queues and skills for a time. The end comes by itself: the leader looks for it every few seconds,

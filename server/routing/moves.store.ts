@@ -29,17 +29,6 @@ export async function movesOver(db: Db, staffIds: readonly string[] | 'all'): Pr
   return Map.groupBy(rows as unknown as (Move & { staffId: string })[], (row) => row.staffId);
 }
 
-/** Moves in force, with the names and places of their agents, those that end first before the others. */
-export async function movesInForce(
-  db: Db,
-): Promise<(MoveRow & { name: string; serviceId: string | null; teamId: string | null })[]> {
-  const { rows } = await sql<MoveRow & { name: string; serviceId: string | null; teamId: string | null }>`
-    select m.*, s.name, s.team_id, t.service_id
-    from routing.agent_move as m join access.staff as s on s.id = m.staff_id left join access.team as t on t.id = s.team_id
-    where m.ended_at is null order by m.until_at, s.name, m.id`.execute(db);
-  return rows;
-}
-
 export async function saveMoves(tx: Tx, rows: readonly MoveRow[]): Promise<void> {
   await tx
     .insertInto('routing.agentMove')

@@ -1,18 +1,31 @@
 /**
- * How long one decision of the routing core takes: 5,000 agents, 50 queues, 20,000 items waiting.
+ * How long one decision of the routing core takes: 5,000 agents, 50 queues, 20,000 items waiting; with plans of three
+ * steps, needs joined by OR, help between queues and overflow on a part of the queues.
  * Seeded, so that two runs decide the same. Prints a Markdown table; asserts nothing.
  * Usage: node bench/routing-core.ts [steps per kind, default 20000]
  */
 import { performance } from 'node:perf_hooks';
 import {
+  activeHelp,
   createState,
+  estimate,
   load,
   nextWakeAt,
   snapshot,
   step,
   waitingAhead,
+  whyWaiting,
 } from '../server/routing/engine/index.ts';
-import type { AgentRecord, RoutingEvent, Snapshot, WorkItem } from '../server/routing/engine/index.ts';
+import type {
+  AgentRecord,
+  Need,
+  PlanStep,
+  QueueConfig,
+  RoutingEvent,
+  RoutingState,
+  Snapshot,
+  WorkItem,
+} from '../server/routing/engine/index.ts';
 
 const STEPS = Number(process.argv[2] ?? 20_000);
 const PASSES = 3;
@@ -39,19 +52,64 @@ const from = <T>(list: readonly T[]): T => list[int(list.length)] as T;
 let clock = 1_800_000_000_000;
 let serial = 0;
 
+const step0: Omit<PlanStep, 'need' | 'seconds'> = {
+  keepRequires: true,
+  queues: [],
+  pool: 'members',
+  skipIfNobody: true,
+};
+
+/** Every third queue: the experts first, then one of two skills or the night team, then the next queue's agents too. */
+function planOf(i: number): QueueConfig['plan'] {
+  if (i % 3 !== 0) return null;
+  const some: Need = { any: [{ skill: 'gas', level: 2 }, { skill: 'water', level: 2 }, { team: 't1' }] };
+  return {
+    id: `p${i}`,
+    steps: [
+      { ...step0, need: { skill: from(SKILLS), level: 4 }, seconds: 30 },
+      { ...step0, need: some, seconds: 60, pool: i % 2 === 0 ? 'anyone' : 'members' },
+      { ...step0, need: null, seconds: 120, keepRequires: false, queues: [`q${(i + 1) % QUEUES}`] },
+    ],
+  };
+}
+
+/** Every fourth queue is helped by another while more than 200 wait, unless the other is worse off. */
+function helpOf(i: number): QueueConfig['help'] {
+  if (i % 4 !== 1) return [];
+  return [
+    {
+      from: `q${(i + 7) % QUEUES}`,
+      when: { measure: 'waiting', is: 'above', value: 200 },
+      unlessDonor: { measure: 'service_level', is: 'below', value: 0.3 },
+      priority: null,
+      delaySeconds: i % 8 === 1 ? 20 : 0,
+    },
+  ];
+}
+
+/** Every tenth queue flows over: by time, or while its estimated wait is long. */
+function overflowOf(i: number): QueueConfig['overflow'] {
+  if (i % 10 !== 5) return [];
+  const when = i % 20 === 5 ? null : ({ measure: 'estimated_wait', is: 'above', value: 3600 } as const);
+  return [{ toQueue: `q${(i + 3) % QUEUES}`, afterSeconds: 600, when, keepPlace: true }];
+}
+
 function queues(): Snapshot['queues'] {
   return Array.from({ length: QUEUES }, (_, i) => ({
     id: `q${i}`,
     priority: 5,
     // Long, so that the backlog is decided by the events that are measured and not by misses.
-    offerSeconds: { phone: 300, chat: 300, email: 300 },
+    offerSeconds: { phone: 7200, chat: 7200, email: 7200 },
     idleClock: i % 5 === 0 ? ('available_since' as const) : ('last_handled' as const),
     refusalSeconds: 60,
     refusalsBeforeAlert: 3,
     ttlSeconds: 86_400,
     wrapUp: { mode: 'none' as const, seconds: 0 },
-    parallelOffers: 1,
+    parallelOffers: i % 10 === 9 ? 2 : 1,
     open: true,
+    plan: planOf(i),
+    help: helpOf(i),
+    overflow: overflowOf(i),
   }));
 }
 
@@ -74,6 +132,7 @@ function agentRecord(i: number, available: boolean): AgentRecord {
       email: { max: 3, interruptedBy: ['phone', 'chat'] },
     },
     skills: { [from(SKILLS)]: 1 + int(5), [from(SKILLS)]: 1 + int(5) },
+    team: `t${int(100)}`,
     presence: available ? 'available' : 'not_ready',
     reason: available ? null : 'break',
     connected: true,
@@ -83,9 +142,11 @@ function agentRecord(i: number, available: boolean): AgentRecord {
   };
 }
 
-/** Half without requirements, the rest with one of 15; a fifth with a boost of one to three minutes. */
+/** Half without requirements, a tenth with an OR, the rest with one of 15; a fifth with a boost of one to three minutes. */
 function arrival(): Extract<RoutingEvent, { type: 'item.queued' }> {
-  const requires = next() < 0.5 ? [] : [{ skill: from(SKILLS), level: 1 + int(3) }];
+  const one = (): Need => ({ skill: from(SKILLS), level: 1 + int(3) });
+  const kind = next();
+  const requires: Need[] = kind < 0.5 ? [] : kind < 0.6 ? [{ any: [one(), one()] }] : [one()];
   const boostSeconds = next() < 0.2 ? 60 * (1 + int(3)) : 0;
   const item = {
     id: `i${String(++serial).padStart(9, '0')}`,
@@ -99,12 +160,19 @@ function arrival(): Extract<RoutingEvent, { type: 'item.queued' }> {
   return { type: 'item.queued', at: clock, item };
 }
 
+/** Handling time and service level of all queues, as the shell feeds them. */
+function measured(i: number): RoutingEvent {
+  const handlingSeconds = { phone: 240 + i, chat: 400, email: 600 };
+  return { type: 'queue.measured', at: clock, queue: `q${i % QUEUES}`, handlingSeconds, serviceLevel: 0.7 };
+}
+
 interface Row {
   what: string;
   times: Float64Array;
   effects: number;
 }
 let rows: Row[] = [];
+let helping = 0;
 
 function measure(
   what: string,
@@ -150,6 +218,15 @@ function report(): void {
   }
 }
 
+function reads(state: RoutingState, asked: WorkItem[]): void {
+  const read = (what: string, act: (item: WorkItem) => void): void =>
+    time(what, Math.min(STEPS, asked.length), (i) => asked[i] as WorkItem, act);
+  read('place in the queue (read)', (item) => void waitingAhead(state, item.id));
+  read('estimated wait of a queue (read)', (item) => void estimate(state, item.queue, item.channel));
+  read('estimated wait of an item (read)', (item) => void estimate(state, item.queue, item.channel, item.id));
+  read('why an item waits (read)', (item) => void whyWaiting(state, item.id));
+}
+
 /** One pass over all kinds of decision; the same in every pass, being seeded. Returns the take-over in ms. */
 function pass(): number {
   next = random(20261122);
@@ -157,15 +234,22 @@ function pass(): number {
   serial = 0;
   rows = [];
   // --- everybody busy or away, 20,000 waiting: each agent who becomes free must find their best item
-  const busy = createState();
-  busy.now = clock;
-  const crowd: Snapshot = { ...snapshot(busy), queues: queues(), agents: [] };
+  const crowd: Snapshot = {
+    ...snapshot(createState()),
+    now: clock,
+    settled: false,
+    queues: queues(),
+    agents: [],
+  };
   for (let i = 0; i < AGENTS; i++) crowd.agents.push(agentRecord(i, false));
   const full = load(crowd);
   for (let i = 0; i < WAITING; i++) {
     clock += 20;
     step(full, arrival());
   }
+  measure('queue measured', QUEUES * 20, measured, full);
+  // Everything that is due is done, and conditions have been looked at.
+  for (let i = 0; i < 20; i++) step(full, { type: 'tick', at: (clock += 500) });
   const began = performance.now();
   const copy = load(snapshot(full));
   const loadMs = performance.now() - began;
@@ -215,6 +299,7 @@ function pass(): number {
     },
     full,
   );
+  helping = activeHelp(full).length;
   const unassigned = () => {
     const list: WorkItem[] = [];
     for (const item of full.items.values()) if (item.state === 'waiting') list.push(item);
@@ -250,13 +335,52 @@ function pass(): number {
     },
     full,
   );
-  const asked = unassigned();
-  time(
-    'place in the queue (read)',
-    Math.min(STEPS, asked.length),
-    (i) => (asked[i] as WorkItem).id,
-    (id) => void waitingAhead(full, id),
+  /** What else is due comes before, at its own time, as it would. */
+  const nextLook = (): RoutingEvent => {
+    for (;;) {
+      const at = nextWakeAt(full) ?? clock;
+      clock = Math.max(clock, at);
+      if (at === full.checkAt) return { type: 'tick', at: clock };
+      step(full, { type: 'tick', at: clock });
+    }
+  };
+  measure('conditions of all queues looked at (every 5 s)', 200, nextLook, full);
+  const asking = [...new Set([...full.offers.values()].map((offer) => offer.agent))].slice(0, 1000);
+  measure(
+    'agent goes on a break (their offers go on)',
+    Math.min(STEPS, asking.length),
+    (i) => {
+      clock += 5;
+      return { type: 'agent.presence', at: clock, agent: asking[i] as string, presence: 'not_ready' };
+    },
+    full,
   );
+  measure(
+    'agent comes back',
+    Math.min(STEPS, asking.length),
+    (i) => {
+      clock += 5;
+      return { type: 'agent.presence', at: clock, agent: asking[i] as string, presence: 'available' };
+    },
+    full,
+  );
+  // The helping queues are in need and not in need by turns: their help ends, and begins again after 30 s of calm.
+  measure(
+    'conditions looked at, help of 12 queues ends and begins',
+    20 * 14,
+    (i) => {
+      const serviceLevel = i % 14 < 2 ? 0.1 : 0.9;
+      const handlingSeconds = { phone: 240, chat: 400, email: 600 };
+      if (i % 14 === 0 || i % 14 === 2) {
+        for (const queue of full.queues.keys()) {
+          step(full, { type: 'queue.measured', at: full.now, queue, handlingSeconds, serviceLevel });
+        }
+      }
+      return nextLook();
+    },
+    full,
+  );
+  reads(full, unassigned());
 
   // --- everybody free: each arrival must find its agent
   clock += 3_600_000;
@@ -291,6 +415,6 @@ for (let i = 1; i < PASSES; i++) {
 }
 report();
 console.log(
-  `\n${AGENTS} agents, ${QUEUES} queues, ${WAITING} waiting at first. Take-over (snapshot and load of all): ` +
+  `\n${AGENTS} agents, ${QUEUES} queues, ${WAITING} waiting at first; help on for ${helping} of them. Take-over (snapshot and load of all): ` +
     `${takeOver.toFixed(0)} ms. Least of ${PASSES} passes. Resident ${(process.memoryUsage().rss / 1048576).toFixed(0)} MB. Node ${process.version}.`,
 );

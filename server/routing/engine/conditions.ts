@@ -3,9 +3,11 @@ import { longestEstimate } from './estimate.ts';
 import { poolOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { setTimer } from './timers.ts';
-import type { Because, Condition, Item, Measure } from './types.ts';
+import type { Because, Condition, Item, Measure, Snapshot } from './types.ts';
 
 const CHECK_MS = 5000;
+/** Between the parts of a look, for what else there is to decide. */
+const PAUSE_MS = 20;
 
 /** The value now, over all channels of the queue; null = nothing can be said, Infinity = nobody is there. */
 export function measure(state: RoutingState, queue: string, what: Measure): number | null {
@@ -45,16 +47,25 @@ function setCheck(state: RoutingState, at: number | null): void {
 export function scheduleChecks(state: RoutingState): void {
   let any = false;
   for (const queue of state.queues.values()) any ||= queue.help.length > 0 || queue.overflow.length > 0;
-  if (!any) setCheck(state, null);
-  else if (state.checkAt === null) setCheck(state, state.now);
+  if (!any) {
+    state.checking = null;
+    setCheck(state, null);
+  }
+  if (any && state.checkAt === null) setCheck(state, state.now);
 }
 
 /** After a take-over: as it was, or at once. */
-export function resumeChecks(state: RoutingState, at: number | null | undefined): void {
-  if (at != null) setCheck(state, at);
+export function resumeChecks(
+  state: RoutingState,
+  { checkAt, checking }: Pick<Snapshot, 'checkAt' | 'checking'>,
+): void {
+  state.checking = checking ? { ...checking } : null;
+  if (checkAt != null) setCheck(state, checkAt);
   else scheduleChecks(state);
 }
 
-export function checkLater(state: RoutingState): void {
-  setCheck(state, state.now + CHECK_MS);
+/** The look goes on with this queue at once, but in a decision of its own; without one it is over for now. */
+export function checkNext(state: RoutingState, since: number, queue: string | null): void {
+  state.checking = queue === null ? null : { since, queue };
+  setCheck(state, queue === null ? Math.max(since + CHECK_MS, state.now + 1) : state.now + PAUSE_MS);
 }

@@ -43,7 +43,7 @@ function relink(state: RoutingState, rule: HelpRule, queue: string, on: boolean,
     judgeGroups(state, groups, fx);
     if (!on) {
       // Who is alone now may get back what they declined.
-      for (const item of lane.refused) state.index.dirtyItems.add(item);
+      if (lane.signedIn <= 1) for (const item of lane.refused) state.index.dirtyItems.add(item);
       continue;
     }
     // New pairs have both sides: looking at the smaller is enough.

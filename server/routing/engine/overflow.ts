@@ -8,8 +8,8 @@ import { poolOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import type { Because, Item, OverflowRule, Queue } from './types.ts';
 
-/** So many at most by one rule at one look, so that no decision takes long; the rest at the next. */
-const AT_ONCE = 50;
+/** So many at most in one decision, so that none takes long. */
+const AT_ONCE = 10;
 
 /** Could anything of that channel go there now? */
 function hasRoom(state: RoutingState, rule: OverflowRule, item: Item): boolean {
@@ -83,9 +83,10 @@ export function flowOverByTime(state: RoutingState, queue: Queue, item: Item, fx
 
 /**
  * Looks at all rules of a queue: those with a condition, and those by time that found no room earlier. By a condition
- * alone the last to have come go first, who would have waited longest; by time the first.
+ * alone the last to have come go first, who would have waited longest; by time the first. False: there is more to do.
  */
-export function checkOverflow(state: RoutingState, queue: Queue, fx: Effect[]): void {
+export function checkOverflow(state: RoutingState, queue: Queue, fx: Effect[]): boolean {
+  let gone = 0;
   for (const rule of queue.overflow) {
     const { when, afterSeconds } = rule;
     if (when === null && afterSeconds === null) continue;
@@ -98,9 +99,9 @@ export function checkOverflow(state: RoutingState, queue: Queue, fx: Effect[]): 
       (item) => item.enteredAt <= latest && isWaitingForAll(state, item) && hasRoom(state, rule, item),
     );
     if (afterSeconds === null) items.reverse();
-    let gone = 0;
     for (const item of items) {
-      if (gone >= AT_ONCE || !hasRoom(state, rule, item)) break;
+      if (!hasRoom(state, rule, item)) continue;
+      if (gone >= AT_ONCE) return false;
       flowOver(state, item, rule, when && because(when.measure, value), fx);
       gone++;
       if (when === null) continue;
@@ -108,6 +109,7 @@ export function checkOverflow(state: RoutingState, queue: Queue, fx: Effect[]): 
       if (!holds(when, value)) break;
     }
   }
+  return true;
 }
 
 /** The queues to which what waits in a queue goes in any case, in the end. */

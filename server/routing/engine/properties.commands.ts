@@ -20,6 +20,16 @@ const AGENTS = ['a1', 'a2', 'a3', 'a4', 'a5'];
 const CHANNELS = ['email', 'chat', 'phone'];
 const PLANS = ['p1', 'p2'];
 
+/** FILO_PROPERTY_RUNS=20000 for a long look. */
+const RUNS = Number(process.env['FILO_PROPERTY_RUNS'] ?? 250);
+/** FILO_PROPERTY_SEED=<n> repeats a run that failed. */
+const SEED = process.env['FILO_PROPERTY_SEED'];
+/** For a property of which so many runs are worth one. */
+export const settings = (share: number) => ({
+  numRuns: Math.ceil(RUNS / share),
+  ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+});
+
 export interface Command {
   kind: (typeof KINDS)[number];
   wait: number;

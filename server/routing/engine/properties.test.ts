@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { load, nextWakeAt, snapshot, step } from './index.ts';
 import type { AgentState, Item } from './index.ts';
-import { commands, run, start } from './properties.commands.ts';
+import { commands, run, settings, start } from './properties.commands.ts';
 import type { Look } from './properties.commands.ts';
 import {
   bestAccess,
@@ -15,15 +15,6 @@ import {
   stepByTime,
   suits,
 } from './properties.plain.ts';
-
-/** FILO_PROPERTY_RUNS=20000 for a long look. */
-const RUNS = Number(process.env['FILO_PROPERTY_RUNS'] ?? 250);
-/** FILO_PROPERTY_SEED=<n> repeats a run that failed. */
-const SEED = process.env['FILO_PROPERTY_SEED'];
-const settings = (share: number) => ({
-  numRuns: Math.ceil(RUNS / share),
-  ...(SEED === undefined ? {} : { seed: Number(SEED) }),
-});
 
 /** Checks something after every step of random sequences. */
 function always(look: (at: Look) => void): void {

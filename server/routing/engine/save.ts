@@ -39,6 +39,7 @@ export function snapshot(state: RoutingState): Snapshot {
     help: inOrder(state.help).map((one) => ({ ...one })),
     problems: inOrder(state.problems).map((one) => ({ ...one })),
     checkAt: state.checkAt,
+    checking: state.checking && { ...state.checking },
     agents: inOrder(state.agents).map(recordOf),
     items: inOrder(state.items).map((item) => ({
       ...copyItem(item),
@@ -81,7 +82,7 @@ export function load(from: Snapshot): RoutingState {
     }
   }
   resumeHelp(state, from.help ?? []);
-  resumeChecks(state, from.checkAt);
+  resumeChecks(state, from);
   const offersOf = new Map<string, Snapshot['offers']>();
   for (const offer of from.offers) {
     const list = offersOf.get(offer.item);

@@ -6,6 +6,7 @@ import type { Timers } from './timers.ts';
 import type {
   AgentState,
   Channel,
+  Checking,
   HelpState,
   IdleClock,
   Item,
@@ -173,6 +174,8 @@ export interface RoutingState {
   problems: Map<string, QueueProblem>;
   /** When conditions are looked at next; null = no queue has any. */
   checkAt: number | null;
+  /** A look that goes on, so that no decision takes long: its beginning, and the queue it has come to. */
+  checking: Checking | null;
   agents: Map<string, AgentState>;
   items: Map<string, Item>;
   offers: Map<string, Offer>;
@@ -191,6 +194,7 @@ export function createState(): RoutingState {
     help: new Map(),
     problems: new Map(),
     checkAt: null,
+    checking: null,
     agents: new Map(),
     items: new Map(),
     offers: new Map(),

@@ -1,5 +1,5 @@
 import { connectAgent, declarePresence, removeAgent, replaceAgent, upsertAgent } from './agents.ts';
-import { checkLater } from './conditions.ts';
+import { checkNext } from './conditions.ts';
 import type { Effect, RoutingEvent } from './event-types.ts';
 import { checkHelp } from './help.ts';
 import {
@@ -153,13 +153,20 @@ function runDue(state: RoutingState, fx: Effect[]): void {
   }
 }
 
-/** R10, R19: help first, as it may spare the overflow. */
+/** Help and overflow. What takes long is done in parts, a queue at a time, so that no decision does. */
 function checkConditions(state: RoutingState, fx: Effect[]): void {
-  checkLater(state);
+  const { since, queue: first } = state.checking ?? { since: state.now, queue: '' };
   const queues = [...state.queues.values()].filter((one) => one.help.length > 0 || one.overflow.length > 0);
   queues.sort((a, b) => compareText(a.id, b.id));
-  for (const queue of queues) checkHelp(state, queue, fx);
-  for (const queue of queues) checkOverflow(state, queue, fx);
+  const rest = queues.filter((one) => compareText(one.id, first) >= 0);
+  for (const [i, queue] of rest.entries()) {
+    const before = fx.length;
+    checkHelp(state, queue, fx);
+    if (!checkOverflow(state, queue, fx)) return checkNext(state, since, queue.id);
+    const next = rest[i + 1];
+    if (fx.length > before && next) return checkNext(state, since, next.id);
+  }
+  checkNext(state, since, null);
 }
 
 /** When the next `tick` is needed (ms), or null. May be in the past after `load`. */

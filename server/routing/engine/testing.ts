@@ -82,3 +82,25 @@ export function aBench(queue: Partial<QueueConfig> = {}): Bench {
   bench.queue(aQueue('q', queue));
   return bench;
 }
+
+export const types = (fx: Effect[]): Effect['type'][] => fx.map((one) => one.type);
+
+/** An item enters at a time in seconds. */
+export const queued = (bench: Bench, at: number, id: string, over: Partial<NewItem> = {}): Effect[] =>
+  bench.at(at, { type: 'item.queued', item: anItem(id, over) });
+
+/** The newest open offer of an item is accepted. */
+export const accept = (bench: Bench, at: number, item: string): Effect[] => {
+  const offer = bench.offerOf(item);
+  return bench.at(at, { type: 'offer.accepted', offer, agent: bench.offeredTo(item).at(-1) ?? 'nobody' });
+};
+
+/** The newest open offer of an item is declined. */
+export const decline = (bench: Bench, at: number, item: string): Effect[] => {
+  const offer = bench.offerOf(item);
+  const agent = bench.offeredTo(item).at(-1) ?? 'nobody';
+  return bench.at(at, { type: 'offer.declined', offer, agent, reason: 'busy' });
+};
+
+export const come = (bench: Bench, at: number, agent: string): Effect[] =>
+  bench.at(at, { type: 'agent.presence', agent, presence: 'available' });

@@ -185,6 +185,14 @@ export interface Measured {
   serviceLevel: number | null;
 }
 
+/** A look at all conditions that is made in several decisions. */
+export interface Checking {
+  /** When it began. */
+  since: number;
+  /** The queue that comes next. */
+  queue: string;
+}
+
 /** How a rule of help stands. */
 export interface HelpState {
   queue: string;
@@ -234,6 +242,7 @@ export interface Snapshot {
   problems?: QueueProblem[];
   /** When conditions are looked at next; null = no queue has any. */
   checkAt?: number | null;
+  checking?: Checking | null;
   /**
    * True in a snapshot of a state that has matched everything: it is not matched again at the first step, which
    * could make the same offers in another order. Absent when read from a database.

@@ -169,6 +169,19 @@ describe('R10 help from another queue', () => {
     }
   });
 
+  test('R10: help that was given by a rule which is gone at the take-over ends', () => {
+    const bench = aPair({ when: waitingAbove(0) });
+    queued(bench, 1, 'i', { channel: 'chat' });
+    bench.at(5, { type: 'tick' });
+    const { settled, ...rows } = snapshot(bench.state);
+    expect(settled).toBe(true);
+    const taken = load({ ...rows, queues: [aQueue('q'), aQueue('d')], checkAt: null });
+    expect(helps(step(taken, { type: 'tick', at: 6000 }))).toMatchObject([
+      { queue: 'q', from: 'd', on: false },
+    ]);
+    expect(activeHelp(taken)).toEqual([]);
+  });
+
   test('R10: help goes on in a state that was saved and loaded', () => {
     const bench = aPair({ when: waitingAbove(0) });
     queued(bench, 1, 'i', { channel: 'chat' });

@@ -129,12 +129,16 @@ export function endHelpFrom(state: RoutingState, from: string, fx: Effect[]): vo
   }
 }
 
-/** Takes over how help stood. */
-export function resumeHelp(state: RoutingState, list: readonly HelpState[]): void {
+/** Takes over how help stood; what was given by a rule that is gone ends. */
+export function resumeHelp(state: RoutingState, list: readonly HelpState[], fx: Effect[]): void {
   for (const help of list) {
     const rule = state.queues.get(help.queue)?.help.find((one) => one.from === help.from);
-    if (!rule) continue;
+    if (!rule) {
+      const { queue, from } = help;
+      if (help.on) fx.push({ type: 'queue.help', queue, from, on: false, of: 'queue', because: null });
+      continue;
+    }
     state.help.set(keyOf(help.queue, help.from), { ...help });
-    if (help.on) relink(state, rule, help.queue, true, []);
+    if (help.on) relink(state, rule, help.queue, true, fx);
   }
 }

@@ -81,7 +81,7 @@ export function load(from: Snapshot): RoutingState {
       refreshAgent(state, agent.id);
     }
   }
-  resumeHelp(state, from.help ?? []);
+  resumeHelp(state, from.help ?? [], fx);
   resumeChecks(state, from);
   const offersOf = new Map<string, Snapshot['offers']>();
   for (const offer of from.offers) {

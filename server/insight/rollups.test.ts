@@ -234,7 +234,7 @@ test('a stay is judged by the promise that was in force when it began', async ()
         formula: 'negative',
         threshold: JSON.stringify({ chat: seconds }),
         target: 0.8,
-        shortAbandonSeconds: number === 1 ? 5 : 20,
+        shortAbandonSeconds: number === 1 ? 5 : 21,
         validFrom: at(validFrom),
         createdBy: 'system',
       })
@@ -242,9 +242,9 @@ test('a stay is judged by the promise that was in force when it began', async ()
   await version(30, 0, 1);
   await version(60, 1000, 2);
   const promiseOf = (_queue: string, from: number) =>
-    from < 1000 ? { threshold: { chat: 30 }, short: 5 } : { threshold: { chat: 60 }, short: 20 };
+    from < 1000 ? { threshold: { chat: 30 }, short: 5 } : { threshold: { chat: 60 }, short: 21 };
   const told: Told[] = [980, 999, 1000, 1001, 1500].flatMap((start) =>
-    [10, 30, 31, 59, 60, 61].map((wait): Told => ({
+    [4, 5, 10, 19, 21, 30, 31, 59, 60, 61].map((wait): Told => ({
       channel: 'chat',
       direction: 'in',
       legs: [
@@ -253,7 +253,7 @@ test('a stay is judged by the promise that was in force when it began', async ()
           queue: queue!,
           start,
           end: start + wait,
-          result: wait % 2 === 0 ? 'answered' : 'abandoned',
+          result: wait % 2 === 0 && wait > 4 ? 'answered' : 'abandoned',
         },
       ],
     })),

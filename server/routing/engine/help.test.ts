@@ -169,6 +169,15 @@ describe('R10 help from another queue', () => {
     }
   });
 
+  test('R10: of two rules about the same helping queue the first counts', () => {
+    const never = aRule({ when: waitingAbove(1000) });
+    const bench = aBench({ help: [aRule({ when: waitingAbove(0) }), never] });
+    bench.queue(aQueue('d'));
+    queued(bench, 1, 'i');
+    const looks = Array.from({ length: 20 }, (_, i) => helps(bench.at((i + 1) * 5, { type: 'tick' })));
+    expect(looks.flat()).toMatchObject([{ on: true }]);
+  });
+
   test('R10: help that was given by a rule which is gone at the take-over ends', () => {
     const bench = aPair({ when: waitingAbove(0) });
     queued(bench, 1, 'i', { channel: 'chat' });

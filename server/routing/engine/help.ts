@@ -57,7 +57,9 @@ function relink(state: RoutingState, rule: HelpRule, queue: string, on: boolean,
 
 /** Looks at all rules of a queue. */
 export function checkHelp(state: RoutingState, queue: Queue, fx: Effect[]): void {
-  for (const rule of queue.help) {
+  for (const [i, rule] of queue.help.entries()) {
+    // Of two rules about the same helping queue the first counts.
+    if (queue.help.findIndex((one) => one.from === rule.from) !== i) continue;
     const key = keyOf(queue.id, rule.from);
     let help = state.help.get(key);
     if (!help) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextWakeAt } from './index.ts';
+import { load, nextWakeAt, snapshot, step } from './index.ts';
 import type { AgentConfig, Need, PlanStep, QueueConfig } from './index.ts';
 import { aBench, accept, anAgent, anEntry, aQueue, come, decline, queued, types } from './testing.ts';
 import type { Bench } from './testing.ts';
@@ -234,6 +234,21 @@ describe('R8 the time of steps', () => {
     expect(stepOf(bench, 'i')).toBe(0);
     bench.at(150, { type: 'tick' });
     expect(stepOf(bench, 'i')).toBe(1);
+  });
+
+  test('R8: a take-over finds the step by time; it tells it only where the rows say another', () => {
+    const bench = planned([aStep({ need: ru(3), seconds: 10 }), aStep({ need: ru(2), seconds: 10 })]);
+    bench.agent(speaker('expert', 3), 'not_ready');
+    queued(bench, 0, 'i');
+    queued(bench, 0, 'j');
+    const { settled, ...rows } = snapshot(bench.state);
+    expect(settled).toBe(true);
+    const items = rows.items.map(({ step, ...record }) => (record.id === 'i' ? { ...record, step } : record));
+    const taken = load({ ...rows, now: 15_000, items });
+    expect([...taken.items.values()].map((item) => item.step)).toEqual([1, 1]);
+    expect(step(taken, { type: 'tick', at: 15_000 })).toMatchObject([
+      { type: 'item.step', item: 'i', step: 1, reason: 'expired' },
+    ]);
   });
 
   test('R8: the store’s word on an item does not set its step back, a new entry does', () => {

@@ -2,6 +2,7 @@
 import { replaceAgent } from './agents.ts';
 import { resumeChecks } from './conditions.ts';
 import { copyConfig, copyItem, copyPlan, copyQueue } from './copies.ts';
+import type { Effect } from './event-types.ts';
 import { resumeHelp } from './help.ts';
 import { place } from './placing.ts';
 import { setRings } from './plans.ts';
@@ -96,7 +97,10 @@ export function load(from: Snapshot): RoutingState {
     const item = adoptItem(state, record, offersOf.get(record.id) ?? []);
     if (suspended) state.suspended.add(item.id);
     enterQueue(state, item);
-    place(state, item, fx);
+    const found: Effect[] = [];
+    place(state, item, found);
+    // Rows that do not say their step have been told of it by whoever led before.
+    for (const one of found) if (one.type !== 'item.step' || record.step !== undefined) fx.push(one);
   }
   for (const tally of state.tallies.values()) {
     const { answered, abandoned, flowedOut, callback, expired, waiting } = tally;

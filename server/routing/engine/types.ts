@@ -100,7 +100,10 @@ export interface WorkItem {
   notBefore?: number | null;
   /** Queues left by overflow, to which it does not overflow again. Default none. */
   overflowed?: string[];
-  /** Step of the plan, from 0. Derived: the core keeps its own, whatever a record says. */
+  /**
+   * Step of the plan, from 0. Derived: the core keeps its own, whatever a record says. At a take-over it is told
+   * (`item.step`) when it is another than the one given here, and not when none is given.
+   */
   step?: number;
 }
 

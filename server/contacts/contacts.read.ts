@@ -13,6 +13,7 @@ import {
   type Db,
   type Tx,
 } from '#server/platform/index.ts';
+import { served } from '#server/routing/index.ts';
 import { visibleContact, visibleConversation } from './access.read.ts';
 import {
   contactRows,
@@ -280,8 +281,7 @@ async function queueCounts(db: Db | Tx, actor: Actor, staff: string) {
     waiting: number;
     oldest: Date | null;
   }>`
-    with profile as (select a.profile_id as id from routing.agent as a where a.staff_id = ${staff}::uuid),
-    mine as (select distinct pq.queue_id from routing.profile_queue as pq join profile on profile.id = pq.profile_id)
+    with mine as (select distinct e.queue_id from ${served} as e where e.staff_id = ${staff}::uuid)
     select q.id, q.name, q.service_id, q.team_id, counted.waiting, counted.oldest
     from routing.queue as q
     cross join lateral (

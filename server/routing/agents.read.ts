@@ -3,6 +3,7 @@ import type { agent, listedAgent } from '#contract/routing.ts';
 import { singleViewsAllowed } from '#server/access/index.ts';
 import { sql, type Actor, type Db } from '#server/platform/index.ts';
 import { readAgents, slots, type AgentRow, type Slot } from './agents.store.ts';
+import { served } from './moves.read.ts';
 import { routingStatus, type Capacity, type Requirement, type RoutingStatus } from './engine/index.ts';
 
 type AgentView = z.input<typeof agent>;
@@ -60,8 +61,8 @@ export async function agentsSeenBy(
           union all select own.service_id from access.team as own where own.id = any (${teams}::uuid[])
         ) as mine (service)
         where mine.service = t.service_id or t.service_id is null and mine.service in (
-          select q.service_id from routing.profile_queue as e join routing.queue as q on q.id = e.queue_id
-          where e.profile_id = a.profile_id)))`;
+          select q.service_id from ${served} as e join routing.queue as q on q.id = e.queue_id
+          where e.staff_id = a.staff_id)))`;
   const [agents, single] = await Promise.all([agentViews(db, ids, seen), singleViewsAllowed(db, now)]);
   return agents.map((one) => veiled(actor, one, single));
 }
@@ -179,7 +180,7 @@ export async function agentsFit(
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; serves: string[]; kept: number }>`
     select a.staff_id as id,
-      array(select e.queue_id || ' ' || e.channel from routing.profile_queue as e where e.profile_id = a.profile_id) as serves,
+      array(select e.queue_id || ' ' || e.channel from ${served} as e where e.staff_id = a.staff_id) as serves,
       (select count(*)::int from routing.work_item as w
         where w.preferred_agent = a.staff_id and w.state in ('waiting', 'offered')) as kept
     from routing.agent as a join access.staff as s on s.id = a.staff_id

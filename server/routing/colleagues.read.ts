@@ -1,6 +1,7 @@
 import { canTake, type Capacity } from './engine/index.ts';
 import { statusOf } from './agents.read.ts';
 import { readAgents, slots } from './agents.store.ts';
+import { served } from './moves.read.ts';
 import { readQueues, type QueueRow } from './queues.store.ts';
 import { inScope, sql, type Actor, type Db } from '#server/platform/index.ts';
 
@@ -11,16 +12,14 @@ export interface Colleague {
   state: 'free' | 'busy' | 'away';
 }
 
-/** Queues an actor may see: those where any permission of theirs reaches, and those of their own routing profile. */
+/** Queues an actor may see: those where any permission of theirs reaches, and those that they serve, by profile or move. */
 export async function queuesSeenBy(db: Db, actor: Actor): Promise<QueueRow[]> {
   const own = new Set<string>();
   if (actor.kind === 'staff' && actor.id !== null)
-    for (const { queueId } of await db
-      .selectFrom('routing.profileQueue as e')
-      .innerJoin('routing.agent as a', 'a.profileId', 'e.profileId')
-      .select('e.queueId')
-      .where('a.staffId', '=', actor.id)
-      .execute())
+    for (const { queueId } of (
+      await sql<{ queueId: string }>`
+        select e.queue_id from ${served} as e where e.staff_id = ${actor.id}::uuid`.execute(db)
+    ).rows)
       own.add(queueId);
   const places = actor.grants.map(({ serviceId, teamId }) => ({ serviceId, teamId }));
   return (await readQueues(db)).filter((row) => own.has(row.id) || inScope(places, row));
@@ -43,8 +42,8 @@ export async function colleaguesFor(
     select s.id, s.name, p.capacity
     from routing.agent as a join access.staff as s on s.id = a.staff_id join routing.profile as p on p.id = a.profile_id
     where s.active and (p.capacity -> ${item.channel} ->> 'max')::int > 0 and exists (
-      select from routing.profile_queue as e join routing.queue as q on q.id = e.queue_id
-      where e.profile_id = p.id and e.channel = ${item.channel} and (q.id = ${item.queueId}::uuid or q.active and (
+      select from ${served} as e join routing.queue as q on q.id = e.queue_id
+      where e.staff_id = a.staff_id and e.channel = ${item.channel} and (q.id = ${item.queueId}::uuid or q.active and (
         ${everywhere} or q.service_id = any (${services}::uuid[])
         or q.service_id in (select t.service_id from access.team as t where t.id = any (${teams}::uuid[])))))
     order by s.name, s.id`.execute(db);

@@ -33,6 +33,7 @@ export { readItems, type ItemRow, type OfferRow } from './items.store.ts';
 export { startRouting } from './leader.ts';
 export type { Measures } from './measures.ts';
 export { routingRoutes } from './routing.routes.ts';
+export { served } from './moves.read.ts';
 export { readQueues, type QueueRow } from './queues.store.ts';
 export * from './rules/index.ts';
 export * from './service-level.rules.ts';

@@ -173,7 +173,9 @@ test('the widget is dark where the reader’s system is, unless its tag says oth
   const ground = async () => {
     await page.getByRole('button', { name: /Apri la chat/ }).click();
     await expectAccessible(page, panel(page));
-    return panel(page).evaluate((one) => getComputedStyle(one).backgroundColor);
+    return panel(page).evaluate(
+      (one) => one.ownerDocument.defaultView!.getComputedStyle(one).backgroundColor,
+    );
   };
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto(address);
@@ -185,5 +187,7 @@ test('the widget is dark where the reader’s system is, unless its tag says oth
   });
   await page.goto(address);
   await expect(panel(page)).toBeVisible();
-  expect(await panel(page).evaluate((one) => getComputedStyle(one).backgroundColor)).toBe(light);
+  expect(
+    await panel(page).evaluate((one) => one.ownerDocument.defaultView!.getComputedStyle(one).backgroundColor),
+  ).toBe(light);
 });

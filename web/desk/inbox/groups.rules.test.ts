@@ -72,4 +72,17 @@ describe('an order that stands still', () => {
     expect(free.pending).toBe(0);
     expect(free.order.flatMap(({ ids }) => ids)).toHaveLength(3);
   });
+  it('adds at the end what a further page brings, and still counts what came in above', () => {
+    const rows = (...ids: string[]) => [{ group: 'todo' as const, contacts: ids.map((id) => contact(id)) }];
+    const page = steady(null, rows('a', 'b'), true, true);
+    const more = steady(page, rows('new', 'a', 'b', 'c', 'd'), true, true);
+    expect(more.order).toEqual([{ group: 'todo', ids: ['a', 'b', 'c', 'd'] }]);
+    expect(more.pending).toBe(1);
+    expect(page.order).toEqual([{ group: 'todo', ids: ['a', 'b'] }]);
+  });
+  it('shows a page of nothing but new rows when all others have gone', () => {
+    const rows = (...ids: string[]) => [{ group: 'todo' as const, contacts: ids.map((id) => contact(id)) }];
+    const next = steady(steady(null, rows('a'), true, true), rows('b', 'c'), true, true);
+    expect(next).toEqual({ order: [{ group: 'todo', ids: ['b', 'c'] }], pending: 0 });
+  });
 });

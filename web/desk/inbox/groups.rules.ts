@@ -41,12 +41,14 @@ export interface Steady {
 
 /**
  * The order to show. `held`: rows that are gone disappear, the others stay where they are, and what is new or has moved
- * is counted instead of shown.
+ * is counted instead of shown. `grows`: what stands after all that is shown is added at the end, where it moves nothing;
+ * so a further page of a long list comes in while somebody is in it.
  */
 export function steady(
   before: Steady | null,
   fresh: { group: Group; contacts: Contact[] }[],
   held: boolean,
+  grows = false,
 ): Steady {
   const wanted = fresh.map(({ group, contacts }) => ({ group, ids: contacts.map(({ id }) => id) }));
   if (before === null || !held) return { order: wanted, pending: 0 };
@@ -55,6 +57,14 @@ export function steady(
     .map(({ group, ids }) => ({ group, ids: ids.filter((id) => there.has(id)) }))
     .filter(({ ids }) => ids.length > 0);
   const shown = new Map(order.flatMap(({ group, ids }) => ids.map((id) => [id, group] as const)));
+  const last = wanted.at(-1);
+  if (grows && last !== undefined) {
+    const added = last.ids.slice(last.ids.findLastIndex((id) => shown.has(id)) + 1);
+    for (const id of added) shown.set(id, last.group);
+    const end = order.at(-1);
+    if (end?.group === last.group) end.ids.push(...added);
+    else if (added.length > 0) order.push({ group: last.group, ids: added });
+  }
   const pending = wanted.reduce(
     (sum, { group, ids }) => sum + ids.filter((id) => shown.get(id) !== group).length,
     0,

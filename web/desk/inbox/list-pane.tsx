@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import { listContacts, workload } from '#contract/contacts.ts';
+import { useState, type ReactNode } from 'react';
+import { workload } from '#contract/contacts.ts';
 import { listQueues } from '#contract/routing.ts';
 import {
   EmptyState,
@@ -14,6 +14,7 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
+import { useContactPages, type ContactPages } from './contact-pages.ts';
 import { ContactList, ListKeys } from './list.tsx';
 
 type View = 'mine' | 'queue' | 'all';
@@ -88,14 +89,13 @@ function QueueView({ open }: { open: string | undefined }) {
   const t = useText('inbox');
   const handles = useMay('contact.handle');
   const [queue, setQueue] = useState('');
-  const [limit, setLimit] = useState(60);
   const queues = useApi(listQueues);
   const work = useApi(workload, undefined, { enabled: handles });
-  const waiting = useApi(
-    listContacts,
-    { query: { state: 'queued,offered', sort: 'oldest', limit, ...(queue === '' ? {} : { queue }) } },
-    { keepPrevious: true },
-  );
+  const waiting = useContactPages({
+    state: 'queued,offered',
+    sort: 'oldest',
+    ...(queue === '' ? {} : { queue }),
+  });
   const waitingIn = (id: string) => work.data?.queues.find((one) => one.id === id)?.waiting;
   return (
     <>
@@ -114,25 +114,12 @@ function QueueView({ open }: { open: string | undefined }) {
           ))}
         </select>
       </div>
-      <Loaded query={waiting} rows={8} height={70}>
-        {({ items, next }) => (
-          <ContactList
-            label={t('list.queueLabel')}
-            contacts={items}
-            grouped={false}
-            open={open}
-            empty={<EmptyState>{t('empty.queue')}</EmptyState>}
-            foot={
-              <More
-                shown={next !== null && limit < 200}
-                busy={waiting.isFetching}
-                onMore={() => setLimit(200)}
-                label={t('list.more')}
-              />
-            }
-          />
-        )}
-      </Loaded>
+      <PagedList
+        pages={waiting}
+        label={t('list.queueLabel')}
+        open={open}
+        empty={<EmptyState>{t('empty.queue')}</EmptyState>}
+      />
     </>
   );
 }
@@ -141,13 +128,12 @@ function AllView({ open }: { open: string | undefined }) {
   const t = useText('inbox');
   const [search, setSearch] = useState('');
   const [state, setState] = useState<'true' | 'false'>('true');
-  const [limit, setLimit] = useState(60);
   const settled = useSettled(search.trim(), 250);
-  const found = useApi(
-    listContacts,
-    { query: { open: state, limit, sort: 'newest', ...(settled === '' ? {} : { search: settled }) } },
-    { keepPrevious: true },
-  );
+  const found = useContactPages({
+    open: state,
+    sort: 'newest',
+    ...(settled === '' ? {} : { search: settled }),
+  });
   return (
     <>
       <div className="list-tools">
@@ -169,25 +155,43 @@ function AllView({ open }: { open: string | undefined }) {
           <option value="false">{t('filter.closed')}</option>
         </select>
       </div>
-      <Loaded query={found} rows={8} height={70}>
-        {({ items, next }) => (
-          <ContactList
-            label={t('list.allLabel')}
-            contacts={items}
-            grouped={false}
-            open={open}
-            empty={<EmptyState>{t('empty.all')}</EmptyState>}
-            foot={
-              <More
-                shown={next !== null && limit < 200}
-                busy={found.isFetching}
-                onMore={() => setLimit(200)}
-                label={t('list.more')}
-              />
-            }
-          />
-        )}
-      </Loaded>
+      <PagedList
+        pages={found}
+        label={t('list.allLabel')}
+        open={open}
+        empty={<EmptyState>{t('empty.all')}</EmptyState>}
+      />
     </>
+  );
+}
+
+/** A list of any length: pages come as one scrolls or moves on with the keys, or by the button at the end. */
+function PagedList({
+  pages: { query, more, busy, next, seen },
+  label,
+  open,
+  empty,
+}: {
+  pages: ContactPages;
+  label: string;
+  open: string | undefined;
+  empty: ReactNode;
+}) {
+  const t = useText('inbox');
+  return (
+    <Loaded query={query} rows={8} height={70}>
+      {(contacts) => (
+        <ContactList
+          label={label}
+          contacts={contacts}
+          grouped={false}
+          open={open}
+          empty={empty}
+          more={more}
+          onSeen={seen}
+          foot={<More shown={more} busy={busy} onMore={next} label={t('list.more')} />}
+        />
+      )}
+    </Loaded>
   );
 }

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Contact } from '#contract/contacts.ts';
@@ -31,6 +31,8 @@ export function ContactList({
   open,
   empty,
   foot,
+  more = false,
+  onSeen,
 }: {
   contacts: Contact[];
   label: string;
@@ -38,6 +40,10 @@ export function ContactList({
   open: string | undefined;
   empty: ReactNode;
   foot?: ReactNode;
+  /** The list goes on after these contacts. */
+  more?: boolean;
+  /** Told which rows are on screen, by their ids, whenever these are others. */
+  onSeen?: (first: string, last: string) => void;
 }) {
   const t = useText('inbox');
   const now = useNow(30_000);
@@ -68,8 +74,22 @@ export function ContactList({
     count: virtual ? lines.length : 0,
     getScrollElement: () => box.current,
     estimateSize: (index) => (lines[index]?.kind === 'head' ? 25 : 71),
+    getItemKey: (index) => keyOfLine(lines[index]!),
     overscan: 8,
+    // The row that the Tab key stops at is always there, however far away one has scrolled.
+    rangeExtractor: (range) => {
+      const stop = lines.findIndex((one) => one.kind === 'row' && one.contact.id === current);
+      const shown = defaultRangeExtractor(range);
+      return stop === -1 || shown.includes(stop)
+        ? shown
+        : [...shown, stop].toSorted((one, other) => one - other);
+    },
   });
+  const first = firstRow(lines, virtualizer.range?.startIndex);
+  const last = firstRow(lines, virtualizer.range?.endIndex);
+  useEffect(() => {
+    if (first !== undefined && last !== undefined) onSeen?.(first, last);
+  }, [first, last, onSeen]);
 
   const move = useCallback(
     (step: number) => {
@@ -145,10 +165,20 @@ export function ContactList({
       >
         {lines.length === 0 && empty}
         {virtual ? (
-          <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+          <div
+            {...(grouped ? {} : { role: 'list' })}
+            style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
+          >
             {virtualizer.getVirtualItems().map((item) => (
               <div
                 key={item.key}
+                {...(grouped
+                  ? {}
+                  : {
+                      role: 'listitem',
+                      'aria-posinset': item.index + 1,
+                      'aria-setsize': more ? -1 : lines.length,
+                    })}
                 ref={virtualizer.measureElement}
                 data-index={item.index}
                 style={{ position: 'absolute', insetInline: 0, transform: `translateY(${item.start}px)` }}
@@ -159,10 +189,7 @@ export function ContactList({
           </div>
         ) : (
           lines.map((line) => (
-            <div
-              key={line.kind === 'head' ? line.group : line.contact.id}
-              className={line.kind === 'head' ? 'sticky' : undefined}
-            >
+            <div key={keyOfLine(line)} className={line.kind === 'head' ? 'sticky' : undefined}>
               {row(line)}
             </div>
           ))
@@ -171,6 +198,14 @@ export function ContactList({
       </div>
     </>
   );
+}
+
+const keyOfLine = (line: Line): string => (line.kind === 'head' ? line.group : line.contact.id);
+/** The first contact at or after a line. */
+function firstRow(lines: Line[], index: number | undefined): string | undefined {
+  if (index === undefined) return undefined;
+  const line = lines.find((one, at) => at >= index && one.kind === 'row');
+  return line?.kind === 'row' ? line.contact.id : undefined;
 }
 
 function useSteady(contacts: Contact[], grouped: boolean, now: number, held: boolean) {
@@ -185,10 +220,10 @@ function useSteady(contacts: Contact[], grouped: boolean, now: number, held: boo
   const result = useMemo(() => {
     const wish = asked !== answered.current;
     answered.current = asked;
-    const next = steady(kept.current, fresh, held && !wish);
+    const next = steady(kept.current, fresh, held && !wish, !grouped);
     kept.current = next;
     return next;
-  }, [fresh, held, asked]);
+  }, [fresh, held, asked, grouped]);
   return { ...result, show: () => setAsked((count) => count + 1) };
 }
 

@@ -1,3 +1,4 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { IconArrowDown } from '@tabler/icons-react';
 import type { Message } from '#contract/conversations.ts';
@@ -9,7 +10,13 @@ import { useOutgoing } from './outbox.ts';
 import { loadOlder, useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
 
-/** All messages of the conversation, the newest at the foot; older ones come page by page when asked for. */
+// Up to here all lines stay on screen: what is open in them, and a mail's frame, are not made anew while one scrolls.
+const few = 80;
+
+/**
+ * All messages of the conversation, the newest at the foot; older ones come page by page when asked for. Of a long one
+ * only the lines around the screen exist; the others are the space they take.
+ */
 export function Thread({
   contact,
   conversation,
@@ -90,6 +97,24 @@ function Lines({
     [items, more, conversation],
   );
   const lastMail = items.findLast(({ direction }) => direction === 'in' || direction === 'out')?.id;
+  const lastIn = items.findLast(({ direction }) => direction === 'in')?.id;
+
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this component
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    getItemKey: (index) => lines[index]!.key,
+    estimateSize: (index) => (lines[index]!.kind === 'message' ? (isMail(contact.channel) ? 140 : 62) : 28),
+    gap: 7,
+    overscan: 12,
+    rangeExtractor: (range) =>
+      lines.length <= few ? lines.map((_line, index) => index) : defaultRangeExtractor(range),
+  });
+  const shown = virtualizer.getVirtualItems();
+  const space = {
+    paddingBlockStart: shown[0]?.start ?? 0,
+    paddingBlockEnd: Math.max(0, virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0)),
+  };
 
   return (
     <div className="thread-box">
@@ -100,8 +125,11 @@ function Lines({
         aria-label={t('thread.label')}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
         tabIndex={0}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        onScroll={({ currentTarget }) => {
+          const { scrollTop, scrollHeight, clientHeight } = currentTarget;
           foot.current = scrollHeight - scrollTop - clientHeight < 60;
+          // New at the foot is news; what comes on screen because somebody scrolls is not read out by itself.
+          currentTarget.setAttribute('aria-live', foot.current ? 'polite' : 'off');
           if (foot.current) setBelow(0);
           if (scrollTop < 80 && more && !busy) older();
         }}
@@ -112,26 +140,17 @@ function Lines({
               {t('thread.older')}
             </Button>
           )}
-          {lines.map((line) =>
-            line.kind === 'day' ? (
-              <div key={line.key} className="day">
-                <DayName at={line.at} />
+          <div className="thread-part" style={space}>
+            {shown.map(({ key, index }) => (
+              <div key={key} ref={virtualizer.measureElement} data-index={index}>
+                <LineView
+                  line={lines[index]!}
+                  contact={contact}
+                  opens={(message) => message.id === lastMail || message.id === lastIn}
+                />
               </div>
-            ) : line.kind === 'contact' ? (
-              <ContactMark key={line.key} contact={line.contact} current={line.contact.id === contact.id} />
-            ) : (
-              <MessageView
-                key={line.key}
-                message={line.message}
-                follows={line.follows}
-                open={
-                  line.message.id === lastMail ||
-                  line.message.id === items.findLast(({ direction }) => direction === 'in')?.id
-                }
-                customer={contact.customerName}
-              />
-            ),
-          )}
+            ))}
+          </div>
           {outgoing.map((one) => (
             <OutgoingView key={one.clientId} outgoing={one} channel={contact.channel} />
           ))}
@@ -151,6 +170,31 @@ function Lines({
         </button>
       )}
     </div>
+  );
+}
+
+function LineView({
+  line,
+  contact,
+  opens,
+}: {
+  line: Line;
+  contact: FullContact;
+  opens: (message: Message) => boolean;
+}) {
+  return line.kind === 'day' ? (
+    <div className="day">
+      <DayName at={line.at} />
+    </div>
+  ) : line.kind === 'contact' ? (
+    <ContactMark contact={line.contact} current={line.contact.id === contact.id} />
+  ) : (
+    <MessageView
+      message={line.message}
+      follows={line.follows}
+      open={opens(line.message)}
+      customer={contact.customerName}
+    />
   );
 }
 

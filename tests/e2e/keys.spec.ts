@@ -1,0 +1,174 @@
+import type { Page } from '@playwright/test';
+import { listContacts } from '#contract/contacts.ts';
+import { begin, chatDesk, panel } from './support/chat.ts';
+import { declare, giveWorkBack, reply, stamp, take, thread, wrapUp } from './support/desk.ts';
+import { api, baseUrl, expect, people, sendMail, signIn, test } from './support/story.ts';
+
+test.afterEach(giveWorkBack);
+
+const focused = (page: Page) => page.locator(':focus');
+const log = (page: Page) => page.getByRole('log', { name: 'Messaggi' });
+
+test('an accepted mail has the focus in its answer, and a screen reader is told whose it is', async ({
+  page,
+}) => {
+  await signIn(page, people.colleague);
+  await sendMail({ to: 'info', subject: `Autolettura ${stamp()}`, text: 'La lettura è 1234.' });
+  await declare(page, 'Disponibile');
+  const offer = page.getByRole('alertdialog');
+  const name = await offer.getByRole('heading').innerText();
+  await page.keyboard.press('F2');
+  await expect(reply(page)).toBeFocused();
+  await expect(page.getByText(`${name}: contatto preso in carico, puoi rispondere.`)).toBeAttached();
+  await page.keyboard.type('Grazie della lettura.');
+  await expect(reply(page)).toContainText('Grazie della lettura.');
+  await declare(page, 'Fuori servizio');
+});
+
+test('an accepted chat has the focus in its answer at once, also from the middle of another one', async ({
+  page,
+}) => {
+  const subject = `Prima ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: 'Una domanda.' });
+  const { url, restore } = await chatDesk([people.colleague]);
+  try {
+    await signIn(page, people.colleague);
+    await take(page, subject);
+    await expect(reply(page)).toBeFocused();
+    await page.keyboard.type('Metà di una risp');
+    await expect(page.getByText('bozza salvata')).toBeVisible();
+    const visitor = await (await page.context().browser()!.newContext({ locale: 'it-IT' })).newPage();
+    await visitor.goto(url);
+    await begin(visitor, 'Siete aperti oggi?');
+    await declare(page, 'Disponibile');
+    await expect(page.getByRole('alertdialog')).toContainText('Ada Prova');
+    await page.keyboard.press('F2');
+    await expect(thread(page).getByText('Siete aperti oggi?')).toBeVisible();
+    await expect(reply(page)).toBeFocused();
+    await page.keyboard.type('Sì, fino alle 18.');
+    await page.keyboard.press('Control+Enter');
+    await expect(panel(visitor).getByText('Sì, fino alle 18.')).toBeVisible();
+    // What was half written elsewhere is still there, and comes next.
+    await wrapUp(page);
+    await expect(thread(page).getByRole('heading', { name: subject })).toBeVisible();
+    await expect(reply(page)).toContainText('Metà di una risp');
+    await visitor.close();
+  } finally {
+    await restore();
+  }
+});
+
+test('every key of the sheet does what the sheet says', async ({ page }) => {
+  const subject = `Tasti ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: 'Una domanda sui tasti.' });
+  await signIn(page, people.agent);
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Scorciatoie da tastiera' });
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+
+  await take(page, subject);
+  await expect(reply(page)).toBeFocused();
+  // Single keys are letters while one writes; Esc leaves the box.
+  await page.keyboard.type('jkre?');
+  await expect(reply(page)).toContainText('jkre?');
+  await page.keyboard.press('Escape');
+  await expect(log(page)).toBeFocused();
+
+  await page.keyboard.press('r');
+  await expect(reply(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  const note = page.getByRole('textbox', { name: 'Nota interna' });
+  await expect(note).toBeFocused();
+  await page.keyboard.type('Da sapere');
+  await page.keyboard.press('Control+Enter');
+  await expect(thread(page).getByText('Da sapere')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('/');
+  await expect(page.getByRole('listbox')).toBeVisible();
+  // The first Esc is the menu's, the second the box's.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('listbox')).toBeHidden();
+  await expect(reply(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(log(page)).toBeFocused();
+
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('a')]);
+  expect(chooser.isMultiple()).toBe(true);
+  for (const [key, dialog] of [
+    ['t', 'Trasferisci il contatto'],
+    ['p', 'Pratica'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('dialog', { name: dialog })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog', { name: dialog })).toBeHidden();
+  }
+  await page.keyboard.press('.');
+  await expect(page.getByRole('menuitem', { name: 'Copia il numero' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menuitem', { name: 'Copia il numero' })).toBeHidden();
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: /Cerca/ })).toBeFocused();
+  await page.keyboard.press('Escape');
+
+  for (const [keys, path] of [
+    ['gp', '/cases'],
+    ['gc', '/customers'],
+    ['gi', '/inbox'],
+  ] as const) {
+    for (const key of keys) await page.keyboard.press(key);
+    await page.waitForURL(`${baseUrl}${path}`);
+  }
+
+  await page.getByRole('tab', { name: /In coda/ }).click();
+  const list = page.getByRole('region', { name: /coda/ });
+  await expect(list.locator('[data-contact]').first()).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(focused(page)).toHaveAttribute('data-contact', /.+/);
+  const second = await focused(page).getAttribute('data-contact');
+  await page.keyboard.press('k');
+  await expect(list.locator(`[data-contact="${second}"]`)).not.toBeFocused();
+  await page.keyboard.press('j');
+  await expect(list.locator(`[data-contact="${second}"]`)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${baseUrl}/inbox/${second}`);
+
+  // Ending by the keyboard alone: E, a number for the outcome, and the keys of the form.
+  const mine = (await api(listContacts, { query: { search: subject } })).items[0]!;
+  await page.goto(`${baseUrl}/inbox/${mine.id}`);
+  await expect(log(page)).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('heading', { name: 'Esito del contatto' })).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('group', { name: 'Esito' }).getByRole('button').first()).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
+  await page.getByRole('option').first().click();
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(async () => (await api(listContacts, { query: { search: subject } })).items[0]?.state)
+    .toBe('closed');
+});
+
+test('the key that declines asks why, and what was declined waits for somebody else', async ({ page }) => {
+  await signIn(page, people.colleague);
+  await sendMail({ to: 'info', subject: `Da rifiutare ${stamp()}`, text: 'Una domanda.' });
+  await declare(page, 'Disponibile');
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await page.keyboard.press('Shift+F2');
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await declare(page, 'Fuori servizio');
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+});

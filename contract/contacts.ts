@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, page, paging, route } from './route.ts';
-import { channel, contactState } from './words.ts';
+import { channel, contactKind, contactState } from './words.ts';
 import { offer } from './routing.ts';
 
 /** A row of every list of contacts. Names beside ids, so that a list needs no second question. */
 export const contact = z.object({
   id,
   number: z.string(),
+  kind: contactKind,
+  /** The contact that it comes from. */
+  origin: id.nullable(),
   channel,
   direction: z.enum(['in', 'out']),
   state: contactState,
@@ -53,6 +56,7 @@ export const leg = z.object({
 });
 export const contactFilter = z.object({
   channel: channel.optional(),
+  kind: contactKind.optional(),
   state: z.string().max(100).optional(),
   queue: id.optional(),
   customer: id.optional(),

@@ -18,6 +18,11 @@ export const channels = [
 export const channel = z.enum(channels);
 export type Channel = z.output<typeof channel>;
 
+/** What a unit of work is: somebody's contact, a step of a case, a call we owe, a person at an office. */
+export const contactKinds = ['contact', 'case_step', 'callback', 'desk_visit'] as const;
+export const contactKind = z.enum(contactKinds);
+export type ContactKind = z.output<typeof contactKind>;
+
 export const contactStates = [
   'queued',
   'offered',

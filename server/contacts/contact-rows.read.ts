@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { z } from 'zod';
 import type { contact, contactFilter } from '#contract/contacts.ts';
-import { contactStates, type ContactState } from '#contract/words.ts';
+import { contactStates, type ContactKind, type ContactState } from '#contract/words.ts';
 import { invalid, type Actor, type Db, type Tx } from '#server/platform/index.ts';
 import { visibleContact } from './access.read.ts';
 import { likePattern, numberTail, plainText, searchWords } from './search.rules.ts';
@@ -25,6 +25,8 @@ export const contactRows = (db: Db | Tx) =>
     .select([
       'c.id',
       'c.number',
+      sql<ContactKind>`c.kind`.as('kind'),
+      'c.originId as origin',
       'c.channel',
       'c.direction',
       'c.state',
@@ -88,6 +90,7 @@ function conditions(
   const all: RawBuilder<boolean>[] = [visibleContact(actor, permission, 'c')];
   const add = (condition: RawBuilder<boolean>) => void all.push(condition);
   if (filter.channel !== undefined) add(sql`c.channel = ${filter.channel}`);
+  if (filter.kind !== undefined) add(sql`c.kind = ${filter.kind}`);
   if (filter.state !== undefined) {
     const states = statesOf(filter.state);
     add(sql`c.state = any (${states})`);

@@ -243,10 +243,12 @@ export interface ContactsContact {
   firstReplyAt: Timestamp | null;
   handledAt: Timestamp | null;
   id: string;
+  kind: Generated<string>;
   language: Generated<string>;
   lastDirection: Generated<string>;
   lastMessageAt: Timestamp;
   number: string;
+  originId: string | null;
   outcomeId: string | null;
   preview: Generated<string>;
   queueId: string | null;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { id, idParams, list, names, route } from './route.ts';
+import { day, id, idParams, list, names, route } from './route.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 08:30');
 const closingTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time like 18:30, or 24:00');
-const day = z.iso.date().refine((value) => value >= '1900', 'a day since 1900');
 const input = z.object({
   name: z.string().min(1).max(120),
   timeZone: z.string().min(1).max(60).default('Europe/Rome'),

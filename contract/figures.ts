@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, route } from './route.ts';
+import { day, id, idParams, instant, list, route } from './route.ts';
 import { alertLevel } from './wallboard.ts';
 import { channel } from './words.ts';
 
@@ -199,11 +199,11 @@ export const agreement = z.object({
   id,
   /** How the agreement is called in the organisation's files. */
   reference: z.string(),
-  signedOn: z.iso.date(),
+  signedOn: day,
   sites: z.string(),
   purposes: z.string(),
   retentionDays: z.number(),
-  validUntil: z.iso.date().nullable(),
+  validUntil: day.nullable(),
   recordedBy: id.nullable(),
   recordedByName: z.string().nullable(),
   recordedAt: instant,
@@ -246,11 +246,11 @@ export const recordAgreement = route({
   permission: 'admin.staff',
   body: z.object({
     reference: z.string().trim().min(3).max(200),
-    signedOn: z.iso.date(),
+    signedOn: day,
     sites: z.string().trim().min(2).max(1000),
     purposes: z.string().trim().min(10).max(2000),
     retentionDays: z.number().int().min(1).max(3650),
-    validUntil: z.iso.date().nullable().default(null),
+    validUntil: day.nullable().default(null),
   }),
   output: agreement,
   status: 201,
@@ -279,11 +279,11 @@ export const protectionNotice = route({
       .object({
         id,
         reference: z.string(),
-        signedOn: z.iso.date(),
+        signedOn: day,
         sites: z.string(),
         purposes: z.string(),
         retentionDays: z.number(),
-        validUntil: z.iso.date().nullable(),
+        validUntil: day.nullable(),
         recordedAt: instant,
       })
       .nullable(),
@@ -314,7 +314,7 @@ export const agentFigures = z.object({
   occupancy: z.number().nullable(),
 });
 export type AgentFigures = z.output<typeof agentFigures>;
-const days = z.object({ from: z.iso.date().optional(), to: z.iso.date().optional() });
+const days = z.object({ from: day.optional(), to: day.optional() });
 export const myFigures = route({
   method: 'GET',
   path: '/api/v1/agents/me/figures',
@@ -322,7 +322,7 @@ export const myFigures = route({
   summary: 'My own figures of some days, today unless told: always mine to see',
   permission: 'routing.presence',
   query: days,
-  output: agentFigures.extend({ from: z.iso.date(), to: z.iso.date(), keptDays: z.number() }),
+  output: agentFigures.extend({ from: day, to: day, keptDays: z.number() }),
 });
 export const figuresOfAgents = route({
   method: 'GET',
@@ -332,8 +332,8 @@ export const figuresOfAgents = route({
   permission: 'live.read',
   query: days,
   output: z.object({
-    from: z.iso.date(),
-    to: z.iso.date(),
+    from: day,
+    to: day,
     items: z.array(agentFigures.extend({ id, name: z.string(), teamId: id.nullable() })),
   }),
 });

@@ -84,6 +84,8 @@ export type Output<R extends Route> = z.output<R['output']>;
 
 export const id = z.uuid();
 export const idParams = z.object({ id });
+/** A day of the calendar, `2026-11-29`; none that a database or a clock of ours would stumble on. */
+export const day = z.iso.date().refine((value) => value >= '1900', 'a day since 1900');
 /** An instant: a Date on the server, ISO 8601 text in UTC on the wire. */
 export const instant = z
   .union([z.date(), z.string()])

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, route } from './route.ts';
+import { day, id, instant, route } from './route.ts';
 
 /** What a wallboard's rows stand for. */
 export const wallboardGroups = ['queue', 'channel', 'team', 'supplier'] as const;
@@ -110,12 +110,12 @@ export const wallboard = route({
   query: z.object({
     by: z.enum(wallboardGroups).default('queue'),
     /** In the organisation's time zone; today unless told. */
-    day: z.iso.date().optional(),
+    day: day.optional(),
   }),
   output: z.object({
     at: instant,
     by: z.enum(wallboardGroups),
-    day: z.iso.date(),
+    day,
     /** The day is not over: the figures move. */
     live: z.boolean(),
     timeZone: z.string(),

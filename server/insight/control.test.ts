@@ -288,6 +288,12 @@ test('single agents are refused without an agreement, one sees oneself always, a
     as(admin),
   );
   expect([future.status, future.body.errors?.[0]?.field]).toEqual([422, 'signedOn']);
+  const ancient = await server.sending(
+    contract.recordAgreement,
+    { body: { ...body, signedOn: '0000-01-01' } },
+    as(admin),
+  );
+  expect([ancient.status, ancient.body.errors?.[0]?.field]).toEqual([422, 'signedOn']);
   const recorded = await server.call(contract.recordAgreement, { body }, as(admin));
   const shown = await server.call(contract.figuresOfAgents, {}, as(sara));
   expect(shown.body.items.find(({ id }) => id === ada.id)).toMatchObject({ handled: 1, handlingTime: 300 });

@@ -17,8 +17,12 @@ const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const bits = (content: Buffer) => der(0x03, Buffer.from([0]), content);
 const time = (at: Date) =>
   der(0x18, Buffer.from(`${at.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`));
+// A last line of full length must not leave an empty one behind: OpenSSL takes that for a broken certificate.
 const pem = (label: string, content: Buffer) =>
-  `-----BEGIN ${label}-----\n${content.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
+  `-----BEGIN ${label}-----\n${content
+    .toString('base64')
+    .match(/.{1,64}/g)!
+    .join('\n')}\n-----END ${label}-----\n`;
 
 /**
  * Signs itself (X.509 v3, ECDSA P-256): for `localhost` and 127.0.0.1 unless told another name.

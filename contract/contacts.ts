@@ -110,6 +110,8 @@ export const getContact = route({
     /** When a timed wrap-up ends, extension included; null for one without limit and outside of wrap-up. */
     wrapUpUntil: instant.nullable(),
     wrapUpExtended: z.boolean(),
+    /** Since when its customer has been on hold; null when they are not. */
+    heldSince: instant.nullable(),
     offer: offer.nullable(),
   }),
 });

@@ -58,6 +58,25 @@ export const listColleagues = route({
   params: idParams,
   output: list(colleague),
 });
+/** The customer waits while the agent keeps the contact; a call hears music meanwhile. Held already: nothing happens. */
+export const holdContact = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/hold',
+  tag: 'contacts',
+  summary: 'Put the customer of my contact on hold',
+  permission: 'contact.handle',
+  params: idParams,
+  output: contact,
+});
+export const resumeContact = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/resume',
+  tag: 'contacts',
+  summary: 'Come back to a customer on hold',
+  permission: 'contact.handle',
+  params: idParams,
+  output: contact,
+});
 /** Handling is over: the conversation closes and the wrap-up begins (or ends, where the queue wants none). */
 export const finishContact = route({
   method: 'POST',

@@ -43,6 +43,8 @@ export const eventKinds = {
     'data: {contact, offer, agent, result: accepted|declined|timed_out|rescinded|abandoned}',
   'contact.answered': 'data: {contact, agent, queue}; an agent handles it',
   'contact.transferred': 'data: {contact, fromAgent, toQueue, toAgent}',
+  'contact.held': 'data: {contact, conversation, agent}; its customer is on hold',
+  'contact.resumed': 'data: {contact, conversation, agent}; on hold no longer',
   'contact.wrap-up': 'data: {contact, agent}',
   'contact.closed': 'data: {contact, agent, outcome, classification}',
   'contact.abandoned': 'data: {contact, queue}',

@@ -24,6 +24,7 @@ import {
   type ContactView,
   type PlacedContact,
 } from './contact-rows.read.ts';
+import { heldSince } from './legs.read.ts';
 
 export type ContactQuery = z.output<typeof contactFilter>;
 export type OfferView = z.input<typeof offer>;
@@ -147,6 +148,7 @@ export async function contactDetail(db: Db | Tx, actor: Actor, id: string) {
     transferNote,
     wrapUpUntil,
     wrapUpExtended,
+    heldSince: await heldSince(db, id),
     offer: offers[0] ?? null,
   };
 }

@@ -40,6 +40,12 @@ export const contactsRoutes: Mounted[] = [
     const [after] = await contactsOf(ctx.db, ctx.actor, [input.params.id]);
     return after ?? { ...before, state: 'queued' as const, agent: null, agentName: null };
   }),
+  on(verbs.holdContact, async ({ ctx, input }) =>
+    contactNow(ctx, await handling.holdContact(ctx, input.params.id)),
+  ),
+  on(verbs.resumeContact, async ({ ctx, input }) =>
+    contactNow(ctx, await handling.resumeContact(ctx, input.params.id)),
+  ),
   on(verbs.finishContact, async ({ ctx, input }) =>
     contactNow(ctx, await handling.finishContact(ctx, input.params.id)),
   ),

@@ -13,6 +13,8 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'contact.offer-ended': contact,
   'contact.answered': contact,
   'contact.transferred': contact,
+  'contact.held': contact,
+  'contact.resumed': contact,
   'contact.wrap-up': contact,
   'contact.closed': contact,
   'contact.abandoned': contact,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, page, paging, route } from './route.ts';
-import { channel, contactKind, contactState } from './words.ts';
+import { contactKind, contactState, workChannel } from './words.ts';
 import { offer } from './routing.ts';
 
 /** A row of every list of contacts. Names beside ids, so that a list needs no second question. */
@@ -10,7 +10,7 @@ export const contact = z.object({
   kind: contactKind,
   /** The contact that it comes from. */
   origin: id.nullable(),
-  channel,
+  channel: workChannel,
   direction: z.enum(['in', 'out']),
   state: contactState,
   queue: id.nullable(),
@@ -55,7 +55,7 @@ export const leg = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 export const contactFilter = z.object({
-  channel: channel.optional(),
+  channel: workChannel.optional(),
   kind: contactKind.optional(),
   state: z.string().max(100).optional(),
   queue: id.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contact } from './contacts.ts';
 import { id, idParams, instant, page, paging, route } from './route.ts';
-import { channel } from './words.ts';
+import { workChannel } from './words.ts';
 
 export const attachment = z.object({
   id,
@@ -15,7 +15,7 @@ export const message = z.object({
   id,
   seq: z.number(),
   direction: z.enum(['in', 'out', 'note', 'system']),
-  channel,
+  channel: workChannel,
   contact: id.nullable(),
   author: z.object({ kind: z.enum(['customer', 'staff', 'system']), id: id.nullable(), name: z.string() }),
   from: z.string().nullable(),
@@ -44,7 +44,7 @@ export const message = z.object({
 export type Message = z.output<typeof message>;
 export const conversation = z.object({
   id,
-  channel,
+  channel: workChannel,
   subject: z.string(),
   state: z.enum(['open', 'closed']),
   language: z.string(),

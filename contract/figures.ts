@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { day, id, idParams, instant, list, route } from './route.ts';
 import { alertLevel } from './wallboard.ts';
-import { channel } from './words.ts';
+import { workChannel } from './words.ts';
 
 // Definitions of indicators, thresholds and alerts, figures of single agents and what protects them.
 
@@ -20,7 +20,7 @@ const definition = z.object({
   formula: serviceLevelFormula,
   /** Seconds by channel; a channel without one has no service level. */
   threshold: z.partialRecord(
-    channel,
+    workChannel,
     z
       .number()
       .int()

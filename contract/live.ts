@@ -64,7 +64,7 @@ export const eventKinds = {
   'agent.presence': 'data: {agent, presence, reason, status}',
   'agent.logged-out': 'personal; data: {agent, by, why}; a supervisor ended the work at all desks',
   'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',
-  'routing.attention': 'data: {contact, queue, reason}; a supervisor should look',
+  'routing.attention': 'data: {contact, kind, queue, reason}; a supervisor should look',
   'queue.help':
     'data: {queue, from, on, of, because: {measure, value}}; agents of `from` help the queue, or do no longer',
   'queue.problem': 'data: {queue, reason, detail, on}; how the queue is set up cannot work, or can again',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, route, whole } from './route.ts';
-import { channel } from './words.ts';
+import { channel, workChannel } from './words.ts';
 
 // How a queue finds an agent step by step, and what it does when that takes long: plans, help, overflow, limits.
 
@@ -233,5 +233,13 @@ export const listEstimates = route({
   summary:
     'Estimated wait per queue and channel for who would come now; null when nothing honest can be said',
   permission: 'live.read',
-  output: list(z.object({ queue: id, channel, waiting: whole, seconds: z.number().nullable(), at: instant })),
+  output: list(
+    z.object({
+      queue: id,
+      channel: workChannel,
+      waiting: whole,
+      seconds: z.number().nullable(),
+      at: instant,
+    }),
+  ),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, names, route, whole } from './route.ts';
 import { queueRules } from './routing-plans.ts';
-import { channel, presence, presenceReason, routingStatus, wrapUpMode } from './words.ts';
+import { presence, presenceReason, routingStatus, workChannel, wrapUpMode } from './words.ts';
 
 export const skill = z.object({ id, code: z.string(), name: names, active: z.boolean() });
 const skillInput = z.object({
@@ -54,12 +54,12 @@ const profileInput = z.object({
   name: z.string().min(1).max(120),
   capacity: z.record(
     z.string(),
-    z.object({ max: z.number().int().min(0).max(50), interruptedBy: z.array(channel).default([]) }),
+    z.object({ max: z.number().int().min(0).max(50), interruptedBy: z.array(workChannel).default([]) }),
   ),
   queues: z.array(
     z.object({
       queueId: id,
-      channel,
+      channel: workChannel,
       priority: z.number().int().min(1).max(99).default(1),
       delaySeconds: z.number().int().min(0).max(9999).default(0),
     }),

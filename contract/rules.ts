@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, page, paging, route } from './route.ts';
 import { requirement } from './routing.ts';
-import { channel } from './words.ts';
+import { workChannel } from './words.ts';
 
 // Business rules: an ordered list of "when … then …" that says where a contact waits and how. All texts that a rule looks
 // for are literal words with `*` for any letters: there is no pattern whose search could take long.
@@ -24,7 +24,7 @@ const clockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time HH:MM'
 
 /** One condition. Within it any of the values is enough; all conditions of a rule must hold. */
 export const ruleCondition = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('channel'), not, any: some(channel) }),
+  z.object({ what: z.literal('channel'), not, any: some(workChannel) }),
   z.object({ what: z.literal('entry_point'), not, any: some(id) }),
   /** The queue the contact would wait in without rules; for a rule about waiting, the one it waits in. */
   z.object({ what: z.literal('queue'), not, any: some(id) }),
@@ -263,7 +263,7 @@ export const previewRules = route({
       z.object({
         contact: id,
         number: z.string(),
-        channel,
+        channel: workChannel,
         subject: z.string(),
         preview: z.string(),
         customerName: z.string(),
@@ -279,7 +279,7 @@ export const previewRules = route({
   }),
 });
 export const ruleSample = z.object({
-  channel,
+  channel: workChannel,
   entryPoint: id.nullable().default(null),
   queue: id.nullable().default(null),
   language: z.string().min(2).max(5).default('it'),

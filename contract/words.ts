@@ -17,6 +17,13 @@ export const channels = [
 ] as const;
 export const channel = z.enum(channels);
 export type Channel = z.output<typeof channel>;
+/**
+ * Every medium on which work is routed: those of the customers, and steps of cases, which nobody writes from outside.
+ * Capacity, profiles, rules and promises are told for each of these.
+ */
+export const workChannels = [...channels, 'case'] as const;
+export const workChannel = z.enum(workChannels);
+export type WorkChannel = z.output<typeof workChannel>;
 
 /** What a unit of work is: somebody's contact, a step of a case, a call we owe, a person at an office. */
 export const contactKinds = ['contact', 'case_step', 'callback', 'desk_visit'] as const;

@@ -23,6 +23,7 @@ const columns = [
   'id',
   'customer',
   'conversation',
+  'kind',
 ] as const satisfies readonly (keyof ContactView)[];
 
 /**

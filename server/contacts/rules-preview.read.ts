@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#server/platform/index.ts';
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 
 /** A contact as it arrived, for trying rules on it. */
 export interface PastContact {
   id: string;
   number: string;
-  channel: Channel;
+  channel: WorkChannel;
   customer: string;
   customerName: string;
   entryPoint: string | null;

@@ -182,7 +182,6 @@ export async function askWaiting(
   ctx: Ctx,
   { item, set, waitedSeconds, done }: DueItem,
 ): Promise<readonly string[]> {
-  if (item.kind !== 'contact') return [];
   const [contact] = await lockContacts(tx, [item.id]);
   if (contact === undefined || contact.state !== 'queued') return [];
   const words = await firstWords(tx, contact.id);

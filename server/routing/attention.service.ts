@@ -19,12 +19,7 @@ export async function tellAttention(
     subjectId: item.id,
     serviceId: item.serviceId,
     teamId: queue?.teamId ?? null,
-    data: {
-      [item.kind === 'contact' ? 'contact' : 'workItem']: item.id,
-      queue: item.queueId,
-      reason,
-      detail,
-    },
+    data: { contact: item.id, kind: item.kind, queue: item.queueId, reason, detail },
   });
 }
 

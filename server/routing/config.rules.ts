@@ -1,14 +1,17 @@
-import { channels } from '#contract/words.ts';
+import { workChannels } from '#contract/words.ts';
 import type { FieldError } from '#server/platform/index.ts';
 import type { ProfileRow } from './config.store.ts';
 
-const known = new Set<string>(channels);
+const known = new Set<string>(workChannels);
 
 /** Keys that are no channel, by the names of their fields. */
 export const wrongChannels = (field: string, record: Readonly<Record<string, unknown>>): FieldError[] =>
   Object.keys(record)
     .filter((key) => !known.has(key))
-    .map((key) => ({ field: `${field}.${key}`, message: `no such channel; one of ${channels.join(', ')}` }));
+    .map((key) => ({
+      field: `${field}.${key}`,
+      message: `no such channel; one of ${workChannels.join(', ')}`,
+    }));
 
 /** Skills that do not exist, or are named twice, by the names of their fields. */
 export function wrongSkills(

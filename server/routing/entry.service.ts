@@ -27,7 +27,7 @@ export interface Arrival {
 
 /**
  * Decides about arrivals, in order; those of one call count for each other. With a transaction the limited queues are
- * held until it ends, so that two arrivals cannot both take the last place. Mail always waits where it came.
+ * held until it ends, so that two arrivals cannot both take the last place. Mail and steps of cases always wait where they came.
  */
 export async function decideEntries(
   db: Db | Tx,
@@ -71,8 +71,8 @@ async function obstacle(
   arrival: Arrival,
   first: boolean,
 ): Promise<Occasion | null> {
-  // Nothing that was accepted is lost: a mail has no one to be told anything.
-  if (arrival.channel === 'email') return null;
+  // Nothing that was accepted is lost: a mail has no one to be told anything, and a step of a case is the house's own.
+  if (arrival.channel === 'email' || arrival.kind === 'case_step') return null;
   const { emergency, closed, full } = queue.branches;
   if (queue.emergencyClosed && emergency.do !== 'wait') return 'emergency';
   if (closed.do !== 'wait') {

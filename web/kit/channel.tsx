@@ -2,6 +2,7 @@ import {
   IconBuildingCommunity,
   IconBuildingStore,
   IconCertificate,
+  IconChecklist,
   IconDeviceDesktop,
   IconForms,
   IconMail,
@@ -12,10 +13,10 @@ import {
   IconPhone,
   IconPrinter,
 } from '@tabler/icons-react';
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import { useText } from './i18n.ts';
 
-const marks: Record<Channel, { Icon: typeof IconPhone; colour: string }> = {
+const marks: Record<WorkChannel, { Icon: typeof IconPhone; colour: string }> = {
   phone: { Icon: IconPhone, colour: 'var(--c-phone)' },
   email: { Icon: IconMail, colour: 'var(--c-mail)' },
   pec: { Icon: IconCertificate, colour: 'var(--c-pec)' },
@@ -28,24 +29,25 @@ const marks: Record<Channel, { Icon: typeof IconPhone; colour: string }> = {
   desk: { Icon: IconBuildingCommunity, colour: 'var(--c-desk)' },
   kiosk: { Icon: IconDeviceDesktop, colour: 'var(--c-desk)' },
   portal: { Icon: IconBuildingStore, colour: 'var(--c-form)' },
+  case: { Icon: IconChecklist, colour: 'var(--c-case)' },
 };
 
 /** Somebody waits at the other end right now. */
-export const isLive = (channel: Channel): boolean =>
+export const isLive = (channel: WorkChannel): boolean =>
   channel === 'phone' || channel === 'chat' || channel === 'desk';
 /** Answered by a letter with a subject, not by a line. */
-export const isMail = (channel: Channel): boolean =>
+export const isMail = (channel: WorkChannel): boolean =>
   channel === 'email' || channel === 'pec' || channel === 'form' || channel === 'letter' || channel === 'fax';
 
 /** The channel's colour, for the edge of a card. */
-export const channelColour = (channel: Channel): string => marks[channel].colour;
+export const channelColour = (channel: WorkChannel): string => marks[channel].colour;
 
 export function ChannelIcon({
   channel,
   size = 16,
   silent,
 }: {
-  channel: Channel;
+  channel: WorkChannel;
   size?: number;
   silent?: boolean;
 }) {

@@ -6,6 +6,7 @@ import type {
   Condition,
   Effect,
   Need,
+  NewItem,
   Plan,
   PlanStep,
   QueueConfig,
@@ -18,6 +19,8 @@ import { anAgent, aQueue } from './testing.ts';
 const QUEUES = ['q1', 'q2', 'q3'];
 const AGENTS = ['a1', 'a2', 'a3', 'a4', 'a5'];
 const CHANNELS = ['email', 'chat', 'phone'];
+/** Steps of cases and visits have media of their own. */
+const SERVED = [...CHANNELS, 'case', 'desk'];
 const PLANS = ['p1', 'p2'];
 
 /** FILO_PROPERTY_RUNS=20000 for a long look. */
@@ -69,20 +72,31 @@ const CAPACITIES: Capacity[] = [
     email: { max: 2, interruptedBy: ['phone'] },
     chat: { max: 2, interruptedBy: [] },
     phone: { max: 1, interruptedBy: [] },
+    case: { max: 2, interruptedBy: ['phone', 'chat'] },
   },
-  { email: { max: 1, interruptedBy: [] }, chat: { max: 3, interruptedBy: ['email', 'phone'] } },
+  {
+    email: { max: 1, interruptedBy: [] },
+    chat: { max: 3, interruptedBy: ['email', 'phone'] },
+    desk: { max: 1, interruptedBy: [] },
+  },
   {
     email: { max: 3, interruptedBy: ['chat', 'phone'] },
     chat: { max: 1, interruptedBy: ['email'] },
     phone: { max: 1, interruptedBy: [] },
+    case: { max: 1, interruptedBy: ['desk'] },
+    desk: { max: 1, interruptedBy: [] },
   },
-  { phone: { max: 1, interruptedBy: [] }, email: { max: 0, interruptedBy: [] } },
+  {
+    phone: { max: 1, interruptedBy: [] },
+    email: { max: 0, interruptedBy: [] },
+    case: { max: 1, interruptedBy: [] },
+  },
 ];
 
 function configOf(id: string, n: number, m: number) {
   return anAgent(id, {
     profile: QUEUES.filter((_, i) => ((n + 1) >> i) % 2 === 1).flatMap((queue, i) =>
-      CHANNELS.map((channel, j) => ({
+      SERVED.map((channel, j) => ({
         queue,
         channel,
         priority: of([1, 2, null], n + i + j),
@@ -174,6 +188,20 @@ function queueConfig(id: string, n: number, open = true): QueueConfig {
   });
 }
 
+/** Every kind of work, the customers' contacts most of all; half of the steps and visits on their own medium. */
+function workOf(n: number, channel: string): Pick<NewItem, 'kind' | 'channel'> {
+  switch (n % 7) {
+    case 0:
+      return { kind: 'case_step', channel: n % 2 === 0 ? 'case' : channel };
+    case 1:
+      return { kind: 'callback', channel };
+    case 2:
+      return { kind: 'desk_visit', channel: n % 2 === 0 ? 'desk' : channel };
+    default:
+      return { kind: 'contact', channel };
+  }
+}
+
 function queuedEvent(at: number, id: string, { a, b, c }: Command): RoutingEvent {
   const need = of(NEEDS, b + c);
   return {
@@ -181,8 +209,7 @@ function queuedEvent(at: number, id: string, { a, b, c }: Command): RoutingEvent
     at,
     item: {
       id,
-      kind: c % 7 === 0 ? 'case_step' : c % 7 === 1 ? 'callback' : 'contact',
-      channel: of(CHANNELS, a),
+      ...workOf(c, of(CHANNELS, a)),
       queue: of(QUEUES, b),
       arrivedAt: at,
       boostSeconds: c % 5 === 0 ? 15 : 0,
@@ -263,7 +290,7 @@ function eventOf(state: RoutingState, { kind, wait, a, b, c }: Command, fresh: (
     case 'assigned': {
       if (c % 6 === 0) {
         const id = fresh();
-        const kindOf = { kind: 'contact' as const, channel: of(CHANNELS, b) };
+        const kindOf = workOf(a, of(CHANNELS, b));
         return {
           type: 'item.assigned',
           at,

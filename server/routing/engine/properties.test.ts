@@ -202,6 +202,30 @@ describe('properties of the core, over random sequences of events', () => {
     );
   });
 
+  test('R20: a case step never expires, it is raised, once in a stay; nothing else is raised as overdue', () => {
+    always(({ before, fx, state }) => {
+      const kinds = new Map(before.items.map((item) => [item.id, item.kind]));
+      for (const effect of fx) {
+        if (effect.type === 'item.expired') expect(kinds.get(effect.item)).not.toBe('case_step');
+        if (effect.type !== 'item.requires_attention' || effect.reason !== 'overdue') continue;
+        expect(kinds.get(effect.item)).toBe('case_step');
+        const known = before.items.find((item) => item.id === effect.item);
+        // A new stay, by a move or an overflow, may be overdue again.
+        if (known?.enteredAt === state.items.get(effect.item)?.enteredAt)
+          expect(known?.attention).not.toContain('overdue');
+      }
+    });
+  });
+
+  test('every kind of work is among the items that are put to the test', () => {
+    const seen = new Set<string>();
+    always(({ state }) => {
+      for (const item of state.items.values()) seen.add(`${item.kind} ${item.state === 'active'}`);
+    });
+    const kinds = ['contact', 'case_step', 'callback', 'desk_visit'];
+    expect(kinds.filter((kind) => !seen.has(`${kind} true`))).toEqual([]);
+  });
+
   test('conservation: offered = answered + abandoned + flowed out + callback + expired + waiting, also after crashes and repeated events', () => {
     fc.assert(
       fc.property(commands, fc.boolean(), (list, faults) => {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { createIndicator, listIndicators, type IndicatorVersion } from '#contract/figures.ts';
 import { listQueues } from '#contract/routing.ts';
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import {
   callPatiently,
   Chip,
@@ -28,7 +28,15 @@ import { useMay } from '../app/session.ts';
 import { labelOf, SectionPage, useRecord } from './common.tsx';
 
 const formulas = ['negative', 'ignore', 'positive', 'answered_only', 'strict', 'dequeued', 'it_ls'] as const;
-const promised = ['phone', 'chat', 'email', 'pec', 'form'] as const satisfies readonly Channel[];
+const promised = [
+  'phone',
+  'chat',
+  'email',
+  'pec',
+  'form',
+  'desk',
+  'case',
+] as const satisfies readonly WorkChannel[];
 const rowsOf = ({ items }: { items: IndicatorVersion[] }) => items;
 
 /** How the service level of each queue has been counted, from when; changing it makes a version. */
@@ -168,6 +176,8 @@ function NewVersion({
     email: (from?.threshold.email ?? 14_400) as number | null,
     pec: (from?.threshold.pec ?? 14_400) as number | null,
     form: (from?.threshold.form ?? 14_400) as number | null,
+    desk: (from?.threshold.desk ?? 1200) as number | null,
+    case: (from?.threshold.case ?? 86_400) as number | null,
     target: Math.round((from?.target ?? 0.8) * 100) as number | null,
     shortAbandonSeconds: (from?.shortAbandonSeconds ?? 5) as number | null,
     validFrom: '',

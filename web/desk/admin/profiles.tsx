@@ -8,7 +8,7 @@ import {
   updateProfile,
   type profile,
 } from '#contract/routing.ts';
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import { Button, ChannelIcon, IconButton, TextField, useApi, useText } from '#web/kit/index.ts';
 import { Part, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
@@ -18,7 +18,7 @@ type Profile = z.output<typeof profile>;
 type Capacity = Profile['capacity'];
 type Line = Profile['queues'][number];
 const rowsOf = ({ items }: { items: Profile[] }) => items;
-const always: Channel[] = ['email', 'form', 'chat', 'phone'];
+const always: WorkChannel[] = ['email', 'form', 'chat', 'phone', 'desk', 'case'];
 
 export default function Profiles() {
   const t = useText('admin');
@@ -49,7 +49,7 @@ export default function Profiles() {
             <span className="row capacity">
               {Object.entries(one.capacity).map(([channel, { max }]) => (
                 <span key={channel} className="row num">
-                  <ChannelIcon channel={channel as Channel} size={14} />
+                  <ChannelIcon channel={channel as WorkChannel} size={14} />
                   {max}
                 </span>
               ))}
@@ -126,8 +126,8 @@ function CapacityTable({
   onChange: (value: Capacity) => void;
 }) {
   const t = useText('admin');
-  const channels = [...new Set([...always, ...Object.keys(value)])] as Channel[];
-  const of = (channel: Channel) => value[channel] ?? { max: 0, interruptedBy: [] };
+  const channels = [...new Set([...always, ...Object.keys(value)])] as WorkChannel[];
+  const of = (channel: WorkChannel) => value[channel] ?? { max: 0, interruptedBy: [] };
   return (
     <table className="grid-table">
       <thead>
@@ -253,7 +253,7 @@ function QueueTable({
                   className="input"
                   aria-label={`${t('channelTitle')} ${at + 1}`}
                   value={one.channel}
-                  onChange={(event) => change(at, { channel: event.target.value as Channel })}
+                  onChange={(event) => change(at, { channel: event.target.value as WorkChannel })}
                 >
                   {[...new Set([...always, one.channel])].map((channel) => (
                     <option key={channel} value={channel}>

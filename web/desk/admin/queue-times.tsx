@@ -1,7 +1,7 @@
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import { ChannelIcon, formats, useText } from '#web/kit/index.ts';
 
-const always: Channel[] = ['email', 'form', 'chat', 'phone'];
+const always: WorkChannel[] = ['email', 'form', 'chat', 'phone', 'desk', 'case'];
 
 type Times = Record<string, number>;
 /** Per channel: how long an offer rings, and within how long the first answer is promised. Seconds. */
@@ -19,9 +19,11 @@ export function ChannelTimes({
   onThreshold: (value: Times) => void;
 }) {
   const t = useText('admin');
-  const channels = [...new Set([...always, ...Object.keys(offer), ...Object.keys(threshold)])] as Channel[];
+  const channels = [
+    ...new Set([...always, ...Object.keys(offer), ...Object.keys(threshold)]),
+  ] as WorkChannel[];
   const cell = (
-    channel: Channel,
+    channel: WorkChannel,
     label: string,
     values: Times,
     name: string,

@@ -4,7 +4,7 @@ import { listEntryPoints } from '#contract/entry-points.ts';
 import { listClassification } from '#contract/knowledge.ts';
 import { listPlans } from '#contract/routing-plans.ts';
 import { listQueues, listSkills } from '#contract/routing.ts';
-import { channels, languages } from '#contract/words.ts';
+import { languages, workChannels } from '#contract/words.ts';
 import { formats, nameIn, useApi, useText } from '#web/kit/index.ts';
 import type { Choice } from '#web/kit/records.tsx';
 
@@ -46,7 +46,7 @@ export function useRuleNames(): RuleNames {
   const calendars = useApi(listCalendars).data?.items ?? [];
   const nodes = useApi(listClassification).data?.items ?? [];
   const names = {
-    channels: [...common, ...channels.filter((one) => !common.includes(one))].map((value) => ({
+    channels: [...common, ...workChannels.filter((one) => !common.includes(one))].map((value) => ({
       value,
       label: t(`channel.${value}`),
     })),

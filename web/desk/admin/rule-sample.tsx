@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { z } from 'zod';
 import { testRules, type RuleDraft, type ruleSample } from '#contract/rules.ts';
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import {
   AreaField,
   Chip,
@@ -31,7 +31,7 @@ export function SamplePane({
   const t = useText('rules');
   const admin = useText('admin');
   const [sample, setSample] = useState({
-    channel: 'email' as Channel,
+    channel: 'email' as WorkChannel,
     entryPoint: '',
     queue: '',
     language: 'it',
@@ -86,7 +86,7 @@ export function SamplePane({
             label={t('condition.channel')}
             options={names.channels}
             value={sample.channel}
-            onChange={(event) => set({ channel: event.target.value as Channel })}
+            onChange={(event) => set({ channel: event.target.value as WorkChannel })}
           />
           <SelectField
             label={t('condition.language')}

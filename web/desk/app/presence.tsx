@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { myAgent, setMyPresence, type Agent } from '#contract/routing.ts';
-import type { Channel, Presence } from '#contract/words.ts';
+import type { Presence, WorkChannel } from '#contract/words.ts';
 import {
   ChannelIcon,
   formats,
@@ -94,7 +94,7 @@ export function PresenceSwitch() {
           </span>
           {loads.map(([channel, { active, max }]) => (
             <span key={channel} className={`num s12 ${active >= max ? 'full' : ''}`}>
-              <ChannelIcon channel={channel as Channel} size={14} />
+              <ChannelIcon channel={channel as WorkChannel} size={14} />
               <span className="sr">{t('presence.load', { active, max })}</span>
               <span aria-hidden>
                 {active}/{max}

@@ -5,7 +5,7 @@ import { listColleagues } from '#contract/access.ts';
 import { countContacts, exportContacts, listContacts, type Contact } from '#contract/contacts.ts';
 import { listQueues } from '#contract/routing.ts';
 import { listContactTags } from '#contract/rules.ts';
-import { contactStates, type Channel, type ContactState } from '#contract/words.ts';
+import { contactKinds, contactStates, type ContactState, type WorkChannel } from '#contract/words.ts';
 import {
   Button,
   ChannelIcon,
@@ -23,7 +23,7 @@ import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
 
-const channels: Channel[] = [
+const channels: WorkChannel[] = [
   'email',
   'form',
   'chat',
@@ -34,6 +34,7 @@ const channels: Channel[] = [
   'letter',
   'desk',
   'portal',
+  'case',
 ];
 const tones: Partial<Record<ContactState, Tone>> = {
   queued: 'accent',
@@ -43,6 +44,7 @@ const tones: Partial<Record<ContactState, Tone>> = {
 };
 const names = [
   'search',
+  'kind',
   'channel',
   'state',
   'queue',
@@ -122,6 +124,13 @@ export default function ContactsScreen() {
       tools={
         <>
           <SearchField label={t('search')} value={filters.search ?? ''} onSearch={set('search')} />
+          <Filter
+            label={t('kind')}
+            all={t('allKinds')}
+            value={filters.kind}
+            onChange={set('kind')}
+            options={contactKinds.map((one) => ({ value: one, label: t(`kinds.${one}`) }))}
+          />
           <Filter
             label={t('channel')}
             all={t('allChannels')}

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { retryMessage, type Message } from '#contract/conversations.ts';
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import {
   Avatar,
   Button,
@@ -245,7 +245,7 @@ function Mail({ message, startsOpen }: { message: Message; startsOpen: boolean }
 }
 
 /** What was written here and has not been taken by the server yet. */
-export function OutgoingView({ outgoing, channel }: { outgoing: Outgoing; channel: Channel }) {
+export function OutgoingView({ outgoing, channel }: { outgoing: Outgoing; channel: WorkChannel }) {
   const t = useText('inbox');
   const kit = useText('kit');
   const me = useMe();

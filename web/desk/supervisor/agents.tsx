@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { listTeams } from '#contract/access.ts';
 import type { Agent, ListedAgent } from '#contract/routing.ts';
-import type { Channel } from '#contract/words.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import { ChannelIcon, formats, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
 import { Filter } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
@@ -120,7 +120,7 @@ function AgentRow({ agent }: { agent: Agent & { seen: boolean } }) {
         {group !== 'offline' &&
           loads.map(([channel, { active, max }]) => (
             <span key={channel} className={`num ${active >= max ? 'full' : 't2'}`}>
-              <ChannelIcon channel={channel as Channel} size={13} />
+              <ChannelIcon channel={channel as WorkChannel} size={13} />
               <span className="sr">{t('agents.load', { active, max })}</span>
               <span aria-hidden>
                 {active}/{max}

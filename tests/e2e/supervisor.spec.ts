@@ -108,7 +108,7 @@ test("a supervisor sets an agent's presence and closes a queue, each with a why 
   const auditor = await another(page, people.auditor);
   await auditor.getByRole('link', { name: 'Amministrazione' }).click();
   await auditor.getByRole('link', { name: 'Registro modifiche' }).click();
-  await auditor.getByRole('table').getByRole('row').filter({ hasText: 'agent.presence-set' }).first().click();
+  await auditor.getByRole('table').getByRole('row').filter({ hasText: 'Stato imposto' }).first().click();
   await expect(auditor.getByRole('complementary').getByText(why)).toBeVisible();
   const log = (await api(listAudit, { query: { limit: 20 } })).items.filter(({ reason }) => reason === why);
   expect(log.map(({ actorName }) => actorName)).toEqual([

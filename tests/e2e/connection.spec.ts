@@ -1,7 +1,7 @@
 import { listContacts } from '#contract/contacts.ts';
 import { sendMessage } from '#contract/conversations.ts';
 import { giveWorkBack, reply, stamp, take, thread } from './support/desk.ts';
-import { api, expect, people, sendMail, signIn, test } from './support/story.ts';
+import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
 
@@ -40,4 +40,19 @@ test('a desk without connection says so, keeps what is written, and misses nothi
       .or(page.getByRole('textbox', { name: 'Nota interna' }))
       .first(),
   ).toBeVisible();
+});
+
+test('a part of the desk that does not come is said in words, and the rest goes on', async ({ page }) => {
+  await signIn(page, people.agent);
+  await page.route(/\/assets\/customers-screen-/, (route) => route.abort());
+  await page.getByRole('link', { name: 'Clienti' }).click();
+  const heading = page.getByRole('heading', { name: 'Questa pagina si è interrotta' });
+  await expectAccessible(page, heading);
+  await page.getByRole('link', { name: 'Pratiche' }).click();
+  await expect(page.getByRole('heading', { name: 'Pratiche', level: 1 })).toBeVisible();
+  await page.unroute(/\/assets\/customers-screen-/);
+  await page.getByRole('link', { name: 'Clienti' }).click();
+  await expect(heading).toBeVisible();
+  await page.getByRole('button', { name: 'Ricarica' }).click();
+  await expect(page.getByRole('heading', { name: 'Clienti', level: 1 })).toBeVisible();
 });

@@ -7,7 +7,7 @@ import {
   type AnyRoute,
 } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
-import { EmptyState, Page, Skeleton, useText } from '#web/kit/index.ts';
+import { Button, EmptyState, Page, Skeleton, useText } from '#web/kit/index.ts';
 import { setGo } from './go.ts';
 import { modules } from './modules.ts';
 import type { Screen } from './screens.ts';
@@ -45,6 +45,7 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 export const router = createRouter({
   routeTree: root.addChildren([home, ...routes]),
   defaultPreload: false,
+  defaultErrorComponent: Fault,
 });
 
 setGo((address) => router.history.push(address));
@@ -63,6 +64,24 @@ function NotFound() {
   return (
     <Page title={t('notFound.title')}>
       <EmptyState>{t('notFound.text')}</EmptyState>
+    </Page>
+  );
+}
+
+/** A screen that broke, or a part of the program that did not come: the rest of the desk goes on. */
+function Fault() {
+  const t = useText('desk');
+  return (
+    <Page title={t('fault.title')}>
+      <EmptyState
+        action={
+          <Button look="solid" onClick={() => location.reload()}>
+            {t('fault.reload')}
+          </Button>
+        }
+      >
+        {t('fault.text')}
+      </EmptyState>
     </Page>
   );
 }

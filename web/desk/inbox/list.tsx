@@ -152,7 +152,12 @@ export function ContactList({
         aria-label={label}
         onMouseEnter={() => setHeld(true)}
         onMouseLeave={() => setHeld(box.current?.contains(document.activeElement) ?? false)}
-        onFocus={() => setHeld(true)}
+        onFocus={({ target }) => {
+          setHeld(true);
+          // The keys go on from the row that has the focus, however it came there.
+          const row = target.closest<HTMLElement>('[data-contact]')?.dataset['contact'];
+          if (row !== undefined) setCursor(row);
+        }}
         onBlur={(event) => {
           if (!event.currentTarget.contains(event.relatedTarget)) setHeld(false);
         }}

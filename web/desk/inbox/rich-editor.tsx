@@ -60,9 +60,21 @@ export default function RichEditor({
     },
     onSelectionUpdate: ({ editor: now }) => tell(now),
   });
+  // On a slow machine the editor made for the first drawing is thrown away and another takes its place: who asked the
+  // first one for the focus gets it from the second.
+  const owed = useRef(false);
+  useEffect(() => {
+    if (!owed.current || editor.isDestroyed) return;
+    owed.current = false;
+    editor.commands.focus('end');
+  }, [editor]);
   useImperativeHandle(ref, () => ({
-    focus: () => void editor.commands.focus('end'),
+    focus() {
+      if (editor.isDestroyed) owed.current = true;
+      else editor.commands.focus('end');
+    },
     replaceBefore(length, words) {
+      if (editor.isDestroyed) return;
       const to = editor.state.selection.from;
       // One paragraph goes into the line; more take paragraphs of their own.
       const content = /\n/.test(words) ? paragraphs(words) : words;
@@ -73,6 +85,8 @@ export default function RichEditor({
         .run();
     },
     set(words, rich) {
+      // The next editor begins with what its props say.
+      if (editor.isDestroyed) return;
       editor.commands.setContent(rich ?? paragraphs(words), { emitUpdate: false });
     },
   }));

@@ -127,7 +127,10 @@ function Lines({
         tabIndex={0}
         onScroll={({ currentTarget }) => {
           const { scrollTop, scrollHeight, clientHeight } = currentTarget;
-          foot.current = scrollHeight - scrollTop - clientHeight < 60;
+          // Lines that are measured as they come on screen move the foot away; that is not the reader going up.
+          if (foot.current && scrollHeight !== before.current.height) currentTarget.scrollTop = scrollHeight;
+          else foot.current = scrollHeight - scrollTop - clientHeight < 60;
+          before.current.height = scrollHeight;
           // New at the foot is news; what comes on screen because somebody scrolls is not read out by itself.
           currentTarget.setAttribute('aria-live', foot.current ? 'polite' : 'off');
           if (foot.current) setBelow(0);

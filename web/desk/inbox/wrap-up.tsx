@@ -64,13 +64,23 @@ export function WrapUp({ contact, onDone }: { contact: FullContact; onDone: (con
   useEffect(() => {
     codes.current = active;
   });
+  // A quick hand is faster than the list of outcomes: its key counts when the list is here.
+  const early = useRef<number | null>(null);
+  const [first] = active;
+  useEffect(() => {
+    const one = early.current === null ? undefined : codes.current[early.current];
+    early.current = null;
+    if (one !== undefined) setChosen((old) => ({ ...old, outcome: one.id }));
+  }, [first?.id]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
       const target = event.target as HTMLElement;
       if (target.closest('input, textarea, select, [contenteditable="true"], [aria-modal="true"]') !== null)
         return;
-      const one = codes.current[Number(event.key) - 1];
+      const index = Number(event.key) - 1;
+      if (codes.current.length === 0) early.current = index;
+      const one = codes.current[index];
       if (one === undefined) return;
       event.preventDefault();
       setChosen((old) => ({ ...old, outcome: one.id }));

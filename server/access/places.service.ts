@@ -1,5 +1,5 @@
 import {
-  audit,
+  configChanged,
   conflict,
   forbidden,
   inScope,
@@ -8,7 +8,6 @@ import {
   newId,
   notFound,
   Problem,
-  record,
   scopeOf,
   type Ctx,
   type Tx,
@@ -37,29 +36,14 @@ import { countAdministrators, findGrants, findStaff, lockAdministrators } from '
 const everywhere = { serviceId: null, teamId: null };
 
 /** Audit row and event of a change of configuration, in its transaction. */
-async function tell(
+const tell = (
   tx: Tx,
   ctx: Ctx,
   what: 'service' | 'team' | 'role',
   before: { id: string } | null,
   after: { id: string },
   serviceId: string | null,
-): Promise<void> {
-  await audit(tx, ctx.actor, {
-    action: `${what}.${before === null ? 'created' : 'changed'}`,
-    objectType: what,
-    objectId: after.id,
-    serviceId,
-    before,
-    after,
-  });
-  await record(tx, ctx.actor, {
-    kind: 'config.changed',
-    subjectId: after.id,
-    serviceId,
-    data: { what, id: after.id },
-  });
-}
+): Promise<void> => configChanged(tx, ctx.actor, { what, id: after.id, serviceId, before, after });
 
 const taken = (error: unknown, constraint: string, field: string): unknown =>
   isUniqueViolation(error, constraint)

@@ -1,11 +1,10 @@
 import {
-  audit,
+  configChanged,
   forbidden,
   isUniqueViolation,
   newId,
   notFound,
   Problem,
-  record,
   scopeOf,
   type Ctx,
   type Db,
@@ -118,18 +117,7 @@ export async function putCalendar(
     if (!isUniqueViolation(error, 'calendar_name_key')) throw error;
     throw new Problem(409, 'taken', 'name: already in use', [{ field: 'name', message: 'already in use' }]);
   }
-  await audit(tx, ctx.actor, {
-    action: before === null ? 'calendar.created' : 'calendar.changed',
-    objectType: 'calendar',
-    objectId: after.id,
-    before,
-    after,
-  });
-  await record(tx, ctx.actor, {
-    kind: 'config.changed',
-    subjectId: after.id,
-    data: { what: 'calendar', id: after.id },
-  });
+  await configChanged(tx, ctx.actor, { what: 'calendar', id: after.id, before, after });
   return (await readCalendars(tx, after.id))[0]!;
 }
 

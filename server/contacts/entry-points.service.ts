@@ -4,14 +4,13 @@ import type { createEntryPoint, createOutcome, entryPoint } from '#contract/entr
 import type { Channel } from '#contract/words.ts';
 import { listServices } from '#server/access/index.ts';
 import {
-  audit,
+  configChanged,
   inScope,
   invalid,
   isUniqueViolation,
   newId,
   notFound,
   Problem,
-  record,
   scopeOf,
   type Ctx,
   type Tx,
@@ -134,26 +133,11 @@ const taken = (error: unknown, field: string): unknown =>
     ? new Problem(409, 'taken', `${field}: already in use`, [{ field, message: 'already in use' }])
     : error;
 
-async function tell(
+const tell = (
   tx: Tx,
   ctx: Ctx,
   what: 'entry-point' | 'outcome',
   before: object | null,
   after: { id: string },
   serviceId: string | null,
-): Promise<void> {
-  await audit(tx, ctx.actor, {
-    action: `${what}.${before === null ? 'created' : 'changed'}`,
-    objectType: what,
-    objectId: after.id,
-    serviceId,
-    before,
-    after,
-  });
-  await record(tx, ctx.actor, {
-    kind: 'config.changed',
-    subjectId: after.id,
-    serviceId,
-    data: { what, id: after.id },
-  });
-}
+): Promise<void> => configChanged(tx, ctx.actor, { what, id: after.id, serviceId, before, after });

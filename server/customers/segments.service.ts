@@ -1,9 +1,8 @@
 import {
-  audit,
+  configChanged,
   forbidden,
   notFound,
   Problem,
-  record,
   scopeOf,
   type Ctx,
   type Tx,
@@ -19,16 +18,9 @@ export const listPositionKinds = async (ctx: Ctx) => ({
   items: (await positionKinds(ctx.db)).map((kind) => ({ kind })),
 });
 
-async function tell(tx: Tx, ctx: Ctx, before: Segment | null, after: Segment): Promise<void> {
-  await audit(tx, ctx.actor, {
-    action: before === null ? 'segment.created' : 'segment.changed',
-    objectType: 'segment',
-    objectId: after.code,
-    before,
-    after,
-  });
-  await record(tx, ctx.actor, { kind: 'config.changed', data: { what: 'segment', id: after.code } });
-}
+// Kinds are known by their code, which is no identifier that an event's subject could be.
+const tell = (tx: Tx, ctx: Ctx, before: Segment | null, after: Segment): Promise<void> =>
+  configChanged(tx, ctx.actor, { what: 'segment', id: after.code, subjectId: null, before, after });
 
 // Rules for all services name them: whoever changes them administers routing everywhere.
 function administers(ctx: Ctx): void {

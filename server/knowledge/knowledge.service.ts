@@ -1,6 +1,6 @@
 import { findService } from '#server/access/index.ts';
 import {
-  audit,
+  configChanged,
   forbidden,
   inScope,
   invalid,
@@ -8,7 +8,6 @@ import {
   newId,
   notFound,
   Problem,
-  record,
   scopeOf,
   type Ctx,
   type Scope,
@@ -54,28 +53,14 @@ function checkChangeable(ctx: Ctx, what: string, row: { serviceId: string | null
   if (!inScope(scope, { serviceId: row.serviceId, teamId: null })) throw forbidden('admin.knowledge');
 }
 
-async function tell(
+const tell = (
   tx: Tx,
   ctx: Ctx,
   what: 'classification' | 'standard-text',
   before: { id: string; serviceId: string | null } | null,
   after: { id: string; serviceId: string | null },
-): Promise<void> {
-  await audit(tx, ctx.actor, {
-    action: `${what}.${before === null ? 'created' : 'changed'}`,
-    objectType: what,
-    objectId: after.id,
-    serviceId: after.serviceId,
-    before,
-    after,
-  });
-  await record(tx, ctx.actor, {
-    kind: 'config.changed',
-    subjectId: after.id,
-    serviceId: after.serviceId,
-    data: { what, id: after.id },
-  });
-}
+): Promise<void> =>
+  configChanged(tx, ctx.actor, { what, id: after.id, serviceId: after.serviceId, before, after });
 
 export async function listClassification(ctx: Ctx): Promise<{ items: ClassificationRow[] }> {
   const scope = scopeOfAny(ctx);

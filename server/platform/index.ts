@@ -2,6 +2,7 @@ export * from './actor.ts';
 export * from './audit.store.ts';
 export * from './clock.ts';
 export * from './config.ts';
+export { configChanged } from './config-change.ts';
 export * from './connection.ts';
 export * from './consumers.ts';
 export * from './context.ts';

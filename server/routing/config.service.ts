@@ -4,6 +4,7 @@ import { findService } from '#server/access/index.ts';
 import { isOpenNow } from '#server/calendars/index.ts';
 import {
   audit,
+  configChanged,
   forbidden,
   inScope,
   invalid,
@@ -56,30 +57,22 @@ export const taken = (error: unknown, field: string): unknown =>
 export const administered = (ctx: Ctx): Scope => scopeOf(ctx.actor, 'admin.routing');
 
 /** Audit row and event of a change. `after` is the whole row, which names no secret. */
-export async function tell(
+export const tell = (
   tx: Tx,
   ctx: Ctx,
   what: 'queue' | 'skill' | 'routing-profile' | 'routing-plan',
   before: object | null,
   after: { id: string; serviceId?: string | null },
   reason: string | null = null,
-): Promise<void> {
-  await audit(tx, ctx.actor, {
-    action: `${what}.${before === null ? 'created' : 'changed'}`,
-    objectType: what,
-    objectId: after.id,
+): Promise<void> =>
+  configChanged(tx, ctx.actor, {
+    what,
+    id: after.id,
     serviceId: after.serviceId ?? null,
     before,
     after,
     reason,
   });
-  await record(tx, ctx.actor, {
-    kind: 'config.changed',
-    subjectId: after.id,
-    serviceId: after.serviceId ?? null,
-    data: { what, id: after.id },
-  });
-}
 
 /** Whether a queue takes new contacts by now: in use, not closed in an emergency, within its hours. */
 const withOpen = async (ctx: Ctx, row: QueueRow) => ({

@@ -19,6 +19,10 @@ export const me = z.object({
   teamId: id.nullable(),
   /** Held somewhere; scopes decide where. */
   permissions: z.array(z.string()),
+  /** Where they hold: everywhere (both null), in a service, for a team, or for a team's part of a service. */
+  places: z.array(
+    z.object({ permissions: z.array(z.string()), serviceId: id.nullable(), teamId: id.nullable() }),
+  ),
   preferences: z.record(z.string(), z.unknown()),
   /** Whether this member of staff handles contacts. */
   isAgent: z.boolean(),

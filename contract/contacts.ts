@@ -25,6 +25,8 @@ export const contact = z.object({
   caseNumber: z.string().nullable(),
   entryPoint: id.nullable(),
   service: id,
+  /** The team of its queue, where it has one. */
+  team: id.nullable(),
   subject: z.string(),
   preview: z.string(),
   language: z.string(),

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { contact } from './contacts.ts';
+import { why } from './control.ts';
 import { id, idParams, list, route } from './route.ts';
+
+/** Why one acts on what a colleague has; asked for then, and kept in the audit log. */
+const whyInStead = z.object({ why: why.optional() }).prefault({});
 
 export const acceptOffer = route({
   method: 'POST',
@@ -27,20 +31,27 @@ export const takeContact = route({
   method: 'POST',
   path: '/api/v1/contacts/:id/take',
   tag: 'contacts',
-  summary: 'Take a waiting contact from a queue of mine, within my capacity',
+  summary:
+    'Take a waiting contact from a queue of mine, within my capacity; or, who may assign, one that a colleague has (`why`)',
   permission: 'contact.handle',
   params: idParams,
+  body: whyInStead,
   output: contact,
 });
 export const transferContact = route({
   method: 'POST',
   path: '/api/v1/contacts/:id/transfer',
   tag: 'contacts',
-  summary: 'Hand a contact to a queue or an agent, with a note',
+  summary: 'Hand a contact to a queue or an agent, with a note; one that is not mine: `why`',
   permission: 'contact.handle',
   params: idParams,
   body: z
-    .object({ queue: id.optional(), agent: id.optional(), note: z.string().max(2000).default('') })
+    .object({
+      queue: id.optional(),
+      agent: id.optional(),
+      note: z.string().max(2000).default(''),
+      why: why.optional(),
+    })
     .refine((to) => (to.queue === undefined) !== (to.agent === undefined), {
       message: 'either queue or agent',
       path: ['queue'],
@@ -55,6 +66,7 @@ export const listColleagues = route({
   tag: 'contacts',
   summary: 'Agents to whom this contact can be handed: those who serve its queue, or a queue of my services',
   permission: 'contact.handle',
+  orPermission: 'contact.assign',
   params: idParams,
   output: list(colleague),
 });
@@ -82,19 +94,26 @@ export const finishContact = route({
   method: 'POST',
   path: '/api/v1/contacts/:id/finish',
   tag: 'contacts',
-  summary: 'End handling and begin the wrap-up',
+  summary:
+    'End handling and begin the wrap-up; for the colleague who has it: `why`, and `agent`, who must have it still',
   permission: 'contact.handle',
   params: idParams,
+  body: z.object({ why: why.optional(), agent: id.optional() }).prefault({}),
   output: contact,
 });
 export const wrapUpContact = route({
   method: 'POST',
   path: '/api/v1/contacts/:id/wrap-up',
   tag: 'contacts',
-  summary: 'Outcome and classification; closes the contact',
+  summary: 'Outcome and classification; closes the contact; for the colleague who has it: `why`',
   permission: 'contact.handle',
   params: idParams,
-  body: z.object({ outcome: id, classification: id, note: z.string().max(5000).default('') }),
+  body: z.object({
+    outcome: id,
+    classification: id,
+    note: z.string().max(5000).default(''),
+    why: why.optional(),
+  }),
   output: contact,
 });
 export const extendWrapUp = route({

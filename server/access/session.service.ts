@@ -131,6 +131,11 @@ export const getMe = (ctx: Ctx): Promise<Me> => meOf(ctx.db, ctx.actor);
 
 async function meOf(db: Ctx['db'], actor: Actor): Promise<Me> {
   const permissions = permissionsOf(actor.grants);
+  const places = actor.grants.map((grant) => ({
+    permissions: permissionsOf([grant]),
+    serviceId: grant.serviceId,
+    teamId: grant.teamId,
+  }));
   if (actor.kind !== 'staff' || actor.id === null) {
     return {
       id: actor.id ?? '',
@@ -140,6 +145,7 @@ async function meOf(db: Ctx['db'], actor: Actor): Promise<Me> {
       language: 'it',
       teamId: null,
       permissions,
+      places,
       preferences: {},
       isAgent: false,
     };
@@ -154,6 +160,7 @@ async function meOf(db: Ctx['db'], actor: Actor): Promise<Me> {
     language: row.language === 'en' ? 'en' : 'it',
     teamId: row.teamId,
     permissions,
+    places,
     preferences: row.preferences,
     isAgent: permissions.includes('contact.handle'),
   };

@@ -42,6 +42,7 @@ export const contactRows = (db: Db | Tx) =>
       'case.number as caseNumber',
       'c.entryPointId as entryPoint',
       'c.serviceId as service',
+      'c.teamId as team',
       'c.subject',
       'c.preview',
       'c.language',

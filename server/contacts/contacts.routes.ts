@@ -3,12 +3,15 @@ import * as control from '#contract/control.ts';
 import * as conversations from '#contract/conversations.ts';
 import * as verbs from '#contract/handling.ts';
 import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts';
+import { queuesSeenBy } from '#server/routing/index.ts';
 import { createContact, retryMessage, sendMessage, undoMessage } from './answering.service.ts';
 import { contactsOf } from './contacts.read.ts';
 import * as handling from './handling.ts';
 import { messageView } from './messages.read.ts';
 import { moveToCustomer } from './customer.service.ts';
-import { logOutAgent, prioritise } from './steering.service.ts';
+import { reassignContacts } from './reassign.service.ts';
+import { endWrapUp, logOutAgent, prioritise } from './steering.service.ts';
+import { waitingIn } from './waiting.read.ts';
 
 async function contactNow(ctx: Ctx, id: string) {
   const [contact] = await contactsOf(ctx.db, ctx.actor, [id]);
@@ -30,7 +33,7 @@ export const contactsRoutes: Mounted[] = [
     handling.declineOffer(ctx, input.params.id, input.body.reason, input.body.note),
   ),
   on(verbs.takeContact, async ({ ctx, input }) =>
-    contactNow(ctx, await handling.takeContact(ctx, input.params.id)),
+    contactNow(ctx, await handling.takeContact(ctx, input.params.id, input.body.why)),
   ),
   on(verbs.listColleagues, ({ ctx, input }) => handling.listColleagues(ctx, input.params.id)),
   on(verbs.transferContact, async ({ ctx, input }) => {
@@ -47,7 +50,7 @@ export const contactsRoutes: Mounted[] = [
     contactNow(ctx, await handling.resumeContact(ctx, input.params.id)),
   ),
   on(verbs.finishContact, async ({ ctx, input }) =>
-    contactNow(ctx, await handling.finishContact(ctx, input.params.id)),
+    contactNow(ctx, await handling.finishContact(ctx, input.params.id, input.body)),
   ),
   on(verbs.wrapUpContact, async ({ ctx, input }) =>
     contactNow(ctx, await handling.wrapUpContact(ctx, input.params.id, input.body)),
@@ -61,6 +64,15 @@ export const contactsRoutes: Mounted[] = [
   ),
   on(control.prioritise, async ({ ctx, input }) =>
     contactNow(ctx, await prioritise(ctx, input.params.id, input.body)),
+  ),
+  on(control.listWaiting, async ({ ctx, input }) => {
+    const { id } = input.params;
+    if (!(await queuesSeenBy(ctx.db, ctx.actor)).some((queue) => queue.id === id)) throw notFound('queue');
+    return waitingIn(ctx.db, ctx.actor, id, input.query, ctx.clock.now());
+  }),
+  on(control.reassignContacts, ({ ctx, input }) => reassignContacts(ctx, input.body)),
+  on(control.endWrapUp, async ({ ctx, input }) =>
+    contactNow(ctx, await endWrapUp(ctx, input.params.id, input.body)),
   ),
   on(control.logOutAgent, ({ ctx, input }) => logOutAgent(ctx, input.params.id, input.body)),
   on(contract.createContact, async ({ ctx, input }) => contactNow(ctx, await createContact(ctx, input.body))),

@@ -3,7 +3,7 @@ import { audit, conflict, invalid, record, type Ctx, type Tx } from '#server/pla
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
-import { mayAssign, staffOf } from './acting.ts';
+import { mayAssign, reasonOf, staffOf, stillWith } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import {
   changeContact,
@@ -18,12 +18,13 @@ import { outcomeExists } from './outcomes.store.ts';
 const workerOn = (ctx: Ctx, contact: ContactRow): string =>
   contact.agentId !== null && mayAssign(ctx, contact) ? contact.agentId : staffOf(ctx);
 
-/** What somebody ended in an agent's stead is audited: the agent's figures say that they did it. */
+/** What somebody ended in an agent's stead is audited with why: the agent's figures say that they did it. */
 async function auditStead(
   tx: Tx,
   ctx: Ctx,
   action: 'contact.finished' | 'contact.wrapped-up',
   contact: ContactRow,
+  why: string | undefined,
   chosen: { outcome: string | null; classification: string | null } = { outcome: null, classification: null },
 ): Promise<void> {
   if (contact.agentId === null || contact.agentId === ctx.actor.id) return;
@@ -34,24 +35,30 @@ async function auditStead(
     serviceId: contact.serviceId,
     before: { agent: contact.agentId, state: contact.state },
     after: { agent: contact.agentId, ...chosen },
+    reason: reasonOf(why),
   });
 }
 
 /**
  * Ends handling; the wrap-up begins, or the contact closes where the queue wants none. Who may assign does it for the
- * agent who has the contact, whose wrap-up it then is.
+ * agent who has the contact, whose wrap-up it then is, and says why.
  */
-export const finishContact = (ctx: Ctx, contactId: string): Promise<string> =>
+export const finishContact = (
+  ctx: Ctx,
+  contactId: string,
+  { why, agent }: { why?: string | undefined; agent?: string | undefined } = {},
+): Promise<string> =>
   ctx.tx(async (tx) => {
     staffOf(ctx);
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    stillWith(seen, agent);
     const agentId = workerOn(ctx, seen);
     const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, agentId);
     // Conversation before contact, as the intake of new messages does: the two must not wait for each other.
     await lockConversations(tx, [seen.conversationId]);
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
     const now = ctx.clock.now();
-    await auditStead(tx, ctx, 'contact.finished', contact);
+    await auditStead(tx, ctx, 'contact.finished', contact, why);
     await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
     await changeConversation(tx, contact.conversationId, { state: 'closed' });
     if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
@@ -109,12 +116,12 @@ export async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: Cont
 /**
  * Outcome and three-level classification. From `active` it ends handling too, so that one key can do both; on a contact
  * that is already closed it corrects what was chosen or fills what the time-out left open. Who may assign does it for
- * the agent who has the contact.
+ * the agent who has the contact, and says why.
  */
 export const wrapUpContact = (
   ctx: Ctx,
   contactId: string,
-  chosen: { outcome: string; classification: string; note: string },
+  chosen: { outcome: string; classification: string; note: string; why?: string | undefined },
 ): Promise<string> =>
   ctx.tx(async (tx) => {
     const agentId = staffOf(ctx);
@@ -139,7 +146,10 @@ export const wrapUpContact = (
     }
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
     if (contact.state === 'active' || contact.state === 'wrap_up') {
-      await auditStead(tx, ctx, 'contact.wrapped-up', contact, chosen);
+      await auditStead(tx, ctx, 'contact.wrapped-up', contact, chosen.why, {
+        outcome: chosen.outcome,
+        classification: chosen.classification,
+      });
       const forcedUntil = await routing.wrapUpDone(tx, ctx, contactId);
       if (forcedUntil !== null) return heldInWrapUp(tx, ctx, seen, contact, change, forcedUntil);
       await endLegs(tx, [contactId], ['wrap_up'], now, 'completed');
@@ -156,6 +166,7 @@ export const wrapUpContact = (
       serviceId: contact.serviceId,
       before: { outcome: contact.outcomeId, classification: contact.classificationId },
       after: { outcome: chosen.outcome, classification: chosen.classification },
+      reason: chosen.why ?? null,
     });
     await record(tx, ctx.actor, {
       kind: 'contact.changed',

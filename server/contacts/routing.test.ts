@@ -106,6 +106,15 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
   }
 };
 
+const audited = (contactId: string) =>
+  server.ctx.db
+    .selectFrom('platform.audit')
+    .select(['action', 'actor', 'before', 'after', 'reason'])
+    .where('objectId', '=', contactId)
+    .where('action', 'in', ['contact.finished', 'contact.wrapped-up', 'contact.reassigned'])
+    .orderBy('id')
+    .execute();
+
 describe('from arrival to the end', () => {
   test('the longest idle agent is offered, accepts, finishes, wraps up, and every stretch is a leg', async () => {
     const { queue, agents } = await one({ agents: 3, queue: { wrapUpMode: 'mandatory' } });
@@ -442,7 +451,12 @@ describe('handing over', () => {
     const other = await makeCentreQueue(server, service);
     const { contactId } = await arrive(server, queue);
     const supervisor = asAgent(server, (await server.makeStaff()).id, ['contact.assign']);
-    await handling.transferContact(supervisor, contactId, { queue: other.id, note: '' });
+    const to = { queue: other.id, note: '' };
+    expect(await refusal(handling.transferContact(supervisor, contactId, to))).toBe('invalid');
+    await handling.transferContact(supervisor, contactId, { ...to, why: 'è per loro' });
+    expect(await audited(contactId)).toContainEqual(
+      expect.objectContaining({ action: 'contact.reassigned', reason: 'è per loro' }),
+    );
     expect((await legsOf(server, contactId)).map(({ kind, result }) => `${kind} ${result}`)).toEqual([
       'queue flowed_out',
       'queue null',
@@ -499,18 +513,10 @@ describe('a supervisor ends what a colleague has', () => {
     const supervisor = (await server.makeStaff({ role: 'supervisor' })).id;
     return { contactId, agent, supervisor: asAgent(server, supervisor, ['contact.assign']) };
   };
-  const audited = (contactId: string) =>
-    server.ctx.db
-      .selectFrom('platform.audit')
-      .select(['action', 'actor', 'before', 'after'])
-      .where('objectId', '=', contactId)
-      .where('action', 'in', ['contact.finished', 'contact.wrapped-up'])
-      .orderBy('id')
-      .execute();
-
   test('handling: the wrap-up is the agent’s, who is free of it, and the audit log says who did it', async () => {
     const { contactId, agent, supervisor } = await inHand({ wrapUpMode: 'mandatory' });
-    await handling.finishContact(supervisor, contactId);
+    expect(await refusal(handling.finishContact(supervisor, contactId))).toBe('invalid');
+    await handling.finishContact(supervisor, contactId, { why: 'andata via' });
     expect(await contactRow(server, contactId)).toMatchObject({ state: 'wrap_up', agentId: agent });
     const legs = await legsOf(server, contactId);
     expect(legs.at(-1)).toMatchObject({ kind: 'wrap_up', agentId: agent });
@@ -519,21 +525,30 @@ describe('a supervisor ends what a colleague has', () => {
         action: 'contact.finished',
         actor: `staff:${supervisor.actor.id}`,
         before: { agent, state: 'active' },
+        reason: 'andata via',
       },
     ]);
-    await handling.wrapUpContact(supervisor, contactId, { outcome, classification, note: '' });
+    const chosen = { outcome, classification, note: '' };
+    expect(await refusal(handling.wrapUpContact(supervisor, contactId, chosen))).toBe('invalid');
+    await handling.wrapUpContact(supervisor, contactId, { ...chosen, why: 'andata via' });
     expect(await stateOf(contactId)).toBe('closed');
     expect((await audited(contactId)).at(-1)).toMatchObject({
       action: 'contact.wrapped-up',
       before: { agent, state: 'wrap_up' },
       after: { outcome, classification },
+      reason: 'andata via',
     });
     expect(await readItems(server.ctx.db, [contactId])).toEqual([]);
   });
 
   test('handling and wrap-up at once', async () => {
     const { contactId, supervisor } = await inHand();
-    await handling.wrapUpContact(supervisor, contactId, { outcome, classification, note: 'chiuso da me' });
+    await handling.wrapUpContact(supervisor, contactId, {
+      outcome,
+      classification,
+      note: 'chiuso da me',
+      why: 'fine turno',
+    });
     expect(await contactRow(server, contactId)).toMatchObject({ state: 'closed', outcomeId: outcome });
     expect((await audited(contactId)).map(({ action }) => action)).toEqual(['contact.wrapped-up']);
   });

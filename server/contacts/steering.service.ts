@@ -5,6 +5,7 @@ import {
   forbidden,
   inScope,
   notFound,
+  Problem,
   record,
   scopeOf,
   type Ctx,
@@ -12,21 +13,23 @@ import {
 } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
 import { accessContact } from './access.ts';
-import { mayAssign } from './acting.ts';
+import { mayAssign, stillWith } from './acting.ts';
 import { placeOf } from './applied.service.ts';
+import { closed } from './ending.service.ts';
+import { endLegs } from './legs.store.ts';
 import { handOver } from './transfer.service.ts';
 
 // What a supervisor steers by hand. Each verb is audited with who and why.
 
 /**
- * Sets the seniority of a contact that waits: it is served as if it had come so many seconds earlier (R5). Its arrival,
- * and with it every figure, stays.
+ * Sets the seniority of a contact that waits: it is served as if it had come so many seconds earlier (R5), or before all
+ * that wait in its queue now. Its arrival, and with it every figure, stays.
  * @throws Problem 403 without contact.assign there, 404, 409 not_waiting
  */
 export const prioritise = (
   ctx: Ctx,
   contactId: string,
-  wish: { boostSeconds: number; why: string },
+  wish: { boostSeconds?: number | undefined; first: boolean; why: string },
 ): Promise<string> =>
   ctx.tx(async (tx) => {
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.read');
@@ -34,22 +37,54 @@ export const prioritise = (
     const [item] = await routing.readItems(tx, [contactId]);
     if (item === undefined || (item.state !== 'waiting' && item.state !== 'offered'))
       throw conflict('not_waiting', 'This contact does not wait in a queue.');
-    await routing.ruleOn(tx, contactId, { boostSeconds: wish.boostSeconds, requires: [], planId: null });
+    const boostSeconds = wish.boostSeconds ?? (await routing.boostToBeFirst(tx, item));
+    await routing.ruleOn(tx, contactId, { boostSeconds, requires: [], planId: null });
     await audit(tx, ctx.actor, {
       action: 'contact.prioritised',
       objectType: 'contact',
       objectId: contactId,
       serviceId: seen.serviceId,
       before: { boostSeconds: item.boostSeconds },
-      after: { boostSeconds: wish.boostSeconds },
+      after: { boostSeconds },
       reason: wish.why,
     });
     await record(tx, ctx.actor, {
       kind: 'contact.prioritised',
       subjectId: contactId,
       ...placeOf(seen),
-      data: { contact: contactId, conversation: seen.conversationId, boostSeconds: wish.boostSeconds },
+      data: { contact: contactId, conversation: seen.conversationId, boostSeconds },
     });
+    return contactId;
+  });
+
+/**
+ * Ends the wrap-up of a contact for its agent, who has room again. What they had chosen stays; the rest can be added to
+ * the closed contact.
+ * @throws Problem 403 without contact.assign there, 404, 409 not_in_wrap_up, changed_hands
+ */
+export const endWrapUp = (
+  ctx: Ctx,
+  contactId: string,
+  { agent, why }: { agent?: string | undefined; why: string },
+): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const seen = await accessContact(tx, ctx.actor, contactId, 'contact.read');
+    if (!mayAssign(ctx, seen)) throw forbidden('contact.assign');
+    await routing.wrapUpOver(tx, contactId);
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.read', { lock: true });
+    stillWith(contact, agent);
+    await endLegs(tx, [contactId], ['wrap_up'], ctx.clock.now(), 'completed');
+    await audit(tx, ctx.actor, {
+      action: 'contact.wrap-up-ended',
+      objectType: 'contact',
+      objectId: contactId,
+      serviceId: contact.serviceId,
+      before: { agent: contact.agentId, state: contact.state },
+      after: { outcome: contact.outcomeId, classification: contact.classificationId },
+      reason: why,
+    });
+    await closed(tx, ctx, contact, {});
+    if (contact.agentId !== null) await routing.tellPresence(tx, ctx, contact.agentId);
     return contactId;
   });
 
@@ -100,17 +135,37 @@ export async function logOutAgent(
 }
 
 /** @returns whether it went back; false when somebody or its customer was quicker */
-const giveBack = (ctx: Ctx, id: string, queueId: string, agentId: string, why: string): Promise<boolean> =>
-  ctx.tx(async (tx: Tx) => {
-    const [item] = await routing.readItems(tx, [id]);
-    if (item?.agentId !== agentId || item.state === 'wrap_up') return false;
-    await handOver(
-      tx,
-      ctx,
-      id,
-      { queue: queueId, note: why },
-      (contact) => contact.agentId === agentId && contact.state === 'active',
-    );
-    await routing.keepPlace(tx, id, item.queuedAt);
-    return true;
-  });
+async function giveBack(
+  ctx: Ctx,
+  id: string,
+  queueId: string,
+  agentId: string,
+  why: string,
+): Promise<boolean> {
+  try {
+    return await ctx.tx(async (tx: Tx) => {
+      const [item] = await routing.readItems(tx, [id]);
+      if (item?.agentId !== agentId || item.state === 'wrap_up') return false;
+      let serviceId: string | null = null;
+      await handOver(tx, ctx, id, { queue: queueId, note: why }, (contact) => {
+        serviceId = contact.serviceId;
+        return contact.agentId === agentId && contact.state === 'active';
+      });
+      await routing.keepPlace(tx, id, item.queuedAt);
+      await audit(tx, ctx.actor, {
+        action: 'contact.reassigned',
+        objectType: 'contact',
+        objectId: id,
+        serviceId,
+        before: { queue: queueId, agent: agentId },
+        after: { queue: queueId, agent: null },
+        reason: why,
+      });
+      return true;
+    });
+  } catch (error) {
+    // Ended or taken over at this very moment: nothing is left to give back, and the others still are.
+    if (error instanceof Problem && error.status === 409) return false;
+    throw error;
+  }
+}

@@ -5,6 +5,7 @@ import {
   arrive,
   asAgent,
   broken,
+  contactRow,
   lead,
   makeCentreAgent,
   makeCentreProfile,
@@ -14,6 +15,7 @@ import {
 } from '#tests/stories/routing.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import * as handling from './handling.ts';
+import { reassignContacts } from './reassign.service.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -90,18 +92,32 @@ test.each([20261122, 7])(
             handling.declineOffer(asAgent(server, agentId), id, 'busy', ''),
           );
       if (die < 66) return () => handling.takeContact(asAgent(server, agent), contact);
-      if (die < 70) return () => handling.takeContact(asAgent(server, agent, ['contact.assign']), contact);
+      if (die < 68)
+        return () => handling.takeContact(asAgent(server, agent, ['contact.assign']), contact, 'serve qui');
+      if (die < 70)
+        return async () => {
+          const { agentId } = await contactRow(server, contact);
+          await reassignContacts(asAgent(server, agent, ['contact.assign']), {
+            contacts: [{ id: contact, agent: agentId }],
+            queue: queue.id,
+            keepPlace: true,
+            note: '',
+            why: 'troppi qui',
+          });
+        };
       if (die < 74)
         return () =>
           handling.transferContact(asAgent(server, agent, ['contact.assign']), contact, {
             queue: queue.id,
             note: '',
+            why: 'troppi qui',
           });
       if (die < 78)
         return () =>
           handling.transferContact(asAgent(server, agent, ['contact.assign']), contact, {
             agent: colleague,
             note: '',
+            why: 'conosce il caso',
           });
       if (die < 90) return () => handling.finishContact(asAgent(server, agent), contact);
       if (die < 94)

@@ -2,7 +2,7 @@ import { audit, conflict, record, type Ctx, type Tx } from '#server/platform/ind
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
-import { lockedContact, mayAssign, offerEnded, staffOf } from './acting.ts';
+import { lockedContact, mayAssign, offerEnded, reasonOf, staffOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegs, endLegsOf, startLegs } from './legs.store.ts';
@@ -34,35 +34,63 @@ export const declineOffer = (ctx: Ctx, offerId: string, reason: string, note: st
     await routing.tellPresence(tx, ctx, agentId);
   });
 
-/** Takes a waiting contact by hand, within the caller's capacity. @throws 409 over_capacity, not_waiting */
-export const takeContact = (ctx: Ctx, contactId: string): Promise<string> =>
+/**
+ * Takes a waiting contact by hand, within the caller's capacity; who may assign takes what a colleague has too, and says
+ * why. Without it only what waits is taken: a colleague who was quicker keeps the contact.
+ * @throws 409 over_capacity, not_waiting, already_taken
+ */
+export const takeContact = (ctx: Ctx, contactId: string, why?: string): Promise<string> =>
   ctx.tx(async (tx) => {
     const agentId = staffOf(ctx);
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
     if (seen.agentId === agentId && seen.state === 'active') return contactId;
     if (seen.state === 'active' && !mayAssign(ctx, seen))
       throw conflict('already_taken', 'A colleague is handling this contact.');
-    const { item, rescinded } = await routing.assign(tx, ctx, contactId, agentId);
-    // Somebody was quicker: what was looked at before the item was locked may be over.
-    if (item.state === 'active' && item.agentId === agentId) return contactId;
-    if (item.agentId !== null && !mayAssign(ctx, seen))
-      throw conflict('already_taken', 'A colleague is handling this contact.');
-    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
-    if (contact.agentId !== null) {
+    if (seen.state === 'active') reasonOf(why);
+    const before = await takeOver(
+      tx,
+      ctx,
+      contactId,
+      agentId,
+      'contact.handle',
+      (item) => item.agentId === null || (why !== undefined && mayAssign(ctx, seen)),
+    );
+    if (before !== null && before.agentId !== null)
       await audit(tx, ctx.actor, {
         action: 'contact.pulled',
         objectType: 'contact',
         objectId: contactId,
-        serviceId: contact.serviceId,
-        before: { agent: contact.agentId },
+        serviceId: before.serviceId,
+        before: { agent: before.agentId },
         after: { agent: agentId },
+        reason: why ?? null,
       });
-    }
-    await answered(tx, ctx, contact, agentId, item.queueId, rescinded);
-    const others = [item.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
-    await routing.tellPresence(tx, ctx, agentId, ...others);
     return contactId;
   });
+
+/**
+ * Puts a contact into an agent's hands, wherever it was, through the gate of capacity; for verbs above and below it.
+ * @param permission by which the caller sees it
+ * @param allowed asked once the item is locked: what was looked at before may be over
+ * @returns the contact as it was; null when the agent has it already
+ */
+export async function takeOver(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  agentId: string,
+  permission: 'contact.handle' | 'contact.read',
+  allowed: (item: routing.ItemRow) => boolean,
+): Promise<ContactRow | null> {
+  const { item, rescinded } = await routing.assign(tx, ctx, contactId, agentId);
+  if (item.state === 'active' && item.agentId === agentId) return null;
+  if (!allowed(item)) throw conflict('already_taken', 'A colleague is handling this contact.');
+  const contact = await accessContact(tx, ctx.actor, contactId, permission, { lock: true });
+  await answered(tx, ctx, contact, agentId, item.queueId, rescinded);
+  const others = [item.agentId, ...rescinded.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
+  await routing.tellPresence(tx, ctx, agentId, ...others);
+  return contact;
+}
 
 /** The contact is in an agent's hands now: its legs, its state and its events say so. */
 async function answered(

@@ -1,4 +1,5 @@
 import {
+  audit,
   conflict,
   forbidden,
   invalid,
@@ -12,7 +13,7 @@ import {
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
-import { lockedContact, mayAssign, offerEnded } from './acting.ts';
+import { lockedContact, mayAssign, offerEnded, reasonOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegsOf, startLegs } from './legs.store.ts';
@@ -29,28 +30,67 @@ const takers = async (tx: Db | Tx, ctx: Ctx, contact: ContactRow): Promise<routi
  * @throws Problem 403 when the caller may not pass it on: their names are for that alone
  */
 export async function listColleagues(ctx: Ctx, contactId: string): Promise<{ items: routing.Colleague[] }> {
-  const contact = await accessContact(ctx.db, ctx.actor, contactId, 'contact.handle');
+  const contact = await accessContact(ctx.db, ctx.actor, contactId, 'contact.read');
   if (!mayPass(ctx, contact)) throw forbidden('contact.assign');
   return { items: await takers(ctx.db, ctx, contact) };
 }
 
-/** Hands a contact over with everything said (R19): to a queue (a new place) or to an agent (theirs first for a while). */
+export interface Destination {
+  queue?: string | undefined;
+  agent?: string | undefined;
+  note: string;
+}
+
+/**
+ * Hands a contact over with everything said (R19): to a queue (a new place) or to an agent (theirs first for a while).
+ * Who passes on what is not in their hands says why, and it is audited.
+ */
 export const transferContact = (
   ctx: Ctx,
   contactId: string,
-  to: { queue?: string | undefined; agent?: string | undefined; note: string },
+  { why, ...to }: Destination & { why?: string | undefined },
 ): Promise<string> =>
   ctx.tx(async (tx) => {
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
     if (!mayPass(ctx, seen)) throw forbidden('contact.assign');
-    if (to.agent !== undefined) {
-      if (to.agent === seen.agentId) throw invalid('agent', 'this agent has the contact already');
-      if (!(await takers(tx, ctx, seen)).some(({ id }) => id === to.agent))
-        throw invalid('agent', 'one of those to whom this contact can be handed');
-    } else if (!(await routing.queuesSeenBy(tx, ctx.actor)).some(({ id }) => id === to.queue))
-      throw notFound('queue');
-    await handOver(tx, ctx, contactId, to, (contact) => mayPass(ctx, contact));
+    await checkDestination(tx, ctx, seen, to);
+    if (seen.agentId !== ctx.actor.id) await auditPassing(tx, ctx, seen, to, reasonOf(why));
+    // Passed on or taken over while this waited for it: a second press of the key must not move it again.
+    await handOver(tx, ctx, contactId, to, (now) => now.agentId === seen.agentId && mayPass(ctx, now));
     return contactId;
+  });
+
+/** Whether a contact can go there, for this caller. @throws Problem 422 naming `agent`, 404 for a queue */
+export async function checkDestination(
+  tx: Tx,
+  ctx: Ctx,
+  contact: ContactRow,
+  to: Pick<Destination, 'queue' | 'agent'>,
+): Promise<void> {
+  if (to.agent !== undefined) {
+    if (to.agent === contact.agentId) throw invalid('agent', 'this agent has the contact already');
+    if (!(await takers(tx, ctx, contact)).some(({ id }) => id === to.agent))
+      throw invalid('agent', 'one of those to whom this contact can be handed');
+  } else if (!(await routing.queuesSeenBy(tx, ctx.actor)).some(({ id }) => id === to.queue))
+    throw notFound('queue');
+}
+
+/** That somebody passed on what was not in their hands: from where to where, and why. */
+export const auditPassing = (
+  tx: Tx,
+  ctx: Ctx,
+  contact: ContactRow,
+  to: Pick<Destination, 'queue' | 'agent'>,
+  why: string,
+): Promise<void> =>
+  audit(tx, ctx.actor, {
+    action: 'contact.reassigned',
+    objectType: 'contact',
+    objectId: contact.id,
+    serviceId: contact.serviceId,
+    before: { queue: contact.queueId, agent: contact.agentId },
+    after: { queue: to.queue ?? contact.queueId, agent: to.agent ?? null },
+    reason: why,
   });
 
 /**
@@ -61,7 +101,7 @@ export async function handOver(
   tx: Tx,
   ctx: Ctx,
   contactId: string,
-  to: { queue?: string | undefined; agent?: string | undefined; note: string },
+  to: Destination,
   stillMay: (contact: ContactRow) => boolean,
 ): Promise<void> {
   const { item, rescinded } =
@@ -69,7 +109,6 @@ export async function handOver(
       ? await routing.moveToAgent(tx, ctx, contactId, to.agent!)
       : await routing.moveToQueue(tx, ctx, contactId, to.queue);
   const contact = await lockedContact(tx, ctx, contactId);
-  // Passed on or taken over while this waited for it: a second press of the key must not move it again.
   if (!stillMay(contact))
     throw conflict('not_yours', 'This contact is no longer in your hands.', { contact: contactId });
   const now = ctx.clock.now();

@@ -37,5 +37,5 @@ export { served } from './moves.read.ts';
 export { readQueues, type QueueRow } from './queues.store.ts';
 export * from './rules/index.ts';
 export * from './service-level.rules.ts';
-export { heldBy, keepPlace } from './steering.store.ts';
+export { boostToBeFirst, heldBy, keepPlace } from './steering.store.ts';
 export { placeOfAgent } from './agents.read.ts';

@@ -306,6 +306,13 @@ export async function wrapUpDone(tx: Tx, ctx: Ctx, itemId: string): Promise<Date
   return null;
 }
 
+/** Ends a wrap-up whatever its time says: the item has left routing, the slot is free. @throws Problem 409 not_in_wrap_up */
+export async function wrapUpOver(tx: Tx, itemId: string): Promise<void> {
+  const [item] = await lockItems(tx, [itemId]);
+  if (item?.state !== 'wrap_up') throw conflict('not_in_wrap_up', 'This contact is not being wrapped up.');
+  await deleteItems(tx, [itemId]);
+}
+
 /**
  * Takes an item out of routing because the customer left, if it still waits or is only offered; one in an agent's
  * hands is left alone and the answer is empty.

@@ -130,6 +130,10 @@ test('a supervisor ends what a colleague has and says how it went; the auditor r
   const menu = page.getByRole('button', { name: 'Altre azioni' });
   await menu.click();
   await page.getByRole('menuitem', { name: 'Concludi per il collega' }).click();
+  const dialog = page.getByRole('dialog', { name: /Concludere per/ });
+  await expectAccessible(page, dialog);
+  await dialog.getByLabel('Perché').fill('andata via prima della fine');
+  await dialog.getByRole('button', { name: 'Concludi' }).click();
   await expect(page.getByRole('group', { name: 'Esito' })).toBeVisible();
   await expectAccessible(page, page.getByRole('group', { name: 'Esito' }));
   await page.getByRole('group', { name: 'Esito' }).getByRole('button').first().click();
@@ -139,8 +143,8 @@ test('a supervisor ends what a colleague has and says how it went; the auditor r
   const id = new URL(colleague.url()).pathname.split('/').at(-1)!;
   await expect.poll(async () => (await api(getContact, { params: { id } })).state).toBe('closed');
   const audited = (await api(listAudit, { query: { objectId: id } })).items;
-  expect(audited.map(({ action, actorName }) => [action, actorName.split(' ')[0]])).toEqual([
-    ['contact.wrapped-up', 'Elena'],
-    ['contact.finished', 'Elena'],
+  expect(audited.map(({ action, actorName, reason }) => [action, actorName.split(' ')[0], reason])).toEqual([
+    ['contact.wrapped-up', 'Elena', 'andata via prima della fine'],
+    ['contact.finished', 'Elena', 'andata via prima della fine'],
   ]);
 });

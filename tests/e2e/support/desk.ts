@@ -55,7 +55,10 @@ export async function giveWorkBack(): Promise<void> {
       await api(setPresence, { params: { id }, body: { presence: 'offline', why: 'fine della prova' } });
   const mine = (await api(listContacts, { query: { state: 'active' } })).items;
   for (const one of mine.filter((contact) => contact.queue !== null)) {
-    await api(transferContact, { params: { id: one.id }, body: { queue: one.queue!, note: '' } });
+    await api(transferContact, {
+      params: { id: one.id },
+      body: { queue: one.queue!, why: 'fine della prova' },
+    });
   }
 }
 

@@ -33,11 +33,13 @@ import {
 } from '#web/kit/index.ts';
 import type { Output } from '#contract/route.ts';
 import { go } from '../app/go.ts';
-import { useMay, useMe } from '../app/session.ts';
+import { mayAt, useMay, useMe } from '../app/session.ts';
+import type { Verb } from '../steering/verbs.ts';
 import { Company } from './company-line.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { answerNow } from './focus.ts';
 import { arrange } from './groups.rules.ts';
+import { SteerItems } from './steer-items.tsx';
 import { Thread } from './thread.tsx';
 import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
@@ -46,6 +48,7 @@ import { WrapUp } from './wrap-up.tsx';
 const Transfer = lazy(() => import('./transfer.tsx'));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
+const ContactVerb = lazy(() => import('../steering/contact-verb.tsx'));
 
 /** One conversation: head, all its messages, and the composer or the wrap-up below. */
 export function Conversation({
@@ -69,10 +72,11 @@ export function Conversation({
   const active = mine && contact.state === 'active';
   const waits = contact.state === 'queued' || contact.state === 'offered';
   // Who may assign disposes of what a colleague has, too.
-  const assigns = useMay('contact.assign');
-  const theirs = !mine && assigns && (contact.state === 'active' || contact.state === 'wrap_up');
-  const [stead, setStead] = useState(false);
-  const wrapping = (mine || (theirs && stead)) && contact.state === 'wrap_up';
+  const steers = !mine && mayAt(me, 'contact.assign', { serviceId: contact.service, teamId: contact.team });
+  const [verb, setVerb] = useState<Verb | null>(null);
+  // Why somebody says how it went in the agent's stead.
+  const [stead, setStead] = useState<string | null>(null);
+  const wrapping = (mine || (steers && stead !== null)) && contact.state === 'wrap_up';
 
   const refresh = (fresh: { id: string }) => {
     queryClient.setQueryData(keyOf(getContact, { params: { id: contact.id } }), { ...contact, ...fresh });
@@ -93,7 +97,11 @@ export function Conversation({
     () => finish.mutate({ params: { id: contact.id } }),
     active && dialog === null,
   );
-  useKey('conversation.transfer', () => setDialog('transfer'), active && dialog === null);
+  useKey(
+    'conversation.transfer',
+    () => (active ? setDialog('transfer') : setVerb('pass')),
+    (active || (steers && (waits || contact.state === 'active'))) && dialog === null,
+  );
   useKey('conversation.case', () => setDialog('case'), writesCases && dialog === null);
   useKey('conversation.actions', () => menu.current?.click(), dialog === null);
   useKey('conversation.reply', () => composer.current?.write('reply'), dialog === null && !wrapping);
@@ -167,36 +175,7 @@ export function Conversation({
                   {t('action.caseLong')}
                 </Menu.Item>
               )}
-              {theirs && contact.state === 'active' && (
-                <>
-                  <Menu.Item
-                    leftSection={<IconHandGrab size={15} aria-hidden />}
-                    onClick={() => take.mutate({ params: { id: contact.id } })}
-                  >
-                    {t('action.pull')}
-                  </Menu.Item>
-                  <Menu.Item
-                    leftSection={<IconArrowForwardUp size={15} aria-hidden className="flip" />}
-                    onClick={() => setDialog('transfer')}
-                  >
-                    {t('action.transfer')}
-                  </Menu.Item>
-                  <Menu.Item
-                    leftSection={<IconCheck size={15} aria-hidden />}
-                    onClick={() => {
-                      setStead(true);
-                      finish.mutate({ params: { id: contact.id } });
-                    }}
-                  >
-                    {t('action.finishFor')}
-                  </Menu.Item>
-                </>
-              )}
-              {theirs && contact.state === 'wrap_up' && (
-                <Menu.Item leftSection={<IconCheck size={15} aria-hidden />} onClick={() => setStead(true)}>
-                  {t('action.wrapUpFor')}
-                </Menu.Item>
-              )}
+              {steers && <SteerItems contact={contact} onVerb={setVerb} />}
               {handles && (
                 <Menu.Item
                   leftSection={<IconUserEdit size={15} aria-hidden />}
@@ -244,6 +223,7 @@ export function Conversation({
       {wrapping ? (
         <WrapUp
           contact={contact}
+          {...(stead === null ? {} : { why: stead })}
           onDone={(done) => {
             refresh(done);
             goToNext(done.id);
@@ -263,6 +243,16 @@ export function Conversation({
         )}
         {dialog === 'case' && <CaseDialog contact={contact} onClose={() => setDialog(null)} />}
         {dialog === 'customer' && <MoveCustomer contact={contact} onClose={() => setDialog(null)} />}
+        {verb !== null && (
+          <ContactVerb
+            verb={verb}
+            contact={contact}
+            onClose={() => setVerb(null)}
+            onDone={(why) => {
+              if (verb === 'finish' || verb === 'wrapUp') setStead(why);
+            }}
+          />
+        )}
       </Suspense>
     </>
   );

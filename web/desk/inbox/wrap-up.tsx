@@ -26,7 +26,16 @@ import type { FullContact } from './types.ts';
 const kept = new Map<string, { outcome: string | null; classification: string | null; note: string }>();
 
 /** How the contact ended, in the composer's place: outcome by number, three-level classification, note. */
-export function WrapUp({ contact, onDone }: { contact: FullContact; onDone: (contact: Contact) => void }) {
+export function WrapUp({
+  contact,
+  why,
+  onDone,
+}: {
+  contact: FullContact;
+  /** Why somebody says so in its agent's stead. */
+  why?: string;
+  onDone: (contact: Contact) => void;
+}) {
   const t = useText('inbox');
   const kit = useText('kit');
   const [{ outcome, classification, note }, setChosen] = useState(
@@ -55,7 +64,10 @@ export function WrapUp({ contact, onDone }: { contact: FullContact; onDone: (con
   const ready = outcome !== null && classification !== null;
   const save = () => {
     if (outcome !== null && classification !== null)
-      write.mutate({ params: { id: contact.id }, body: { outcome, classification, note } });
+      write.mutate({
+        params: { id: contact.id },
+        body: { outcome, classification, note, ...(why === undefined ? {} : { why }) },
+      });
   };
   useKey('conversation.send', save, ready && !write.isPending);
 

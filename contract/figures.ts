@@ -194,9 +194,13 @@ export const closeAlert = route({
   output: alert,
 });
 
+/** What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats live. */
+export const agreementCover = z.enum(['figures', 'listening']);
+export type AgreementCover = z.output<typeof agreementCover>;
 /** What protects the staff: groups smaller than `groupSize` and single agents are not shown. */
 export const agreement = z.object({
   id,
+  covers: z.array(agreementCover),
   /** How the agreement is called in the organisation's files. */
   reference: z.string(),
   signedOn: day,
@@ -215,6 +219,8 @@ export type Agreement = z.output<typeof agreement>;
 const protectionSettings = z.object({
   groupSize: z.number().int().min(3).max(100),
   retentionDays: z.number().int().min(1).max(3650),
+  /** An agent is asked before their chat is followed; else they are told at the moment it begins. */
+  listeningAsks: z.boolean().default(false),
 });
 export const staffProtection = route({
   method: 'GET',
@@ -223,8 +229,10 @@ export const staffProtection = route({
   summary: 'What protects the staff now: group size, retention, and the agreements ever recorded',
   permission: 'admin.read',
   output: protectionSettings.extend({
-    /** Single agents may be shown, because an agreement is in force. */
+    /** Single agents may be shown, because an agreement that covers it is in force. */
     single: z.boolean(),
+    /** Single chats may be followed live, because an agreement that covers it is in force. */
+    listening: z.boolean(),
     agreements: z.array(agreement),
   }),
 });
@@ -232,7 +240,8 @@ export const setStaffProtection = route({
   method: 'PUT',
   path: '/api/v1/staff-protection',
   tag: 'insight',
-  summary: 'Set the smallest group and how long figures of single agents are kept',
+  summary:
+    'Set the smallest group, how long what tells of single agents is kept, and whether they are asked before a chat is followed',
   permission: 'admin.staff',
   body: protectionSettings,
   output: protectionSettings,
@@ -242,9 +251,10 @@ export const recordAgreement = route({
   path: '/api/v1/staff-protection/agreements',
   tag: 'insight',
   summary:
-    'Record an agreement with the staff: from now on single agents are shown to supervisors, and the staff are told',
+    'Record an agreement with the staff: from now on supervisors may do what it covers, and the staff are told',
   permission: 'admin.staff',
   body: z.object({
+    covers: z.array(agreementCover).min(1).max(2).default(['figures']),
     reference: z.string().trim().min(3).max(200),
     signedOn: day,
     sites: z.string().trim().min(2).max(1000),
@@ -259,7 +269,7 @@ export const endAgreement = route({
   method: 'POST',
   path: '/api/v1/staff-protection/agreements/:id/end',
   tag: 'insight',
-  summary: 'End an agreement: single agents are no longer shown',
+  summary: 'End an agreement: what it covered ends at once',
   permission: 'admin.staff',
   params: idParams,
   body: z.object({ why: z.string().trim().min(3).max(500) }),
@@ -271,30 +281,37 @@ export const protectionNotice = route({
   method: 'GET',
   path: '/api/v1/staff-protection/notice',
   tag: 'insight',
-  summary: 'Whether I am seen singly, under which agreement, and whether I have read so',
+  summary:
+    'Whether I am seen singly and my chats may be followed, under which agreements, and whether I have read so',
   permission: 'signed-in',
   output: z.object({
     single: z.boolean(),
-    agreement: z
-      .object({
-        id,
-        reference: z.string(),
-        signedOn: day,
-        sites: z.string(),
-        purposes: z.string(),
-        retentionDays: z.number(),
-        validUntil: day.nullable(),
-        recordedAt: instant,
-      })
-      .nullable(),
-    read: z.boolean(),
+    listening: z.boolean(),
+    /** I am asked before one of my chats is followed. */
+    listeningAsks: z.boolean(),
+    /** Those in force, the newest first. */
+    agreements: z.array(
+      agreement
+        .pick({
+          id: true,
+          covers: true,
+          reference: true,
+          signedOn: true,
+          sites: true,
+          purposes: true,
+          retentionDays: true,
+          validUntil: true,
+          recordedAt: true,
+        })
+        .extend({ read: z.boolean() }),
+    ),
   }),
 });
 export const readProtectionNotice = route({
   method: 'POST',
   path: '/api/v1/staff-protection/notice/read',
   tag: 'insight',
-  summary: 'I have read under which agreement I am seen',
+  summary: 'I have read under which agreements I am seen',
   permission: 'signed-in',
 });
 

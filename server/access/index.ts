@@ -8,7 +8,15 @@ export { endSessionsOf, openSession, type Origin } from './session.service.ts';
 export { organisationName } from './organisation.service.ts';
 export { createStaffMember, setPassword, staffCan, updateStaffMember } from './staff.service.ts';
 export type { AccessHooks, StaffInput } from './staff.service.ts';
-export { singleViewsAllowed, writeSingleViewTerms, type SingleViewTerm } from './single-views.ts';
+export {
+  listeningAllowed,
+  listeningAsks,
+  singleViewsAllowed,
+  writeListeningAsks,
+  writeSingleViewTerms,
+  type SingleViewTerm,
+  type StaffView,
+} from './single-views.ts';
 export { createTokenFor, ensureBootstrapToken } from './tokens.service.ts';
 export type { TokenInput } from './tokens.service.ts';
 export { findStaffByEmail } from './staff.store.ts';

@@ -302,11 +302,11 @@ test('single agents are refused without an agreement, one sees oneself always, a
   const notice = async () => (await server.call(contract.protectionNotice, {}, as(ada))).body;
   expect(await notice()).toMatchObject({
     single: true,
-    read: false,
-    agreement: { reference: 'Accordo inventato 2' },
+    listening: false,
+    agreements: [{ covers: ['figures'], reference: 'Accordo inventato 2', read: false }],
   });
   await server.call(contract.readProtectionNotice, {}, as(ada));
-  expect(await notice()).toMatchObject({ read: true });
+  expect(await notice()).toMatchObject({ agreements: [{ read: true }] });
 
   await server.call(
     contract.endAgreement,
@@ -323,6 +323,53 @@ test('single agents are refused without an agreement, one sees oneself always, a
   expect(audited).toEqual([
     { action: 'agreement.recorded', reason: null },
     { action: 'agreement.ended', reason: 'disdetta' },
+  ]);
+});
+
+test('an agreement covers what it says and nothing else; each that begins is told anew', async () => {
+  const ada = await server.makeStaff({ role: 'agent' });
+  const body = {
+    reference: 'Accordo sull’ascolto',
+    signedOn: '2026-11-02',
+    sites: 'sede',
+    purposes: 'prova del programma',
+    retentionDays: 10,
+  };
+  const none = await server.sending(contract.recordAgreement, { body: { ...body, covers: [] } }, as(admin));
+  expect([none.status, none.body.errors?.[0]?.field]).toEqual([422, 'covers']);
+  const ancient = await server.sending(
+    contract.recordAgreement,
+    { body: { ...body, signedOn: '0000-01-01' } },
+    as(admin),
+  );
+  expect([ancient.status, ancient.body.errors?.[0]?.field]).toEqual([422, 'signedOn']);
+  const heard = await server.call(
+    contract.recordAgreement,
+    { body: { ...body, covers: ['listening', 'listening'] } },
+    as(admin),
+  );
+  expect(heard.body.covers).toEqual(['listening']);
+  expect((await server.sending(contract.figuresOfAgents, {}, as(sara))).body.code).toBe('no_agreement');
+  const notice = async () => (await server.call(contract.protectionNotice, {}, as(ada))).body;
+  expect(await notice()).toMatchObject({ single: false, listening: true, listeningAsks: false });
+  await server.call(contract.readProtectionNotice, {}, as(ada));
+  await server.call(
+    contract.recordAgreement,
+    { body: { ...body, reference: 'Accordo sulle cifre' } },
+    as(admin),
+  );
+  expect((await notice()).agreements.map(({ reference, covers, read }) => [reference, covers, read])).toEqual(
+    [
+      ['Accordo sulle cifre', ['figures'], false],
+      ['Accordo sull’ascolto', ['listening'], true],
+    ],
+  );
+  expect((await server.sending(contract.figuresOfAgents, {}, as(sara))).status).toBe(200);
+  const now = (await server.call(contract.staffProtection, {}, as(sara))).body;
+  expect([now.single, now.listening, now.agreements.map(({ inForce }) => inForce)]).toEqual([
+    true,
+    true,
+    [true, true],
   ]);
 });
 

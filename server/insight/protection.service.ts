@@ -1,6 +1,12 @@
 import type * as contract from '#contract/figures.ts';
 import type { Parsed, Result } from '#contract/route.ts';
-import { writeSingleViewTerms } from '#server/access/index.ts';
+import {
+  listeningAsks,
+  writeListeningAsks,
+  writeSingleViewTerms,
+  type StaffView,
+} from '#server/access/index.ts';
+import { endUnallowedListening } from '#server/contacts/index.ts';
 import {
   audit,
   forbidden,
@@ -19,7 +25,7 @@ import * as store from './protection.store.ts';
 import type { AgreementRow } from './protection.store.ts';
 import { dayIn, organisationTimeZone } from './time.ts';
 
-/** Smallest group whose agents are shown together, and for how long figures of single agents are kept. */
+/** Smallest group whose agents are shown together, and for how long what tells of single agents is kept. */
 export interface ProtectionSettings {
   groupSize: number;
   retentionDays: number;
@@ -32,29 +38,43 @@ export const readProtection = async (db: Db): Promise<ProtectionSettings> => ({
   ...(await readSetting<Partial<ProtectionSettings>>(db, settingsKey)),
 });
 
-/** The agreement in force now, by the organisation's calendar day; null: single agents are shown to nobody else. */
-export async function agreementInForce(db: Db, now: Date): Promise<AgreementRow | null> {
-  return store.agreementOn(db, dayIn(await organisationTimeZone(db), now));
+const inForceOn = async (db: Db, now: Date): Promise<AgreementRow[]> =>
+  store.agreementsOn(db, dayIn(await organisationTimeZone(db), now));
+
+/**
+ * The agreement in force now that covers a view of single agents, by the organisation's calendar day; null: nobody else
+ * has it. Of several the newest counts.
+ */
+export async function agreementInForce(
+  db: Db,
+  now: Date,
+  view: StaffView = 'figures',
+): Promise<AgreementRow | null> {
+  return (await inForceOn(db, now)).find(({ covers }) => covers.includes(view)) ?? null;
 }
 
-/** From when on figures of single agents are kept: the shorter of the setting and what the agreement grants. */
-export async function personalSince(db: Db, now: Date): Promise<Date> {
+/** From when on what tells of single agents is kept: the shorter of the setting and what the agreement grants. */
+export async function personalSince(db: Db, now: Date, view: StaffView = 'figures'): Promise<Date> {
   const { retentionDays } = await readProtection(db);
-  const agreed = (await agreementInForce(db, now))?.retentionDays ?? retentionDays;
+  const agreed = (await agreementInForce(db, now, view))?.retentionDays ?? retentionDays;
   return new Date(now.getTime() - Math.min(retentionDays, agreed) * 86_400_000);
 }
 
 /** What protects the staff now, for administration. */
 export async function protectionNow(ctx: Ctx): Promise<Result<typeof contract.staffProtection>> {
-  const [settings, agreements, current] = await Promise.all([
+  const [settings, agreements, current, asks] = await Promise.all([
     readProtection(ctx.db),
     store.allAgreements(ctx.db),
-    agreementInForce(ctx.db, ctx.clock.now()),
+    inForceOn(ctx.db, ctx.clock.now()),
+    listeningAsks(ctx.db),
   ]);
+  const covered = new Set(current.flatMap(({ covers }) => covers));
   return {
     ...settings,
-    single: current !== null,
-    agreements: agreements.map((one) => ({ ...one, inForce: one.id === current?.id })),
+    listeningAsks: asks,
+    single: covered.has('figures'),
+    listening: covered.has('listening'),
+    agreements: agreements.map((one) => ({ ...one, inForce: current.some(({ id }) => id === one.id) })),
   };
 }
 
@@ -63,17 +83,23 @@ function mustManageAll(ctx: Ctx): void {
   if (scopeOf(ctx.actor, 'admin.staff') !== 'all') throw forbidden('admin.staff everywhere');
 }
 
-export const setProtection = (ctx: Ctx, wish: ProtectionSettings): Promise<ProtectionSettings> =>
+/** Sets what always holds, for everybody. */
+export const setProtection = (
+  ctx: Ctx,
+  { listeningAsks: asks, ...wish }: Parsed<typeof contract.setStaffProtection>['body'],
+): Promise<Result<typeof contract.setStaffProtection>> =>
   ctx.tx(async (tx) => {
     mustManageAll(ctx);
-    const before = await readProtection(tx);
+    const before = { ...(await readProtection(tx)), listeningAsks: await listeningAsks(tx) };
+    const after = { ...wish, listeningAsks: asks };
     await writeSetting(tx, settingsKey, wish);
-    await tell(tx, ctx, 'staff-protection.set', null, before, wish, null);
-    return wish;
+    await writeListeningAsks(tx, asks);
+    await tell(tx, ctx, 'staff-protection.set', null, before, after, null);
+    return after;
   });
 
 /**
- * Records an agreement with the staff. From now on, or from its day, single agents are shown; every desk is told.
+ * Records an agreement with the staff. From now on, or from its day, supervisors may do what it covers; every desk is told.
  * @throws Problem 422 `signedOn` for a day to come, `validUntil` for one that is past
  */
 export async function recordAgreement(
@@ -88,6 +114,7 @@ export async function recordAgreement(
   const row: AgreementRow = {
     id: newId(),
     ...wish,
+    covers: [...new Set(wish.covers)],
     recordedBy: ctx.actor.kind === 'staff' ? ctx.actor.id : null,
     recordedAt: now,
     endedBy: null,
@@ -101,7 +128,7 @@ export async function recordAgreement(
   return found(ctx, row.id);
 }
 
-/** Ends an agreement at once. @throws Problem 404, also when it has ended already */
+/** Ends an agreement at once; chats that are followed under it are so no longer. @throws Problem 404, also when it has ended already */
 export async function endAgreement(
   ctx: Ctx,
   id: string,
@@ -113,6 +140,7 @@ export async function endAgreement(
     const row = await store.endAgreement(tx, id, by, ctx.clock.now());
     if (row === null) throw notFound('agreement in force');
     await writeTerms(tx);
+    await endUnallowedListening(tx, ctx);
     await tell(tx, ctx, 'agreement.ended', id, null, row, why);
   });
   return found(ctx, id);
@@ -126,7 +154,7 @@ async function writeTerms(tx: Tx): Promise<void> {
   const open = (await store.allAgreements(tx)).filter(({ endedAt }) => endedAt === null);
   await writeSingleViewTerms(
     tx,
-    open.map(({ signedOn, validUntil }) => ({ from: signedOn, until: validUntil })),
+    open.map(({ signedOn, validUntil, covers }) => ({ from: signedOn, until: validUntil, covers })),
   );
 }
 
@@ -149,15 +177,29 @@ async function tell(
 
 /** What a member of staff may know of how they are seen. */
 export async function noticeFor(ctx: Ctx): Promise<Result<typeof contract.protectionNotice>> {
-  const current = await agreementInForce(ctx.db, ctx.clock.now());
-  if (current === null) return { single: false, agreement: null, read: true };
-  const read = ctx.actor.kind !== 'staff' || (await store.hasRead(ctx.db, current.id, ctx.actor.id!));
-  return { single: true, agreement: current, read };
+  const current = await inForceOn(ctx.db, ctx.clock.now());
+  const read =
+    ctx.actor.kind === 'staff'
+      ? await store.readBy(
+          ctx.db,
+          ctx.actor.id!,
+          current.map(({ id }) => id),
+        )
+      : null;
+  return {
+    single: current.some(({ covers }) => covers.includes('figures')),
+    listening: current.some(({ covers }) => covers.includes('listening')),
+    listeningAsks: await listeningAsks(ctx.db),
+    agreements: current.map((one) => ({ ...one, read: read === null || read.has(one.id) })),
+  };
 }
 
 /** The caller has read it. */
 export async function readNotice(ctx: Ctx): Promise<void> {
-  const current = await agreementInForce(ctx.db, ctx.clock.now());
-  if (current === null || ctx.actor.kind !== 'staff') return;
-  await ctx.tx((tx) => store.noteRead(tx, current.id, ctx.actor.id!, ctx.clock.now()));
+  if (ctx.actor.kind !== 'staff') return;
+  const now = ctx.clock.now();
+  const current = await inForceOn(ctx.db, now);
+  await ctx.tx(async (tx) => {
+    for (const { id } of current) await store.noteRead(tx, id, ctx.actor.id!, now);
+  });
 }

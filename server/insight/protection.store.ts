@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import type { StaffView } from '#server/access/index.ts';
 import type { Db, Tx } from '#server/platform/index.ts';
 
 export interface AgreementRow {
   id: string;
+  covers: StaffView[];
   reference: string;
   signedOn: string;
   sites: string;
@@ -30,21 +32,20 @@ export const allAgreements = (
     .selectAll('a')
     .select(['r.name as recordedByName', 'e.name as endedByName'])
     .orderBy('a.recordedAt', 'desc')
+    .$castTo<AgreementRow & { recordedByName: string | null; endedByName: string | null }>()
     .execute();
 
-/** The agreement in force on a day: recorded, not ended, its date come and not past. */
-export async function agreementOn(db: Db, day: string): Promise<AgreementRow | null> {
-  const row = await db
+/** The agreements in force on a day, the newest first: recorded, not ended, their date come and not past. */
+export const agreementsOn = (db: Db, day: string): Promise<AgreementRow[]> =>
+  db
     .selectFrom('insight.agreement')
     .selectAll()
     .where('endedAt', 'is', null)
     .where('signedOn', '<=', day)
     .where((where) => where.or([where('validUntil', 'is', null), where('validUntil', '>=', day)]))
     .orderBy('recordedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
-}
+    .$castTo<AgreementRow>()
+    .execute();
 
 export async function endAgreement(
   tx: Tx,
@@ -58,22 +59,25 @@ export async function endAgreement(
     .where('id', '=', id)
     .where('endedAt', 'is', null)
     .returningAll()
+    .$castTo<AgreementRow>()
     .executeTakeFirst();
   return row ?? null;
 }
 
-/** Notes that a member of staff has read that single agents are seen; the first time counts. */
+/** Notes that a member of staff has read how they are seen; the first time counts. */
 export async function noteRead(tx: Tx, agreementId: string, staffId: string, at: Date): Promise<void> {
   await sql`insert into insight.agreement_read (agreement_id, staff_id, at)
     values (${agreementId}::uuid, ${staffId}::uuid, ${at}) on conflict do nothing`.execute(tx);
 }
 
-export async function hasRead(db: Db, agreementId: string, staffId: string): Promise<boolean> {
-  const row = await db
+/** Which of these agreements a member of staff has read. */
+export async function readBy(db: Db, staffId: string, agreements: readonly string[]): Promise<Set<string>> {
+  if (agreements.length === 0) return new Set();
+  const rows = await db
     .selectFrom('insight.agreementRead')
-    .select('at')
-    .where('agreementId', '=', agreementId)
+    .select('agreementId')
+    .where('agreementId', 'in', [...agreements])
     .where('staffId', '=', staffId)
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return new Set(rows.map(({ agreementId }) => agreementId));
 }

@@ -8,6 +8,7 @@ import {
   type Ctx,
   type Job,
 } from '#server/platform/index.ts';
+import { forgetListening } from '#server/contacts/index.ts';
 import { forgetPresenceHistory } from '#server/routing/index.ts';
 import { watchThresholds } from './alerts.service.ts';
 import { checkNightly } from './check.service.ts';
@@ -100,11 +101,16 @@ export const nightlyJob: Job = {
   },
 };
 
-/** Deletes what tells about single agents and is older than the setting and the agreement allow. */
+/** Deletes what tells about single agents and is older than the setting and the agreements allow. */
 export async function forgetOld(ctx: Ctx): Promise<void> {
-  const before = await personalSince(ctx.db, ctx.clock.now());
+  const now = ctx.clock.now();
+  const before = await personalSince(ctx.db, now);
+  const followed = await personalSince(ctx.db, now, 'listening');
   const gone = await ctx.tx(
-    async (tx) => (await forgetAgents(tx, before)) + (await forgetPresenceHistory(tx, before)),
+    async (tx) =>
+      (await forgetAgents(tx, before)) +
+      (await forgetPresenceHistory(tx, before)) +
+      (await forgetListening(tx, followed)),
   );
-  if (gone > 0) ctx.log.info({ gone, before }, 'old states and figures of agents were deleted');
+  if (gone > 0) ctx.log.info({ gone, before }, 'what told of single agents was deleted after its time');
 }

@@ -313,6 +313,22 @@ export interface ContactsLeg {
   startedAt: Timestamp;
 }
 
+export interface ContactsListening {
+  agentId: string;
+  agreedAt: Timestamp | null;
+  contactId: string;
+  conversationId: string;
+  endedAt: Timestamp | null;
+  endedBecause: string | null;
+  id: string;
+  mode: string;
+  seenAt: Timestamp;
+  startedAt: Timestamp;
+  steppedInAt: Timestamp | null;
+  supervisorId: string;
+  why: string;
+}
+
 export interface ContactsMention {
   messageId: string;
   readAt: Timestamp | null;
@@ -361,6 +377,15 @@ export interface ContactsOutcome {
   id: string;
   name: Json;
   position: Generated<number>;
+}
+
+export interface ContactsWhisper {
+  at: Timestamp;
+  authorId: string;
+  clientId: string | null;
+  id: string;
+  listeningId: string;
+  text: string;
 }
 
 export interface CustomersCustomer {
@@ -549,6 +574,7 @@ export interface InsightAgentStateInterval {
 }
 
 export interface InsightAgreement {
+  covers: Generated<string[]>;
   endedAt: Timestamp | null;
   endedBy: string | null;
   id: string;
@@ -1007,10 +1033,12 @@ export interface DB {
   'contacts.draft': ContactsDraft;
   'contacts.entryPoint': ContactsEntryPoint;
   'contacts.leg': ContactsLeg;
+  'contacts.listening': ContactsListening;
   'contacts.mention': ContactsMention;
   'contacts.message': ContactsMessage;
   'contacts.messageReference': ContactsMessageReference;
   'contacts.outcome': ContactsOutcome;
+  'contacts.whisper': ContactsWhisper;
   'customers.customer': CustomersCustomer;
   'customers.identity': CustomersIdentity;
   'customers.position': CustomersPosition;

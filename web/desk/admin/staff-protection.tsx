@@ -1,4 +1,4 @@
-import { IconEye, IconShieldLock } from '@tabler/icons-react';
+import { IconEye, IconHeadphones, IconShieldLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
   endAgreement,
@@ -6,10 +6,12 @@ import {
   setStaffProtection,
   staffProtection,
   type Agreement,
+  type AgreementCover,
 } from '#contract/figures.ts';
 import {
   Button,
   callPatiently,
+  CheckField,
   Chip,
   Dialog,
   Facts,
@@ -22,7 +24,7 @@ import {
   useForm,
   useText,
 } from '#web/kit/index.ts';
-import { refresh, useEditor } from '#web/kit/records.tsx';
+import { CheckList, refresh, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { SectionPage } from './common.tsx';
 
@@ -37,18 +39,26 @@ export default function StaffProtection() {
     <SectionPage id="staff-protection">
       <div className="protection">
         <Loaded query={query} rows={6} height={48}>
-          {({ single, agreements, groupSize, retentionDays }) => (
+          {({ single, listening, agreements, groupSize, retentionDays, listeningAsks }) => (
             <>
               <Panel title={t('protection.now')}>
                 <p className={`notice ${single ? 'warn' : ''}`}>
                   {single ? <IconEye size={16} aria-hidden /> : <IconShieldLock size={16} aria-hidden />}
                   <span>{t(single ? 'protection.on' : 'protection.off', { size: groupSize })}</span>
                 </p>
+                <p className={`notice ${listening ? 'warn' : ''}`}>
+                  {listening ? (
+                    <IconHeadphones size={16} aria-hidden />
+                  ) : (
+                    <IconShieldLock size={16} aria-hidden />
+                  )}
+                  <span>{t(listening ? 'protection.listeningOn' : 'protection.listeningOff')}</span>
+                </p>
                 <p className="t2">{t('protection.law')}</p>
               </Panel>
               <Settings
-                key={`${groupSize} ${retentionDays}`}
-                settings={{ groupSize, retentionDays }}
+                key={`${groupSize} ${retentionDays} ${String(listeningAsks)}`}
+                settings={{ groupSize, retentionDays, listeningAsks }}
                 writes={writes}
               />
               <Panel
@@ -76,6 +86,10 @@ export default function StaffProtection() {
                       </header>
                       <Facts
                         facts={[
+                          [
+                            t('protection.covers'),
+                            one.covers.map((cover) => t(`protection.cover.${cover}`)).join('; '),
+                          ],
                           [t('protection.signedOn'), formats.shortDate(one.signedOn)],
                           [
                             t('protection.validUntil'),
@@ -118,15 +132,19 @@ function Settings({
   settings,
   writes,
 }: {
-  settings: { groupSize: number; retentionDays: number };
+  settings: { groupSize: number; retentionDays: number; listeningAsks: boolean };
   writes: boolean;
 }) {
   const t = useText('figures');
   const kit = useText('kit');
-  const form = useEditor<{ groupSize: number | null; retentionDays: number | null }>(settings);
-  const submit = form.submit(async ({ groupSize, retentionDays }) => {
+  const form = useEditor<{
+    groupSize: number | null;
+    retentionDays: number | null;
+    listeningAsks: boolean;
+  }>(settings);
+  const submit = form.submit(async ({ groupSize, retentionDays, listeningAsks }) => {
     await callPatiently(setStaffProtection, {
-      body: { groupSize: groupSize ?? 0, retentionDays: retentionDays ?? 0 },
+      body: { groupSize: groupSize ?? 0, retentionDays: retentionDays ?? 0, listeningAsks },
     });
     await refresh(staffProtection);
   });
@@ -147,6 +165,12 @@ function Settings({
               {...form.number('retentionDays')}
             />
           </div>
+          <CheckField
+            label={t('protection.asks')}
+            help={t('protection.asksHelp')}
+            checked={form.values.listeningAsks}
+            onChange={(event) => form.set('listeningAsks', event.target.checked)}
+          />
         </fieldset>
         {writes && (
           <div className="form-actions">
@@ -169,6 +193,7 @@ function RecordDialog({ onClose }: { onClose: () => void }) {
     purposes: '',
     retentionDays: 90 as number | null,
     validUntil: '',
+    covers: [] as AgreementCover[],
   });
   const submit = form.submit(async ({ validUntil, retentionDays, ...rest }) => {
     await callPatiently(recordAgreement, {
@@ -182,6 +207,17 @@ function RecordDialog({ onClose }: { onClose: () => void }) {
       <form className="form" noValidate onSubmit={(event) => void submit(event)}>
         <FormMessage>{form.message}</FormMessage>
         <p className="t2">{t('protection.recordText')}</p>
+        <CheckList
+          columns={1}
+          legend={t('protection.covers')}
+          options={(['figures', 'listening'] as const).map((cover) => ({
+            value: cover,
+            label: t(`protection.cover.${cover}`),
+          }))}
+          value={form.values.covers}
+          onChange={(covers) => form.set('covers', covers as AgreementCover[])}
+          error={form.error('covers')}
+        />
         <TextField
           label={t('protection.reference')}
           help={t('protection.referenceHelp')}

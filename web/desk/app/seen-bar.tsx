@@ -3,17 +3,26 @@ import { Link } from '@tanstack/react-router';
 import { protectionNotice, readProtectionNotice } from '#contract/figures.ts';
 import { Button, callPatiently, formats, invalidate, toastProblem, useApi, useText } from '#web/kit/index.ts';
 
-/** Tells an agent that supervisors see them singly, under which agreement, until they have read it. */
+/** Tells an agent that supervisors see them singly or may follow their chats, under which agreement, until they have read it. */
 export default function SeenBar() {
   const t = useText('figures');
   const { data } = useApi(protectionNotice);
-  if (data === undefined || data.agreement === null || data.read) return null;
-  const { reference, signedOn } = data.agreement;
+  const unread = data?.agreements.filter(({ read }) => !read) ?? [];
+  if (unread.length === 0) return null;
   return (
     <div className="bar warn" role="status">
       <IconEye size={16} aria-hidden />
       <span className="grow">
-        {t('mine.seen', { reference, day: formats.shortDate(signedOn) })}{' '}
+        {unread.flatMap(({ id, covers, reference, signedOn }) =>
+          covers.map((cover) => (
+            <span key={`${id} ${cover}`}>
+              {t(cover === 'figures' ? 'mine.seen' : 'mine.followed', {
+                reference,
+                day: formats.shortDate(signedOn),
+              })}{' '}
+            </span>
+          )),
+        )}
         <Link to="/profile">{t('mine.more')}</Link>
       </span>
       <Button

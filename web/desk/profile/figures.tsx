@@ -87,34 +87,41 @@ function Figures() {
   );
 }
 
-/** Whether others see me singly, under which agreement. */
+/** Whether others see me singly and may follow my chats, under which agreements. */
 function Notice() {
   const t = useText('figures');
   const query = useApi(protectionNotice);
   if (query.data === undefined) return null;
-  const { single, agreement, read } = query.data;
-  if (!single || agreement === null)
-    return (
-      <p className="notice">
-        <IconShieldLock size={16} aria-hidden />
-        <span>{t('mine.notSeen')}</span>
-      </p>
-    );
+  const { single, agreements, listeningAsks } = query.data;
   return (
-    <div className="notice warn">
-      <IconEye size={16} aria-hidden />
-      <div>
-        <p>
-          {t('mine.seen', {
-            reference: agreement.reference,
-            day: formats.shortDate(agreement.signedOn),
-          })}
+    <>
+      {!single && (
+        <p className="notice">
+          <IconShieldLock size={16} aria-hidden />
+          <span>{t('mine.notSeen')}</span>
         </p>
-        <p className="s12">
-          {t('mine.seenFor', { purposes: agreement.purposes, sites: agreement.sites })}{' '}
-          {t('mine.kept', { count: agreement.retentionDays })}
-        </p>
-        {!read && (
+      )}
+      {agreements.map(({ id, covers, reference, signedOn, purposes, sites, retentionDays }) => (
+        <div key={id} className="notice warn">
+          <IconEye size={16} aria-hidden />
+          <div>
+            {covers.map((cover) => (
+              <p key={cover}>
+                {t(cover === 'figures' ? 'mine.seen' : 'mine.followed', {
+                  reference,
+                  day: formats.shortDate(signedOn),
+                })}
+                {cover === 'listening' && ` ${t(listeningAsks ? 'mine.asked' : 'mine.toldAtOnce')}`}
+              </p>
+            ))}
+            <p className="s12">
+              {t('mine.seenFor', { purposes, sites })} {t('mine.kept', { count: retentionDays })}
+            </p>
+          </div>
+        </div>
+      ))}
+      {agreements.some(({ read }) => !read) && (
+        <div>
           <Button
             small
             onClick={() =>
@@ -126,8 +133,8 @@ function Notice() {
           >
             {t('mine.understood')}
           </Button>
-        )}
-      </div>
-    </div>
+        </div>
+      )}
+    </>
   );
 }

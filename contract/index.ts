@@ -12,6 +12,7 @@ import * as figures from './figures.ts';
 import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
+import * as listening from './listening.ts';
 import * as moves from './moves.ts';
 import * as organisation from './organisation.ts';
 import * as routing from './routing.ts';
@@ -44,6 +45,7 @@ export const routes: Route[] = [
   entryPoints,
   insight,
   knowledge,
+  listening,
   moves,
   organisation,
   routing,

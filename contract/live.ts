@@ -78,4 +78,12 @@ export const eventKinds = {
   'alert.closed': 'data: {alert, queue, measure, by}; by is null when it closed by itself',
   'figures.differ': 'data: {from, to, quarters}; rollups are not what legs say',
   'mention.added': 'personal; data: {conversation, contact, message, by}',
+  // To the supervisor and to the agent, to each their own; never what was said.
+  'listening.started':
+    'personal; data: {listening, contact, conversation, supervisor, supervisorName, agent, mode}',
+  'listening.changed':
+    'personal; data: {listening, contact, conversation, supervisor, supervisorName, agent, mode}',
+  'listening.ended':
+    'personal; data: {listening, contact, conversation, supervisor, supervisorName, agent, because}',
+  'listening.whispered': 'personal; data: {listening, contact, conversation, whisper, author}',
 } as const;

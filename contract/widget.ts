@@ -161,7 +161,8 @@ export interface ChatLine {
 export type ChatState =
   | { phase: 'idle' }
   | { phase: 'queued'; position: number | null; wait: number | null }
-  | { phase: 'active'; agent: string | null }
+  /** `also`: who has stepped in beside the agent. */
+  | { phase: 'active'; agent: string | null; also: string | null }
   | { phase: 'closed' };
 
 /** Server to widget. */

@@ -85,6 +85,7 @@ export const permissions = [
   'contact.read', // see contacts, conversations and messages in scope
   'contact.handle', // take, accept, answer, transfer, wrap up
   'contact.assign', // give a contact to somebody else, pull it back
+  'contact.listen', // follow a colleague's chat live, whisper, step in; only under an agreement with the staff
   'contact.export',
   'customer.read',
   'customer.write',

@@ -52,6 +52,7 @@ const expert: Permission[] = [...agent, 'knowledge.write'];
 const supervisor: Permission[] = [
   ...expert,
   'contact.assign',
+  'contact.listen',
   'contact.export',
   'routing.supervise',
   'live.read',

@@ -2,7 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { fromClient, type FromServer } from '#contract/live.ts';
 import { authenticate, singleViewsAllowed } from '#server/access/index.ts';
-import { accessConversation, followOwn, maySee, ownContactIds, toldOf } from '#server/contacts/index.ts';
+import {
+  accessConversation,
+  followOwn,
+  maySee,
+  ownContactIds,
+  toldOf,
+  touchListening,
+} from '#server/contacts/index.ts';
 import {
   can,
   contextFor,
@@ -231,6 +238,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
     for (const text of early) listen(text);
     socket.on('message', (data) => listen(String(data)));
     if (handles(desk)) await heartbeat(ctx, [actor.id!]);
+    if (listens(desk)) await touchListening(ctx, [actor.id!]);
     const from = Number((request.query as { resumeFrom?: string }).resumeFrom);
     await catchUp(
       desk,
@@ -263,6 +271,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
     });
 
   const handles = (desk: Desk) => desk.actor.kind === 'staff' && can(desk.actor, 'contact.handle');
+  const listens = (desk: Desk) => desk.actor.kind === 'staff' && can(desk.actor, 'contact.listen');
 
   const beat = setInterval(() => {
     for (const desk of desks) {
@@ -274,7 +283,8 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
       desk.socket.ping();
     }
     const agents = [...new Set([...desks].filter(handles).map((desk) => desk.actor.id!))];
-    heartbeat(ctx, agents).catch((error: unknown) =>
+    const listeners = [...new Set([...desks].filter(listens).map((desk) => desk.actor.id!))];
+    Promise.all([heartbeat(ctx, agents), touchListening(ctx, listeners)]).catch((error: unknown) =>
       platform.log.debug({ err: error }, 'signs of life were not written'),
     );
   }, heartbeatMilliseconds);

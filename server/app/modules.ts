@@ -3,11 +3,12 @@ import { accessRoutes } from '#server/access/index.ts';
 import { automationJobs, automationRoutes, webhooksConsumer } from '#server/automation/index.ts';
 import { calendarsRoutes } from '#server/calendars/index.ts';
 import { caseNamedConsumer, casesRoutes } from '#server/cases/index.ts';
-import { email, publicRoutes, registerPublicPages } from '#server/channels/index.ts';
+import { customerSentence, email, publicRoutes, registerPublicPages } from '#server/channels/index.ts';
 import {
   configureContacts,
   contactsReadRoutes,
   contactsRoutes,
+  listeningRoutes,
   rulesOnContactsRoutes,
   registerTransport,
 } from '#server/contacts/index.ts';
@@ -29,6 +30,7 @@ export const routesOf = (): Mounted[] => [
   ...contactsRoutes,
   ...contactsReadRoutes,
   ...rulesOnContactsRoutes,
+  ...listeningRoutes,
   ...casesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,
@@ -59,6 +61,7 @@ export function connectModules(platform: Platform): void {
     htmlForDisplay: (html, attachmentUrl, remoteUrl) =>
       email.sanitiseHtml(html, { cidUrl: attachmentUrl, remoteUrl }),
     rawOf: (db, message) => email.rawOfMessage(db, platform.files, message.id),
+    customerSentence,
   });
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
 import { email } from '#server/channels/index.ts';
-import { applyRouting, askWaiting, handlingTimes } from '#server/contacts/index.ts';
+import { applyRouting, askWaiting, handlingTimes, startListeningWatch } from '#server/contacts/index.ts';
 import { queuesLive } from '#server/insight/queues-live.service.ts';
 import { startFigures } from '#server/insight/index.ts';
 import {
@@ -77,6 +77,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       for (const consumer of consumers) parts.push(startConsumer(ctx, consumer));
       parts.push(startHousekeeping(ctx));
       parts.push(startFigures(ctx));
+      parts.push(startListeningWatch(ctx));
     }
     let smtpPort: number | null = null;
     if (config.roles.includes('mail')) {

@@ -30,6 +30,7 @@ import {
   insertConversations,
   insertMentions,
   insertMessages,
+  lockContacts,
   lockConversations,
   messageByClientId,
   nextContactNumbers,
@@ -37,6 +38,7 @@ import {
 } from './contacts.store.ts';
 import { transportOf } from './hooks.ts';
 import { startLegs } from './legs.store.ts';
+import { hasSteppedIn } from './listening/listening.store.ts';
 
 /** Seconds during which a mail can be taken back. */
 export const undoSeconds = 8;
@@ -59,7 +61,7 @@ const byMail = (channel: string) => channel === 'email' || channel === 'form' ||
 
 /**
  * Writes an answer or an internal note; an answer's delivery is queued in the same transaction. Who answers must be
- * handling the conversation's open contact; on a closed conversation an outgoing contact is opened in their hands,
+ * handling the conversation's open contact, or have stepped into it; on a closed conversation an outgoing contact is opened in their hands,
  * within their capacity. The same `clientId` again is the same message.
  *
  * @returns the message's id
@@ -130,6 +132,11 @@ async function contactToAnswer(
   const staffId = ctx.actor.id!;
   if (open !== null) {
     if (open.agentId === staffId && (open.state === 'active' || open.state === 'wrap_up')) return open;
+    // A supervisor who has stepped in writes beside the agent. Whoever ends that holds the contact, as this does.
+    if (open.state === 'active') {
+      await lockContacts(tx, [open.id]);
+      if (await hasSteppedIn(tx, open.id, staffId)) return open;
+    }
     throw conflict(
       'not_yours',
       open.state === 'active'

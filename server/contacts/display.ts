@@ -13,12 +13,19 @@ export interface ContactsMeans {
   ): { html: string; remoteImages: number };
   /** A message as it travelled (message/rfc822); null when it never had such a form. */
   rawOf(db: Db, message: { id: string; direction: string; channel: string }): Promise<Buffer | null>;
+  /** A sentence that a customer reads in a conversation, in its language. */
+  customerSentence(
+    language: string,
+    key: 'steppedIn' | 'steppedOut',
+    values: Readonly<Record<string, string>>,
+  ): string;
 }
 
 // Until the composition root has lent its sanitiser, a message shows as its plain text: never as unsafe HTML.
 const nothingLent: { [K in keyof ContactsMeans]: ContactsMeans[K] | null } = {
   htmlForDisplay: null,
   rawOf: null,
+  customerSentence: null,
 };
 const means = { ...nothingLent };
 
@@ -32,6 +39,10 @@ export function configureContacts(lent: Partial<ContactsMeans>): void {
 /** The message as it travelled, or null. */
 export const rawOf: ContactsMeans['rawOf'] = async (db, message) =>
   (await means.rawOf?.(db, message)) ?? null;
+
+/** What a customer is told, in the language of the conversation; null where nobody has lent the words. */
+export const customerSentence = (...asked: Parameters<ContactsMeans['customerSentence']>): string | null =>
+  means.customerSentence?.(...asked) ?? null;
 
 /** Where a picture of another site that stands in a message is fetched by this server. */
 export const pictureUrl = (message: string, address: string) =>

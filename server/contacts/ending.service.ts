@@ -12,6 +12,7 @@ import {
   type ContactChange,
 } from './contacts.store.ts';
 import { endLegs, startLegs } from './legs.store.ts';
+import { endListeningOf } from './listening/over.ts';
 import { outcomeExists } from './outcomes.store.ts';
 
 /** Whose work on a contact the caller ends: their own, or, who may assign, that of the agent who has it. */
@@ -60,6 +61,7 @@ export const finishContact = (
     const now = ctx.clock.now();
     await auditStead(tx, ctx, 'contact.finished', contact, why);
     await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
+    await endListeningOf(tx, ctx, contact, 'chat_over');
     await changeConversation(tx, contact.conversationId, { state: 'closed' });
     if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
     else {
@@ -145,6 +147,7 @@ export const wrapUpContact = (
       change.handledAt = now;
     }
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
+    if (contact.state === 'active') await endListeningOf(tx, ctx, contact, 'chat_over');
     if (contact.state === 'active' || contact.state === 'wrap_up') {
       await auditStead(tx, ctx, 'contact.wrapped-up', contact, chosen.why, {
         outcome: chosen.outcome,

@@ -46,6 +46,10 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'alert.closed': ['live.read', 'routing.supervise'],
   'figures.differ': ['live.read', 'routing.supervise'],
   'mention.added': contact,
+  'listening.started': contact,
+  'listening.changed': contact,
+  'listening.ended': contact,
+  'listening.whispered': contact,
   'staff.changed': ['admin.staff', 'admin.read', 'routing.supervise'],
 };
 

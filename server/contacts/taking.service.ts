@@ -6,6 +6,7 @@ import { lockedContact, mayAssign, offerEnded, reasonOf, staffOf } from './actin
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegs, endLegsOf, startLegs } from './legs.store.ts';
+import { endListeningOf } from './listening/over.ts';
 
 // How a contact comes into an agent's hands. Each verb is one transaction: routing's state, the contact, its legs, the events.
 
@@ -109,6 +110,7 @@ async function answered(
     hold: 'transferred_out',
   });
   await startLegs(tx, [{ contactId: contact.id, kind: 'handle', queueId, agentId, startedAt: now }]);
+  await endListeningOf(tx, ctx, contact, 'handed_on', agentId);
   await changeContact(tx, contact.id, { state: 'active', agentId, answeredAt: contact.answeredAt ?? now });
   await record(tx, ctx.actor, ...rescinded.map((offer) => offerEnded(contact, offer, 'rescinded')), {
     kind: 'contact.answered',

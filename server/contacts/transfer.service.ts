@@ -17,6 +17,7 @@ import { lockedContact, mayAssign, offerEnded, reasonOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegsOf, startLegs } from './legs.store.ts';
+import { endListeningOf } from './listening/over.ts';
 
 /** The agent who has it, and whoever may assign. */
 const mayPass = (ctx: Ctx, contact: ContactRow): boolean =>
@@ -121,6 +122,7 @@ export async function handOver(
     handle: 'transferred_out',
     hold: 'transferred_out',
   });
+  await endListeningOf(tx, ctx, contact, 'handed_on', to.agent ?? null);
   await startLegs(tx, [
     {
       contactId,

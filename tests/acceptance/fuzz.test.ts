@@ -119,6 +119,7 @@ const endsTheCaller = new Set([
   'DELETE /api/v1/session',
   'POST /api/v1/me/password',
   'PUT /api/v1/staff/:id',
+  'POST /api/v1/agents/:id/log-out',
 ]);
 const endsSomething = (name: string) =>
   endsTheCaller.has(name) || /^(DELETE|PUT) \/api\/v1\/(tokens|roles|services|me\/sessions)\/:id$/.test(name);

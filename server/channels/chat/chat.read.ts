@@ -110,6 +110,9 @@ export interface Standing {
   queueId: string | null;
   agentId: string | null;
   agentName: string | null;
+  /** A supervisor who has stepped in and writes beside the agent. */
+  alsoId: string | null;
+  alsoName: string | null;
   serviceId: string;
   teamId: string | null;
   unread: boolean;
@@ -122,11 +125,14 @@ export async function standingsOf(db: Db | Tx, conversations: readonly string[])
   if (conversations.length === 0) return [];
   const { rows } = await sql<Standing>`
     select v.id as conversation_id, c.id as contact_id, c.state as contact_state, c.queue_id, c.agent_id, s.public_name as agent_name,
+      also.id as also_id, also.public_name as also_name,
       c.service_id, c.team_id, c.unread, v.message_count as last_seq,
       coalesce((select max(m.seq) from contacts.message m where m.conversation_id = v.id and m.direction = 'in'), 0) as last_in
     from contacts.conversation v
     cross join lateral (select * from contacts.contact where conversation_id = v.id order by arrived_at desc, id desc limit 1) c
     left join access.staff s on s.id = c.agent_id
+    left join contacts.listening l on l.contact_id = c.id and l.ended_at is null and l.mode = 'stepped_in'
+    left join access.staff also on also.id = l.supervisor_id
     where v.id = any(${[...conversations]}::uuid[])`.execute(db);
   return rows;
 }

@@ -222,7 +222,7 @@ export function createHub(ctx: Ctx): Hub {
         window.send({
           type: 'typing',
           on: data['on'] === true,
-          name: standing?.agentId === data['staff'] ? standing.agentName : null,
+          name: nameOf(standing, data['staff']),
         });
   });
 
@@ -276,6 +276,14 @@ const waits = (standing: Standing) =>
 export const seenOf = (standing: Standing | undefined): number =>
   standing === undefined || standing.unread ? 0 : standing.lastIn;
 
+/** What the visitor calls a member of staff who is in the conversation; null for anybody else. */
+const nameOf = (standing: Standing | undefined, staffId: string): string | null =>
+  standing?.agentId === staffId
+    ? standing.agentName
+    : standing?.alsoId === staffId
+      ? standing.alsoName
+      : null;
+
 /** How things stand, in the visitor's terms. An offer is not told: nobody has answered yet. */
 export function stateOf(
   standing: Standing | undefined,
@@ -285,7 +293,7 @@ export function stateOf(
   if (standing === undefined) return { phase: 'idle' };
   if (waits(standing)) return { phase: 'queued', position, wait };
   return standing.contactState === 'active'
-    ? { phase: 'active', agent: standing.agentName }
+    ? { phase: 'active', agent: standing.agentName, also: standing.alsoName }
     : { phase: 'closed' };
 }
 

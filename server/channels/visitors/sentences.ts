@@ -8,6 +8,13 @@ export type Sentence = keyof typeof it;
 export const publicLanguage = (tag: string | undefined): PublicLanguage =>
   (tag ?? 'it').toLowerCase().startsWith('it') ? 'it' : 'en';
 
+/** A sentence for customers in the language of their conversation, for modules that only know its tag. */
+export const customerSentence = (
+  language: string,
+  key: Sentence,
+  values: Readonly<Record<string, string>>,
+): string => sentence(publicLanguage(language), key, values);
+
 /** A sentence for customers, in their language. */
 export function sentence(
   language: PublicLanguage,

@@ -8,7 +8,10 @@ export function statusText({ welcome, phase, lines, link }: ChatView, t: Words, 
     case 'queued':
       return [placeText(phase.position, t), waitText(phase.wait, t), t('keepOpen')].filter(Boolean).join(' ');
     case 'active':
-      return phase.agent === null ? t('withSomeone') : t('withAgent', { name: phase.agent });
+      if (phase.agent === null) return t('withSomeone');
+      return phase.also === null
+        ? t('withAgent', { name: phase.agent })
+        : t('withBoth', { name: phase.agent, also: phase.also });
     case 'closed':
     case 'idle':
       if (!welcome.open && welcome.notice !== null) return welcome.notice;

@@ -1,0 +1,41 @@
+import type { ListeningEnd, ListeningMode } from '#contract/listening.ts';
+
+/** How long a supervisor's desk may be silent, and an agent who is asked, before a listening ends by itself (ms). */
+export const patience = { desk: 30_000, answer: 120_000 } as const;
+
+/** A listening under way, with how its contact stands. */
+export interface Standing {
+  mode: ListeningMode;
+  agentId: string;
+  supervisorId: string;
+  startedAt: Date;
+  seenAt: Date;
+  contactState: string;
+  /** Who has the contact now. */
+  contactAgentId: string | null;
+}
+
+/**
+ * Why a listening is over, or null while it is not. What became of the chat comes first: it is what people saw happen.
+ * @param may.agreed an agreement in force covers it
+ * @param may.listen the supervisor may still follow this contact
+ */
+export function whyOver(
+  one: Standing,
+  now: Date,
+  may: { agreed: boolean; listen: boolean },
+): ListeningEnd | null {
+  const since = (at: Date) => now.getTime() - at.getTime();
+  if (one.contactState === 'active' && one.contactAgentId === one.supervisorId) return 'taken_over';
+  if (one.contactState === 'queued' || one.contactState === 'offered') return 'handed_on';
+  if (one.contactState !== 'active') return 'chat_over';
+  if (one.contactAgentId !== one.agentId) return 'handed_on';
+  if (!may.agreed) return 'agreement_over';
+  if (!may.listen) return 'right_lost';
+  if (since(one.seenAt) > patience.desk) return 'desk_gone';
+  return one.mode === 'asked' && since(one.startedAt) > patience.answer ? 'unanswered' : null;
+}
+
+/** Whether the customer, who was told that somebody has come, is told that they have gone. Else they see who answers now. */
+export const tellsCustomer = (mode: ListeningMode, because: ListeningEnd): boolean =>
+  mode === 'stepped_in' && because !== 'chat_over' && because !== 'handed_on' && because !== 'taken_over';

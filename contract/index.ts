@@ -1,5 +1,6 @@
 import * as access from './access.ts';
 import * as automation from './automation.ts';
+import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as cases from './cases.ts';
 import * as contacts from './contacts.ts';
@@ -33,6 +34,7 @@ const isRoute = (value: unknown): value is Route =>
 export const routes: Route[] = [
   access,
   automation,
+  callbacks,
   calendars,
   cases,
   contacts,

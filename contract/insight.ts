@@ -4,7 +4,7 @@ import { id, instant, route } from './route.ts';
 import { customerRow } from './customers.ts';
 import { caseView } from './cases.ts';
 
-/** The live strip: today, from legs. offered = answered + abandoned + flowedOut + expired + waiting. */
+/** The live strip: today, from legs. offered = answered + abandoned + flowedOut + expired + callbacks + waiting. */
 export const queueLive = z.object({
   queue: id,
   name: z.string(),
@@ -19,6 +19,8 @@ export const queueLive = z.object({
   shortAbandoned: z.number(),
   flowedOut: z.number(),
   expired: z.number(),
+  /** Left the queue for a callback. */
+  callbacks: z.number(),
   averageWait: z.number().nullable(),
   inHandling: z.number(),
   serviceLevel: z.object({

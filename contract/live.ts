@@ -36,6 +36,12 @@ export type FromClient = z.input<typeof fromClient>;
 /** Event kinds, who writes them and what `data` holds. */
 export const eventKinds = {
   'contact.queued': 'data: {contact, queue, channel, conversation, customer}; a contact waits in a queue',
+  'contact.scheduled':
+    'data: {contact, queue, conversation, dueAt, agent, result}; a callback waits for its time; agent: who tried last',
+  'contact.callback': 'data: {contact, queue, conversation, callback}; it left its queue for a callback',
+  'contact.attempt':
+    'data: {contact, conversation, agent, attempt, result}; an attempt to reach the customer began or ended',
+  'contact.cancelled': 'data: {contact, queue, conversation, why}; a callback that nobody wants any more',
   'contact.blocked':
     'data: {contact, queue, because: full|closed|emergency, conversation, customer}; no queue took it, its customer was told',
   'contact.offered': 'data: {contact, offer, agent, queue, expiresAt}',

@@ -116,6 +116,23 @@ export type Branch = z.output<typeof branch>;
 export const occasions = ['full', 'closed', 'emergency'] as const;
 export type Occasion = (typeof occasions)[number];
 
+/** R18: whether customers may ask to be called back, and how that is done. */
+export const callbackRules = z.object({
+  /** Who waits, or finds the queue full or closed, may ask for it; staff may promise one in any case. */
+  allowed: z.boolean().default(false),
+  /** agent: an agent accepts, then the customer is dialled. customer: dialled as agents become free, where a voice medium can. */
+  first: z.enum(['agent', 'customer']).default('agent'),
+  maxAttempts: z.number().int().min(1).max(10).default(3),
+  retryMinutes: z.number().int().min(1).max(1440).default(30),
+  expiresDays: z.number().int().min(1).max(30).default(3),
+  ringSeconds: z.number().int().min(10).max(120).default(25),
+  /** What it means that a machine answers. */
+  machine: z.enum(['reached', 'retry']).default('reached'),
+  /** Numbers outside Italy are called back too. */
+  abroad: z.boolean().default(false),
+});
+export type CallbackRules = z.output<typeof callbackRules>;
+
 /** What a queue says of all this. */
 export const queueRules = {
   planId: id.nullable().default(null),
@@ -134,6 +151,16 @@ export const queueRules = {
       personalLimit: z.number().int().min(1).max(100).default(10),
     })
     .default({ mode: 'off', seconds: 60, personalLimit: 10 }),
+  callback: callbackRules.default({
+    allowed: false,
+    first: 'agent',
+    maxAttempts: 3,
+    retryMinutes: 30,
+    expiresDays: 3,
+    ringSeconds: 25,
+    machine: 'reached',
+    abroad: false,
+  }),
 };
 
 export const listPlans = route({
@@ -196,6 +223,7 @@ export const routingWarning = z.object({
     'requires_nobody_meets',
     'queue_not_in_use',
     'overflow_may_loop',
+    'callbacks_without_phone',
   ]),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 });

@@ -31,6 +31,7 @@ export const contactKind = z.enum(contactKinds);
 export type ContactKind = z.output<typeof contactKind>;
 
 export const contactStates = [
+  'scheduled',
   'queued',
   'offered',
   'active',

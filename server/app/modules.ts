@@ -5,6 +5,7 @@ import { calendarsRoutes } from '#server/calendars/index.ts';
 import { caseNamedConsumer, casesRoutes } from '#server/cases/index.ts';
 import { customerSentence, email, publicRoutes, registerPublicPages } from '#server/channels/index.ts';
 import {
+  callbackRoutes,
   configureContacts,
   contactsReadRoutes,
   contactsRoutes,
@@ -28,6 +29,7 @@ export const routesOf = (): Mounted[] => [
   ...routingRoutes,
   ...ruleRoutes,
   ...contactsRoutes,
+  ...callbackRoutes,
   ...contactsReadRoutes,
   ...rulesOnContactsRoutes,
   ...listeningRoutes,

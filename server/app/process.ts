@@ -1,7 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
 import { email } from '#server/channels/index.ts';
-import { applyRouting, askWaiting, handlingTimes, startListeningWatch } from '#server/contacts/index.ts';
+import {
+  applyRouting,
+  askWaiting,
+  handlingTimes,
+  startCallbackClock,
+  startListeningWatch,
+} from '#server/contacts/index.ts';
 import { queuesLive } from '#server/insight/queues-live.service.ts';
 import { startFigures } from '#server/insight/index.ts';
 import {
@@ -68,6 +74,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
     if (config.roles.includes('routing')) {
       parts.push(startRouting(inner, applyRouting, { handling: handlingTimes, serviceLevels }));
       parts.push(startRuleClock(inner, askWaiting));
+      parts.push(startCallbackClock(inner));
       roles.push({ role: 'routing', ready: () => routingLed(platform), reason: 'no process leads routing' });
     }
     if (config.roles.includes('worker')) {

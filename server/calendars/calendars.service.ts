@@ -12,7 +12,7 @@ import {
 } from '#server/platform/index.ts';
 import { hoursOf, inputProblems, standing, type CalendarInput } from './calendar.rules.ts';
 import { readCalendars, saveCalendar, type CalendarRow } from './calendars.store.ts';
-import { isOpen, type HoursCalendar } from './hours.rules.ts';
+import { isOpen, nextOpening, type HoursCalendar } from './hours.rules.ts';
 import { italianHolidays } from './italian-holidays.rules.ts';
 
 // A change counts at once in this process and within two seconds in the others, without anybody having to listen.
@@ -75,6 +75,22 @@ export async function hoursOrHolidays(db: Db, id: string | null, timeZone: strin
 /** Whether a calendar is open at an instant; without a calendar it is always open. */
 export async function isOpenNow(db: Db, id: string | null, at: Date): Promise<boolean> {
   return id === null || isOpen(await loadCalendar(db, id), at);
+}
+
+/** When a calendar is open; without one, or when it is gone, always. */
+export async function openingHours(
+  db: Db,
+  id: string | null,
+): Promise<{ isOpen: (at: Date) => boolean; next: (at: Date) => Date | null }> {
+  const always = { isOpen: () => true, next: (at: Date) => at };
+  if (id === null) return always;
+  try {
+    const hours = await loadCalendar(db, id);
+    return { isOpen: (at) => isOpen(hours, at), next: (at) => nextOpening(hours, at) };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 404) throw error;
+    return always;
+  }
 }
 
 /** How a calendar stands at an instant: open, next opening or closing, name of a holiday. */

@@ -6,6 +6,7 @@ export {
   hoursOrHolidays,
   isOpenNow,
   loadCalendar,
+  openingHours,
   putCalendar,
 } from './calendars.service.ts';
 export { momentIn } from './moment.rules.ts';

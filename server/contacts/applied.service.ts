@@ -1,6 +1,7 @@
 import { record, systemActor, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
 import { estimateFor, type Applied } from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
+import { endWith } from './callbacks/callbacks.store.ts';
 import { conversationsOf } from './case-link.read.ts';
 import { changeContacts, changeConversation, lockContacts, lockConversations } from './contacts.store.ts';
 import { endLegs, endLegsOf, noteOnLeg, startLegs } from './legs.store.ts';
@@ -92,6 +93,7 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
       await endLegs(tx, [contact.id], ['offer'], now, 'rescinded');
       await endLegs(tx, [contact.id], ['queue'], now, 'expired');
       await changeContacts(tx, [contact.id], { state: 'expired', closedAt: now });
+      if (contact.kind === 'callback') await endWith(tx, [contact.id], 'expired', 'ttl', now);
       await changeConversation(tx, contact.conversationId, { state: 'closed' });
       for (const offer of one.offers)
         events.push({

@@ -12,7 +12,13 @@ export type ContactFilter = Omit<z.output<typeof contactFilter>, 'limit' | 'curs
 /** `place`: arrival in UTC to the microsecond, for cursors. */
 export type PlacedContact = ContactView & { place: string };
 
-const openStates: ReadonlySet<ContactState> = new Set(['queued', 'offered', 'active', 'wrap_up']);
+const openStates: ReadonlySet<ContactState> = new Set([
+  'scheduled',
+  'queued',
+  'offered',
+  'active',
+  'wrap_up',
+]);
 
 /** Contacts with the names that belong to their ids, one row each; every join is by primary key. */
 export const contactRows = (db: Db | Tx) =>
@@ -22,6 +28,7 @@ export const contactRows = (db: Db | Tx) =>
     .leftJoin('routing.queue as queue', 'queue.id', 'c.queueId')
     .leftJoin('access.staff as agent', 'agent.id', 'c.agentId')
     .leftJoin('cases.case as case', 'case.id', 'c.caseId')
+    .leftJoin('contacts.callback as callback', 'callback.contactId', 'c.id')
     .select([
       'c.id',
       'c.number',
@@ -55,8 +62,10 @@ export const contactRows = (db: Db | Tx) =>
       'c.outcomeId as outcome',
       'c.classificationId as classification',
       'c.tags',
-      // The promise runs in calendar time from arrival, until somebody answers.
-      sql<Date | null>`case when c.direction = 'in' and c.answered_at is null and c.closed_at is null then
+      // The promise runs in calendar time from arrival, until somebody answers; of a callback it is what was said.
+      sql<Date | null>`case when callback.state = 'open' then callback.promised_at
+        when c.kind = 'callback' then null
+        when c.direction = 'in' and c.answered_at is null and c.closed_at is null then
         c.arrived_at + (queue.service_level -> 'threshold' ->> c.channel)::float8 * interval '1 second' end`.as(
         'dueAt',
       ),

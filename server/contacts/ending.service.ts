@@ -5,6 +5,7 @@ import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
 import { mayAssign, reasonOf, staffOf, stillWith } from './acting.ts';
 import { placeOf } from './applied.service.ts';
+import { isOpenCallback } from './callbacks/callbacks.store.ts';
 import {
   changeContact,
   changeConversation,
@@ -40,6 +41,12 @@ async function auditStead(
   });
 }
 
+/** A callback ends when it is known how it went: the customer was promised a call, not a try. */
+async function settledFirst(tx: Tx, contact: ContactRow): Promise<void> {
+  if (contact.kind === 'callback' && (await isOpenCallback(tx, contact.id)))
+    throw conflict('attempt_open', 'Say first how the call went: reached, no answer, busy.');
+}
+
 /**
  * Ends handling; the wrap-up begins, or the contact closes where the queue wants none. Who may assign does it for the
  * agent who has the contact, whose wrap-up it then is, and says why.
@@ -54,6 +61,7 @@ export const finishContact = (
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
     stillWith(seen, agent);
     const agentId = workerOn(ctx, seen);
+    await settledFirst(tx, seen);
     const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, agentId);
     // Conversation before contact, as the intake of new messages does: the two must not wait for each other.
     await lockConversations(tx, [seen.conversationId]);
@@ -140,6 +148,7 @@ export const wrapUpContact = (
     };
     const now = ctx.clock.now();
     if (seen.state === 'active') {
+      await settledFirst(tx, seen);
       await routing.handled(tx, ctx, contactId, workerOn(ctx, seen));
       await lockConversations(tx, [seen.conversationId]);
       await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');

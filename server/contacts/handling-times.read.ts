@@ -16,7 +16,7 @@ export async function handlingTimes(
     from routing.queue as q
       cross join lateral (
         select contact_id, agent_id, started_at, ended_at from contacts.leg
-        where kind = 'handle' and queue_id = q.id and ended_at > ${new Date(now.getTime() - 3_600_000)} and ended_at <= ${now}
+        where kind = 'handle' and result is distinct from 'unreached' and queue_id = q.id and ended_at > ${new Date(now.getTime() - 3_600_000)} and ended_at <= ${now}
         order by ended_at desc limit ${sample}) as l
       join contacts.contact as c on c.id = l.contact_id
       left join lateral (

@@ -1,5 +1,5 @@
 import type { Channel } from '#contract/words.ts';
-import type { Ctx, Tx } from '#server/platform/index.ts';
+import type { Ctx, Db, Tx } from '#server/platform/index.ts';
 
 /** What a channel does with an answer once it is written. Channels are above this module and register themselves. */
 export interface Transport {
@@ -14,6 +14,18 @@ export interface Transport {
   /** Tries a failed delivery again. */
   retry(tx: Tx, ctx: Ctx, messageId: string): Promise<void>;
 }
+
+/** A voice medium as far as callbacks need to know of it: whether one is there now that can dial customers. */
+export interface Dialler {
+  able(db: Db | Tx, now: Date): Promise<boolean>;
+}
+let dialler: Dialler | null = null;
+/** Called once by the composition root. Without one, agents dial by their own means. */
+export const registerDialler = (one: Dialler): void => {
+  dialler = one;
+};
+export const canDial = async (db: Db | Tx, now: Date): Promise<boolean> =>
+  dialler !== null && (await dialler.able(db, now));
 
 const transports = new Map<Channel, Transport>();
 

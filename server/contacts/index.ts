@@ -1,5 +1,6 @@
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
 export { addSystemLine, sendAutomatic, setDelivery } from './answering.service.ts';
+export * from './callbacks/index.ts';
 export { dropUnusedAttachments } from './attachments.store.ts';
 export { applyRouting } from './applied.service.ts';
 export { handlingTimes } from './handling-times.read.ts';

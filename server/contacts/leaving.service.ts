@@ -1,5 +1,6 @@
 import { record, type Ctx, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
+import { endWith } from './callbacks/callbacks.store.ts';
 import { lockedContact, offerEnded } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeContact, changeConversation, conversationOf, lockConversations } from './contacts.store.ts';
@@ -23,6 +24,7 @@ export async function leave(
   if (items.length === 0) return contact.state === 'active' ? 'still-handled' : 'over';
   await endLegsOf(tx, contactId, at, { offer: 'abandoned', queue: 'abandoned' });
   await changeContact(tx, contactId, { state: 'abandoned', closedAt: at });
+  if (contact.kind === 'callback') await endWith(tx, [contactId], 'unreached', 'abandoned', at);
   await changeConversation(tx, contact.conversationId, { state: 'closed' });
   await record(tx, ctx.actor, ...offers.map((offer) => offerEnded(contact, offer, 'abandoned')), {
     kind: 'contact.abandoned',

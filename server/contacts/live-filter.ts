@@ -8,6 +8,10 @@ const kase: readonly Permission[] = ['case.read'];
 const agents: readonly Permission[] = ['live.read', 'routing.supervise', 'contact.assign', 'contact.handle'];
 const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readonly Permission[]>> = {
   'contact.queued': contact,
+  'contact.scheduled': contact,
+  'contact.callback': contact,
+  'contact.attempt': contact,
+  'contact.cancelled': contact,
   'contact.blocked': contact,
   'contact.offered': contact,
   'contact.offer-ended': contact,
@@ -118,6 +122,9 @@ export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen):
     (kind === 'contact.offer-ended' && isActor(actor, data['agent']) && data['result'] !== 'accepted') ||
     // Assigned contacts stay visible once closed, but nothing more happens to them that the desk must hear.
     kind === 'contact.closed' ||
+    kind === 'contact.scheduled' ||
+    kind === 'contact.callback' ||
+    kind === 'contact.cancelled' ||
     kind === 'contact.abandoned' ||
     kind === 'contact.expired'
   )

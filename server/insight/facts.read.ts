@@ -105,7 +105,8 @@ export function facts(span: Span): RawBuilder<unknown> {
       case when l.ended_at is null then null
            when l.result in ('answered', 'abandoned', 'expired', 'callback') then l.result else 'flowed_out' end as fate,
       ${millis(sql`coalesce(l.ended_at, ${upto})`)} - ${millis(sql`l.started_at`)} as wait,
-      (p.threshold ->> c.channel)::float8 * 1000 as threshold, p.short * 1000 as short,
+      -- Who is called back waits for no answer on the line: their event was that of the stay they left for it.
+      case when c.kind <> 'callback' then (p.threshold ->> c.channel)::float8 * 1000 end as threshold, p.short * 1000 as short,
       (l.detail ->> 'estimatedWait')::float8 * 1000 as told
     from stay_raw as l join contacts.contact as c on c.id = l.contact_id
       left join lateral (
@@ -178,8 +179,9 @@ export function facts(span: Span): RawBuilder<unknown> {
     union all
     select ${quarterOf(sql`w.ended_at`)}, w.queue_id, w.channel, w.agent_id, m.measure, m.n
     from work as w cross join lateral (values
-      (case when w.kind = 'handle' then case w.direction when 'in' then 'handled' else 'handled_out' end end, 1::bigint),
-      (case when w.kind in ('handle', 'wrap_up') and w.direction = 'in' then 'handled_time' end,
+      (case when w.kind = 'handle' and w.result is distinct from 'unreached'
+        then case w.direction when 'in' then 'handled' else 'handled_out' end end, 1::bigint),
+      (case when w.kind in ('handle', 'wrap_up') and w.direction = 'in' and w.result is distinct from 'unreached' then 'handled_time' end,
         ${millis(sql`w.ended_at`)} - ${millis(sql`w.started_at`)}),
       (case when w.kind = 'offer' then case w.result when 'accepted' then 'agent:accepted' when 'declined' then 'agent:declined'
         when 'timed_out' then 'agent:missed' end end, 1)

@@ -23,6 +23,7 @@ export interface QueueFigures {
   shortAbandoned: number;
   flowedOut: number;
   expired: number;
+  callbacks: number;
   answeredWait: number;
   inHandling: number;
   answeredInTime: number;
@@ -31,14 +32,15 @@ export interface QueueFigures {
   abandonedInTime: number;
   abandonedLate: number;
   flowedOutInTime: number;
+  callbackInTime: number;
   otherLate: number;
 }
 
 /**
  * Today's figures of the queues in scope, from their queue legs. Today begins at midnight in the organisation's time
  * zone. Counted are the stays that touch today: those that ended today and those that last, also when they began
- * before; so offered = answered + abandoned + flowed out + expired + waiting holds at every moment. A stay that staff
- * ended without an answer counts as flowed out. service-level.rules.ts says what the service-level counts mean.
+ * before; so offered = answered + abandoned + flowed out + expired + callbacks + waiting holds at every moment. A stay that
+ * staff ended without an answer counts as flowed out. service-level.rules.ts says what the service-level counts mean.
  */
 export async function queueFigures(
   db: Db | Tx,
@@ -60,9 +62,9 @@ export async function queueFigures(
       select t.queue_id, t.started_at, q.short_abandon_seconds as short,
         greatest(0, extract(epoch from coalesce(t.ended_at, day.now) - t.started_at))::float8 as wait,
         greatest(0, extract(epoch from day.midnight - t.started_at))::float8 as before,
-        (q.service_level -> 'threshold' ->> c.channel)::float8 as threshold,
+        case when c.kind <> 'callback' then (q.service_level -> 'threshold' ->> c.channel)::float8 end as threshold,
         case when t.ended_at is null then 'waiting'
-             when t.result in ('answered', 'abandoned', 'expired') then t.result else 'flowed_out' end as fate
+             when t.result in ('answered', 'abandoned', 'expired', 'callback') then t.result else 'flowed_out' end as fate
       from touched as t cross join day
         join routing.queue as q on q.id = t.queue_id
         join contacts.contact as c on c.id = t.contact_id
@@ -84,13 +86,15 @@ export async function queueFigures(
         count(*) filter (where fate = 'abandoned' and wait < short) as short_abandoned,
         count(*) filter (where fate = 'flowed_out') as flowed_out,
         count(*) filter (where fate = 'expired') as expired,
+        count(*) filter (where fate = 'callback') as callbacks,
         count(*) filter (where event = 'in_time' and fate = 'answered') as answered_in_time,
         count(*) filter (where event = 'late' and fate = 'answered') as answered_late,
         count(*) filter (where event = 'in_time' and fate = 'abandoned' and wait < short) as abandoned_short,
         count(*) filter (where event = 'in_time' and fate = 'abandoned' and wait >= short) as abandoned_in_time,
         count(*) filter (where event = 'late' and fate = 'abandoned') as abandoned_late,
         count(*) filter (where event = 'in_time' and fate = 'flowed_out') as flowed_out_in_time,
-        count(*) filter (where event = 'late' and fate in ('waiting', 'flowed_out', 'expired')
+        count(*) filter (where event = 'in_time' and fate = 'callback') as callback_in_time,
+        count(*) filter (where event = 'late' and fate in ('waiting', 'flowed_out', 'expired', 'callback')
                             or event = 'in_time' and fate = 'expired') as other_late
       from placed group by queue_id
     ), handled as (
@@ -122,12 +126,14 @@ const summed = [
   'shortAbandoned',
   'flowedOut',
   'expired',
+  'callbacks',
   'answeredInTime',
   'answeredLate',
   'abandonedShort',
   'abandonedInTime',
   'abandonedLate',
   'flowedOutInTime',
+  'callbackInTime',
   'otherLate',
 ] as const satisfies readonly (keyof QueueFigures)[];
 

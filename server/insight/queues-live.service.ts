@@ -34,9 +34,8 @@ function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {
   const { formula, version, threshold, target } = queue.serviceLevel;
   const counts = {
     ...queue,
-    callbackInTime: 0,
     queued: queue.offered,
-    settled: queue.offered - queue.waiting,
+    settled: queue.offered - queue.waiting - queue.callbacks,
   };
   return {
     queue: queue.id,
@@ -51,6 +50,7 @@ function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {
     shortAbandoned: queue.shortAbandoned,
     flowedOut: queue.flowedOut,
     expired: queue.expired,
+    callbacks: queue.callbacks,
     averageWait: queue.answered === 0 ? null : queue.answeredWait / queue.answered,
     inHandling: queue.inHandling,
     serviceLevel: {

@@ -69,8 +69,16 @@ const live = async (queue: string, who = sara) => {
 };
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 
-test('whatever happens in a queue, offered = answered + abandoned + flowed out + expired + waiting', async () => {
-  const result = fc.constantFrom('answered', 'abandoned', 'flowed_out', 'expired', 'cancelled', null);
+test('whatever happens in a queue, offered = answered + abandoned + flowed out + expired + callbacks + waiting', async () => {
+  const result = fc.constantFrom(
+    'answered',
+    'abandoned',
+    'flowed_out',
+    'expired',
+    'callback',
+    'cancelled',
+    null,
+  );
   // From two days ago to now; with waits on both sides of every limit.
   const stay = fc.record({
     result,
@@ -110,7 +118,9 @@ test('whatever happens in a queue, offered = answered + abandoned + flowed out +
         }
         const got = (await live(queue))!;
         const of = (fate: Stay['fate']) => expected.filter((one) => one.fate === fate);
-        expect(got.offered).toBe(got.answered + got.abandoned + got.flowedOut + got.expired + got.waiting);
+        expect(got.offered).toBe(
+          got.answered + got.abandoned + got.flowedOut + got.expired + got.callbacks + got.waiting,
+        );
         expect({ ...got, serviceLevel: got.serviceLevel.value }).toMatchObject({
           offered: expected.length,
           answered: of('answered').length,
@@ -118,6 +128,7 @@ test('whatever happens in a queue, offered = answered + abandoned + flowed out +
           shortAbandoned: of('abandoned').filter((one) => one.wait < 5).length,
           flowedOut: of('flowed_out').length,
           expired: of('expired').length,
+          callbacks: of('callback').length,
           waiting: of('waiting').length,
           longestWait: Math.max(0, ...of('waiting').map((one) => one.wait)),
           averageWait: of('answered').length === 0 ? null : answeredWait / of('answered').length,

@@ -66,6 +66,7 @@ async function makeTimedQueue(): Promise<string> {
 const life = fc.record({
   channel: fc.constantFrom('chat', 'email', 'letter'),
   direction: fc.constantFrom<('in' | 'out')[]>('in', 'in', 'in', 'out'),
+  callback: fc.boolean(),
   start: fc.integer({ min: 0, max: now - 1 }),
   steps: fc.array(
     fc.record({
@@ -84,6 +85,7 @@ const life = fc.record({
       ),
       offer: fc.constantFrom(null, 'accepted', 'declined', 'timed_out', 'rescinded'),
       told: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
+      reached: fc.constantFrom('completed', 'completed', 'unreached'),
       handled: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 4000 })),
       hold: fc.integer({ min: 0, max: 100 }),
       wrapUp: fc.integer({ min: 0, max: 200 }),
@@ -124,7 +126,7 @@ function legsOf({ steps, start, blocked }: Life, moment = now): LegWish[] {
       if (step.fate === 'flowed_out') continue;
       return legs;
     }
-    const handled = put({ kind: 'handle', queue, agent, result: 'completed' }, step.handled);
+    const handled = put({ kind: 'handle', queue, agent, result: step.reached }, step.handled);
     if (handled && step.hold > 0 && step.hold <= step.handled)
       put({ kind: 'hold', queue, agent, result: 'completed' }, step.hold);
     if (!handled) return legs;
@@ -172,11 +174,12 @@ test('whatever happens, the rollups are what a plain recount of the legs finds',
         const told: Told[] = [];
         for (const one of lives) {
           const legs = legsOf(one);
-          told.push({ channel: one.channel, direction: one.direction, legs });
+          const { channel, direction, callback } = one;
+          told.push({ channel, direction, callback, legs });
           await makeLegs(
             db,
             origin,
-            { serviceId: service, customerId: customer, channel: one.channel, direction: one.direction },
+            { serviceId: service, customerId: customer, channel, direction, callback },
             legs,
           );
         }
@@ -202,7 +205,12 @@ test('legs that end later reach the quarters that were made before, and doing it
             server.clock.set(at(moment));
             const told: Told[] = lives
               .filter(({ start }) => start <= moment)
-              .map((one) => ({ channel: one.channel, direction: one.direction, legs: legsOf(one, moment) }));
+              .map((one) => ({
+                channel: one.channel,
+                direction: one.direction,
+                callback: one.callback,
+                legs: legsOf(one, moment),
+              }));
             for (const one of told)
               await makeLegs(db, origin, { serviceId: service, customerId: customer, ...one }, one.legs);
             await rollUp(server.ctx);

@@ -82,7 +82,8 @@ export function shareOf(formula: ServiceLevelFormula, n: QueueCounts, carried = 
     callbackInTime: n.callbackInTime,
     queued: n.offered + carried,
     answered: n.answered,
-    settled: left(n),
+    // Who left for a callback is settled by the call.
+    settled: left(n) - n.callback,
   };
   return serviceLevelShare(formula, counts);
 }

@@ -87,9 +87,18 @@ test('a board without figures is a board of zeros', async () => {
 });
 
 test('the board says what the live strip says, whatever part of the day is rolled up', async () => {
-  const result = fc.constantFrom('answered', 'abandoned', 'flowed_out', 'expired', 'cancelled', null);
+  const result = fc.constantFrom(
+    'answered',
+    'abandoned',
+    'flowed_out',
+    'expired',
+    'callback',
+    'cancelled',
+    null,
+  );
   const life = fc.record({
     result,
+    callback: fc.boolean(),
     // From yesterday on, so that some wait across midnight.
     start: fc.oneof(fc.integer({ min: -7200, max: now }), fc.integer({ min: now - 3000, max: now })),
     wait: fc.oneof(fc.integer({ min: 0, max: 70 }), fc.integer({ min: 0, max: 20_000 })),
@@ -104,7 +113,7 @@ test('the board says what the live strip says, whatever part of the day is rolle
           const queue = await makeQueue(db, service, { threshold: 30, formula });
           for (const one of lives) {
             const ended = one.result !== null && one.start + one.wait <= now;
-            await makeLegs(db, midnight, place(), [
+            await makeLegs(db, midnight, { ...place(), callback: one.callback }, [
               stay(queue, one.start, one.wait, ended ? one.result : null),
             ]);
           }
@@ -127,6 +136,7 @@ test('the board says what the live strip says, whatever part of the day is rolle
             shortAbandoned: strip.shortAbandoned,
             flowedOut: strip.flowedOut,
             expired: strip.expired,
+            callbacks: strip.callbacks,
             averageWait: strip.averageWait,
           });
           expect(row.offered).toBe(

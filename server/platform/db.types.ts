@@ -227,6 +227,39 @@ export interface ContactsAttachment {
   uploadedBy: string | null;
 }
 
+export interface ContactsCallback {
+  attempts: Generated<number>;
+  boostSeconds: Generated<number>;
+  contactId: string;
+  dueAt: Timestamp | null;
+  endedAt: Timestamp | null;
+  expiresAt: Timestamp;
+  note: Generated<string>;
+  number: string;
+  ownRequires: Generated<Json>;
+  placeAt: Timestamp;
+  promisedAt: Timestamp | null;
+  queueId: string;
+  reason: string | null;
+  state: Generated<string>;
+  tokenHash: string | null;
+  via: string;
+  waitedSince: Timestamp;
+  wantedAt: Timestamp | null;
+}
+
+export interface ContactsCallbackAttempt {
+  agentId: string | null;
+  contactId: string;
+  dialled: string;
+  endedAt: Timestamp | null;
+  id: string;
+  note: Generated<string>;
+  number: number;
+  result: string | null;
+  startedAt: Timestamp;
+}
+
 export interface ContactsContact {
   agentId: string | null;
   answeredAt: Timestamp | null;
@@ -910,6 +943,7 @@ export interface RoutingQueue {
   active: Generated<boolean>;
   branches: Generated<Json>;
   calendarId: string | null;
+  callback: Generated<Json>;
   code: string;
   emergencyClosed: Generated<boolean>;
   entryLimit: Json | null;
@@ -1028,6 +1062,8 @@ export interface DB {
   'chat.visitor': ChatVisitor;
   'contacts.appliedRule': ContactsAppliedRule;
   'contacts.attachment': ContactsAttachment;
+  'contacts.callback': ContactsCallback;
+  'contacts.callbackAttempt': ContactsCallbackAttempt;
   'contacts.contact': ContactsContact;
   'contacts.conversation': ContactsConversation;
   'contacts.draft': ContactsDraft;

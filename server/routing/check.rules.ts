@@ -12,6 +12,8 @@ export interface CheckedAgent {
   team: string | null;
   skills: Readonly<Record<string, number>>;
   queues: ReadonlySet<string>;
+  /** Those of them whose calls they take. */
+  phone: ReadonlySet<string>;
 }
 
 export interface Checked {
@@ -64,6 +66,8 @@ function checkQueue(queue: QueueRow, { queues, plans, agents }: Checked): Routin
         }),
       );
   });
+  if (queue.callback.allowed && !agents.some((agent) => agent.phone.has(queue.id)))
+    found.push(warn('callback.allowed', 'callbacks_without_phone'));
   return found;
 }
 

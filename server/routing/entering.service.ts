@@ -18,6 +18,8 @@ export interface NewWorkItem {
   arrivedAt: Date;
   /** What the hours of its entry point say; absent: those of the queue count. */
   hours?: 'open' | 'closed';
+  /** Its customer has been let in before and is on the line: neither hours nor limits send them away. */
+  admitted?: boolean;
   /** What the item itself asks for, in whichever queue it will wait; a rule's or the customer's language. */
   requires?: Requirement[];
   /** R5: seconds of seniority added to its age; negative pushes it back. */

@@ -23,6 +23,8 @@ export interface Arrival {
   kind?: string;
   /** What the entry point's own hours say; absent: the queue's hours count. */
   hours?: 'open' | 'closed' | undefined;
+  /** Let in before: enters as it is. */
+  admitted?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ async function obstacle(
   first: boolean,
 ): Promise<Occasion | null> {
   // Nothing that was accepted is lost: a mail has no one to be told anything, and a step of a case is the house's own.
-  if (arrival.channel === 'email' || arrival.kind === 'case_step') return null;
+  if (arrival.channel === 'email' || arrival.kind === 'case_step' || arrival.admitted === true) return null;
   const { emergency, closed, full } = queue.branches;
   if (queue.emergencyClosed && emergency.do !== 'wait') return 'emergency';
   if (closed.do !== 'wait') {

@@ -29,6 +29,7 @@ export { enqueue, type Entered, type NewWorkItem } from './entering.service.ts';
 export { estimateFor, estimatesOf, waitAtPlace } from './estimates.service.ts';
 export type { EstimateRow } from './estimates.store.ts';
 export * from './items.service.ts';
+export * from './leaving.service.ts';
 export { readItems, type ItemRow, type OfferRow } from './items.store.ts';
 export { startRouting } from './leader.ts';
 export type { Measures } from './measures.ts';

@@ -28,6 +28,7 @@ export async function checkRouting(ctx: Ctx) {
         team: people.get(row.staffId) ?? null,
         skills: skills.get(row.staffId) ?? {},
         queues: new Set(entries.map((entry) => entry.queue)),
+        phone: new Set(entries.filter(({ channel }) => channel === 'phone').map((entry) => entry.queue)),
       },
     ];
   });

@@ -52,6 +52,7 @@ export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
     entryLimit: limit === null ? null : JSON.stringify(limit),
     branches: JSON.stringify(row.branches),
     preferred: JSON.stringify(row.preferred),
+    callback: JSON.stringify(row.callback),
   };
   await tx
     .insertInto('routing.queue')

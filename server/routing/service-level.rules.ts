@@ -101,7 +101,7 @@ export function serviceLevel(formula: ServiceLevelFormula, counts: ServiceLevelC
 
 /** One stay in a queue, as the figures see it; times in seconds. */
 export interface Stay {
-  fate: 'waiting' | 'answered' | 'abandoned' | 'flowed_out' | 'expired';
+  fate: 'waiting' | 'answered' | 'abandoned' | 'flowed_out' | 'expired' | 'callback';
   /** Until its end, or until now. */
   wait: number;
   /** How much of the wait lay before the interval began; 0 when it entered within it. */
@@ -125,7 +125,8 @@ export function countStay(n: ServiceLevelCounts, stay: Readonly<Stay>, shortAban
   const { fate, wait, before, threshold } = stay;
   n.queued += 1;
   if (fate === 'answered') n.answered += 1;
-  if (fate !== 'waiting') n.settled += 1;
+  // Who left for a callback is settled by the call.
+  if (fate !== 'waiting' && fate !== 'callback') n.settled += 1;
   if (threshold === null) return;
   if (wait > threshold) {
     // It passed T before the interval: its event belongs there.
@@ -138,5 +139,6 @@ export function countStay(n: ServiceLevelCounts, stay: Readonly<Stay>, shortAban
     if (wait < shortAbandonSeconds) n.abandonedShort += 1;
     else n.abandonedInTime += 1;
   } else if (fate === 'flowed_out') n.flowedOutInTime += 1;
+  else if (fate === 'callback') n.callbackInTime += 1;
   else if (fate === 'expired') n.otherLate += 1;
 }

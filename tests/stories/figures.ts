@@ -16,7 +16,13 @@ export interface LegWish {
 export async function makeLegs(
   db: Db,
   origin: Date,
-  place: { serviceId: string; customerId: string; channel: string; direction?: 'in' | 'out' },
+  place: {
+    serviceId: string;
+    customerId: string;
+    channel: string;
+    direction?: 'in' | 'out';
+    callback?: boolean;
+  },
   legs: readonly LegWish[],
 ): Promise<string> {
   const at = (seconds: number) => new Date(origin.getTime() + seconds * 1000);
@@ -38,6 +44,8 @@ export async function makeLegs(
     closedAt: open || last?.end == null ? null : at(last.end),
     arrivedAt: at(legs[0]?.start ?? 0),
   });
+  if (place.callback === true)
+    await db.updateTable('contacts.contact').set({ kind: 'callback' }).where('id', '=', contact.id).execute();
   if (place.direction === 'out')
     await db.updateTable('contacts.contact').set({ direction: 'out' }).where('id', '=', contact.id).execute();
   if (legs.length > 0)

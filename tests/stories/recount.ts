@@ -5,6 +5,8 @@ import type { LegWish } from './figures.ts';
 export interface Told {
   channel: string;
   direction: 'in' | 'out';
+  /** A call that was owed: its stays are no service-level events. */
+  callback?: boolean;
   legs: readonly LegWish[];
 }
 export interface Promise_ {
@@ -30,7 +32,7 @@ export function recount(
     row[measure] = (row[measure] ?? 0) + n;
     into.set(key, row);
   };
-  for (const { channel, direction, legs } of contacts)
+  for (const { channel, direction, callback = false, legs } of contacts)
     legs.forEach((leg, place) => {
       const inQueue = (at: number, measure: string, n = 1) =>
         add(queues, `${quarterOf(at)} ${leg.queue} ${channel}`, measure, n);
@@ -42,7 +44,7 @@ export function recount(
       if (leg.kind === 'queue') {
         inQueue(start, 'offered');
         const { threshold, short } = promiseOf(leg.queue, start);
-        const limit = threshold[channel];
+        const limit = callback ? undefined : threshold[channel];
         const wait = (end ?? now) - start;
         const fate =
           end === null
@@ -89,11 +91,12 @@ export function recount(
           inQueue(second, measure, 1000);
           byAgent(leg.agent, second, measure, 1000);
         }
-        if (end !== null && leg.kind === 'handle') {
+        const reached = leg.result !== 'unreached';
+        if (end !== null && leg.kind === 'handle' && reached) {
           inQueue(end, direction === 'in' ? 'handled' : 'handled_out');
           byAgent(leg.agent, end, direction === 'in' ? 'handled' : 'handled_out');
         }
-        if (end !== null && leg.kind !== 'hold' && direction === 'in') {
+        if (end !== null && leg.kind !== 'hold' && direction === 'in' && reached) {
           inQueue(end, 'handled_time', (end - start) * 1000);
           byAgent(leg.agent, end, 'handled_time', (end - start) * 1000);
         }

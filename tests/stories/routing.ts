@@ -226,7 +226,7 @@ export async function broken(server: TestServer): Promise<string[]> {
       'a contact and its item that tell two stories',
       sql`select c.number || ' ' || c.state || ' ' || coalesce(w.state, 'nowhere') as n
         from contacts.contact as c full join routing.work_item as w on w.id = c.id
-        where not case when c.closed_at is not null then w.id is null
+        where not case when c.closed_at is not null or c.state = 'scheduled' then w.id is null
           else c.state = case w.state when 'waiting' then 'queued' else w.state end
             and c.queue_id = w.queue_id and c.agent_id is not distinct from w.agent_id end`,
     )),
@@ -244,6 +244,14 @@ export async function broken(server: TestServer): Promise<string[]> {
         group by c.id having count(l.id) <> (c.state = 'active')::int`,
     )),
     ...(await find(
+      'a callback and its contact that tell two stories',
+      sql`select c.number || ' ' || c.state || ' ' || coalesce(b.state, 'nowhere') as n
+        from contacts.contact as c full join contacts.callback as b on b.contact_id = c.id
+        where (c.kind = 'callback') <> (b.contact_id is not null)
+          or b.state = 'open' and (c.closed_at is not null or (b.due_at is not null) <> (c.state = 'scheduled'))
+          or b.state <> 'open' and c.state = 'scheduled'`,
+    )),
+    ...(await find(
       'an open offer and its leg that do not match',
       sql`select coalesce(o.item_id, l.contact_id)::text as n
         from (select * from routing.offer where state = 'open') as o
@@ -252,9 +260,9 @@ export async function broken(server: TestServer): Promise<string[]> {
         where o.id is null or l.id is null`,
     )),
     ...(await find(
-      'a queue where offered is not answered + abandoned + flowed out + expired + waiting',
+      'a queue where offered is not answered + abandoned + flowed out + callback + expired + waiting',
       sql`select queue_id::text as n from contacts.leg where kind = 'queue' group by queue_id
-        having count(*) <> count(*) filter (where result in ('answered', 'abandoned', 'flowed_out', 'expired'))
+        having count(*) <> count(*) filter (where result in ('answered', 'abandoned', 'flowed_out', 'expired', 'callback', 'cancelled', 'rescheduled'))
           + count(*) filter (where ended_at is null and result is null)`,
     )),
   ];

@@ -47,6 +47,18 @@ export const queueValues = (row: Queue | null, service: string) => ({
   preferredMode: row?.preferred.mode ?? ('off' as const),
   preferredSeconds: (row?.preferred.seconds ?? 60) as number | null,
   personalLimit: (row?.preferred.personalLimit ?? 10) as number | null,
+  callback:
+    row?.callback ??
+    ({
+      allowed: false,
+      first: 'agent',
+      maxAttempts: 3,
+      retryMinutes: 30,
+      expiresDays: 3,
+      ringSeconds: 25,
+      machine: 'reached',
+      abroad: false,
+    } as Queue['callback']),
 });
 export type QueueValues = ReturnType<typeof queueValues>;
 interface PartProps {

@@ -6,6 +6,7 @@ import { useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { ActiveMark, labelOf, orNull, useServices, useTeams } from './common.tsx';
 import { QueueEntry } from './queue-branches.tsx';
+import { QueueCallbacks } from './queue-callbacks.tsx';
 import { HelpRules, OverflowRules } from './queue-help.tsx';
 import {
   GeneralPart,
@@ -66,13 +67,14 @@ function Standing({ queue }: { queue: Queue }) {
   return queue.open ? <Chip tone="ok">{t('queues.openNow')}</Chip> : <Chip>{t('queues.closedNow')}</Chip>;
 }
 
-const tabs = ['general', 'offers', 'plan', 'help', 'branches', 'level'] as const;
+const tabs = ['general', 'offers', 'plan', 'help', 'branches', 'callback', 'level'] as const;
 type Tab = (typeof tabs)[number];
 /** Which part of the page a field stands in, for those that the server refused. */
 const tabOf = (field: string): Tab => {
   const name = /^\w+/.exec(field)?.[0] ?? '';
   if (['help', 'overflow'].includes(name)) return 'help';
   if (['limit', 'branches'].includes(name)) return 'branches';
+  if (name === 'callback') return 'callback';
   if (name === 'planId') return 'plan';
   if (name === 'shortAbandonSeconds') return 'level';
   if (name === 'serviceLevel') return field.startsWith('serviceLevel.threshold') ? 'offers' : 'level';
@@ -189,6 +191,13 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
             error={editor.error}
             onLimit={(limit) => set('limit', limit)}
             onBranches={(branches) => set('branches', branches)}
+          />
+        )}
+        {tab === 'callback' && (
+          <QueueCallbacks
+            value={values.callback}
+            error={editor.error}
+            onChange={(callback) => set('callback', callback)}
           />
         )}
         {tab === 'level' && <LevelPart editor={editor} />}

@@ -17,6 +17,7 @@ const queue = (part: Partial<QueueLive> & { level?: Partial<QueueLive['serviceLe
     shortAbandoned: 0,
     flowedOut: 0,
     expired: 0,
+    callbacks: 0,
     averageWait: 5,
     inHandling: 0,
     serviceLevel: {

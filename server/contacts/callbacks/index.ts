@@ -1,0 +1,3 @@
+export { callbackRoutes } from './callbacks.routes.ts';
+export { startCallbackClock } from './clock.ts';
+export { requestCallback, type CallbackPromise } from './request.service.ts';

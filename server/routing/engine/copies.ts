@@ -36,6 +36,8 @@ export function copyItem(item: WorkItem): Item {
     notBefore: item.notBefore ?? null,
     overflowed: item.overflowed?.slice() ?? [],
     step: item.step ?? 0,
+    asker: item.asker ?? null,
+    expiresAt: item.expiresAt ?? null,
   };
 }
 

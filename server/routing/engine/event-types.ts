@@ -116,6 +116,8 @@ export type RefusalCode =
   | 'queue_full'
   | 'personal_limit'
   | 'wrong_state'
+  /** Nobody answers their own consult. */
+  | 'asker'
   | 'wrap_up_forced';
 
 /** Effects out, in the order in which they happened. The shell commits them in that order. */

@@ -5,12 +5,11 @@ import type { Effect, RefusalCode, RemovalReason, RoutingEvent } from './event-t
 import { raise } from './judging.ts';
 import { endOffer, rescindItem } from './offers.ts';
 import { flowOverByTime } from './overflow.ts';
-import { place, retime, unplace } from './placing.ts';
+import { forget, lifeEndsAt, place, retime, unplace } from './placing.ts';
 import { enterQueue, isFull, leaveQueue } from './queue-count.ts';
 import { closeSlot, openSlot, refreshAgent } from './slots.ts';
-import { isUnassigned, laneKey, queueOf } from './state.ts';
+import { isConsult, isUnassigned, laneKey, queueOf } from './state.ts';
 import type { RoutingState } from './state.ts';
-import { setTimer } from './timers.ts';
 import type { Item, NewItem, Offer } from './types.ts';
 
 type EventOf<T extends RoutingEvent['type']> = Extract<RoutingEvent, { type: T }>;
@@ -30,6 +29,8 @@ function preferenceOf(state: RoutingState, from: NewItem): Pick<Item, 'preferred
   const none = { preferredAgent: null, preferredUntil: null };
   const agent = from.preferredAgent ?? null;
   if (agent === null) return none;
+  // Whom a colleague asks is no wish of a customer's.
+  if (from.kind === 'consult') return { preferredAgent: agent, preferredUntil: null };
   const rule = queueOf(state, from.queue).preferred;
   if (rule === null) return { preferredAgent: agent, preferredUntil: from.preferredUntil ?? null };
   const serves = state.index.slots.get(agent)?.byLane.has(laneKey(from.queue, from.channel)) ?? false;
@@ -66,6 +67,8 @@ function newItem(state: RoutingState, from: NewItem): Item {
     notBefore,
     overflowed: [],
     step: 0,
+    asker: from.asker ?? null,
+    expiresAt: from.expiresAt ?? null,
   };
 }
 
@@ -74,22 +77,14 @@ export function queueItem(state: RoutingState, event: EventOf<'item.queued'>, fx
   if (state.items.has(id)) return refuse(fx, event.type, 'already_known', id);
   const queue = queueOf(state, event.item.queue);
   if (!queue.open && !event.admitWhenClosed) return refuse(fx, event.type, 'queue_closed', id);
-  if (!event.admitWhenFull && isFull(state, queue, channel, kind === 'callback')) {
+  const counts = kind !== 'consult';
+  if (counts && !event.admitWhenFull && isFull(state, queue, channel, kind === 'callback')) {
     return refuse(fx, event.type, 'queue_full', id);
   }
   const item = newItem(state, event.item);
   state.items.set(id, item);
   enterQueue(state, item);
   place(state, item, fx);
-}
-
-/** Takes an item that is not (or no longer) with an agent out of routing. */
-export function forget(state: RoutingState, item: Item): void {
-  unplace(state, item);
-  state.items.delete(item.id);
-  state.suspended.delete(item.id);
-  state.index.dirtyItems.delete(item.id);
-  setTimer(state.index.timers, `i:${item.id}`, null);
 }
 
 /** The agent who held it is free of it; having handled something moves them to the end of the idle order. */
@@ -157,6 +152,7 @@ export function assignItem(state: RoutingState, event: EventOf<'item.assigned'>,
   if (item.state === 'active' && item.agent === agent.id) {
     return refuse(fx, event.type, 'wrong_state', item.id, agent.id);
   }
+  if (item.asker === agent.id) return refuse(fx, event.type, 'asker', item.id, agent.id);
   const gate = canTake(agent.capacity, openChannels(agent.open, item.id), item.channel);
   if (!gate.ok) return refuse(fx, event.type, gate.reason, item.id, agent.id);
   const from = item.agent;
@@ -190,7 +186,7 @@ export function handleItem(state: RoutingState, event: EventOf<'item.handled'>, 
   }
   const holder = item.agent as string;
   const { mode, seconds } = queueOf(state, item.queue).wrapUp;
-  const wanted = mode === 'optional' ? event.wrapUp === true : mode !== 'none';
+  const wanted = !isConsult(item) && (mode === 'optional' ? event.wrapUp === true : mode !== 'none');
   if (!wanted || item.state === 'parked') {
     letGo(state, item);
     forget(state, item);
@@ -235,19 +231,16 @@ export function wakeItem(state: RoutingState, item: Item, fx: Effect[]): void {
     becomeDue(state, item);
     fx.push({ type: 'item.due', item: item.id, queue: item.queue });
   }
-  const queue = queueOf(state, item.queue);
-  if (item.state === 'waiting' && queue.ttlSeconds !== null && !item.attention.includes('overdue')) {
-    if (item.waitingSince + queue.ttlSeconds * 1000 <= state.now) {
-      if (item.kind !== 'case_step') {
-        leaveQueue(state, item, 'expired');
-        forget(state, item);
-        fx.push({ type: 'item.expired', item: item.id, queue: item.queue });
-        return;
-      }
-      raise(item, 'overdue', null, fx);
+  if (item.state === 'waiting' && lifeEndsAt(state, item) <= state.now) {
+    if (item.kind !== 'case_step') {
+      leaveQueue(state, item, 'expired');
+      forget(state, item);
+      fx.push({ type: 'item.expired', item: item.id, queue: item.queue });
+      return;
     }
+    raise(item, 'overdue', null, fx);
   }
-  if (flowOverByTime(state, queue, item, fx)) return;
+  if (flowOverByTime(state, queueOf(state, item.queue), item, fx)) return;
   unplace(state, item);
   item.refusals = item.refusals.filter((refusal) => refusal.until > state.now);
   place(state, item, fx);

@@ -5,15 +5,15 @@ import { meets } from './needs.ts';
 import { makeOffer } from './offers.ts';
 import { groupsNaming, slotsNamed } from './plans.ts';
 import { accessesOf } from './slots.ts';
-import { compareIdle, compareLast, compareScore, queueOf } from './state.ts';
+import { compareIdle, compareLast, compareScore, isConsult, queueOf } from './state.ts';
 import type { AgentSlot, Group, Lane, RoutingState } from './state.ts';
 import type { Item } from './types.ts';
 
-/** R14: 'alone' = declined lately, but nobody else who is asked is signed in. */
+/** R14: 'alone' = declined lately, but nobody else who is asked is signed in. Who asks in a consult knows of a 'no'. */
 function refusalOf(state: RoutingState, slot: AgentSlot, item: Item, group: Group): 'none' | 'alone' | 'yes' {
   for (const refusal of item.refusals) {
     if (refusal.agent !== slot.agent.id || refusal.until <= state.now) continue;
-    return isAlone(state, slot, group) ? 'alone' : 'yes';
+    return !isConsult(item) && isAlone(state, slot, group) ? 'alone' : 'yes';
   }
   return 'none';
 }
@@ -26,6 +26,11 @@ function isAlone(state: RoutingState, slot: AgentSlot, group: Group): boolean {
   return true;
 }
 
+/** R9: may whom it is kept for be asked now? */
+function takesReserved(state: RoutingState, slot: AgentSlot, item: Item): boolean {
+  return slot.free.has(item.channel) && item.asker !== slot.agent.id && !hasOfferOf(state, slot, item);
+}
+
 function hasOfferOf(state: RoutingState, slot: AgentSlot, item: Item): boolean {
   for (const id of item.offers) if (state.offers.get(id)?.agent === slot.agent.id) return true;
   return false;
@@ -34,6 +39,7 @@ function hasOfferOf(state: RoutingState, slot: AgentSlot, item: Item): boolean {
 /** May this free agent, who is asked, get the item? Delay apart. */
 function suits(state: RoutingState, slot: AgentSlot, item: Item, group: Group): boolean {
   if (group.signature !== '' && !meets(slot.agent, group.needs)) return false;
+  if (item.asker === slot.agent.id) return false;
   if (item.offers.length > 0 && hasOfferOf(state, slot, item)) return false;
   return item.refusals.length === 0 || refusalOf(state, slot, item, group) !== 'yes';
 }
@@ -71,7 +77,7 @@ function bestAgent(state: RoutingState, item: Item): AgentSlot | null {
   if (!place) return null;
   if ('reservedFor' in place) {
     const slot = state.index.slots.get(place.reservedFor);
-    return slot && slot.free.has(item.channel) && !hasOfferOf(state, slot, item) ? slot : null;
+    return slot && takesReserved(state, slot, item) ? slot : null;
   }
   const { group } = place;
   let best: AgentSlot | null = null;
@@ -115,6 +121,7 @@ class Search {
     const ripe = this.#state.now - delayMs;
     for (const item of group.items) {
       if (item.queuedAt > ripe) return;
+      if (item.asker === this.#slot.agent.id) continue;
       if (item.offers.length > 0 && hasOfferOf(this.#state, this.#slot, item)) continue;
       if (item.refusals.length > 0) {
         const refusal = refusalOf(this.#state, this.#slot, item, group);
@@ -151,7 +158,7 @@ class Search {
 function bestItem(state: RoutingState, slot: AgentSlot): Item | null {
   // R9: what is kept for this agent outranks everything.
   for (const item of state.index.reserved.get(slot.agent.id) ?? []) {
-    if (slot.free.has(item.channel) && !hasOfferOf(state, slot, item)) return item;
+    if (takesReserved(state, slot, item)) return item;
   }
   const search = new Search(state, slot);
   for (const group of groupsNaming(state, slot)) {

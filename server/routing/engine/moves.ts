@@ -3,10 +3,10 @@ import { copyNeeds } from './copies.ts';
 import type { Effect, RequeueReason, RoutingEvent } from './event-types.ts';
 import { endWrapUp, letGo, refuse } from './items.ts';
 import { exclude, rescindItem } from './offers.ts';
-import { place, unplace } from './placing.ts';
+import { forget, place, unplace } from './placing.ts';
 import { enterQueue, isFull, leaveQueue } from './queue-count.ts';
 import { heldBy } from './slots.ts';
-import { isUnassigned, queueOf } from './state.ts';
+import { isConsult, isUnassigned, queueOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import type { Item } from './types.ts';
 
@@ -55,6 +55,7 @@ export function changeItem(state: RoutingState, event: EventOf<'item.changed'>, 
   if (!item) return refuse(fx, event.type, 'unknown_item', event.item);
   const { queue = item.queue } = event;
   const moves = queue !== item.queue;
+  if (moves && isConsult(item)) return refuse(fx, event.type, 'wrong_state', item.id);
   if (moves && !state.queues.has(queue)) return refuse(fx, event.type, 'unknown_queue', item.id);
   unplace(state, item);
   if (event.boostSeconds !== undefined) item.boostSeconds = event.boostSeconds;
@@ -85,7 +86,7 @@ function hindrance(
 ): Parameters<typeof refuse>[2] | null {
   const { toAgent, toQueue } = event;
   const queue = toQueue ?? item.queue;
-  if (item.state === 'wrap_up') return 'wrong_state';
+  if (item.state === 'wrap_up' || isConsult(item)) return 'wrong_state';
   if (toAgent === undefined && toQueue === undefined) return 'unknown_queue';
   if (toAgent !== undefined && !state.agents.has(toAgent)) return 'unknown_agent';
   if (toQueue !== undefined) {
@@ -143,7 +144,11 @@ export function releaseHolder(state: RoutingState, agent: string, fx: Effect[]):
     const item = state.items.get(slot.item);
     if (!item || item.agent !== agent) continue;
     if (item.state === 'wrap_up') endWrapUp(state, item, 'agent_removed', fx);
-    else {
+    else if (isConsult(item)) {
+      letGo(state, item);
+      forget(state, item);
+      fx.push({ type: 'item.released', item: item.id, agent });
+    } else {
       letGo(state, item);
       requeue(
         state,

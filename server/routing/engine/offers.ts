@@ -1,9 +1,10 @@
 /** What may happen to an offer. Each function leaves items, agents and timers consistent. */
 import { raise } from './judging.ts';
-import { place, unplace } from './placing.ts';
+import { forget, place, unplace } from './placing.ts';
+import { leaveQueue } from './queue-count.ts';
 import { closeSlot, openSlot, refreshAgent } from './slots.ts';
 import { compareText } from './sorted.ts';
-import { DEFAULT_OFFER_SECONDS, queueOf, tallyOf } from './state.ts';
+import { DEFAULT_OFFER_SECONDS, isConsult, queueOf, tallyOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import { setTimer } from './timers.ts';
 import type { Effect, RescindReason } from './event-types.ts';
@@ -92,6 +93,15 @@ function dropPreference(item: Item, agent: string): void {
   item.preferredUntil = null;
 }
 
+/** R19: a consult that is for this agent alone is over when they will not have it. True: it has left. */
+function endConsult(state: RoutingState, item: Item, agent: string, fx: Effect[]): boolean {
+  if (!isConsult(item) || item.preferredAgent !== agent) return false;
+  leaveQueue(state, item, 'expired');
+  forget(state, item);
+  fx.push({ type: 'item.expired', item: item.id, queue: item.queue });
+  return true;
+}
+
 /** R13: no answer. One miss per offer; the agent gets nothing more until they declare themselves back. */
 export function missOffer(state: RoutingState, offer: Offer, fx: Effect[]): void {
   const item = itemOf(state, offer);
@@ -105,8 +115,10 @@ export function missOffer(state: RoutingState, offer: Offer, fx: Effect[]): void
   }
   endOffer(state, offer, item);
   item.missedCount++;
-  dropPreference(item, offer.agent);
-  place(state, item, fx);
+  if (!endConsult(state, item, offer.agent, fx)) {
+    dropPreference(item, offer.agent);
+    place(state, item, fx);
+  }
   rescindAgent(state, offer.agent, 'agent_not_responding', fx);
 }
 
@@ -118,6 +130,7 @@ export function declineOffer(state: RoutingState, offer: Offer, reason: string, 
   fx.push({ type: 'offer.declined', offer: offer.id, item: item.id, agent: offer.agent, reason, until });
   tallyOf(state, offer.queue).declined++;
   endOffer(state, offer, item);
+  if (endConsult(state, item, offer.agent, fx)) return;
   exclude(state, item, offer.agent, until);
   item.refusalCount++;
   dropPreference(item, offer.agent);

@@ -4,7 +4,7 @@ import type { Effect } from './event-types.ts';
 import { place, unplace } from './placing.ts';
 import { enterQueue, isFull, leaveQueue } from './queue-count.ts';
 import { compareText } from './sorted.ts';
-import { poolOf } from './state.ts';
+import { isConsult, poolOf } from './state.ts';
 import type { RoutingState } from './state.ts';
 import type { Because, Item, OverflowRule, Queue } from './types.ts';
 
@@ -25,7 +25,7 @@ function hasRoom(state: RoutingState, rule: OverflowRule, item: Item): boolean {
 
 /** Waits for anybody: not at an agent, not kept for one, not before the store. */
 function isWaitingForAll(state: RoutingState, item: Item): boolean {
-  if (item.state !== 'waiting') return false;
+  if (item.state !== 'waiting' || isConsult(item)) return false;
   const place = state.index.placed.get(item.id);
   return place !== undefined && 'group' in place;
 }

@@ -7,14 +7,15 @@ import { judge } from './judging.ts';
 import { reachOf, stepEndsAt } from './plans.ts';
 import type { Reach } from './plans.ts';
 import { compareText, insertSorted, removeSorted } from './sorted.ts';
-import { compareArrival, compareScore, isUnassigned, queueOf } from './state.ts';
+import { compareArrival, compareScore, isConsult, isUnassigned, queueOf } from './state.ts';
 import type { Group, Lane, RoutingState } from './state.ts';
 import { setTimer, timerOf } from './timers.ts';
 import type { Item, Queue } from './types.ts';
 
-/** R9: still kept for one agent? Not once they are gone or offline, or the time is up. */
+/** R9: still kept for one agent? Not once they are gone or offline, or the time is up; a consult to its end. */
 function isReserved(state: RoutingState, item: Item): boolean {
   if (item.preferredAgent === null) return false;
+  if (isConsult(item)) return true;
   const agent = state.agents.get(item.preferredAgent);
   if (!agent || agent.presence === 'offline') return false;
   return item.preferredUntil === null || item.preferredUntil > state.now;
@@ -22,6 +23,7 @@ function isReserved(state: RoutingState, item: Item): boolean {
 
 /** Could it go to another queue by time alone, were there room? */
 function mayFlowOver(state: RoutingState, queue: Queue, item: Item): boolean {
+  if (isConsult(item)) return false;
   return queue.overflow.some(
     (rule) =>
       rule.when === null &&
@@ -120,6 +122,23 @@ export function unplace(state: RoutingState, item: Item): void {
   if (list.length === 0) state.index.reserved.delete(place.reservedFor);
 }
 
+/** Takes an item that is not (or no longer) with an agent out of routing. */
+export function forget(state: RoutingState, item: Item): void {
+  unplace(state, item);
+  state.items.delete(item.id);
+  state.suspended.delete(item.id);
+  state.index.dirtyItems.delete(item.id);
+  setTimer(state.index.timers, `i:${item.id}`, null);
+}
+
+/** R20: when an item that waits is over, by its queue's rule or an end of its own; a case step is called overdue, once. */
+export function lifeEndsAt(state: RoutingState, item: Item): number {
+  if (item.attention.includes('overdue')) return Infinity;
+  const { ttlSeconds } = queueOf(state, item.queue);
+  const byQueue = ttlSeconds === null ? Infinity : item.waitingSince + ttlSeconds * 1000;
+  return Math.min(byQueue, item.expiresAt ?? Infinity);
+}
+
 /** Sets the one timer of an item: the next moment at which time alone changes what may happen to it. */
 export function retime(state: RoutingState, item: Item): void {
   let due = Infinity;
@@ -141,7 +160,7 @@ function nextChange(state: RoutingState, item: Item): number {
     for (const help of place.group.home.pool.helpers) at(item.queuedAt + help.delayMs);
     at(stepEndsAt(state, item));
     // What is overdue and found no room is tried again with the conditions.
-    if (item.state === 'waiting') {
+    if (item.state === 'waiting' && !isConsult(item)) {
       for (const { when, afterSeconds } of queue.overflow) {
         if (when === null && afterSeconds !== null) at(item.enteredAt + afterSeconds * 1000);
       }
@@ -149,10 +168,7 @@ function nextChange(state: RoutingState, item: Item): number {
   } else if (place && item.preferredUntil !== null) at(item.preferredUntil);
   for (const refusal of item.refusals) at(refusal.until);
   // R8, R20: an open offer is never torn down; its end sets this timer again.
-  if (item.state === 'waiting' && queue.ttlSeconds !== null && !item.attention.includes('overdue')) {
-    due = Math.min(due, item.waitingSince + queue.ttlSeconds * 1000);
-  }
-  return due;
+  return item.state === 'waiting' ? Math.min(due, lifeEndsAt(state, item)) : due;
 }
 
 /** After delays of a lane changed. What is due rings within this very step and then sets itself anew. */

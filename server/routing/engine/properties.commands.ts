@@ -197,6 +197,8 @@ function workOf(n: number, channel: string): Pick<NewItem, 'kind' | 'channel'> {
       return { kind: 'callback', channel };
     case 2:
       return { kind: 'desk_visit', channel: n % 2 === 0 ? 'desk' : channel };
+    case 3:
+      return { kind: 'consult', channel };
     default:
       return { kind: 'contact', channel };
   }
@@ -204,12 +206,14 @@ function workOf(n: number, channel: string): Pick<NewItem, 'kind' | 'channel'> {
 
 function queuedEvent(at: number, id: string, { a, b, c }: Command): RoutingEvent {
   const need = of(NEEDS, b + c);
+  const consult = c % 7 === 3 ? { asker: of(AGENTS, a), expiresAt: c % 2 === 0 ? null : at + 14_000 } : {};
   return {
     type: 'item.queued',
     at,
     item: {
       id,
       ...workOf(c, of(CHANNELS, a)),
+      ...consult,
       queue: of(QUEUES, b),
       arrivedAt: at,
       boostSeconds: c % 5 === 0 ? 15 : 0,

@@ -153,11 +153,11 @@ export function isOwn(state: RoutingState, agent: AgentState, item: Item): boole
   return accesses(state, agent, item).some((one) => !one.help && age >= one.delay * 1000);
 }
 
-/** Everything but capacity: may this agent get this item now (R2, R6, R7, R9, R10, R14, R18)? */
+/** Everything but capacity: may this agent get this item now (R2, R6, R7, R9, R10, R14, R18, R19)? */
 export function suits(state: RoutingState, agent: AgentState, item: Item): boolean {
   if (!isIn(agent) || agent.suspended || state.suspended.has(item.id)) return false;
   if (item.state !== 'waiting' && item.state !== 'offered') return false;
-  if (item.notBefore !== null) return false;
+  if (item.notBefore !== null || item.asker === agent.id) return false;
   if (item.offers.length >= (queueOf(state, item)?.parallelOffers ?? 1)) return false;
   if (item.offers.some((id) => state.offers.get(id)?.agent === agent.id)) return false;
   if (item.preferredAgent !== null) return item.preferredAgent === agent.id;
@@ -167,7 +167,7 @@ export function suits(state: RoutingState, agent: AgentState, item: Item): boole
   const colleagues = [...state.agents.values()].filter(
     (other) => other.id !== agent.id && isIn(other) && accesses(state, other, item).length > 0,
   );
-  return !refused || colleagues.length === 0;
+  return !refused || (colleagues.length === 0 && item.kind !== 'consult');
 }
 
 /** R8: nobody who is signed in meets the present step of a waiting item. Help does not count. */

@@ -222,14 +222,37 @@ describe('properties of the core, over random sequences of events', () => {
     always(({ state }) => {
       for (const item of state.items.values()) seen.add(`${item.kind} ${item.state === 'active'}`);
     });
-    const kinds = ['contact', 'case_step', 'callback', 'desk_visit'];
+    const kinds = ['contact', 'case_step', 'callback', 'desk_visit', 'consult'];
     expect(kinds.filter((kind) => !seen.has(`${kind} true`))).toEqual([]);
   });
 
-  test('conservation: offered = answered + abandoned + flowed out + callback + expired + waiting, also after crashes and repeated events', () => {
+  test("R19: a consult is before nobody but those who may answer it, and is in nobody's way", () => {
+    always(({ before, fx, state }) => {
+      for (const effect of fx) {
+        const told = 'item' in effect && typeof effect.item === 'string' ? effect.item : null;
+        const consult = before.items.find((item) => item.id === told && item.kind === 'consult');
+        if (consult === undefined) continue;
+        // It neither moves nor flows over, and nobody wraps it up.
+        expect(['item.requeued', 'item.overflowed', 'wrapup.started']).not.toContain(effect.type);
+        if (effect.type === 'item.assigned') expect(effect.agent).not.toBe(consult.asker);
+      }
+      for (const offer of state.offers.values()) {
+        const item = state.items.get(offer.item) as Item;
+        expect(offer.agent).not.toBe(item.asker);
+        if (item.kind === 'consult' && item.preferredAgent !== null)
+          expect(offer.agent).toBe(item.preferredAgent);
+      }
+      for (const item of state.items.values())
+        if (item.state === 'waiting' && item.expiresAt !== null && item.kind === 'consult')
+          expect(item.expiresAt).toBeGreaterThan(state.now);
+    });
+  });
+
+  test('conservation: offered = answered + abandoned + flowed out + callback + expired + waiting, also after crashes and repeated events; consults apart', () => {
     fc.assert(
       fc.property(commands, fc.boolean(), (list, faults) => {
         const waiting = new Map<string, string>();
+        const consults = new Set<string>();
         const count: Record<string, Record<string, number>> = {};
         const add = (queue: string, what: string) => {
           const of = (count[queue] ??= {});
@@ -237,15 +260,17 @@ describe('properties of the core, over random sequences of events', () => {
         };
         const leave = (item: string, what: string) => {
           const queue = waiting.get(item);
-          if (queue !== undefined) add(queue, what);
+          const over = what === 'answered' ? 'consultsAnswered' : 'consultsOver';
+          if (queue !== undefined) add(queue, consults.has(item) ? over : what);
           waiting.delete(item);
         };
         const enter = (item: string, queue: string) => {
           waiting.set(item, queue);
-          add(queue, 'offered');
+          add(queue, consults.has(item) ? 'consults' : 'offered');
         };
         const look = ({ before, event, fx, state }: Look) => {
           const refused = fx.some((one) => one.type === 'request.refused');
+          if (event.type === 'item.queued' && event.item.kind === 'consult') consults.add(event.item.id);
           if (event.type === 'item.queued' && !refused && (event.item.notBefore ?? 0) <= state.now) {
             enter(event.item.id, event.item.queue);
           }
@@ -256,7 +281,8 @@ describe('properties of the core, over random sequences of events', () => {
           if (event.type === 'item.replaced') {
             // The store's word undoes what was counted; said twice, the second time may be an old one.
             const queue = waiting.get(event.item);
-            if (queue !== undefined) (count[queue] as Record<string, number>)['offered']!--;
+            const counted = consults.has(event.item) ? 'consults' : 'offered';
+            if (queue !== undefined) (count[queue] as Record<string, number>)[counted]!--;
             waiting.delete(event.item);
             const due = fx.some((one) => one.type === 'item.due' && one.item === event.item);
             const { record } = event;
@@ -284,8 +310,15 @@ describe('properties of the core, over random sequences of events', () => {
           for (const [queue, tally] of state.tallies) {
             const { offered, answered, abandoned, flowedOut, callback, expired } = tally;
             expect(offered).toBe(answered + abandoned + flowedOut + callback + expired + tally.waiting);
-            const inside = [...waiting.values()].filter((one) => one === queue).length;
-            expect({ queue, waiting: tally.waiting }).toEqual({ queue, waiting: inside });
+            expect(tally.consults).toBe(tally.consultsAnswered + tally.consultsOver + tally.consultsWaiting);
+            const inside = [...waiting].filter(([, one]) => one === queue).map(([id]) => id);
+            const asked = inside.filter((id) => consults.has(id)).length;
+            const { waiting: customers, consultsWaiting } = tally;
+            expect({ queue, customers, consultsWaiting }).toEqual({
+              queue,
+              customers: inside.length - asked,
+              consultsWaiting: asked,
+            });
           }
         };
         const { state } = run(list, look, faults);

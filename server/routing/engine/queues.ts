@@ -53,8 +53,9 @@ function apply(state: RoutingState, before: Queue, queue: Queue, fx: Effect[]): 
   scheduleChecks(state);
   uncheck(state);
   setRings(state, `q:${queue.id}`, queue.plan);
-  if (!same(before.plan, queue.plan)) for (const item of pool.inside) item.step = 0;
-  replaceAll(state, pool.inside, fx);
+  const inside = [...pool.inside, ...pool.consults];
+  if (!same(before.plan, queue.plan)) for (const item of inside) item.step = 0;
+  replaceAll(state, inside, fx);
 }
 
 /** What may flow over to a queue that has come or gone waits otherwise now. */

@@ -22,6 +22,8 @@ function recordOf(agent: AgentState): Snapshot['agents'][number] {
   return { ...record, ...copyConfig(agent) };
 }
 
+const NO_CONSULTS = { consults: 0, consultsAnswered: 0, consultsOver: 0, consultsWaiting: 0 };
+
 const copyMeasured = (one: Measured): Measured => ({ ...one, handlingSeconds: { ...one.handlingSeconds } });
 
 function inOrder<T>(map: ReadonlyMap<string, T>): T[] {
@@ -91,7 +93,13 @@ export function load(from: Snapshot): RoutingState {
     else offersOf.set(offer.item, [offer]);
   }
   for (const [queue, tally] of Object.entries(from.tallies ?? {})) {
-    state.tallies.set(queue, { ...tally, callback: tally.callback ?? 0, waiting: 0 });
+    state.tallies.set(queue, {
+      ...NO_CONSULTS,
+      ...tally,
+      callback: tally.callback ?? 0,
+      waiting: 0,
+      consultsWaiting: 0,
+    });
   }
   for (const { suspended, ...record } of from.items) {
     const item = adoptItem(state, record, offersOf.get(record.id) ?? []);
@@ -105,6 +113,7 @@ export function load(from: Snapshot): RoutingState {
   for (const tally of state.tallies.values()) {
     const { answered, abandoned, flowedOut, callback, expired, waiting } = tally;
     tally.offered = answered + abandoned + flowedOut + callback + expired + waiting;
+    tally.consults = tally.consultsAnswered + tally.consultsOver + tally.consultsWaiting;
   }
   if (from.settled) {
     state.index.dirtyItems.clear();

@@ -126,6 +126,8 @@ export interface Pool {
   /** Counted as waiting or offered, by arrival. */
   inside: Item[];
   counts: Map<Channel, number>;
+  /** Consults that wait or are offered; they are not among those inside. */
+  consults: Set<Item>;
   members: Set<AgentSlot>;
   /** Members that are signed in with nothing open. */
   idle: number;
@@ -251,6 +253,7 @@ export function poolOf(state: RoutingState, queue: string): Pool {
       lanes: new Map(),
       inside: [],
       counts: new Map(),
+      consults: new Set(),
       members: new Set(),
       idle: 0,
       helpers: [],
@@ -307,6 +310,10 @@ export function tallyOf(state: RoutingState, queue: string): QueueTally {
       waiting: 0,
       missed: 0,
       declined: 0,
+      consults: 0,
+      consultsAnswered: 0,
+      consultsOver: 0,
+      consultsWaiting: 0,
     };
     state.tallies.set(queue, tally);
   }
@@ -317,9 +324,13 @@ export function isUnassigned(item: Item): boolean {
   return item.state === 'waiting' || item.state === 'offered';
 }
 
-/** Waiting or offered, and not scheduled for later: it counts in its queue. */
+/** Waiting or offered, and not scheduled for later: it counts in its queue, or as a consult beside it. */
 export function isInside(item: Item): boolean {
   return isUnassigned(item) && item.notBefore === null;
+}
+
+export function isConsult(item: Item): boolean {
+  return item.kind === 'consult';
 }
 
 /** R5: the smaller, the earlier it is served. */

@@ -1,8 +1,8 @@
 /** The store's word on one item: whatever was believed is dropped without effects. */
 import { copyItem } from './copies.ts';
 import type { Effect, RoutingEvent } from './event-types.ts';
-import { arriveNow, forget } from './items.ts';
-import { place } from './placing.ts';
+import { arriveNow } from './items.ts';
+import { forget, place } from './placing.ts';
 import { enterQueue, uncount } from './queue-count.ts';
 import { closeSlot, openSlot } from './slots.ts';
 import { compareText } from './sorted.ts';

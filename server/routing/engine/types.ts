@@ -53,7 +53,12 @@ export interface Refusal {
   until: number;
 }
 
-export type WorkItemKind = 'contact' | 'case_step' | 'callback' | 'desk_visit';
+/**
+ * A `consult` (R19) is a question from one agent to another beside a contact: it passes the same gates as everything,
+ * but is no customer. It counts apart from what a queue is offered, takes none of its limited places, does not flow
+ * over, is not handed on, and has no wrap-up. With a preferred agent it is for them alone, and over when they will not.
+ */
+export type WorkItemKind = 'contact' | 'case_step' | 'callback' | 'desk_visit' | 'consult';
 export type WorkItemState = 'waiting' | 'offered' | 'active' | 'parked' | 'wrap_up';
 
 /** Why a person must look at an item that routing cannot place. */
@@ -105,6 +110,10 @@ export interface WorkItem {
    * (`item.step`) when it is another than the one given here, and not when none is given.
    */
   step?: number;
+  /** R19: who asks in a consult; they are never asked themselves. Default null. */
+  asker?: string | null;
+  /** R20: an end of its own; with the queue's time to live the first one counts. Default null. */
+  expiresAt?: number | null;
 }
 
 /** An item with nothing left open, as the state keeps it. */
@@ -128,6 +137,8 @@ export interface NewItem {
   /** Default: the event's `at`. */
   enteredAt?: number;
   notBefore?: number | null;
+  asker?: string | null;
+  expiresAt?: number | null;
 }
 
 export interface Offer {
@@ -156,7 +167,14 @@ export interface QueueTally {
   /** Misses and declines count offers to agents, outside the identity above. */
   missed: number;
   declined: number;
+  /** Consults asked of the queue = answered + over without an answer + now waiting or offered. */
+  consults: number;
+  consultsAnswered: number;
+  consultsOver: number;
+  consultsWaiting: number;
 }
+
+type ConsultCount = 'consults' | 'consultsAnswered' | 'consultsOver' | 'consultsWaiting';
 
 /** What a rule was decided by. `value` null: without end, as nobody is there. */
 export interface Because {
@@ -252,5 +270,5 @@ export interface Snapshot {
    */
   settled?: boolean;
   /** Absent or partial when read from a database: then counting starts with what waits now. */
-  tallies?: Record<string, QueueTally>;
+  tallies?: Record<string, Omit<QueueTally, ConsultCount> & Partial<Pick<QueueTally, ConsultCount>>>;
 }

@@ -25,7 +25,7 @@ function agentsOf(state: RoutingState, group: Group): Set<AgentSlot> {
 }
 
 function reasonsInGroup(state: RoutingState, group: Group, item: Item): WaitReason[] {
-  const asked = [...agentsOf(state, group)];
+  const asked = [...agentsOf(state, group)].filter((slot) => slot.agent.id !== item.asker);
   if (asked.length === 0) return [{ reason: 'no_agents' }];
   const able = asked.filter((slot) => meets(slot.agent, group.needs));
   if (able.length === 0) return [{ reason: 'need_nobody_has', needs: signatureOf(group.needs) }];

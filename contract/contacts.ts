@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, page, paging, route } from './route.ts';
 import { contactKind, contactState, workChannel } from './words.ts';
-import { offer } from './routing.ts';
+import { consult, offer } from './routing.ts';
 
 /** A row of every list of contacts. Names beside ids, so that a list needs no second question. */
 export const contact = z.object({
@@ -46,7 +46,18 @@ export type Contact = z.output<typeof contact>;
 export const leg = z.object({
   id,
   ordinal: z.number(),
-  kind: z.enum(['flow', 'queue', 'offer', 'handle', 'hold', 'wrap_up']),
+  /** `consult_queue`, `consult_offer`, `consult`: help that its agent asked for meanwhile; apart from the contact's own. */
+  kind: z.enum([
+    'flow',
+    'queue',
+    'offer',
+    'handle',
+    'hold',
+    'wrap_up',
+    'consult_queue',
+    'consult_offer',
+    'consult',
+  ]),
   queue: id.nullable(),
   queueName: z.string().nullable(),
   agent: id.nullable(),
@@ -115,6 +126,8 @@ export const getContact = route({
     /** Since when its customer has been on hold; null when they are not. */
     heldSince: instant.nullable(),
     offer: offer.nullable(),
+    /** The consult that goes on about it. */
+    consult: consult.nullable(),
   }),
 });
 export const listLegs = route({
@@ -126,7 +139,7 @@ export const listLegs = route({
   params: idParams,
   output: list(leg),
 });
-/** What the desk shows at first: my open contacts, my open offer, counts of the queues I may see. */
+/** What the desk shows at first: my open contacts, consults and offers, counts of the queues I may see. */
 export const workload = route({
   method: 'GET',
   path: '/api/v1/workload',
@@ -136,6 +149,8 @@ export const workload = route({
   output: z.object({
     contacts: z.array(contact),
     offers: z.array(offer.extend({ contact })),
+    /** Consults that I answer. */
+    consults: z.array(consult.extend({ about: contact })),
     /** `oldest`: since when the one that waits longest has been in the queue, as in the live figures. */
     queues: z.array(z.object({ id, name: z.string(), waiting: z.number(), oldest: instant.nullable() })),
     mentions: z.number(),

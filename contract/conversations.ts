@@ -31,6 +31,8 @@ export const message = z.object({
   clientId: z.string().nullable(),
   automatic: z.boolean(),
   mentions: z.array(id),
+  /** A line on the private line of this consult. */
+  consult: id.nullable(),
   at: instant,
   receivedAt: instant,
   delivery: z

@@ -326,6 +326,9 @@ export const agentFigures = z.object({
   handled: z.number(),
   handledOut: z.number(),
   handlingTime: z.number().nullable(),
+  /** Questions of colleagues that they answered, and the time of it in seconds; not among what they handled. */
+  consults: z.number(),
+  consultTime: z.number(),
   /** Time in each state; `not_ready` by reason. */
   states: z.array(z.object({ state: z.string(), reason: z.string(), seconds: z.number() })),
   occupancy: z.number().nullable(),

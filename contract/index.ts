@@ -3,6 +3,7 @@ import * as automation from './automation.ts';
 import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as cases from './cases.ts';
+import * as consults from './consults.ts';
 import * as contacts from './contacts.ts';
 import * as control from './control.ts';
 import * as conversations from './conversations.ts';
@@ -37,6 +38,7 @@ export const routes: Route[] = [
   callbacks,
   calendars,
   cases,
+  consults,
   contacts,
   control,
   figures,

@@ -55,6 +55,15 @@ export const eventKinds = {
   'contact.closed': 'data: {contact, agent, outcome, classification}',
   'contact.abandoned': 'data: {contact, queue}',
   'contact.expired': 'data: {contact, queue}',
+  'consult.asked':
+    'data: {consult, contact, conversation, asker, queue, asked}; an agent asks for help with a contact',
+  'consult.offered': 'data: {consult, contact, conversation, asker, offer, agent, queue, expiresAt}',
+  'consult.offer-ended':
+    'data: {consult, contact, conversation, asker, offer, agent, result: accepted|declined|timed_out|rescinded}',
+  'consult.answered': 'data: {consult, contact, conversation, asker, agent}',
+  'consult.changed': 'data: {consult, contact, conversation, asker, agent, writes}',
+  'consult.ended':
+    'data: {consult, contact, conversation, asker, agent, result, by}; by is null when it ended by itself',
   'contact.changed': 'data: {contact, fields}',
   'contact.prioritised': 'data: {contact, conversation, boostSeconds}; a supervisor set its seniority',
   'contact.ruled':

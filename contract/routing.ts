@@ -243,10 +243,52 @@ export const updateAgent = route({
   output: listedAgent,
 });
 
+/** How a consult ended: by one of the two, without anybody answering, or by itself. */
+export const consultResult = z.enum([
+  'transferred',
+  'ended',
+  'declined',
+  'no_answer',
+  'expired',
+  'contact_ended',
+  'taken_away',
+  'asker_away',
+  'agent_away',
+]);
+/** An agent asks a colleague or a queue for help with a contact that stays theirs. */
+export const consult = z.object({
+  id,
+  contact: id,
+  state: z.enum(['waiting', 'offered', 'active', 'ended']),
+  asker: id,
+  askerName: z.string(),
+  /** Where it waits; asked of one colleague alone: the contact's own queue. */
+  queue: id,
+  queueName: z.string(),
+  /** The one colleague who is asked; null when a queue is. */
+  asked: id.nullable(),
+  askedName: z.string().nullable(),
+  /** Who answers. */
+  agent: id.nullable(),
+  agentName: z.string().nullable(),
+  question: z.string(),
+  /** The agent may write to the customer too. */
+  writes: z.boolean(),
+  askedAt: instant,
+  answeredAt: instant.nullable(),
+  /** When it ends by itself if nobody has answered; null once somebody has. */
+  expiresAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  result: consultResult.nullable(),
+});
+export type Consult = z.output<typeof consult>;
+
 export const offer = z.object({
   id,
   contactId: id,
   madeAt: instant,
   expiresAt: instant,
   seconds: z.number(),
+  /** The offer is to answer this consult about the contact, not the contact itself. */
+  consult: consult.nullable(),
 });

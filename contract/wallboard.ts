@@ -49,6 +49,14 @@ const figures = z.object({
   expired: z.number(),
   callbacks: z.number(),
   blocked: z.number(),
+  /** Help that agents asked for beside their contacts: never offered. asked = answered + unanswered + still waiting. */
+  consults: z.object({
+    asked: z.number(),
+    answered: z.number(),
+    unanswered: z.number(),
+    /** Time of those who answered, in seconds. */
+    seconds: z.number(),
+  }),
   /** Stretches of handling that ended: a contact passed on is handled by each who had it. */
   handled: z.number(),
   /** Of the answered. */

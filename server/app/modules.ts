@@ -7,11 +7,14 @@ import { customerSentence, email, publicRoutes, registerPublicPages } from '#ser
 import {
   callbackRoutes,
   configureContacts,
+  consultRoutes,
+  consultsConsumer,
   contactsReadRoutes,
   contactsRoutes,
   listeningRoutes,
   rulesOnContactsRoutes,
   registerTransport,
+  settleConsultJob,
 } from '#server/contacts/index.ts';
 import { customersRoutes } from '#server/customers/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
@@ -31,6 +34,7 @@ export const routesOf = (): Mounted[] => [
   ...contactsRoutes,
   ...callbackRoutes,
   ...contactsReadRoutes,
+  ...consultRoutes,
   ...rulesOnContactsRoutes,
   ...listeningRoutes,
   ...casesRoutes,
@@ -43,11 +47,13 @@ export const routesOf = (): Mounted[] => [
 export const jobsOf = (deliver: email.Deliver): Job[] => [
   ...email.emailJobs(deliver),
   ...automationJobs,
+  settleConsultJob,
   nightlyJob,
 ];
 
 export const consumers: Consumer[] = [
   ...email.emailConsumers,
+  consultsConsumer,
   caseNamedConsumer,
   webhooksConsumer,
   indicatorsConsumer,

@@ -6,8 +6,8 @@ export type ConversationRow = Selectable<DB['contacts.conversation']>;
 
 /**
  * Which contacts an actor may see, as SQL over a table that is named `alias` in the query: those in the scope of the
- * permission, those assigned to the actor, and the one that is being offered to the actor at the moment. Every list,
- * search, count and export takes its filter from here.
+ * permission, those assigned to the actor, the one that is being offered to the actor at the moment, and, to be read only,
+ * those about which a colleague is asking them. Every list, search, count and export takes its filter from here.
  */
 export function visibleContact(actor: Actor, permission: string, alias: string): RawBuilder<boolean> {
   const scope = scopeOf(actor, permission);
@@ -16,8 +16,15 @@ export function visibleContact(actor: Actor, permission: string, alias: string):
     return inScope;
   return sql<boolean>`(${inScope} or ${sql.ref(`${alias}.agentId`)} = ${actor.id}::uuid
     or ${sql.ref(`${alias}.id`)} = any (array(
-      select o.item_id from routing.offer as o where o.agent_id = ${actor.id}::uuid and o.state = 'open')))`;
+      select o.item_id from routing.offer as o where o.agent_id = ${actor.id}::uuid and o.state = 'open'
+      ${permission === 'contact.read' ? consulted(actor.id) : sql``})))`;
 }
+
+/** Contacts about which a member of staff is asked now: to be read, nothing else. */
+const consulted = (staff: string): RawBuilder<unknown> => sql`
+  union all select k.contact_id from contacts.consult as k where k.agent_id = ${staff}::uuid and k.ended_at is null
+  union all select k.contact_id from routing.offer as p join contacts.consult as k on k.id = p.item_id
+    where p.agent_id = ${staff}::uuid and p.state = 'open'`;
 
 /** Which conversations an actor may see: those with a contact the actor may see. */
 export function visibleConversation(actor: Actor, permission: string, alias: string): RawBuilder<boolean> {

@@ -1,6 +1,6 @@
 import { accessContact } from './access.ts';
 import type { ContactRow } from './access.read.ts';
-import { placeOf } from './applied.service.ts';
+import { placeOf } from './place.ts';
 import {
   conflict,
   forbidden,

@@ -36,6 +36,7 @@ import {
   nextContactNumbers,
   type NewMessage,
 } from './contacts.store.ts';
+import { writesBeside } from './consults.store.ts';
 import { transportOf } from './hooks.ts';
 import { startLegs } from './legs.store.ts';
 import { hasSteppedIn } from './listening/listening.store.ts';
@@ -74,11 +75,16 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
         'text',
         answer.kind === 'note' ? 'a note needs words' : 'an answer needs words or an attachment',
       );
+    // A consulted agent writes to the customer by leave of the one who has the contact, wherever it lies.
+    const beside =
+      answer.kind === 'reply' &&
+      ctx.actor.kind === 'staff' &&
+      (await writesBeside(tx, ctx.actor.id!, conversationId));
     await accessConversation(
       tx,
       ctx.actor,
       conversationId,
-      answer.kind === 'note' ? 'contact.read' : 'contact.handle',
+      answer.kind === 'note' || beside ? 'contact.read' : 'contact.handle',
     );
     const [locked] = await lockConversations(tx, [conversationId]);
     if (locked === undefined) throw notFound('conversation');
@@ -88,7 +94,8 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
       const before = await messageByClientId(tx, conversationId, answer.clientId);
       if (before !== null) return before.id;
     }
-    if (answer.kind === 'reply') open = await contactToAnswer(tx, ctx, conversation, open);
+    if (answer.kind === 'reply' && !(beside && open?.state === 'active'))
+      open = await contactToAnswer(tx, ctx, conversation, open);
     const addresses =
       answer.kind === 'reply' && byMail(conversation.channel)
         ? await addressesOf(tx, conversation, answer)
@@ -280,6 +287,7 @@ interface Written extends Partial<
     | 'subject'
     | 'automatic'
     | 'meta'
+    | 'consultId'
   >
 > {
   direction: 'out' | 'note' | 'system';
@@ -344,6 +352,7 @@ async function write(
       channel: conversation.channel,
       customer: conversation.customerId,
       automatic: written.automatic ?? false,
+      ...(written.consultId == null ? {} : { consult: written.consultId }),
       ...(written.clientId == null ? {} : { clientId: written.clientId }),
     },
   });
@@ -420,6 +429,23 @@ export async function sendAutomatic(
   if (transport !== null)
     await transport.queue(tx, ctx, { messageId: id, conversationId, notBefore: ctx.clock.now() });
   return id;
+}
+
+/** Adds an internal note for a verb that has checked who may; in the caller's transaction. @returns the message's id */
+export async function addNote(
+  tx: Tx,
+  ctx: Ctx,
+  conversationId: string,
+  note: { text: string; clientId?: string | undefined; consultId?: string },
+): Promise<string> {
+  const [locked] = await lockConversations(tx, [conversationId]);
+  if (locked === undefined) throw notFound('conversation');
+  return write(tx, ctx, locked.conversation, locked.open, {
+    direction: 'note',
+    text: note.text,
+    clientId: note.clientId ?? null,
+    consultId: note.consultId ?? null,
+  });
 }
 
 /** Adds a line of the system to a conversation, seen by staff only: the customer left, a file was refused. */

@@ -3,18 +3,17 @@ import { estimateFor, type Applied } from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { endWith } from './callbacks/callbacks.store.ts';
 import { conversationsOf } from './case-link.read.ts';
+import { applyToConsults } from './consult-applied.ts';
+import { findConsults } from './consults.store.ts';
 import { changeContacts, changeConversation, lockContacts, lockConversations } from './contacts.store.ts';
 import { endLegs, endLegsOf, noteOnLeg, startLegs } from './legs.store.ts';
+import { placeOf } from './place.ts';
 
-/** Where a contact lies, for the events about it. */
-export const placeOf = (contact: Pick<ContactRow, 'serviceId' | 'teamId'>) => ({
-  serviceId: contact.serviceId,
-  teamId: contact.teamId,
-});
+export { placeOf };
 
 /**
  * What the routing leader decided becomes legs, states and events of contacts, in the transaction of the decision.
- * Items that are not contacts are no business of this module.
+ * Items that are neither contacts nor consults are no business of this module.
  */
 export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]): Promise<void> {
   const ids = [
@@ -28,6 +27,17 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
   const contacts = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
   const now = ctx.clock.now();
   const events: NewEvent[] = [];
+  // What is no contact may be a consult about one.
+  const others = await findConsults(
+    tx,
+    ids.filter((id) => !contacts.has(id)),
+  );
+  if (others.length > 0) {
+    const about = await lockContacts(tx, [...new Set(others.map((one) => one.contactId))]);
+    const byId = new Map(about.map((contact) => [contact.id, contact]));
+    const consults = others.map((one) => one.id);
+    events.push(...(await applyToConsults(tx, ctx, applied, consults, byId)));
+  }
 
   const offered = applied
     .filter((one) => one.type === 'offered')

@@ -24,6 +24,7 @@ import {
   type ContactView,
   type PlacedContact,
 } from './contact-rows.read.ts';
+import { consultViews } from './consults.read.ts';
 import { heldSince } from './legs.read.ts';
 
 export type ContactQuery = z.output<typeof contactFilter>;
@@ -150,25 +151,39 @@ export async function contactDetail(db: Db | Tx, actor: Actor, id: string) {
     wrapUpExtended,
     heldSince: await heldSince(db, id),
     offer: offers[0] ?? null,
+    consult: (await consultViews(db, { contact: id }, true))[0] ?? null,
   };
 }
 
-/** What is being offered to a member of staff now, the first to run out first; `contact` narrows to one. */
+/**
+ * What is being offered to a member of staff now, the first to run out first; `contact` narrows to one. Asked about a
+ * contact by a colleague, the offer is of the consult.
+ */
 export async function openOffers(db: Db | Tx, staff: string, contact?: string): Promise<OfferView[]> {
-  return db
+  const about = sql<string>`coalesce(k.contact_id, o.item_id)`;
+  const rows = await db
     .selectFrom('routing.offer as o')
+    .leftJoin('contacts.consult as k', 'k.id', 'o.itemId')
     .select([
       'o.id',
-      'o.itemId as contactId',
+      about.as('contactId'),
       'o.madeAt',
       'o.expiresAt',
       sql<number>`round(extract(epoch from o.expires_at - o.made_at))::int`.as('seconds'),
+      'k.id as consult',
     ])
     .where('o.agentId', '=', staff)
     .where('o.state', '=', 'open')
-    .$if(contact !== undefined, (query) => query.where('o.itemId', '=', contact!))
+    .$if(contact !== undefined, (query) => query.where(about, '=', contact!))
     .orderBy('o.expiresAt')
     .execute();
+  const consults = new Map(
+    (await consultViews(db, { ids: rows.flatMap(({ consult }) => consult ?? []) })).map((one) => [
+      one.id,
+      one,
+    ]),
+  );
+  return rows.map((row) => ({ ...row, consult: consults.get(row.consult ?? '') ?? null }));
 }
 
 /** The stretches of a contact, in order. Access to the contact is the caller's to check. */
@@ -227,11 +242,14 @@ export async function visibleAmong(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Ids of the open contacts that are the actor's own: assigned to them, or offered to them now. */
+/** Ids of the open contacts that are the actor's own: assigned to them, offered to them now, or asked about of them. */
 export async function ownContactIds(db: Db | Tx, actor: Actor): Promise<string[]> {
   if (actor.kind !== 'staff' || actor.id === null) return [];
   const { rows } = await sql<{ id: string }>`
     select c.id from contacts.contact as c where c.agent_id = ${actor.id}::uuid and c.closed_at is null
+    union select k.contact_id from contacts.consult as k
+      where k.ended_at is null and (k.agent_id = ${actor.id}::uuid or k.id in (
+        select p.item_id from routing.offer as p where p.agent_id = ${actor.id}::uuid and p.state = 'open'))
     union select o.item_id from routing.offer as o where o.agent_id = ${actor.id}::uuid and o.state = 'open'`.execute(
     db,
   );
@@ -239,14 +257,15 @@ export async function ownContactIds(db: Db | Tx, actor: Actor): Promise<string[]
 }
 
 /**
- * What the desk shows at first: my open contacts, the oldest first; what is offered to me; how many wait in the queues
+ * What the desk shows at first: my open contacts, the oldest first; what is offered to me; what I am asked about by
+ * colleagues; how many wait in the queues
  * of my routing profile that I may see (all that I may see, when I have no profile); my unread mentions.
  */
 export async function workload(db: Db | Tx, actor: Actor) {
   if (actor.kind !== 'staff' || actor.id === null)
-    return { contacts: [], offers: [], queues: [], mentions: 0 };
+    return { contacts: [], offers: [], consults: [], queues: [], mentions: 0 };
   const me = actor.id;
-  const [mine, offers, queues, mentions] = await Promise.all([
+  const [mine, offers, consults, queues, mentions] = await Promise.all([
     contactRows(db)
       .where('c.agentId', '=', me)
       .where('c.closedAt', 'is', null)
@@ -254,20 +273,23 @@ export async function workload(db: Db | Tx, actor: Actor) {
       .orderBy('c.id')
       .execute(),
     openOffers(db, me),
+    consultViews(db, { agent: me }, true),
     queueCounts(db, actor, me),
     unreadMentions(db, actor, me),
   ]);
-  const offered = await contactsOf(
-    db,
-    actor,
-    offers.map((one) => one.contactId),
-  );
-  const byId = new Map(offered.map((one) => [one.id, one]));
+  const seen = await contactsOf(db, actor, [
+    ...new Set([...offers.map((one) => one.contactId), ...consults.map((one) => one.contact)]),
+  ]);
+  const byId = new Map(seen.map((one) => [one.id, one]));
   return {
     contacts: mine.map(contactView),
     offers: offers.flatMap((one) => {
       const contact = byId.get(one.contactId);
       return contact === undefined ? [] : [{ ...one, contact }];
+    }),
+    consults: consults.flatMap((one) => {
+      const about = byId.get(one.contact);
+      return about === undefined ? [] : [{ ...one, about }];
     }),
     queues,
     mentions,

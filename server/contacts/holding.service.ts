@@ -2,7 +2,7 @@ import { conflict, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
 import { staffOf } from './acting.ts';
-import { placeOf } from './applied.service.ts';
+import { placeOf } from './place.ts';
 import { heldSince } from './legs.read.ts';
 import { endLegs, startLegs } from './legs.store.ts';
 

@@ -2,7 +2,18 @@ import { newId, sql, type Tx } from '#server/platform/index.ts';
 
 export interface NewLeg {
   contactId: string;
-  kind: 'flow' | 'queue' | 'offer' | 'handle' | 'hold' | 'wrap_up';
+  kind:
+    | 'flow'
+    | 'queue'
+    | 'offer'
+    | 'handle'
+    | 'hold'
+    | 'wrap_up'
+    | 'consult_queue'
+    | 'consult_offer'
+    | 'consult';
+  /** Of the last three kinds. */
+  consultId?: string;
   queueId?: string | null;
   agentId?: string | null;
   startedAt: Date;
@@ -16,15 +27,15 @@ export interface NewLeg {
 export async function startLegs(tx: Tx, legs: readonly NewLeg[]): Promise<void> {
   if (legs.length === 0) return;
   await sql`
-    insert into contacts.leg (id, contact_id, ordinal, kind, queue_id, agent_id, started_at, ended_at, result, detail)
+    insert into contacts.leg (id, contact_id, ordinal, kind, queue_id, agent_id, started_at, ended_at, result, detail, consult_id)
     select n.id, n.contact, coalesce((select max(l.ordinal) from contacts.leg l where l.contact_id = n.contact), 0)
         + row_number() over (partition by n.contact order by n.place),
-      n.kind, n.queue, n.agent, n.started, n.ended, n.result, n.detail::jsonb
+      n.kind, n.queue, n.agent, n.started, n.ended, n.result, n.detail::jsonb, n.consult
     from unnest(${legs.map(() => newId())}::uuid[], ${legs.map((leg) => leg.contactId)}::uuid[], ${legs.map((leg) => leg.kind)}::text[],
       ${legs.map((leg) => leg.queueId ?? null)}::uuid[], ${legs.map((leg) => leg.agentId ?? null)}::uuid[], ${legs.map((leg) => leg.startedAt)}::timestamptz[],
       ${legs.map((leg) => leg.endedAt ?? null)}::timestamptz[], ${legs.map((leg) => leg.result ?? null)}::text[],
-      ${legs.map((leg) => JSON.stringify(leg.detail ?? {}))}::text[])
-      with ordinality as n (id, contact, kind, queue, agent, started, ended, result, detail, place)`.execute(
+      ${legs.map((leg) => JSON.stringify(leg.detail ?? {}))}::text[], ${legs.map((leg) => leg.consultId ?? null)}::uuid[])
+      with ordinality as n (id, contact, kind, queue, agent, started, ended, result, detail, consult, place)`.execute(
     tx,
   );
 }

@@ -77,6 +77,27 @@ test('an offer that another agent got, or that ended, makes nothing visible', ()
   expect(own.size).toBe(0);
 });
 
+test('who is consulted is told what happens to the contact, from the offer to the end, and who asks all along', () => {
+  const own = new Set<string>();
+  const consult = (kind: string, data: Record<string, unknown>) =>
+    event(`consult.${kind}`, { serviceId: 'power' }, { consult: 'c', contact: 'k', asker: 'bruno', ...data });
+  const line = event('message.added', { serviceId: 'power' }, { conversation: 'v', contact: 'k' });
+  const offered = consult('offered', { agent: 'anna' });
+  followOwn(own, water, offered);
+  expect([offered, line].map((one) => maySee(water, one, own))).toEqual([true, true]);
+  followOwn(own, water, consult('offer-ended', { agent: 'anna', result: 'accepted' }));
+  followOwn(own, water, consult('answered', { agent: 'anna' }));
+  expect(maySee(water, line, own)).toBe(true);
+  const ended = consult('ended', { agent: 'anna', result: 'ended' });
+  followOwn(own, water, ended);
+  expect([ended, line].map((one) => maySee(water, one, own))).toEqual([true, false]);
+  followOwn(own, water, consult('offered', { agent: 'anna' }));
+  followOwn(own, water, consult('offer-ended', { agent: 'anna', result: 'timed_out' }));
+  expect(own.size).toBe(0);
+  expect(maySee(staff('bruno', grant(['contact.read'], 'gas')), consult('asked', {}))).toBe(true);
+  expect(maySee(staff('carla', grant(['contact.read'], 'gas')), consult('asked', {}))).toBe(false);
+});
+
 test("another's presence is told without a name or a state, unless an agreement allows it", () => {
   const seen = {
     ...event('agent.presence', { serviceId: 'water' }, { agent: 'bruno', presence: 'not_ready' }),

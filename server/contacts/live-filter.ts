@@ -27,6 +27,12 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'contact.prioritised': contact,
   'contact.ruled': contact,
   'contact.case-named': contact,
+  'consult.asked': contact,
+  'consult.offered': contact,
+  'consult.offer-ended': contact,
+  'consult.answered': contact,
+  'consult.changed': contact,
+  'consult.ended': contact,
   'message.added': contact,
   'message.delivery': contact,
   'conversation.changed': contact,
@@ -115,6 +121,11 @@ export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen):
   if (kind === 'contact.offered' || kind === 'contact.answered' || kind === 'contact.wrap-up') {
     if (isActor(actor, data['agent'])) own.add(id);
     else if (kind !== 'contact.offered') own.delete(id);
+  } else if (kind === 'consult.offered' || kind === 'consult.answered') {
+    // Asked about it, and for as long: what happens to it concerns them.
+    if (isActor(actor, data['agent'])) own.add(id);
+  } else if (kind === 'consult.ended' || kind === 'consult.offer-ended') {
+    if (isActor(actor, data['agent']) && data['result'] !== 'accepted') own.delete(id);
   } else if (kind === 'contact.transferred') {
     if (isActor(actor, data['toAgent'])) own.add(id);
     else own.delete(id);
@@ -147,5 +158,5 @@ const ofTheirServices = (actor: Actor, serviceId: string | null) =>
   actor.grants.some((grant) => grant.serviceId === null || grant.serviceId === serviceId);
 
 const isOwn = (actor: Actor, { data }: Seen, own?: ReadonlySet<string>) =>
-  ['agent', 'toAgent', 'fromAgent'].some((key) => isActor(actor, data[key])) ||
+  ['agent', 'toAgent', 'fromAgent', 'asker'].some((key) => isActor(actor, data[key])) ||
   (typeof data['contact'] === 'string' && own?.has(data['contact']) === true);

@@ -34,6 +34,7 @@ const messageRows = (db: Db | Tx) =>
       'm.clientId',
       'm.automatic',
       'm.mentions',
+      'm.consultId',
       'm.at',
       'm.receivedAt',
       'm.delivery',
@@ -148,6 +149,7 @@ function viewOf(row: Row, attachments: readonly Attached[]): MessageView {
     clientId: row.clientId,
     automatic: row.automatic,
     mentions: row.mentions,
+    consult: row.consultId,
     at: row.at,
     receivedAt: row.receivedAt,
     delivery:

@@ -4,17 +4,23 @@ import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
 import { lockedContact, mayAssign, offerEnded, reasonOf, staffOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
+import { consultAccepted, consultDeclined } from './consult-answering.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegs, endLegsOf, startLegs } from './legs.store.ts';
 import { endListeningOf } from './listening/over.ts';
 
 // How a contact comes into an agent's hands. Each verb is one transaction: routing's state, the contact, its legs, the events.
 
-/** Accepts an offer made to the caller. @throws 409 offer_ended */
+/** Accepts an offer made to the caller, of a contact or of a consult about one. @returns the contact @throws 409 offer_ended */
 export const acceptOffer = (ctx: Ctx, offerId: string): Promise<string> =>
   ctx.tx(async (tx) => {
     const agentId = staffOf(ctx);
     const { item, offer, rescinded } = await routing.acceptOffer(tx, ctx, offerId, agentId);
+    if (item.kind === 'consult') {
+      const about = await consultAccepted(tx, ctx, offer, rescinded);
+      await routing.tellPresence(tx, ctx, agentId, ...rescinded.map((one) => one.agentId));
+      return about;
+    }
     const contact = await lockedContact(tx, ctx, item.id);
     await endLegs(tx, [contact.id], ['offer'], ctx.clock.now(), 'accepted', agentId);
     await record(tx, ctx.actor, offerEnded(contact, offer, 'accepted'));
@@ -28,6 +34,10 @@ export const declineOffer = (ctx: Ctx, offerId: string, reason: string, note: st
   ctx.tx(async (tx) => {
     const agentId = staffOf(ctx);
     const { item, offer, stillOffered } = await routing.declineOffer(tx, ctx, offerId, agentId, reason);
+    if (item.kind === 'consult') {
+      await consultDeclined(tx, ctx, offer, stillOffered);
+      return routing.tellPresence(tx, ctx, agentId);
+    }
     const contact = await lockedContact(tx, ctx, item.id);
     await endLegs(tx, [contact.id], ['offer'], ctx.clock.now(), 'declined', agentId);
     if (!stillOffered) await changeContact(tx, contact.id, { state: 'queued' });

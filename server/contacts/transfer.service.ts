@@ -23,7 +23,8 @@ import { endListeningOf } from './listening/over.ts';
 const mayPass = (ctx: Ctx, contact: ContactRow): boolean =>
   (contact.agentId === ctx.actor.id && contact.state === 'active') || mayAssign(ctx, contact);
 
-const takers = async (tx: Db | Tx, ctx: Ctx, contact: ContactRow): Promise<routing.Colleague[]> =>
+/** Agents to whom the caller may hand a contact, or turn for help with it. */
+export const takers = async (tx: Db | Tx, ctx: Ctx, contact: ContactRow): Promise<routing.Colleague[]> =>
   (await routing.colleaguesFor(tx, ctx.actor, contact)).filter(({ id }) => id !== contact.agentId);
 
 /**

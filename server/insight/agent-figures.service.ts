@@ -53,6 +53,8 @@ function viewOf(n: AgentCounts, states: readonly StateSum[]): AgentFigures {
     handled: n.handled,
     handledOut: n.handledOut,
     handlingTime: time === null ? null : time / 1000,
+    consults: n.consults,
+    consultTime: n.consulting / 1000,
     states: states.map(({ state, reason, spent }) => ({ state, reason, seconds: spent / 1000 })),
     occupancy: divided(onContact, onContact + of('idle', 'offered')),
   };

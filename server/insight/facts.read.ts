@@ -38,6 +38,10 @@ export const queueMeasures = [
   'wait_error',
   'wait_error_absolute',
   'wait_kept',
+  'consults',
+  'consults_answered',
+  'consults_unanswered',
+  'consulting',
 ] as const;
 /** What is counted per agent, queue and channel. */
 export const agentMeasures = [
@@ -55,6 +59,8 @@ export const agentMeasures = [
   'handling',
   'hold',
   'wrap_up',
+  'consults',
+  'consulting',
 ] as const;
 
 /**
@@ -142,7 +148,8 @@ export function facts(span: Span): RawBuilder<unknown> {
         union all
         select * from contacts.leg as o where o.ended_at is null and o.started_at < ${b}
       ) as l join contacts.contact as c on c.id = l.contact_id
-    where l.kind in ('handle', 'hold', 'wrap_up', 'offer') and l.queue_id is not null
+    where l.kind in ('handle', 'hold', 'wrap_up', 'offer', 'consult_queue', 'consult_offer', 'consult')
+      and l.queue_id is not null
   ), piece as (
     select w.kind, w.queue_id, w.channel, w.agent_id, g.start,
       ${millis(sql`least(coalesce(w.ended_at, ${upto}), ${upto}, g.start + interval '15 minutes')`)}
@@ -150,7 +157,7 @@ export function facts(span: Span): RawBuilder<unknown> {
     from work as w cross join lateral generate_series(
       ${quarterOf(sql`greatest(w.started_at, ${a})`)},
       least(coalesce(w.ended_at, ${upto}), ${upto}) - interval '1 microsecond', interval '15 minutes') as g (start)
-    where w.kind in ('handle', 'hold', 'wrap_up')
+    where w.kind in ('handle', 'hold', 'wrap_up', 'consult')
   ), fact (start, queue_id, channel, agent_id, measure, n) as (
     select ${quarterOf(sql`s.started_at`)}, s.queue_id, s.channel, null::uuid, 'offered', 1::bigint
     from stay as s where s.started_at >= ${a} and s.started_at < ${b}
@@ -175,7 +182,7 @@ export function facts(span: Span): RawBuilder<unknown> {
     select ${quarterOf(sql`j.event_at`)}, j.queue_id, j.channel, null, j.event, 1
     from judged as j where j.event is not null and j.event_at >= ${a} and j.event_at < ${b}
     union all
-    select start, queue_id, channel, agent_id, case kind when 'handle' then 'handling' else kind end, n from piece
+    select start, queue_id, channel, agent_id, case kind when 'handle' then 'handling' when 'consult' then 'consulting' else kind end, n from piece
     union all
     select ${quarterOf(sql`w.ended_at`)}, w.queue_id, w.channel, w.agent_id, m.measure, m.n
     from work as w cross join lateral (values
@@ -183,12 +190,18 @@ export function facts(span: Span): RawBuilder<unknown> {
         then case w.direction when 'in' then 'handled' else 'handled_out' end end, 1::bigint),
       (case when w.kind in ('handle', 'wrap_up') and w.direction = 'in' and w.result is distinct from 'unreached' then 'handled_time' end,
         ${millis(sql`w.ended_at`)} - ${millis(sql`w.started_at`)}),
-      (case when w.kind = 'offer' then case w.result when 'accepted' then 'agent:accepted' when 'declined' then 'agent:declined'
+      (case when w.kind = 'consult' then 'agent:consults' end, 1),
+      (case when w.kind = 'consult_queue'
+        then case w.result when 'answered' then 'consults_answered' else 'consults_unanswered' end end, 1),
+      (case when w.kind in ('offer', 'consult_offer') then case w.result when 'accepted' then 'agent:accepted' when 'declined' then 'agent:declined'
         when 'timed_out' then 'agent:missed' end end, 1)
     ) as m (measure, n) where w.ended_at >= ${a} and w.ended_at < ${b} and m.measure is not null
     union all
     select ${quarterOf(sql`w.started_at`)}, w.queue_id, w.channel, w.agent_id, 'agent:offers', 1
-    from work as w where w.kind = 'offer' and w.started_at >= ${a} and w.started_at < ${b}
+    from work as w where w.kind in ('offer', 'consult_offer') and w.started_at >= ${a} and w.started_at < ${b}
+    union all
+    select ${quarterOf(sql`w.started_at`)}, w.queue_id, w.channel, null, 'consults', 1
+    from work as w where w.kind = 'consult_queue' and w.started_at >= ${a} and w.started_at < ${b}
     union all
     select ${quarterOf(sql`l.ended_at`)}, l.queue_id, c.channel, null, 'blocked', 1
     from contacts.leg as l join contacts.contact as c on c.id = l.contact_id

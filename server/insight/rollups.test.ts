@@ -88,6 +88,17 @@ const life = fc.record({
       reached: fc.constantFrom('completed', 'completed', 'unreached'),
       handled: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 4000 })),
       hold: fc.integer({ min: 0, max: 100 }),
+      consult: fc.option(
+        fc.record({
+          queue: fc.integer({ min: 0, max: 1 }),
+          agent: fc.integer({ min: 0, max: 2 }),
+          wait: fc.integer({ min: 0, max: 400 }),
+          offer: fc.constantFrom(null, 'accepted', 'declined', 'timed_out', 'rescinded'),
+          fate: fc.constantFrom('answered', 'answered', 'declined', 'expired'),
+          talk: fc.integer({ min: 0, max: 2000 }),
+        }),
+        { nil: null },
+      ),
       wrapUp: fc.integer({ min: 0, max: 200 }),
     }),
     { minLength: 1, maxLength: 3 },
@@ -129,12 +140,27 @@ function legsOf({ steps, start, blocked }: Life, moment = now): LegWish[] {
     const handled = put({ kind: 'handle', queue, agent, result: step.reached }, step.handled);
     if (handled && step.hold > 0 && step.hold <= step.handled)
       put({ kind: 'hold', queue, agent, result: 'completed' }, step.hold);
+    if (step.consult !== null) askFor(step.consult, put, clock);
     if (!handled) return legs;
     clock += step.handled;
     if (!put({ kind: 'wrap_up', queue, agent, result: 'completed' }, step.wrapUp)) return legs;
     clock += step.wrapUp;
   }
   return legs;
+}
+
+/** Help that the agent asks for as soon as they have the contact. */
+function askFor(
+  wish: NonNullable<Life['steps'][number]['consult']>,
+  put: (leg: Omit<LegWish, 'start' | 'end'>, seconds: number, from: number) => boolean,
+  from: number,
+): void {
+  const queue = queues[wish.queue]!;
+  const agent = agents[wish.agent]!;
+  const over = put({ kind: 'consult_queue', queue, result: wish.fate }, wish.wait, from);
+  if (wish.offer !== null) put({ kind: 'consult_offer', queue, agent, result: wish.offer }, wish.wait, from);
+  if (over && wish.fate === 'answered')
+    put({ kind: 'consult', queue, agent, result: 'ended' }, wish.talk, from + wish.wait);
 }
 
 /** The rollups as maps of the sums that are not zero. */
@@ -282,7 +308,7 @@ test('where the time of an agent goes adds up to the time they were not offline,
     seconds: fc.integer({ min: 1, max: 3000 }),
   });
   const held = fc.record({
-    kind: fc.constantFrom('handle', 'wrap_up', 'offer', 'hold'),
+    kind: fc.constantFrom('handle', 'wrap_up', 'offer', 'hold', 'consult', 'consult_offer', 'consult_queue'),
     start: fc.integer({ min: 0, max: now - 1 }),
     seconds: fc.integer({ min: 1, max: 2500 }),
     channel: fc.constantFrom('chat', 'email'),
@@ -340,11 +366,11 @@ test('where the time of an agent goes adds up to the time they were not offline,
             const [state, reason] =
               being.status === 'not_responding'
                 ? ['not_responding', '']
-                : has('handle', 'hold')
+                : has('handle', 'hold', 'consult')
                   ? ['interacting', '']
                   : has('wrap_up')
                     ? ['wrap_up', '']
-                    : has('offer')
+                    : has('offer', 'consult_offer')
                       ? ['offered', '']
                       : being.presence === 'not_ready'
                         ? ['not_ready', being.reason!]

@@ -24,15 +24,15 @@ export function stateRows(span: Span): RawBuilder<unknown> {
     from stretch group by staff_id having bool_or(presence <> 'offline')
   ), held as (
     select l.agent_id as staff_id,
-      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind in ('handle', 'hold')), '{}') as active,
+      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind in ('handle', 'hold', 'consult')), '{}') as active,
       coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind = 'wrap_up'), '{}') as wrapping,
-      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind = 'offer'), '{}') as offered
+      coalesce(range_agg(tstzrange(l.started_at, coalesce(l.ended_at, ${upto}))) filter (where l.kind in ('offer', 'consult_offer')), '{}') as offered
     from lateral (
         select * from contacts.leg as e where e.ended_at > ${a} and e.started_at < ${upto}
         union all
         select * from contacts.leg as o where o.ended_at is null and o.started_at < ${upto}
       ) as l
-    where l.kind in ('handle', 'hold', 'wrap_up', 'offer') and l.agent_id is not null
+    where l.kind in ('handle', 'hold', 'wrap_up', 'offer', 'consult', 'consult_offer') and l.agent_id is not null
     group by l.agent_id
   ), base as (
     select p.*, coalesce(h.active, '{}') as active, coalesce(h.wrapping, '{}') as wrapping, coalesce(h.offered, '{}') as offered

@@ -37,6 +37,10 @@ export interface QueueCounts {
   waitError: number;
   waitErrorAbsolute: number;
   waitKept: number;
+  consults: number;
+  consultsAnswered: number;
+  consultsUnanswered: number;
+  consulting: number;
 }
 /** The sums of `insight.agent_interval`. */
 export interface AgentCounts {
@@ -54,6 +58,8 @@ export interface AgentCounts {
   handling: number;
   hold: number;
   wrapUp: number;
+  consults: number;
+  consulting: number;
 }
 
 /** How many left a queue, whatever the way. */

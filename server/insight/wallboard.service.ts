@@ -174,6 +174,12 @@ export async function wallboardOf(
       expired: n.expired,
       callbacks: n.callback,
       blocked: n.blocked,
+      consults: {
+        asked: n.consults,
+        answered: n.consultsAnswered,
+        unanswered: n.consultsUnanswered,
+        seconds: n.consulting / 1000,
+      },
       handled: worked.handled,
       averageWait: seconds(divided(n.answeredWait, n.answered)),
       handlingTime: hidden ? null : seconds(divided(worked.handledTime, worked.handled)),

@@ -260,6 +260,24 @@ export interface ContactsCallbackAttempt {
   startedAt: Timestamp;
 }
 
+export interface ContactsConsult {
+  agentId: string | null;
+  answeredAt: Timestamp | null;
+  askedAgent: string | null;
+  askedAt: Timestamp;
+  asker: string;
+  contactId: string;
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  held: Generated<boolean>;
+  id: string;
+  question: Generated<string>;
+  queueId: string;
+  result: string | null;
+  state: string;
+  writes: Generated<boolean>;
+}
+
 export interface ContactsContact {
   agentId: string | null;
   answeredAt: Timestamp | null;
@@ -335,6 +353,7 @@ export interface ContactsEntryPoint {
 
 export interface ContactsLeg {
   agentId: string | null;
+  consultId: string | null;
   contactId: string;
   detail: Generated<Json>;
   endedAt: Timestamp | null;
@@ -377,6 +396,7 @@ export interface ContactsMessage {
   cc: Generated<string[]>;
   channel: string;
   clientId: string | null;
+  consultId: string | null;
   contactId: string | null;
   conversationId: string;
   delivery: string | null;
@@ -584,6 +604,8 @@ export interface InsightAgentInterval {
   answeredLate: Generated<number>;
   answeredWait: Generated<number>;
   channel: string;
+  consulting: Generated<number>;
+  consults: Generated<number>;
   declined: Generated<number>;
   handled: Generated<number>;
   handledOut: Generated<number>;
@@ -696,6 +718,10 @@ export interface InsightQueueInterval {
   callbackInTime: Generated<number>;
   callbackLate: Generated<number>;
   channel: string;
+  consulting: Generated<number>;
+  consults: Generated<number>;
+  consultsAnswered: Generated<number>;
+  consultsUnanswered: Generated<number>;
   expired: Generated<number>;
   flowedOut: Generated<number>;
   flowedOutInTime: Generated<number>;
@@ -1016,10 +1042,12 @@ export interface RoutingWorkItem {
   activeAt: Timestamp | null;
   agentId: string | null;
   arrivedAt: Timestamp;
+  asker: string | null;
   attention: Generated<string[]>;
   boostSeconds: Generated<number>;
   channel: string;
   enteredAt: Generated<Timestamp>;
+  expiresAt: Timestamp | null;
   id: string;
   kind: Generated<string>;
   missedCount: Generated<number>;
@@ -1064,6 +1092,7 @@ export interface DB {
   'contacts.attachment': ContactsAttachment;
   'contacts.callback': ContactsCallback;
   'contacts.callbackAttempt': ContactsCallbackAttempt;
+  'contacts.consult': ContactsConsult;
   'contacts.contact': ContactsContact;
   'contacts.conversation': ContactsConversation;
   'contacts.draft': ContactsDraft;

@@ -182,7 +182,7 @@ export async function agentsFit(
     select a.staff_id as id,
       array(select e.queue_id || ' ' || e.channel from ${served} as e where e.staff_id = a.staff_id) as serves,
       (select count(*)::int from routing.work_item as w
-        where w.preferred_agent = a.staff_id and w.state in ('waiting', 'offered')) as kept
+        where w.preferred_agent = a.staff_id and w.kind <> 'consult' and w.state in ('waiting', 'offered')) as kept
     from routing.agent as a join access.staff as s on s.id = a.staff_id
     where s.active and a.profile_id is not null and a.staff_id = any (${ids}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.id, { ...row, serves: new Set(row.serves) }]));

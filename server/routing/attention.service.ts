@@ -19,7 +19,14 @@ export async function tellAttention(
     subjectId: item.id,
     serviceId: item.serviceId,
     teamId: queue?.teamId ?? null,
-    data: { contact: item.id, kind: item.kind, queue: item.queueId, reason, detail },
+    // A consult is the one kind of work that is no contact.
+    data: {
+      [item.kind === 'consult' ? 'consult' : 'contact']: item.id,
+      kind: item.kind,
+      queue: item.queueId,
+      reason,
+      detail,
+    },
   });
 }
 

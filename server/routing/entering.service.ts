@@ -93,6 +93,8 @@ export const newRow = (ctx: Ctx, item: NewWorkItem, queue: QueueRow): Omit<ItemR
     enteredAt: now,
     notBefore: item.notBefore ?? null,
     overflowed: [],
+    asker: null,
+    expiresAt: null,
     preferredAgent: item.preferredAgent ?? null,
     preferredUntil: item.preferredUntil ?? null,
     agentId: null,

@@ -6,7 +6,7 @@ export async function lockQueueForEntry(db: Db | Tx, id: string): Promise<void> 
   await sql`select from routing.queue where id = ${id}::uuid for no key update`.execute(db);
 }
 
-/** How many items of these channels wait in a queue, offered ones included. */
+/** How many items of these channels wait in a queue, offered ones included; consults take no place. */
 export async function countWaiting(
   db: Db | Tx,
   queueId: string,
@@ -14,7 +14,7 @@ export async function countWaiting(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from routing.work_item
-    where queue_id = ${queueId}::uuid and state in ('waiting', 'offered') and channel = any (${channels}::text[])`.execute(
+    where kind <> 'consult' and queue_id = ${queueId}::uuid and state in ('waiting', 'offered') and channel = any (${channels}::text[])`.execute(
     db,
   );
   return rows[0]!.count;

@@ -1,6 +1,6 @@
 import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
-import { capacities, changeAgent, lockAgents, slots } from './agents.store.ts';
-import { canTake, type Capacity } from './engine/index.ts';
+import { changeAgent, lockAgents } from './agents.store.ts';
+import { gate } from './gate.ts';
 import {
   changeItem,
   deleteItems,
@@ -124,28 +124,6 @@ export async function assign(
     preferredUntil: null,
   });
   return { item, rescinded };
-}
-
-/** The capacity gate inside a transaction: the agent stays locked, so that two paths cannot both find the last slot. */
-async function gate(tx: Tx, agentId: string, itemId: string, channel?: string): Promise<void> {
-  const agents = await lockAgents(tx, [agentId]);
-  if (!agents.has(agentId)) throw conflict('no_such_agent', 'This member of staff does not handle contacts.');
-  const [item] = await lockItems(tx, [itemId]);
-  const wanted = channel ?? item?.channel;
-  if (wanted === undefined) throw conflict('not_waiting', 'This contact is no longer in routing.');
-  const capacity: Capacity = (await capacities(tx, [agentId])).get(agentId) ?? {};
-  const open = (await slots(tx, [agentId]))
-    .filter((slot) => slot.itemId !== itemId && slot.state !== 'parked')
-    .map((slot) => slot.channel);
-  const answer = canTake(capacity, open, wanted);
-  if (!answer.ok) {
-    const words = {
-      channel_not_allowed: 'The routing profile does not allow this channel.',
-      channel_full: 'No free place on this channel: finish a contact first.',
-      blocked_by_open_channel: `An open contact (${answer.blockedBy}) does not allow this channel beside it.`,
-    };
-    throw conflict('over_capacity', words[answer.reason], { reason: answer.reason });
-  }
 }
 
 /** Opens an item directly in an agent's hands (an outgoing contact, a reopened one), through the gate. */

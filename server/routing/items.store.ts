@@ -24,6 +24,10 @@ export interface ItemRow {
   notBefore: Date | null;
   /** Queues that it left by overflow. */
   overflowed: string[];
+  /** R19: who asks, of a consult. */
+  asker: string | null;
+  /** R20: an end of its own while it waits. */
+  expiresAt: Date | null;
   preferredAgent: string | null;
   preferredUntil: Date | null;
   agentId: string | null;
@@ -66,6 +70,8 @@ const columns = [
   'enteredAt',
   'notBefore',
   'overflowed',
+  'asker',
+  'expiresAt',
   'preferredAgent',
   'preferredUntil',
   'agentId',

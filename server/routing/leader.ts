@@ -79,8 +79,10 @@ export function startRouting(
 
   function note(event: PublishedEvent): void {
     if (noMatter.has(event.kind)) return;
-    const item = event.data['contact'] ?? event.data['workItem'];
-    if (typeof item === 'string') dirty.items.add(item);
+    for (const name of ['contact', 'workItem', 'consult']) {
+      const item = event.data[name];
+      if (typeof item === 'string') dirty.items.add(item);
+    }
     const agent = event.data['agent'];
     if (typeof agent === 'string') dirty.agents.add(agent);
     const fromAgent = event.data['fromAgent'];

@@ -49,8 +49,9 @@ const marginSeconds = 10;
 export function estimatesFrom(state: RoutingState, measuredAt: Date): EstimateRow[] {
   const key = (queue: string, channel: string) => `${queue} ${channel}`;
   const waiting = new Map<string, number>();
-  for (const { queue, channel, state: stands, notBefore } of state.items.values()) {
-    if ((stands !== 'waiting' && stands !== 'offered') || (notBefore ?? 0) > state.now) continue;
+  for (const { kind, queue, channel, state: stands, notBefore } of state.items.values()) {
+    if (kind === 'consult' || (stands !== 'waiting' && stands !== 'offered')) continue;
+    if ((notBefore ?? 0) > state.now) continue;
     waiting.set(key(queue, channel), (waiting.get(key(queue, channel)) ?? 0) + 1);
   }
   const rows = new Map<string, EstimateRow>();

@@ -49,6 +49,8 @@ export const toWorkItem = (row: ItemRow, offers: readonly OfferRow[], now: numbe
   enteredAt: Math.min(row.enteredAt.getTime(), now),
   notBefore: row.notBefore?.getTime() ?? null,
   overflowed: row.overflowed,
+  asker: row.asker,
+  expiresAt: row.expiresAt?.getTime() ?? null,
   preferredAgent: row.preferredAgent,
   preferredUntil: row.preferredUntil?.getTime() ?? null,
   state: row.state,

@@ -1,12 +1,13 @@
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
 import { changeItem, type ItemRow } from './items.store.ts';
 
-/** What an agent is handling now, or has parked: not what they wrap up. The oldest first. */
+/** Contacts that an agent is handling now, or has parked: not what they wrap up. The oldest first. */
 export const heldBy = (db: Db, agentId: string): Promise<{ id: string; queueId: string }[]> =>
   db
     .selectFrom('routing.workItem')
     .select(['id', 'queueId'])
     .where('agentId', '=', agentId)
+    .where('kind', '<>', 'consult')
     .where('state', 'in', ['active', 'parked'])
     .orderBy('queuedAt')
     .execute();

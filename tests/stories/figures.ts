@@ -3,7 +3,16 @@ import { makeContact } from './contacts.ts';
 
 /** One stretch of a contact, by seconds from an origin; `end` null: it lasts. */
 export interface LegWish {
-  kind: 'flow' | 'queue' | 'offer' | 'handle' | 'hold' | 'wrap_up';
+  kind:
+    | 'flow'
+    | 'queue'
+    | 'offer'
+    | 'handle'
+    | 'hold'
+    | 'wrap_up'
+    | 'consult_queue'
+    | 'consult_offer'
+    | 'consult';
   queue: string;
   agent?: string | null;
   start: number;
@@ -48,6 +57,22 @@ export async function makeLegs(
     await db.updateTable('contacts.contact').set({ kind: 'callback' }).where('id', '=', contact.id).execute();
   if (place.direction === 'out')
     await db.updateTable('contacts.contact').set({ direction: 'out' }).where('id', '=', contact.id).execute();
+  const consult = legs.find(({ kind }) => kind.startsWith('consult'));
+  const consultId = consult === undefined ? null : newId();
+  if (consult !== undefined)
+    await db
+      .insertInto('contacts.consult')
+      .values({
+        id: consultId!,
+        contactId: contact.id,
+        asker: newId(),
+        queueId: consult.queue,
+        state: 'ended',
+        askedAt: at(consult.start),
+        endedAt: at(consult.start),
+        result: 'ended',
+      })
+      .execute();
   if (legs.length > 0)
     await db
       .insertInto('contacts.leg')
@@ -57,6 +82,7 @@ export async function makeLegs(
           contactId: contact.id,
           ordinal: place + 1,
           kind: leg.kind,
+          consultId: leg.kind.startsWith('consult') ? consultId : null,
           queueId: leg.queue,
           agentId: leg.agent ?? null,
           startedAt: at(leg.start),

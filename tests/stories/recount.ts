@@ -80,7 +80,20 @@ export function recount(
           else inQueue(end, fate === 'expired' ? 'other_late' : `${fate}_in_time`);
         }
       }
-      if (leg.kind === 'offer') {
+      // Help that was asked for: apart from everything the customer does, but time and answers of who gives it.
+      if (leg.kind === 'consult_queue') {
+        inQueue(start, 'consults');
+        if (end !== null)
+          inQueue(end, leg.result === 'answered' ? 'consults_answered' : 'consults_unanswered');
+      }
+      if (leg.kind === 'consult') {
+        if (end !== null) byAgent(leg.agent, end, 'consults');
+        for (let second = start; second < (end ?? now); second += 1) {
+          inQueue(second, 'consulting', 1000);
+          byAgent(leg.agent, second, 'consulting', 1000);
+        }
+      }
+      if (leg.kind === 'offer' || leg.kind === 'consult_offer') {
         byAgent(leg.agent, start, 'offers');
         const told = { accepted: 'accepted', declined: 'declined', timed_out: 'missed' }[leg.result ?? ''];
         if (end !== null && told !== undefined) byAgent(leg.agent, end, told);

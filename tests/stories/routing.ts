@@ -225,7 +225,8 @@ export async function broken(server: TestServer): Promise<string[]> {
     ...(await find(
       'a contact and its item that tell two stories',
       sql`select c.number || ' ' || c.state || ' ' || coalesce(w.state, 'nowhere') as n
-        from contacts.contact as c full join routing.work_item as w on w.id = c.id
+        from contacts.contact as c
+        full join (select * from routing.work_item where kind <> 'consult') as w on w.id = c.id
         where not case when c.closed_at is not null or c.state = 'scheduled' then w.id is null
           else c.state = case w.state when 'waiting' then 'queued' else w.state end
             and c.queue_id = w.queue_id and c.agent_id is not distinct from w.agent_id end`,
@@ -255,9 +256,30 @@ export async function broken(server: TestServer): Promise<string[]> {
       'an open offer and its leg that do not match',
       sql`select coalesce(o.item_id, l.contact_id)::text as n
         from (select * from routing.offer where state = 'open') as o
-        full join (select * from contacts.leg where kind = 'offer' and ended_at is null) as l
-          on l.contact_id = o.item_id and l.agent_id = o.agent_id
+        full join (select * from contacts.leg where kind in ('offer', 'consult_offer') and ended_at is null) as l
+          on coalesce(l.consult_id, l.contact_id) = o.item_id and l.agent_id = o.agent_id
         where o.id is null or l.id is null`,
+    )),
+    ...(await find(
+      'a consult and its item that tell two stories',
+      sql`select coalesce(k.id, w.id) || ' ' || coalesce(k.state, 'none') || ' ' || coalesce(w.state, 'nowhere') as n
+        from contacts.consult as k
+        full join (select * from routing.work_item where kind = 'consult') as w on w.id = k.id
+        where k.id is null or not case when k.ended_at is not null then w.id is null
+          else k.state = w.state and k.queue_id = w.queue_id and k.asker = w.asker
+            and k.agent_id is not distinct from w.agent_id end`,
+    )),
+    ...(await find(
+      'a consult without exactly the open stretch of its state',
+      sql`select k.id || ' ' || k.state as n from contacts.consult as k
+          left join contacts.leg as l on l.consult_id = k.id and l.kind <> 'consult_offer' and l.ended_at is null
+        group by k.id having array_agg(l.kind) is distinct from case when k.state = 'ended' then array[null::text]
+          when k.state = 'active' then array['consult'] else array['consult_queue'] end`,
+    )),
+    ...(await find(
+      'a consult of a contact that its asker does not have',
+      sql`select k.id::text as n from contacts.consult as k join contacts.contact as c on c.id = k.contact_id
+        where k.ended_at is null and (c.state <> 'active' or c.agent_id is distinct from k.asker)`,
     )),
     ...(await find(
       'a queue where offered is not answered + abandoned + flowed out + callback + expired + waiting',

@@ -151,7 +151,7 @@ export async function placesIn(db: Db | Tx, queues: readonly string[]): Promise<
     select id as contact_id, queue_id,
       row_number() over (partition by queue_id order by queued_at - make_interval(secs => boost_seconds), id)::int as position
     from routing.work_item
-    where queue_id = any(${[...queues]}::uuid[]) and channel = 'chat' and state in ('waiting', 'offered')`.execute(
+    where kind <> 'consult' and queue_id = any(${[...queues]}::uuid[]) and channel = 'chat' and state in ('waiting', 'offered')`.execute(
     db,
   );
   return rows;

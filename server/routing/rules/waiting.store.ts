@@ -57,12 +57,12 @@ export async function lockWait(tx: Tx, itemId: string, now: Date): Promise<{ don
   return row ?? null;
 }
 
-/** All items that wait, with what has been done to them. */
+/** All items that wait, with what has been done to them. Business rules are about customers: consults are left out. */
 export async function waitingItems(tx: Tx) {
   const { rows } = await sql<{ id: string; channel: string; queueId: string; since: Date; done: string[] }>`
     select i.id, i.channel, i.queue_id, i.waiting_since as since, coalesce(w.done, '{}') as done
     from routing.work_item as i left join routing.rule_wait as w on w.item_id = i.id
-    where i.state in ('waiting', 'offered')`.execute(tx);
+    where i.kind <> 'consult' and i.state in ('waiting', 'offered')`.execute(tx);
   return rows;
 }
 

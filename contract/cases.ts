@@ -26,7 +26,7 @@ export type CaseView = z.output<typeof caseView>;
 export const caseEntry = z.object({
   id,
   at: instant,
-  kind: z.enum(['opened', 'note', 'status', 'owner', 'linked', 'message', 'changed']),
+  kind: z.enum(['opened', 'note', 'status', 'owner', 'linked', 'message', 'changed', 'step']),
   author: z.string(),
   body: z.string(),
   data: z.record(z.string(), z.unknown()),

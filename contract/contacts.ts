@@ -39,7 +39,12 @@ export const contact = z.object({
   outcome: id.nullable(),
   classification: id.nullable(),
   tags: z.array(z.string()),
-  /** The promise: when the first answer is due by the queue's service level; null once answered. */
+  /** The number that is called at a desk; null elsewhere. */
+  ticket: z.string().nullable(),
+  /**
+   * The promise: when the first answer is due by the queue's service level, null once answered; of work with a time of its
+   * own, that time until it is done.
+   */
   dueAt: instant.nullable(),
 });
 export type Contact = z.output<typeof contact>;

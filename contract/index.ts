@@ -20,6 +20,7 @@ import * as organisation from './organisation.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
+import * as steps from './steps.ts';
 import * as wallboard from './wallboard.ts';
 import * as widget from './widget.ts';
 import type { Route } from './route.ts';
@@ -55,6 +56,7 @@ export const routes: Route[] = [
   routing,
   rules,
   routingPlans,
+  steps,
   wallboard,
   widget,
 ].flatMap((module) => (Object.values(module) as unknown[]).filter(isRoute));

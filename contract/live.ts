@@ -35,13 +35,15 @@ export type FromClient = z.input<typeof fromClient>;
 
 /** Event kinds, who writes them and what `data` holds. */
 export const eventKinds = {
-  'contact.queued': 'data: {contact, queue, channel, conversation, customer}; a contact waits in a queue',
+  'contact.queued':
+    'data: {contact, queue, channel, conversation, customer, kind?, madeBy?}; a contact waits in a queue',
   'contact.scheduled':
     'data: {contact, queue, conversation, dueAt, agent, result}; a callback waits for its time; agent: who tried last',
   'contact.callback': 'data: {contact, queue, conversation, callback}; it left its queue for a callback',
   'contact.attempt':
     'data: {contact, conversation, agent, attempt, result}; an attempt to reach the customer began or ended',
-  'contact.cancelled': 'data: {contact, queue, conversation, why}; a callback that nobody wants any more',
+  'contact.cancelled':
+    'data: {contact, queue, conversation, why, agent?}; work that nobody wants any more: whoever had it is free',
   'contact.blocked':
     'data: {contact, queue, because: full|closed|emergency, conversation, customer}; no queue took it, its customer was told',
   'contact.offered': 'data: {contact, offer, agent, queue, expiresAt}',
@@ -76,6 +78,7 @@ export const eventKinds = {
   'case.opened': 'data: {case, customer, contact}',
   'case.changed': 'data: {case, customer, fields}',
   'case.closed': 'data: {case, customer}',
+  'case.step': 'data: {case, customer, step, about: asked|taken|passed|overdue|answered|withdrawn}',
   'agent.presence': 'data: {agent, presence, reason, status}',
   'agent.logged-out': 'personal; data: {agent, by, why}; a supervisor ended the work at all desks',
   'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { accessRoutes } from '#server/access/index.ts';
 import { automationJobs, automationRoutes, webhooksConsumer } from '#server/automation/index.ts';
 import { calendarsRoutes } from '#server/calendars/index.ts';
-import { caseNamedConsumer, casesRoutes } from '#server/cases/index.ts';
 import { customerSentence, email, publicRoutes, registerPublicPages } from '#server/channels/index.ts';
+import { caseNamedConsumer, casesRoutes, stepsConsumer } from '#server/cases/index.ts';
 import {
   callbackRoutes,
   configureContacts,
@@ -55,6 +55,7 @@ export const consumers: Consumer[] = [
   ...email.emailConsumers,
   consultsConsumer,
   caseNamedConsumer,
+  stepsConsumer,
   webhooksConsumer,
   indicatorsConsumer,
 ];

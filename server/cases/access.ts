@@ -1,4 +1,4 @@
-import { notFound, type Actor, type Db, type Tx } from '#server/platform/index.ts';
+import { notFound, type Actor, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
 import { findCase, type CaseRow } from './cases.read.ts';
 
 /**
@@ -17,3 +17,9 @@ export async function accessCase(
   if (row === null) throw notFound('case');
   return row;
 }
+
+const everything = [{ permissions: new Set(['*']), serviceId: null, teamId: null }] as const;
+
+/** A case for a verb whose caller has been let through another door already, locked. */
+export const lockedCase = (tx: Tx, ctx: Ctx, id: string): Promise<CaseRow> =>
+  accessCase(tx, { ...ctx.actor, kind: 'system', grants: everything }, id, 'case.write', { lock: true });

@@ -3,6 +3,7 @@ import type { caseEntry, caseView, listCases } from '#contract/cases.ts';
 import type { Parsed } from '#contract/route.ts';
 import { likePattern, numberTail, plainText, searchWords } from '#server/contacts/index.ts';
 import {
+  can,
   decodeCursor,
   isUuid,
   pageOf,
@@ -13,15 +14,39 @@ import {
   type Db,
   type DB,
 } from '#server/platform/index.ts';
-import type { Selectable } from 'kysely';
+import type { RawBuilder, Selectable } from 'kysely';
 
 export type CaseRow = Selectable<DB['cases.case']>;
 type CaseOut = z.input<typeof caseView>;
 type EntryOut = z.input<typeof caseEntry>;
 
-/** Which cases an actor may see, over a table named `k`. Every list, count and single answer takes its filter from here. */
-const visible = (actor: Actor, permission: string) =>
-  scopeFilter(scopeOf(actor, permission), sql.ref('k.serviceId'), sql.ref('k.teamId'));
+/**
+ * Which cases an actor may see, over a table named `k`: those in the scope of the permission, and those on which they work
+ * now, because a step of them is in their hands or, to be read, offered to them. Every list, count, search and single
+ * answer takes its filter from here.
+ */
+export function visibleCase(actor: Actor, permission: string): RawBuilder<boolean> {
+  const scope = scopeOf(actor, permission);
+  const inScope = scopeFilter(scope, sql.ref('k.serviceId'), sql.ref('k.teamId'));
+  if (scope === 'all' || actor.kind !== 'staff' || actor.id === null || !can(actor, permission))
+    return inScope;
+  const offered =
+    permission === 'case.read'
+      ? sql`union all select c.case_id from routing.offer as o join contacts.contact as c on c.id = o.item_id
+          where o.agent_id = ${actor.id}::uuid and o.state = 'open' and c.kind = 'case_step'`
+      : sql``;
+  return sql<boolean>`(${inScope} or k.id = any (array(
+    select c.case_id from contacts.contact as c where c.agent_id = ${actor.id}::uuid and c.closed_at is null
+      and c.kind = 'case_step' ${offered})))`;
+}
+
+/** The members of staff who have a step of a case in their hands: told of it wherever it lies. */
+export async function workersOn(db: Db, caseId: string): Promise<string[]> {
+  const { rows } = await sql<{ agentId: string }>`
+    select distinct c.agent_id from contacts.contact as c where c.case_id = ${caseId}::uuid and c.kind = 'case_step'
+      and c.closed_at is null and c.agent_id is not null`.execute(db);
+  return rows.map((row) => row.agentId);
+}
 
 /** The case if the actor may see it; null otherwise. */
 export async function findCase(
@@ -35,7 +60,7 @@ export async function findCase(
     .selectFrom('cases.case as k')
     .selectAll('k')
     .where('k.id', '=', id)
-    .where(visible(actor, permission))
+    .where(visibleCase(actor, permission))
     .$if(lock, (query) => query.forUpdate('k'))
     .executeTakeFirst();
   return row ?? null;
@@ -44,14 +69,14 @@ export async function findCase(
 const columns = sql`k.id, k.number, k.type, k.classification_id as classification, k.subject, k.description, k.status,
   k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service, k.team_id as team,
   k.owner_id as owner, owner.name as owner_name, k.opened_at, k.closed_at, k.resolution,
-  (select count(*)::int from contacts.contact as c where c.case_id = k.id) as contacts, k.version`;
+  (select count(*)::int from contacts.contact as c where c.case_id = k.id and c.kind <> 'case_step') as contacts, k.version`;
 const joins = sql`left join customers.customer as customer on customer.id = k.customer_id
   left join access.staff as owner on owner.id = k.owner_id`;
 
 /** A case as screens show it, if the actor may see it. */
 export async function caseById(db: Db, actor: Actor, id: string): Promise<CaseOut | null> {
   const { rows } =
-    await sql<CaseOut>`select ${columns} from cases.case as k ${joins} where k.id = ${id}::uuid and ${visible(actor, 'case.read')}`.execute(
+    await sql<CaseOut>`select ${columns} from cases.case as k ${joins} where k.id = ${id}::uuid and ${visibleCase(actor, 'case.read')}`.execute(
       db,
     );
   return rows[0] ?? null;
@@ -62,7 +87,7 @@ type Query = Parsed<typeof listCases>['query'];
 /** Cases in the actor's scope, the newest first. */
 export async function casePage(db: Db, actor: Actor, query: Query) {
   const after = decodeCursor(query.cursor, 2);
-  const tests = [visible(actor, 'case.read')];
+  const tests = [visibleCase(actor, 'case.read')];
   if (query.type !== undefined) tests.push(sql<boolean>`k.type = ${query.type}`);
   if (query.status !== undefined) tests.push(sql<boolean>`k.status = ${query.status}`);
   if (query.customer !== undefined) tests.push(sql<boolean>`k.customer_id = ${query.customer}::uuid`);
@@ -173,6 +198,7 @@ export async function lastServiceOf(db: Db, customerId: string): Promise<string 
     .selectFrom('contacts.contact')
     .select('serviceId')
     .where('customerId', '=', customerId)
+    .where('kind', '<>', 'case_step')
     .orderBy('arrivedAt', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -1,8 +1,11 @@
 import * as contract from '#contract/cases.ts';
-import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts';
+import * as steps from '#contract/steps.ts';
+import { notFound, on, systemActor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { accessCase } from './access.ts';
 import { caseById, casePage, entriesOf, entryById } from './cases.read.ts';
 import { addNote, linkContactOf, openCaseOf, updateCaseOf } from './cases.service.ts';
+import { stepPage } from './steps.read.ts';
+import { answerStepOf, askStepOf, stepNow, stepTargets, withdrawStepOf } from './steps.service.ts';
 
 async function caseNow(ctx: Ctx, id: string) {
   const found = await caseById(ctx.db, ctx.actor, id);
@@ -28,5 +31,19 @@ export const casesRoutes: Mounted[] = [
   }),
   on(contract.linkContact, async ({ ctx, input }) =>
     caseNow(ctx, await linkContactOf(ctx, input.params.id, input.body)),
+  ),
+  on(steps.listSteps, ({ ctx, input }) => stepPage(ctx.db, ctx.actor, input.query)),
+  on(steps.listStepTargets, ({ ctx }) => stepTargets(ctx)),
+  on(steps.getStep, ({ ctx, input }) => stepNow(ctx, input.params.id)),
+  on(steps.askStep, async ({ ctx, input }) =>
+    stepNow(ctx, await askStepOf(ctx, input.params.id, input.body)),
+  ),
+  on(steps.answerStep, async ({ ctx, input }) => {
+    const id = await answerStepOf(ctx, input.params.id, input.body);
+    // Answered, the case may lie out of their sight again; how the step ended they are told all the same.
+    return stepNow({ ...ctx, actor: systemActor }, id);
+  }),
+  on(steps.withdrawStep, async ({ ctx, input }) =>
+    stepNow(ctx, await withdrawStepOf(ctx, input.params.id, input.body)),
   ),
 ];

@@ -16,28 +16,13 @@ import {
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
-import { accessCase } from './access.ts';
+import { accessCase, lockedCase } from './access.ts';
 import { caseNumber, changedFields, judgeMove, placeFor, type CaseStatus } from './cases.rules.ts';
-import { changesSince, lastServiceOf, type CaseRow } from './cases.read.ts';
-import { addEntry, changeCase, insertCase, nextCaseNumber, type NewEntry } from './cases.store.ts';
+import { changesSince, lastServiceOf, workersOn, type CaseRow } from './cases.read.ts';
+import { changeCase, insertCase, nextCaseNumber } from './cases.store.ts';
+import { withdrawWaiting } from './steps.service.ts';
 import { tellCustomer } from './tell.service.ts';
-
-const placeOf = (row: Pick<CaseRow, 'serviceId' | 'teamId'>) => ({
-  serviceId: row.serviceId,
-  teamId: row.teamId,
-});
-
-const write = (
-  tx: Tx,
-  ctx: Ctx,
-  entry: Pick<NewEntry, 'caseId' | 'kind' | 'body' | 'data'>,
-): Promise<string> =>
-  addEntry(tx, {
-    ...entry,
-    at: ctx.clock.now(),
-    actor: actorLabel(ctx.actor),
-    authorName: ctx.actor.name,
-  });
+import { placeOf, write } from './writing.ts';
 
 async function checkOwner(
   tx: Tx,
@@ -155,7 +140,8 @@ type Change = Parsed<typeof updateCase>['body'];
 
 /**
  * Changes a case. With `version`, only if nobody else changed it since. Closing needs a resolution and tells the
- * customer; taking a closed case up again needs a reason and clears the resolution, which stays in the history.
+ * customer; taking a closed case up again needs a reason and clears the resolution, which stays in the history. Steps
+ * that still wait are withdrawn with the closing; what somebody has in their hands they answer all the same.
  *
  * @throws Problem 404, 409 changed_meanwhile with what changed, 422 naming the field
  */
@@ -202,6 +188,7 @@ export const updateCaseOf = (ctx: Ctx, id: string, input: Change): Promise<strin
       after: Object.fromEntries(changed.map((key) => [key, after[key as keyof CaseRow]])),
       reason: input.reason ?? null,
     });
+    if (verdict.closes) await withdrawWaiting(tx, ctx, after);
     await tellChange(tx, ctx, after, changed.map(fieldName), verdict.closes);
     if (verdict.closes && input.tellCustomer) await tellCustomer(tx, ctx, after, 'closed');
     return id;
@@ -275,7 +262,7 @@ async function writeChange(
   }
 }
 
-const tellChange = (tx: Tx, ctx: Ctx, row: CaseRow, fields: string[], closes = false): Promise<void> =>
+const tellChange = async (tx: Tx, ctx: Ctx, row: CaseRow, fields: string[], closes = false): Promise<void> =>
   record(tx, ctx.actor, {
     kind: closes ? 'case.closed' : 'case.changed',
     subjectId: row.id,
@@ -287,6 +274,7 @@ const tellChange = (tx: Tx, ctx: Ctx, row: CaseRow, fields: string[], closes = f
       owner: row.ownerId,
       version: row.version,
       fields,
+      workers: await workersOn(tx, row.id),
     },
   });
 
@@ -321,7 +309,7 @@ export const linkContactOf = (
 export async function link(tx: Tx, ctx: Ctx, id: string, contact: string, how: string): Promise<void> {
   const [moved] = await linkCase(tx, ctx, [contact], id);
   if (moved === undefined) return;
-  const row = await accessCase(tx, { ...ctx.actor, grants: everything }, id, 'case.write', { lock: true });
+  const row = await lockedCase(tx, ctx, id);
   await write(tx, ctx, {
     caseId: id,
     kind: 'linked',
@@ -344,5 +332,3 @@ export async function link(tx: Tx, ctx: Ctx, id: string, contact: string, how: s
   });
   await tellChange(tx, ctx, row, ['contacts']);
 }
-// The caller has been let through the door already.
-const everything = [{ permissions: new Set(['*']), serviceId: null, teamId: null }] as const;

@@ -25,7 +25,7 @@ export async function changeCase(tx: Tx, id: string, change: Updateable<DB['case
 export interface NewEntry {
   caseId: string;
   at: Date;
-  kind: 'opened' | 'note' | 'status' | 'owner' | 'linked' | 'message' | 'changed';
+  kind: 'opened' | 'note' | 'status' | 'owner' | 'linked' | 'message' | 'changed' | 'step';
   actor: string;
   authorName: string;
   body?: string;

@@ -7,14 +7,17 @@ export type ConversationRow = Selectable<DB['contacts.conversation']>;
 /**
  * Which contacts an actor may see, as SQL over a table that is named `alias` in the query: those in the scope of the
  * permission, those assigned to the actor, the one that is being offered to the actor at the moment, and, to be read only,
- * those about which a colleague is asking them. Every list, search, count and export takes its filter from here.
+ * those about which a colleague is asking them and work that they have asked of others. Every list, search, count and
+ * export takes its filter from here.
  */
 export function visibleContact(actor: Actor, permission: string, alias: string): RawBuilder<boolean> {
   const scope = scopeOf(actor, permission);
   const inScope = scopeFilter(scope, sql.ref(`${alias}.serviceId`), sql.ref(`${alias}.teamId`));
   if (scope === 'all' || actor.kind !== 'staff' || actor.id === null || !can(actor, permission))
     return inScope;
-  return sql<boolean>`(${inScope} or ${sql.ref(`${alias}.agentId`)} = ${actor.id}::uuid
+  const made =
+    permission === 'contact.read' ? sql`or ${sql.ref(`${alias}.madeBy`)} = ${actor.id}::uuid` : sql``;
+  return sql<boolean>`(${inScope} or ${sql.ref(`${alias}.agentId`)} = ${actor.id}::uuid ${made}
     or ${sql.ref(`${alias}.id`)} = any (array(
       select o.item_id from routing.offer as o where o.agent_id = ${actor.id}::uuid and o.state = 'open'
       ${permission === 'contact.read' ? consulted(actor.id) : sql``})))`;

@@ -58,6 +58,8 @@ export interface Answer {
 }
 
 const previewOf = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 160);
+/** A step of a case is the house's own, and who stands at a desk is spoken to. */
+const isWritten = (channel: string) => channel !== 'case' && channel !== 'desk';
 const byMail = (channel: string) => channel === 'email' || channel === 'form' || channel === 'pec';
 
 /**
@@ -113,7 +115,10 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
     const claimed = await claimUploads(tx, answer.attachments, id, actorLabel(ctx.actor));
     if (claimed !== new Set(answer.attachments).size)
       throw invalid('attachments', 'files that you have uploaded and not used yet');
-    if (answer.kind === 'note') await mention(tx, ctx, conversation, open, id, answer);
+    if (answer.kind === 'note') {
+      await checkMentions(tx, open ?? conversation, answer.mentions);
+      await mention(tx, ctx, conversation, open, id, answer);
+    }
     if (answer.standardTexts.length > 0) await countUses(tx, answer.standardTexts);
     if (ctx.actor.kind === 'staff') await deleteDrafts(tx, ctx.actor.id!, conversationId, answer.kind);
     if (transport !== null) {
@@ -131,6 +136,8 @@ async function contactToAnswer(
   conversation: ConversationRow,
   open: ContactRow | null,
 ): Promise<ContactRow> {
+  if (!isWritten(conversation.channel))
+    throw conflict('nobody_reads_it', 'Nobody outside reads this conversation: write a note.');
   // A program answers for the organisation: nobody's contact is taken for it.
   if (ctx.actor.kind !== 'staff') {
     if (open !== null) return open;
@@ -359,20 +366,26 @@ async function write(
   return id;
 }
 
+/** Who may not read the conversation is not told that there is one. */
+async function checkMentions(
+  tx: Tx,
+  place: { serviceId: string; teamId: string | null },
+  named: readonly string[],
+): Promise<void> {
+  for (const staffId of new Set(named))
+    if (!(await staffCan(tx, staffId, 'contact.read', place)))
+      throw invalid('mentions', 'active members of staff who may see this conversation');
+}
+
 async function mention(
   tx: Tx,
   ctx: Ctx,
   conversation: ConversationRow,
   open: ContactRow | null,
   messageId: string,
-  answer: Answer,
+  answer: Pick<Answer, 'mentions' | 'text'>,
 ): Promise<void> {
   const named = new Set(answer.mentions);
-  // Who may not read the conversation is not told that there is one.
-  const place = open ?? conversation;
-  for (const staffId of named)
-    if (!(await staffCan(tx, staffId, 'contact.read', place)))
-      throw invalid('mentions', 'active members of staff who may see this conversation');
   await insertMentions(tx, messageId, [...named]);
   await record(
     tx,
@@ -392,6 +405,25 @@ async function mention(
       },
     })),
   );
+}
+
+/** A note about a contact, in the caller's transaction; that those named may read it is the caller's to know. */
+export async function writeNote(
+  tx: Tx,
+  ctx: Ctx,
+  contact: ContactRow,
+  text: string,
+  mentions: readonly string[],
+): Promise<string> {
+  const [locked] = await lockConversations(tx, [contact.conversationId]);
+  if (locked === undefined) throw notFound('conversation');
+  const id = await write(tx, ctx, locked.conversation, contact, {
+    direction: 'note',
+    text,
+    mentions: [...mentions],
+  });
+  await mention(tx, ctx, locked.conversation, contact, id, { text, mentions: [...mentions] });
+  return id;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
+import { conflict, newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
 import { sendAutomatic } from './answering.service.ts';
 import { placeOf } from './applied.service.ts';
 import { conversationsOf, noticeAddresses } from './case-link.read.ts';
@@ -24,6 +24,8 @@ export async function linkCase(
   // Conversations before contacts, as the intake of new messages does: the two must not wait for each other.
   await lockConversations(tx, await conversationsOf(tx, contactIds));
   const moved = (await lockContacts(tx, contactIds)).filter((contact) => contact.caseId !== caseId);
+  if (moved.some((contact) => contact.kind === 'case_step'))
+    throw conflict('follows_case', 'A step stays with the case that it was asked for.');
   await changeContacts(
     tx,
     moved.map((contact) => contact.id),

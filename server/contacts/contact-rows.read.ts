@@ -62,9 +62,12 @@ export const contactRows = (db: Db | Tx) =>
       'c.outcomeId as outcome',
       'c.classificationId as classification',
       'c.tags',
-      // The promise runs in calendar time from arrival, until somebody answers; of a callback it is what was said.
+      'c.ticket',
+      // The promise runs in calendar time from arrival, until somebody answers; of a callback it is what was said, and
+      // what has a time of its own keeps it until it is done.
       sql<Date | null>`case when callback.state = 'open' then callback.promised_at
         when c.kind = 'callback' then null
+        when c.due_at is not null then case when c.closed_at is null then c.due_at end
         when c.direction = 'in' and c.answered_at is null and c.closed_at is null then
         c.arrived_at + (queue.service_level -> 'threshold' ->> c.channel)::float8 * interval '1 second' end`.as(
         'dueAt',

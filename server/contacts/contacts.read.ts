@@ -15,6 +15,7 @@ import {
 } from '#server/platform/index.ts';
 import { served } from '#server/routing/index.ts';
 import { visibleContact, visibleConversation } from './access.read.ts';
+import { madeMark } from './live-filter.ts';
 import {
   contactRows,
   contactView,
@@ -242,9 +243,18 @@ export async function visibleAmong(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Ids of the open contacts that are the actor's own: assigned to them, offered to them now, or asked about of them. */
+/**
+ * Ids of the open contacts that are the actor's own: assigned to them, offered to them now, or asked about of them; and,
+ * marked as such, work that they have asked of others.
+ */
 export async function ownContactIds(db: Db | Tx, actor: Actor): Promise<string[]> {
   if (actor.kind !== 'staff' || actor.id === null) return [];
+  const made = await db
+    .selectFrom('contacts.contact')
+    .select('id')
+    .where('madeBy', '=', actor.id)
+    .where('closedAt', 'is', null)
+    .execute();
   const { rows } = await sql<{ id: string }>`
     select c.id from contacts.contact as c where c.agent_id = ${actor.id}::uuid and c.closed_at is null
     union select k.contact_id from contacts.consult as k
@@ -253,7 +263,7 @@ export async function ownContactIds(db: Db | Tx, actor: Actor): Promise<string[]
     union select o.item_id from routing.offer as o where o.agent_id = ${actor.id}::uuid and o.state = 'open'`.execute(
     db,
   );
-  return rows.map((row) => row.id);
+  return [...rows.map((row) => row.id), ...made.map((row) => madeMark(row.id))];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { adoptIdentities, customersByIds } from '#server/customers/index.ts';
-import { audit, invalid, record, type Ctx } from '#server/platform/index.ts';
+import { audit, conflict, invalid, record, type Ctx } from '#server/platform/index.ts';
 import { accessContact } from './access.ts';
 import { placeOf } from './applied.service.ts';
 import { changeConversation, changeContacts, lockConversations } from './contacts.store.ts';
@@ -19,6 +19,8 @@ export const moveToCustomer = (
     if (!(await customersByIds(tx, [to.customer])).has(to.customer))
       throw invalid('customer', 'a customer of the registry');
     if (contact.customerId === to.customer) return contactId;
+    if (contact.kind === 'case_step')
+      throw conflict('follows_case', 'A step belongs to the customer of its case.');
     await lockConversations(tx, [contact.conversationId]);
     const contacts = await contactsOnConversation(tx, contact.conversationId);
     await changeConversation(tx, contact.conversationId, { customerId: to.customer });

@@ -20,6 +20,11 @@ import { outcomeExists } from './outcomes.store.ts';
 const workerOn = (ctx: Ctx, contact: ContactRow): string =>
   contact.agentId !== null && mayAssign(ctx, contact) ? contact.agentId : staffOf(ctx);
 
+/** A step of a case is not over before whoever asked has an answer. */
+function refuseStep(contact: ContactRow): void {
+  if (contact.kind === 'case_step') throw conflict('needs_answer', 'A step of a case ends with its answer.');
+}
+
 /** What somebody ended in an agent's stead is audited with why: the agent's figures say that they did it. */
 async function auditStead(
   tx: Tx,
@@ -60,6 +65,7 @@ export const finishContact = (
     staffOf(ctx);
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
     stillWith(seen, agent);
+    refuseStep(seen);
     const agentId = workerOn(ctx, seen);
     await settledFirst(tx, seen);
     const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, agentId);
@@ -139,6 +145,7 @@ export const wrapUpContact = (
     if (!(await classificationIsLeaf(tx, chosen.classification)))
       throw invalid('classification', 'a classification in use, down to its last level');
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    refuseStep(seen);
     if (seen.agentId !== agentId && !mayAssign(ctx, seen))
       throw conflict('not_yours', 'Only its agent can wrap this contact up.');
     const change: ContactChange = {
@@ -190,7 +197,7 @@ export const wrapUpContact = (
   });
 
 /** What was chosen is kept; the contact closes by itself when the time that the queue forces is over (R15). */
-async function heldInWrapUp(
+export async function heldInWrapUp(
   tx: Tx,
   ctx: Ctx,
   seen: ContactRow,

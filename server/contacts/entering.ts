@@ -54,6 +54,8 @@ export function settleArrival(arriving: ArrivingContact, entry: Entered): Arrive
     channel: contact.channel,
     conversation: contact.conversationId,
     customer: contact.customerId,
+    ...(contact.kind === undefined || contact.kind === 'contact' ? {} : { kind: contact.kind }),
+    ...(contact.madeBy == null ? {} : { madeBy: contact.madeBy }),
   });
   if (!entry.enters) {
     const { queueId, because, text } = entry;

@@ -29,13 +29,14 @@ export async function waysOf(db: Db | Tx, nodes: readonly string[]): Promise<Map
   return new Map(rows.map(({ id, way }) => [id, way]));
 }
 
-/** What the customer wrote when a contact began: subject and text of its first message from outside. */
+/** What a contact began with: its first message from outside; of work that was made in the house, its first note. */
 export async function firstWords(db: Db | Tx, contact: string): Promise<{ subject: string; body: string }> {
   const row = await db
     .selectFrom('contacts.message')
     .select(['subject', 'text'])
     .where('contactId', '=', contact)
-    .where('direction', '=', 'in')
+    .where('direction', 'in', ['in', 'note'])
+    .orderBy(sql`direction = 'in'`, 'desc')
     .orderBy('seq')
     .limit(1)
     .executeTakeFirst();

@@ -13,7 +13,7 @@ export async function lastAgentsOf(
       left join lateral (select c.agent_id from contacts.contact as c where c.conversation_id = n.conversation
         and c.agent_id is not null order by c.arrived_at desc limit 1) as own on true
       left join lateral (select c.agent_id from contacts.contact as c where c.customer_id = n.customer
-        and c.agent_id is not null order by c.arrived_at desc limit 1) as any_of on own.agent_id is null
+        and c.kind <> 'case_step' and c.agent_id is not null order by c.arrived_at desc limit 1) as any_of on own.agent_id is null
     where coalesce(own.agent_id, any_of.agent_id) is not null`.execute(db);
   return new Map(rows.map((row) => [row.id, row.agentId]));
 }

@@ -74,13 +74,11 @@ export async function noteOnLeg(
       and ended_at is null`.execute(tx);
 }
 
+/** How the open legs of a contact end, by their kind; a kind that is not named goes on. */
+export type LegResults = Partial<Record<NewLeg['kind'], string>>;
+
 /** Ends a contact's open legs, each kind with its own result, in one statement. */
-export async function endLegsOf(
-  tx: Tx,
-  contactId: string,
-  at: Date,
-  results: Partial<Record<NewLeg['kind'], string>>,
-): Promise<void> {
+export async function endLegsOf(tx: Tx, contactId: string, at: Date, results: LegResults): Promise<void> {
   await sql`
     update contacts.leg as l set ended_at = greatest(l.started_at, ${at}::timestamptz), result = r.result
     from unnest(${Object.keys(results)}::text[], ${Object.values(results)}::text[]) as r (kind, result)

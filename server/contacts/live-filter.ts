@@ -40,6 +40,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'case.opened': kase,
   'case.changed': kase,
   'case.closed': kase,
+  'case.step': kase,
   'agent.presence': agents,
   'agent.changed': agents,
   'agent.logged-out': agents,
@@ -89,6 +90,8 @@ export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): bo
   if (needed.some((permission) => within(actor, permission, event))) return true;
   if (event.kind === 'staff.changed')
     return isActor(actor, event.subjectId) || isActor(actor, event.data['agent']);
+  // Who works on a step of a case has the case before them, wherever it lies.
+  if (needed === kase) return can(actor, 'case.read') && worksOn(actor, event);
   return needed === contact && can(actor, 'contact.read') && isOwn(actor, event, own);
 }
 
@@ -114,11 +117,15 @@ export function toldOf<E extends Seen & { actor: string }>(actor: Actor, event: 
 }
 const veils = new WeakMap<object, object>();
 
+/** What somebody has asked of others stays theirs to follow, whoever has it: it has a mark of its own among their contacts. */
+export const madeMark = (contact: string): string => `made:${contact}`;
+
 /** Keeps the set of an actor's own contacts up to date; call it with every event, before `maySee`. */
 export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen): void {
   const id = data['contact'];
   if (actor.kind !== 'staff' || typeof id !== 'string') return;
-  if (kind === 'contact.offered' || kind === 'contact.answered' || kind === 'contact.wrap-up') {
+  if (kind === 'contact.queued' && isActor(actor, data['madeBy'])) own.add(madeMark(id));
+  else if (kind === 'contact.offered' || kind === 'contact.answered' || kind === 'contact.wrap-up') {
     if (isActor(actor, data['agent'])) own.add(id);
     else if (kind !== 'contact.offered') own.delete(id);
   } else if (kind === 'consult.offered' || kind === 'consult.answered') {
@@ -137,6 +144,7 @@ export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen):
     kind === 'contact.callback' ||
     kind === 'contact.cancelled' ||
     kind === 'contact.abandoned' ||
+    kind === 'contact.cancelled' ||
     kind === 'contact.expired'
   )
     own.delete(id);
@@ -157,6 +165,10 @@ const ofTheirServices = (actor: Actor, serviceId: string | null) =>
   serviceId === null ||
   actor.grants.some((grant) => grant.serviceId === null || grant.serviceId === serviceId);
 
+const worksOn = (actor: Actor, { data }: Seen) =>
+  Array.isArray(data['workers']) && data['workers'].some((one) => isActor(actor, one));
+
 const isOwn = (actor: Actor, { data }: Seen, own?: ReadonlySet<string>) =>
-  ['agent', 'toAgent', 'fromAgent', 'asker'].some((key) => isActor(actor, data[key])) ||
-  (typeof data['contact'] === 'string' && own?.has(data['contact']) === true);
+  ['agent', 'toAgent', 'fromAgent', 'asker', 'madeBy'].some((key) => isActor(actor, data[key])) ||
+  (typeof data['contact'] === 'string' &&
+    (own?.has(data['contact']) === true || own?.has(madeMark(data['contact'])) === true));

@@ -42,7 +42,8 @@ export async function pastContacts(
     left join contacts.entry_point as e on e.id = c.entry_point_id
     left join customers.customer as customer on customer.id = c.customer_id
     left join lateral (select m.subject, m.text from contacts.message as m
-      where m.contact_id = c.id and m.direction = 'in' order by m.seq limit 1) as m on true
+      where m.contact_id = c.id and m.direction = any (case c.kind when 'contact' then '{in}' else '{in,note}' end::text[])
+      order by m.direction = 'in' desc, m.seq limit 1) as m on true
     left join lateral (select l.started_at, l.ended_at from contacts.leg as l
       where l.contact_id = c.id and l.kind = 'queue' order by l.ordinal limit 1) as l on true
     where c.direction = 'in' and c.arrived_at >= ${window.from}

@@ -28,8 +28,9 @@ export async function timelineOf(
   const cases = scopeFilter(scopeOf(actor, 'case.read'), sql.ref('k.serviceId'), sql.ref('k.teamId'));
   const { rows } = await sql<{ kind: 'contact' | 'case'; id: string; at: Date; place: string }>`
     select kind, id, at, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place from (
+      -- Steps are the house's own work: they are told on their case.
       (select 'contact' as kind, c.id, c.arrived_at as at from contacts.contact as c
-       where c.customer_id = ${customer}::uuid and ${visibleContact(actor, 'contact.read', 'c')}
+       where c.kind <> 'case_step' and c.customer_id = ${customer}::uuid and ${visibleContact(actor, 'contact.read', 'c')}
          ${place === null ? sql`` : sql`and (c.arrived_at, c.id) < ${place}`}
        order by c.arrived_at desc, c.id desc limit ${limit + 1})
       union all

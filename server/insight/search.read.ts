@@ -14,7 +14,8 @@ import {
   wordQuery,
   type ContactView,
 } from '#server/contacts/index.ts';
-import { can, isUuid, scopeFilter, scopeOf, type Actor, type Tx } from '#server/platform/index.ts';
+import { visibleCase } from '#server/cases/index.ts';
+import { can, isUuid, type Actor, type Tx } from '#server/platform/index.ts';
 
 export type CustomerRow = z.input<typeof customerRow>;
 export type CaseView = z.input<typeof caseView>;
@@ -33,8 +34,7 @@ export async function limitTime(tx: Tx, milliseconds: number): Promise<void> {
 }
 
 const contactScope = (actor: Actor) => visibleContact(actor, 'contact.read', 'c');
-const caseScope = (actor: Actor) =>
-  scopeFilter(scopeOf(actor, 'case.read'), sql.ref('k.serviceId'), sql.ref('k.teamId'));
+const caseScope = (actor: Actor) => visibleCase(actor, 'case.read');
 const seesCustomers = (actor: Actor) => can(actor, 'customer.read');
 
 /** What a text names by itself: an id, or a number of a customer, contact or case. */

@@ -174,6 +174,23 @@ export interface CasesEntry {
   kind: string;
 }
 
+export interface CasesStep {
+  agentId: string | null;
+  answer: string | null;
+  askedAt: Timestamp;
+  askedBy: string | null;
+  askedByName: string;
+  caseId: string;
+  closedAt: Timestamp | null;
+  closedByName: string | null;
+  dueAt: Timestamp | null;
+  id: string;
+  outcome: string | null;
+  overdueAt: Timestamp | null;
+  question: string;
+  queueId: string;
+}
+
 export interface ChatUpload {
   createdAt: Generated<Timestamp>;
   fileId: string;
@@ -290,6 +307,7 @@ export interface ContactsContact {
   conversationId: string;
   customerId: string;
   direction: string;
+  dueAt: Timestamp | null;
   entryPointId: string | null;
   firstReplyAt: Timestamp | null;
   handledAt: Timestamp | null;
@@ -298,6 +316,7 @@ export interface ContactsContact {
   language: Generated<string>;
   lastDirection: Generated<string>;
   lastMessageAt: Timestamp;
+  madeBy: string | null;
   number: string;
   originId: string | null;
   outcomeId: string | null;
@@ -308,6 +327,7 @@ export interface ContactsContact {
   subject: Generated<string>;
   tags: Generated<string[]>;
   teamId: string | null;
+  ticket: string | null;
   transferNote: string | null;
   unread: Generated<boolean>;
   version: Generated<number>;
@@ -1086,6 +1106,7 @@ export interface DB {
   'calendars.opening': CalendarsOpening;
   'cases.case': CasesCase;
   'cases.entry': CasesEntry;
+  'cases.step': CasesStep;
   'chat.upload': ChatUpload;
   'chat.visitor': ChatVisitor;
   'contacts.appliedRule': ContactsAppliedRule;

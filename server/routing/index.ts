@@ -1,7 +1,13 @@
 export * from './agents.service.ts';
 export { ensureAgent, forgetPresenceHistory, readAgents, type AgentRow, type Slot } from './agents.store.ts';
 export * from './consults.service.ts';
-export { colleaguesFor, queuesSeenBy, type Colleague } from './colleagues.read.ts';
+export {
+  colleaguesFor,
+  firstQueueOf,
+  queuesSeenBy,
+  queuesServing,
+  type Colleague,
+} from './colleagues.read.ts';
 export {
   promiseQueue,
   putAgent,

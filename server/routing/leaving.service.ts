@@ -40,3 +40,21 @@ export async function putAside(tx: Tx, ctx: Ctx, itemId: string): Promise<ItemRo
   await deleteItems(tx, [itemId]);
   return item;
 }
+
+/**
+ * Takes an item out of routing whoever has it, because what it was for is no longer wanted. An agent who had it is free.
+ * @throws Problem 409 not_in_routing when it has left already
+ */
+export async function takeBack(
+  tx: Tx,
+  ctx: Ctx,
+  itemId: string,
+): Promise<{ item: ItemRow; offers: OfferRow[] }> {
+  const item = await lockItem(tx, itemId);
+  if (item === null) throw conflict('not_in_routing', 'This contact is closed.');
+  const offers = await endOffers(tx, { items: [itemId] }, 'rescinded', ctx.clock.now(), 'withdrawn');
+  if (item.agentId !== null && item.state === 'active')
+    await changeAgent(tx, item.agentId, { lastHandledAt: ctx.clock.now() });
+  await deleteItems(tx, [itemId]);
+  return { item, offers };
+}

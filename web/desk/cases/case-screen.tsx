@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { getCase, listCaseEntries, listCases, updateCase, type CaseView } from '#contract/cases.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { listColleagues, listTeams } from '#contract/access.ts';
+import type { Output } from '#contract/route.ts';
 import { caseTypes } from '#contract/words.ts';
 import {
   ApiProblem,
@@ -31,6 +32,7 @@ import { ClassificationField } from './classification-field.tsx';
 import { Entries } from './entries.tsx';
 import { StatusDialog } from './status-dialog.tsx';
 import { EditText } from './edit-text.tsx';
+import { Steps } from './steps.tsx';
 import { nextStatuses, statusTone } from './words.ts';
 import './cases.css';
 
@@ -124,6 +126,7 @@ function CasePage({ one }: { one: CaseView }) {
         </section>
         <div className="side">
           <CaseFacts one={one} writes={writes} change={changeNow} />
+          <Steps one={one} writes={writes} />
           <Contacts id={one.id} count={one.contacts} />
         </div>
       </div>
@@ -212,16 +215,20 @@ function CaseFacts({
   );
 }
 
+// Steps are told above, as what they are.
+const withoutSteps = ({ items }: Output<typeof listContacts>) =>
+  items.filter(({ kind }) => kind !== 'case_step');
+
 function Contacts({ id, count }: { id: string; count: number }) {
   const t = useText('cases');
-  const contacts = useApi(listContacts, { query: { case: id, limit: 50 } });
+  const contacts = useApi(listContacts, { query: { case: id, limit: 50 } }, { select: withoutSteps });
   return (
     <section className="side-part" aria-labelledby="case-contacts">
       <h3 id="case-contacts">
         {t('contacts')} <span className="t3 num">{count}</span>
       </h3>
       <Loaded query={contacts} rows={2} height={40}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <EmptyState>{t('noContacts')}</EmptyState>
           ) : (

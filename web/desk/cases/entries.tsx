@@ -1,5 +1,6 @@
 import {
   IconArrowsExchange,
+  IconChecklist,
   IconFlag,
   IconLink,
   IconMail,
@@ -20,6 +21,7 @@ import {
   useForm,
   useKey,
   useText,
+  type Text,
 } from '#web/kit/index.ts';
 import { refresh } from '#web/kit/records.tsx';
 
@@ -32,10 +34,23 @@ const icons: Record<Entry['kind'], typeof IconFlag> = {
   linked: IconLink,
   message: IconMail,
   changed: IconPencil,
+  step: IconChecklist,
 };
 
 /** What the case is about, then everything that happened to it, oldest first; at the end the next note. */
-export function Entries({ one, writes, onEdit }: { one: CaseView; writes: boolean; onEdit: () => void }) {
+export function Entries({
+  one,
+  writes,
+  onEdit,
+  notes = true,
+}: {
+  one: CaseView;
+  writes: boolean;
+  /** Opens what the case is about for a change; without it nothing is offered. */
+  onEdit?: () => void;
+  /** A box for the next note at the foot. */
+  notes?: boolean;
+}) {
   const t = useText('cases');
   const entries = useApi(listCaseEntries, { params: { id: one.id } });
   return (
@@ -45,7 +60,7 @@ export function Entries({ one, writes, onEdit }: { one: CaseView; writes: boolea
           <div className="row">
             <h2 id="case-text">{t('description')}</h2>
             <span className="grow" />
-            {writes && (
+            {writes && onEdit !== undefined && (
               <Button small look="ghost" icon={<IconPencil size={14} aria-hidden />} onClick={onEdit}>
                 {t('editText')}
               </Button>
@@ -77,13 +92,22 @@ export function Entries({ one, writes, onEdit }: { one: CaseView; writes: boolea
           )}
         </Loaded>
       </div>
-      {writes && <Note id={one.id} />}
+      {writes && notes && <Note id={one.id} />}
     </>
   );
 }
 
+/** What happened to a step: who was asked, who has it, how it ended. */
+function stepWords({ data }: Entry, t: Text): string {
+  const { about, queue, agent, outcome } = data as Partial<Record<string, string | null>>;
+  const to = agent ?? queue ?? '';
+  if (about === 'answered') return t(`step.entry.${outcome ?? 'answered'}`);
+  return t(`step.entry.${about ?? 'asked'}`, { to });
+}
+
 function EntryRow({ entry }: { entry: Entry }) {
   const t = useText('cases');
+  const work = useText('work');
   const Icon = icons[entry.kind];
   const { from, to } = entry.data as { from?: unknown; to?: unknown };
   const status = (value: unknown) =>
@@ -96,7 +120,9 @@ function EntryRow({ entry }: { entry: Entry }) {
           <b>{entry.author === '' || entry.author === 'system' ? t('entry.system') : entry.author}</b>{' '}
           {entry.kind === 'status' && typeof to === 'string'
             ? t('entry.statusTo', { from: status(from), to: status(to) })
-            : t(`entry.${entry.kind}`)}
+            : entry.kind === 'step'
+              ? stepWords(entry, work)
+              : t(`entry.${entry.kind}`)}
         </p>
         {entry.body !== '' && (
           <p className="entry-body" dir="auto">

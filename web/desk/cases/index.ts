@@ -1,5 +1,6 @@
 import { IconFolder } from '@tabler/icons-react';
 import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
+import { getStep, listSteps } from '#contract/steps.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
 
@@ -25,5 +26,8 @@ export const cases: DeskModule = {
     const id = String(data['case']);
     invalidate(getCase, { params: { id } });
     invalidate(listCaseEntries, { params: { id } });
+    if (kind !== 'case.step') return;
+    invalidate(listSteps);
+    invalidate(getStep, { params: { id: String(data['step']) } });
   },
 };

@@ -21,9 +21,9 @@ import {
   useForm,
   useKey,
   useText,
-  type Text,
 } from '#web/kit/index.ts';
 import { refresh } from '#web/kit/records.tsx';
+import { useStepWords } from './step-words.ts';
 
 type Entry = z.output<typeof caseEntry>;
 const icons: Record<Entry['kind'], typeof IconFlag> = {
@@ -97,17 +97,9 @@ export function Entries({
   );
 }
 
-/** What happened to a step: who was asked, who has it, how it ended. */
-function stepWords({ data }: Entry, t: Text): string {
-  const { about, queue, agent, outcome } = data as Partial<Record<string, string | null>>;
-  const to = agent ?? queue ?? '';
-  if (about === 'answered') return t(`step.entry.${outcome ?? 'answered'}`);
-  return t(`step.entry.${about ?? 'asked'}`, { to });
-}
-
 function EntryRow({ entry }: { entry: Entry }) {
   const t = useText('cases');
-  const work = useText('work');
+  const stepWords = useStepWords();
   const Icon = icons[entry.kind];
   const { from, to } = entry.data as { from?: unknown; to?: unknown };
   const status = (value: unknown) =>
@@ -121,7 +113,7 @@ function EntryRow({ entry }: { entry: Entry }) {
           {entry.kind === 'status' && typeof to === 'string'
             ? t('entry.statusTo', { from: status(from), to: status(to) })
             : entry.kind === 'step'
-              ? stepWords(entry, work)
+              ? stepWords(entry.data)
               : t(`entry.${entry.kind}`)}
         </p>
         {entry.body !== '' && (

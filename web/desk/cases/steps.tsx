@@ -22,6 +22,7 @@ import {
   type Tone,
 } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
+import './cases.css';
 
 const AskStep = lazy(() => import('./ask-step.tsx'));
 
@@ -49,7 +50,16 @@ export function whereabouts(step: CaseStep, t: Text): string {
 }
 
 /** What was asked of other offices about a case, the newest first. */
-export function Steps({ one, writes }: { one: CaseView; writes: boolean }) {
+export function Steps({
+  one,
+  writes,
+  contact,
+}: {
+  one: CaseView;
+  writes: boolean;
+  /** The contact at hand, when it is asked during one. */
+  contact?: string;
+}) {
   const t = useText('work');
   const steps = useApi(listSteps, { query: { case: one.id, limit: 50 } });
   const [asking, setAsking] = useState(false);
@@ -80,7 +90,15 @@ export function Steps({ one, writes }: { one: CaseView; writes: boolean }) {
           )
         }
       </Loaded>
-      <Suspense>{asking && <AskStep id={one.id} onClose={() => setAsking(false)} />}</Suspense>
+      <Suspense>
+        {asking && (
+          <AskStep
+            id={one.id}
+            {...(contact === undefined ? {} : { contact })}
+            onClose={() => setAsking(false)}
+          />
+        )}
+      </Suspense>
       {leaving !== null && <Withdraw step={leaving} onClose={() => setLeaving(null)} />}
     </section>
   );

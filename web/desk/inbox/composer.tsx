@@ -373,12 +373,14 @@ export function Composer({
   );
 }
 
-const whyNot = ({ state, agent }: FullContact): string =>
-  state === 'queued' || state === 'offered'
-    ? 'composer.whyQueued'
-    : agent !== null && state === 'active'
-      ? 'composer.whyTheirs'
-      : 'composer.whyClosed';
+const whyNot = ({ channel, state, agent }: FullContact): string =>
+  channel === 'desk'
+    ? 'composer.whyDesk'
+    : state === 'queued' || state === 'offered'
+      ? 'composer.whyQueued'
+      : agent !== null && state === 'active'
+        ? 'composer.whyTheirs'
+        : 'composer.whyClosed';
 
 /** The seconds in which a mail can be taken back. */
 function UndoBar({

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { getCase, updateCase } from '#contract/cases.ts';
 import { caseStatuses } from '#contract/words.ts';
 import {
@@ -14,6 +15,9 @@ import {
 import { useMay } from '../app/session.ts';
 import { CaseDialogButton } from './case-button.tsx';
 import type { FullContact } from './types.ts';
+
+// Most contacts have no case: what belongs to one comes when it is looked at.
+const Steps = lazy(async () => ({ default: (await import('../cases/steps.tsx')).Steps }));
 
 /** The contact's case, or the way to one. */
 export function CaseTab({ contact }: { contact: FullContact }) {
@@ -81,6 +85,9 @@ export function CaseTab({ contact }: { contact: FullContact }) {
               {one.description}
             </p>
           )}
+          <Suspense>
+            <Steps one={one} writes={writes} contact={contact.id} />
+          </Suspense>
         </section>
       )}
     </Loaded>

@@ -23,6 +23,7 @@ import {
   isMail,
   keyOf,
   queryClient,
+  Skeleton,
   SlaChip,
   toast,
   toastProblem,
@@ -45,6 +46,7 @@ import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
 import { WrapUp } from './wrap-up.tsx';
 
+const StepBody = lazy(() => import('./step.tsx'));
 const Transfer = lazy(() => import('./transfer.tsx'));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
@@ -66,6 +68,8 @@ export function Conversation({
   const composer = useRef<ComposerHandle>(null);
   const menu = useRef<HTMLButtonElement>(null);
   const thread = useThread(contact.conversation);
+  // A step of a case has its case where a conversation would be, and ends with an answer.
+  const step = contact.kind === 'case_step';
 
   // The open contact of the conversation is the one to act on, also when an older one was opened from a list.
   const mine = contact.agent === me.id;
@@ -92,21 +96,19 @@ export function Conversation({
     onError: toastProblem,
   });
   const finish = useWrite(finishContact, { onSuccess: refresh, onError: toastProblem });
-  useKey(
-    'conversation.finish',
-    () => finish.mutate({ params: { id: contact.id } }),
-    active && dialog === null,
-  );
+  const end = () => (step ? composer.current?.write('reply') : finish.mutate({ params: { id: contact.id } }));
+  useKey('conversation.finish', end, active && dialog === null);
   useKey(
     'conversation.transfer',
     () => (active ? setDialog('transfer') : setVerb('pass')),
     (active || (steers && (waits || contact.state === 'active'))) && dialog === null,
   );
-  useKey('conversation.case', () => setDialog('case'), writesCases && dialog === null);
+  useKey('conversation.case', () => setDialog('case'), writesCases && !step && dialog === null);
   useKey('conversation.actions', () => menu.current?.click(), dialog === null);
   useKey('conversation.reply', () => composer.current?.write('reply'), dialog === null && !wrapping);
   useKey('conversation.note', () => composer.current?.write('note'), dialog === null && !wrapping);
-  useMarkRead(contact, mine, thread.data?.items.at(-1)?.id);
+  // Who came to a desk may have brought no word: seen is what there is.
+  useMarkRead(contact, mine, thread.data && (thread.data.items.at(-1)?.id ?? contact.id));
 
   const lastIn = thread.data?.items.findLast(
     ({ direction, messageId }) => direction === 'in' && messageId !== null,
@@ -139,7 +141,7 @@ export function Conversation({
               >
                 {t('action.transfer')}
               </Button>
-              {writesCases && (
+              {writesCases && !step && (
                 <Button
                   small
                   icon={<IconFolderPlus size={14} aria-hidden />}
@@ -154,9 +156,9 @@ export function Conversation({
                 icon={<IconCheck size={14} aria-hidden />}
                 action="conversation.finish"
                 busy={finish.isPending}
-                onClick={() => finish.mutate({ params: { id: contact.id } })}
+                onClick={end}
               >
-                {t('action.finish')}
+                {t(step ? 'action.answer' : 'action.finish')}
               </Button>
             </>
           )}
@@ -167,7 +169,7 @@ export function Conversation({
               </IconButton>
             </Menu.Target>
             <Menu.Dropdown>
-              {writesCases && !active && (
+              {writesCases && !active && !step && (
                 <Menu.Item
                   leftSection={<IconFolderPlus size={15} aria-hidden />}
                   onClick={() => setDialog('case')}
@@ -176,7 +178,7 @@ export function Conversation({
                 </Menu.Item>
               )}
               {steers && <SteerItems contact={contact} onVerb={setVerb} />}
-              {handles && (
+              {handles && !step && (
                 <Menu.Item
                   leftSection={<IconUserEdit size={15} aria-hidden />}
                   onClick={() => setDialog('customer')}
@@ -219,8 +221,22 @@ export function Conversation({
           {contact.dueAt !== null && <SlaChip dueAt={contact.dueAt} prefix={t('head.answer')} />}
         </div>
       </header>
-      <Thread contact={contact} conversation={conversation} />
-      {wrapping ? (
+      {step ? (
+        <Suspense fallback={<Skeleton rows={6} height={56} />}>
+          <StepBody
+            ref={composer}
+            contact={contact}
+            canAnswer={active}
+            onDone={() => {
+              refresh(contact);
+              goToNext(contact.id);
+            }}
+          />
+        </Suspense>
+      ) : (
+        <Thread contact={contact} conversation={conversation} />
+      )}
+      {step ? null : wrapping ? (
         <WrapUp
           contact={contact}
           {...(stead === null ? {} : { why: stead })}
@@ -233,7 +249,10 @@ export function Conversation({
         <Composer
           ref={composer}
           contact={contact}
-          canReply={active || (handles && contact.state === 'closed' && conversation?.state === 'closed')}
+          canReply={
+            writtenOn(contact) &&
+            (active || (handles && contact.state === 'closed' && conversation?.state === 'closed'))
+          }
           canNote={handles}
         />
       )}
@@ -257,6 +276,9 @@ export function Conversation({
     </>
   );
 }
+
+/** Who stands at a desk is spoken to: there is nothing to send. */
+const writtenOn = ({ channel }: FullContact) => channel !== 'desk';
 
 /** A contact is done: the next of mine, in the order of the list, or the empty screen. */
 function goToNext(done: string): void {

@@ -258,6 +258,7 @@ function ContactRow({
       <ChannelIcon channel={contact.channel} />
       <span className="contact-lines">
         <span className="row">
+          {contact.ticket !== null && <b className="num">{contact.ticket}</b>}
           <span className="who ell">{contact.customerName}</span>
           {!['it', 'en'].includes(contact.language) && (
             <Chip tone="line">{contact.language.toUpperCase()}</Chip>
@@ -277,9 +278,11 @@ function ContactRow({
           <span className={`preview ell grow ${typing === undefined ? '' : 'typing'}`} dir="auto">
             {typing !== undefined
               ? t('typing.customer')
-              : contact.lastDirection === 'out'
-                ? t('list.us', { text: contact.preview })
-                : contact.preview}
+              : contact.kind === 'case_step'
+                ? contact.caseNumber
+                : contact.lastDirection === 'out'
+                  ? t('list.us', { text: contact.preview })
+                  : contact.preview}
           </span>
           <StateChip contact={contact} />
         </span>
@@ -295,6 +298,8 @@ function StateChip({ contact }: { contact: Contact }) {
   if (['closed', 'abandoned', 'expired', 'cancelled'].includes(contact.state))
     return <Chip>{t(`state.${contact.state}`)}</Chip>;
   if (contact.dueAt !== null) return <SlaChip dueAt={contact.dueAt} />;
+  // At the counter nobody waits any more.
+  if (contact.kind === 'desk_visit' && contact.state === 'active') return null;
   if (isLive(contact.channel) && contact.lastDirection === 'in')
     return <WaitChip since={contact.lastMessageAt} />;
   if (contact.lastDirection === 'in') return <Chip>{t('list.toAnswer')}</Chip>;

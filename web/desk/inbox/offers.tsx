@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { getContact, workload } from '#contract/contacts.ts';
 import { acceptOffer, declineOffer } from '#contract/handling.ts';
 import type { Output } from '#contract/route.ts';
+import type { ContactKind } from '#contract/words.ts';
 import { myAgent } from '#contract/routing.ts';
 import {
   ApiProblem,
@@ -29,6 +30,11 @@ import { sound } from './sounds.ts';
 
 type Work = Output<typeof workload>;
 type Offer = Work['offers'][number];
+/** What accepting means, by kind of work. */
+const acceptWords: Partial<Record<ContactKind, string>> = {
+  case_step: 'offer.acceptStep',
+  desk_visit: 'offer.acceptVisit',
+};
 const reasons = ['wrong_skill', 'busy', 'conflict_of_interest', 'technical', 'other'] as const;
 
 /** What is put before me now. It takes no focus and covers neither list nor composer. */
@@ -117,6 +123,7 @@ function OfferToast({ offer, more }: { offer: Offer; more: number }) {
             </span>
           </p>
           <h2 id="offer-title" className="ell" dir="auto">
+            {contact.ticket !== null && <span className="num">{contact.ticket} · </span>}
             {contact.customerName}
           </h2>
           <p id="offer-text" className="s12 t2 clamp" dir="auto">
@@ -137,7 +144,7 @@ function OfferToast({ offer, more }: { offer: Offer; more: number }) {
           busy={accept.isPending}
           onClick={take}
         >
-          {t('offer.accept')}
+          {t(acceptWords[contact.kind] ?? 'offer.accept')}
         </Button>
         <Menu opened={declining} onChange={setDeclining} position="top-end" width={230}>
           <Menu.Target>

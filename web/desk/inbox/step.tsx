@@ -5,7 +5,6 @@ import { addCaseNote, getCase, listCaseEntries, type CaseView } from '#contract/
 import { answerStep, getStep, listSteps, type CaseStep } from '#contract/steps.ts';
 import {
   Button,
-  callPatiently,
   Chip,
   formats,
   FormMessage,
@@ -160,7 +159,7 @@ function StepComposer({
 
   const finish = useWrite(answerStep, {
     onSuccess: () => {
-      answer.clear();
+      void answer.clear();
       invalidate(listSteps);
       invalidate(getStep, { params: { id: contact.id } });
       onDone();

@@ -1,0 +1,11 @@
+import { useText } from '#web/kit/index.ts';
+
+/** What happened to a step, for the history of its case: who was asked, who has it, how it ended. */
+export function useStepWords(): (data: Record<string, unknown>) => string {
+  const t = useText('work');
+  return (data) => {
+    const { about, queue, agent, outcome } = data as Partial<Record<string, string | null>>;
+    if (about === 'answered') return t(`step.entry.${outcome ?? 'answered'}`);
+    return t(`step.entry.${about ?? 'asked'}`, { to: agent ?? queue ?? '' });
+  };
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Channel } from '#contract/words.ts';
+import { unknownPlaceholders } from '#server/knowledge/index.ts';
 import { invalid, Problem } from '#server/platform/index.ts';
 
 /**
@@ -44,10 +45,9 @@ export function normalAddress(channel: Channel, address: string): string {
 
 // What the channels read. They fall back on a default where a value is wrong, so that a chat never stops over it; here
 // is where the person who writes a wrong one hears of it. For `origins` the fallback would even be "any site".
-const text = z.union([
-  z.string().max(1000),
-  z.object({ it: z.string().max(1000), en: z.string().max(1000) }),
-]);
+const words = z.string().max(1000);
+// One for all languages, or by language.
+const text = z.union([words, z.record(z.string().regex(/^[a-z]{2}$/), words)]);
 const fileBytes = z.number().int().min(1000).max(10_000_000).optional();
 const page = {
   origins: z
@@ -65,6 +65,17 @@ const page = {
     .optional(),
 };
 const mail = z.looseObject({
+  senderName: z.string().trim().min(1).max(200).nullable().optional(),
+  signature: text
+    .nullable()
+    .optional()
+    .superRefine((signature, context) => {
+      const all = typeof signature === 'string' ? signature : Object.values(signature ?? {}).join('\n');
+      const unknown = unknownPlaceholders(all);
+      if (unknown.length > 0) context.addIssue(`has placeholders that do not exist: ${unknown.join(', ')}`);
+    }),
+  /** True: the words of the house; `{number}` stands for the contact's number. */
+  autoReply: z.union([z.boolean(), text]).nullable().optional(),
   /** Whether a customer is told automatically that the mail has arrived. */
   acknowledge: z.boolean().optional(),
 });

@@ -1,4 +1,5 @@
 export { knowledgeRoutes } from './knowledge.routes.ts';
+export { fillPlaceholders, unknownPlaceholders } from './knowledge.rules.ts';
 export type { Filled, Placeholder, PlaceholderValues } from './knowledge.rules.ts';
 export { putClassification } from './knowledge.service.ts';
 export type { ClassificationInput, StandardTextInput } from './knowledge.service.ts';

@@ -420,11 +420,13 @@ describe('a machine', () => {
   });
 
   it('that reports a failed delivery marks the message as failed, with the server’s words', async () => {
-    const first = await arrives({ from: writer(), at: polite });
+    const from = writer();
+    const first = await arrives({ from, at: polite });
     const [ours] = await answersTo(first.conversationId!);
     const fixture = await readFile(path.resolve('tests/fixtures/mail/bounce-dsn.eml'), 'utf8');
     const bounce = fixture
       .replaceAll('<sent-42@example.com>', ours!.messageId!)
+      .replaceAll(/mario\.bianchi@example\.net/gi, from)
       .replaceAll('info@example.com', polite.address);
     const name = mailId();
     await sendRaw(
@@ -437,6 +439,36 @@ describe('a machine', () => {
     const [after] = await answersTo(first.conversationId!);
     expect(after).toMatchObject({ delivery: 'failed' });
     expect(after!.deliveryDetail).toContain('User unknown');
+  });
+
+  it('that calls itself a report is believed only about somebody to whom our mail went, and in its service', async () => {
+    const first = await arrives({ from: writer(), at: polite });
+    const [ours] = await answersTo(first.conversationId!);
+    const fixture = await readFile(path.resolve('tests/fixtures/mail/bounce-dsn.eml'), 'utf8');
+    const forged = fixture.replaceAll('<sent-42@example.com>', ours!.messageId!);
+    const elsewhere = await makeMailbox(db(), await room.makeService());
+    for (const to of [polite.address, elsewhere.address]) {
+      const name = mailId();
+      await sendRaw(room.smtpPort, `Message-ID: ${name}\n${forged}`.replace(/\r?\n/g, '\r\n'), to, '');
+      const end = await ended(db(), name);
+      // Somebody looks at it: nothing disappears, and nothing of it stands in the customer's conversation.
+      expect(end).toMatchObject({ state: 'filed' });
+      expect(end.contactId).not.toBeNull();
+      expect(end.conversationId).not.toBe(first.conversationId);
+      const { context } = await db()
+        .selectFrom('contacts.conversation')
+        .select('context')
+        .where('id', '=', end.conversationId)
+        .executeTakeFirstOrThrow();
+      expect(context).toEqual(
+        to === polite.address
+          ? {
+              suggestedLinks: [{ conversation: first.conversationId, reason: 'stranger_with_known_message' }],
+            }
+          : {},
+      );
+    }
+    expect((await answersTo(first.conversationId!)).map(({ delivery }) => delivery)).not.toContain('failed');
   });
 
   it('that reports on a mail that was never ours is shown to people', async () => {

@@ -122,6 +122,47 @@ describe('an answer', () => {
     expect((await ended(db(), back)).conversationId).toBe(first.conversation);
   });
 
+  it('is signed as its entry point says, in the language of the conversation', async () => {
+    const { settings } = await db()
+      .selectFrom('contacts.entryPoint')
+      .select('settings')
+      .where('id', '=', desk.id)
+      .executeTakeFirstOrThrow();
+    const set = (value: unknown) =>
+      db()
+        .updateTable('contacts.entryPoint')
+        .set({ settings: JSON.stringify(value) })
+        .where('id', '=', desk.id)
+        .execute();
+    await set({
+      senderName: 'Sportello di Prova',
+      signature: {
+        it: '{{agent.publicName}}\nSportello, contatto {{contact.number}}\nPratica {{case.number}}',
+        en: '{{agent.publicName}}\nCustomer desk',
+      },
+    });
+    try {
+      const first = await taken();
+      const answered = async (language: string) => {
+        await db()
+          .updateTable('contacts.conversation')
+          .set({ language })
+          .where('id', '=', first.conversation)
+          .execute();
+        const sent = await reply(first.conversation);
+        return parseMail((await delivered((await messageOf(sent.body.id)).messageId!)).raw);
+      };
+      const italian = await answered('it');
+      expect(italian.from.name).toBe('Elena Prova · Sportello di Prova');
+      expect(italian.text).toContain(`Elena Prova\nSportello, contatto ${first.contact.number}\n`);
+      expect(italian.html).toContain(`Elena Prova<br>Sportello, contatto ${first.contact.number}</p>`);
+      expect(italian.text).not.toContain('Pratica');
+      expect((await answered('en')).text).toContain('Elena Prova\nCustomer desk');
+    } finally {
+      await set(settings);
+    }
+  });
+
   it('carries its attachments byte for byte, and accents in names and words', async () => {
     const first = await taken();
     const bytes = Buffer.from(Array.from({ length: 30_000 }, (_, index) => (index * 7) % 256));

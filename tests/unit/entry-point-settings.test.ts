@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { senderSettings } from '#server/channels/email/sender.rules.ts';
 import { chatSettings, formSettings, originAllowed } from '#server/channels/visitors/settings.rules.ts';
 import { checkedSettings } from '#server/contacts/entry-points.rules.ts';
 
@@ -22,6 +23,37 @@ const channels = [
   },
   { channel: 'form' as const, read: formSettings, settings: { ...good, difficulty: 12 } },
 ];
+
+describe('settings of an e-mail address', () => {
+  const settings = { senderName: 'URP', signature: { it: 'Ufficio', en: 'Office' } };
+
+  it('are read by who writes the mail as the administration takes them, each of them', () => {
+    expect(Object.keys(settings).toSorted()).toEqual(Object.keys(senderSettings({})).toSorted());
+    expect(senderSettings(checkedSettings('email', settings))).toEqual(settings);
+  });
+
+  it.each(['senderName', 'signature', 'autoReply', 'acknowledge'])(
+    'are refused by their name: %s',
+    (name) => {
+      for (const value of [42, { it: 7 }])
+        expect(() => checkedSettings('email', { [name]: value })).toThrow(`settings.${name}`);
+    },
+  );
+
+  it('have no signature with a placeholder that does not exist', () => {
+    expect(() => checkedSettings('email', { signature: { it: '{{agente.nome}}' } })).toThrow(
+      'settings.signature',
+    );
+    expect(() => checkedSettings('email', { signature: '{{agent.publicName}}, {{today}}' })).not.toThrow();
+  });
+});
+
+it('a text may be there in one language only', () => {
+  expect(chatSettings(checkedSettings('chat', { greeting: { it: 'Ciao' } })).greeting).toEqual({
+    it: 'Ciao',
+  });
+  expect(checkedSettings('email', { signature: { en: 'Office' } })).toEqual({ signature: { en: 'Office' } });
+});
 
 describe.each(channels)('settings of a $channel', ({ channel, read, settings }) => {
   const names = Object.keys(read({}));

@@ -61,7 +61,8 @@ export const chatHours = (ctx: Ctx, { entry, settings }: ChatEntry): Promise<Hou
 export function greetingOf({ settings }: ChatEntry, lang: string): string {
   const language = publicLanguage(lang);
   const own = settings.greeting;
-  return own === null ? sentence(language, 'greeting') : typeof own === 'string' ? own : own[language];
+  // A language without words of its own has those of the house, rather than those of another language.
+  return (typeof own === 'string' ? own : own?.[language]) || sentence(language, 'greeting');
 }
 
 /** What anybody may know before they begin. @throws Problem 404 */

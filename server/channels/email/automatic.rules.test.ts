@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { classifyMail, type OwnMail } from './automatic.rules.ts';
-import { readDeliveryReport } from './bounce.rules.ts';
+import { isAbout, readDeliveryReport } from './bounce.rules.ts';
 import { isOwnMessageId, makeMessageId, ownMessageUuid } from './message-id.ts';
 import { parseMail } from './mime.ts';
 
@@ -115,6 +115,30 @@ describe('delivery reports', () => {
         },
       ],
     });
+  });
+});
+
+describe('a report is about a mail that went to', () => {
+  test.each([
+    ['bounce-dsn', 'Mario.Bianchi@Example.net', true],
+    ['bounce-dsn', 'someone@example.net', false],
+    ['bounce-homemade', 'vecchio@example.net', true],
+    ['bounce-homemade', 'nuovo@example.net', false],
+  ])('%s: %s is %s', (name, address, about) => {
+    const mail = fixture(name);
+    expect(isAbout(mail, readDeliveryReport(mail), [address, 'other@example.org'])).toBe(about);
+  });
+
+  test('whom its words name, when it has no list of recipients', () => {
+    const mail = parseMail(
+      Buffer.from(
+        'From: MAILER-DAEMON@mx.example.org\r\nSubject: failure notice\r\n\r\n<Ada@example.org>:\r\nno mailbox\r\n',
+      ),
+    );
+    const report = readDeliveryReport(mail);
+    expect(isAbout(mail, report, ['ada@example.org'])).toBe(true);
+    expect(isAbout(mail, report, ['eva@example.org'])).toBe(false);
+    expect(isAbout(mail, report, [])).toBe(false);
   });
 });
 

@@ -1,5 +1,12 @@
 /** What a delivery report says (RFC 3464, RFC 3462) and what can be saved of reports that follow no standard. */
-import { decodeWords, firstHeader, headerText, parseHeaders, parseMessageIds } from './headers.ts';
+import {
+  addressKey,
+  decodeWords,
+  firstHeader,
+  headerText,
+  parseHeaders,
+  parseMessageIds,
+} from './headers.ts';
 import type { ParsedMail } from './mime.ts';
 
 /** What became of one recipient. `status` is the enhanced code (5.1.1), `diagnostic` the server's own words. */
@@ -83,4 +90,17 @@ export function readDeliveryReport(mail: ParsedMail): DeliveryReport {
     }));
   }
   return { originalMessageIds: [...ids], recipients };
+}
+
+/**
+ * Whether a report may be about a mail that went to these addresses. A Message-ID alone does not show it: somebody
+ * who was sent the mail on knows that too, and what they call a report would stand in a stranger's conversation.
+ */
+export function isAbout(mail: ParsedMail, report: DeliveryReport, wentTo: readonly string[]): boolean {
+  const named = report.recipients.flatMap(({ recipient }) =>
+    recipient === null ? [] : [addressKey(recipient)],
+  );
+  if (named.length > 0) return wentTo.some((address) => named.includes(addressKey(address)));
+  const words = mail.text.slice(0, 50_000).toLowerCase();
+  return wentTo.some((address) => words.includes(address.toLowerCase()));
 }

@@ -18,7 +18,7 @@ const base: OutgoingMail = {
   number: 'PR-2026-000123',
   answers: { messageId: '<c@mail.example.org>', references: ['<a@mail.example.org>', '<b@example.com>'] },
   html: '<p>Buongiorno,<br>tutto <b>a posto</b> è.</p>',
-  signature: { name: 'Giulia', lines: ['Servizio clienti'] },
+  signature: ['Giulia', 'Servizio clienti'],
   quoted: {
     attribution: 'Il giorno 2 marzo 2026 Lucia ha scritto:',
     text: 'prima\n> vecchia',
@@ -156,7 +156,7 @@ describe('what must not be sent is refused with the field', () => {
           subject,
           from: { ...base.from, name },
           to: [{ name, address: 'lucia@example.org' }],
-          signature: { name, lines: [subject] },
+          signature: [name, subject],
           answers: { messageId: '<c@x>', references: [`<a@x>${subject}`] },
           files: [{ name: file, type: `text/plain${file}`, content: Buffer.from('x') }],
         });

@@ -37,8 +37,8 @@ export type OutgoingMail = {
   /** Plain text; made from `html` when left out. */
   text?: string | null;
   html?: string | null;
-  /** The agent's public name and the lines below it (service, hours…). */
-  signature?: { name: string; lines: readonly string[] } | null;
+  /** The lines below the answer: the agent's public name, the service, its hours… */
+  signature?: readonly string[] | null;
   /** The mail being answered, below the answer. `attribution` is the ready line: `Il giorno … ha scritto:`. */
   quoted?: { attribution: string; text: string; html: string | null } | null;
   files?: readonly OutgoingFile[];
@@ -117,10 +117,8 @@ function bodies(mail: OutgoingMail): { text: string; html: string } {
       : sanitiseHtml(mail.html, { cidUrl: (id) => `cid:${id}`, remoteImages: 'keep' }).html;
   let text = (mail.text ?? (answer === null ? '' : htmlToText(answer))).trimEnd();
   let html = answer ?? textToHtml(text);
-  if (mail.signature) {
-    const lines = [mail.signature.name, ...mail.signature.lines]
-      .map((line) => oneLine(line, 300))
-      .filter((line) => line !== '');
+  const lines = (mail.signature ?? []).map((line) => oneLine(line, 300)).filter((line) => line !== '');
+  if (lines.length > 0) {
     text += `\n\n${lines.join('\n')}`;
     html += `<p>${lines.map(escapeHtml).join('<br>')}</p>`;
   }

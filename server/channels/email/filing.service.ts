@@ -8,16 +8,10 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { classifyMail } from './automatic.rules.ts';
-import { readDeliveryReport } from './bounce.rules.ts';
+import { isAbout, readDeliveryReport } from './bounce.rules.ts';
 import { confirmReceipt } from './confirmations.service.ts';
 import { answerAddress, toIncoming, type ReadMail } from './incoming.service.ts';
-import {
-  mailEntryPoints,
-  filedBefore,
-  knownMessages,
-  servicesOf,
-  type MailEntryPoint,
-} from './intake.read.ts';
+import { mailEntryPoints, filedBefore, sentMails, servicesOf, type MailEntryPoint } from './intake.read.ts';
 import { isOwnMessageId } from './message-id.ts';
 import { addressKey, MailUnparseable, parseMail } from './mime.ts';
 import { endRaw, lockRaw, mayFile, newRaw, noteAttempt, type RawEnd, type RawRow } from './raw.store.ts';
@@ -176,7 +170,7 @@ async function fileMails(
     const thread = threads[index]!;
     if (one.kind.kind === 'bounce') {
       const about = await noteBounce(tx, ctx, one);
-      if (about === null && thread.join === null) {
+      if (about === 'unknown' && thread.join === null) {
         ends.push({
           row: one.row,
           end: ended(
@@ -188,7 +182,7 @@ async function fileMails(
         });
         continue;
       }
-      thread.join = about ?? thread.join;
+      if (about !== 'unknown') Object.assign(thread, about);
     }
     filed.push({ one, thread, incoming: await toIncoming(tx, ctx, one, thread) });
   }
@@ -226,11 +220,26 @@ async function fileMails(
   return ends;
 }
 
-/** A bounce tells how one of our mails ended: its message says so, and somebody is told. Returns its conversation. */
-async function noteBounce(tx: Tx, ctx: Ctx, { mail }: ReadMail): Promise<string | null> {
+/**
+ * A bounce tells how one of our mails ended: its message says so, and somebody is told. Where it goes: into the
+ * conversation of that mail; beside it, as a suggestion, when it names nobody to whom the mail went or comes to
+ * another service; 'unknown' when it is about no mail of ours.
+ */
+async function noteBounce(
+  tx: Tx,
+  ctx: Ctx,
+  { mail, entryPoint }: ReadMail,
+): Promise<Pick<Threaded, 'join' | 'suggest'> | 'unknown'> {
   const report = readDeliveryReport(mail);
-  const known = (await knownMessages(tx, report.originalMessageIds)).find((one) => one.direction === 'out');
-  if (known === undefined) return null;
+  const sent = await sentMails(tx, report.originalMessageIds);
+  const known = report.originalMessageIds.flatMap((id) => sent.find((one) => one.messageId === id) ?? [])[0];
+  if (known === undefined) return 'unknown';
+  if (known.service !== entryPoint.serviceId) return { join: null, suggest: null };
+  if (!isAbout(mail, report, known.recipients))
+    return {
+      join: null,
+      suggest: { conversation: known.conversation, reason: 'stranger_with_known_message' },
+    };
   const worst = report.recipients.find((one) => one.outcome === 'failed') ?? report.recipients[0];
   if (worst === undefined || worst.outcome === 'failed') {
     const detail =
@@ -238,7 +247,7 @@ async function noteBounce(tx: Tx, ctx: Ctx, { mail }: ReadMail): Promise<string 
     await setDelivery(tx, ctx, { messageId: known.id, state: 'failed', detail: detail.slice(0, 1000) });
   } else if (worst.outcome === 'delayed')
     await setDelivery(tx, ctx, { messageId: known.id, state: 'deferred', detail: worst.diagnostic });
-  return known.conversation;
+  return { join: known.conversation, suggest: null };
 }
 
 const acknowledges = ({ settings }: MailEntryPoint) =>

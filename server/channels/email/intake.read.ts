@@ -59,6 +59,26 @@ export async function knownMessages(
   return rows;
 }
 
+/** Mails of ours with these Message-IDs: where they are, and to whom they went (addresses in lower case). */
+export async function sentMails(
+  db: Db,
+  ids: readonly string[],
+): Promise<{ messageId: string; id: string; conversation: string; service: string; recipients: string[] }[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{
+    messageId: string;
+    id: string;
+    conversation: string;
+    service: string;
+    recipients: string[];
+  }>`
+    select m.message_id, m.id, m.conversation_id as conversation, v.service_id as service,
+      array(select lower(r) from unnest(m.recipients || m.cc) r) as recipients
+    from contacts.message m join contacts.conversation v on v.id = m.conversation_id
+    where m.message_id = any (${ids}::text[]) and m.direction = 'out'`.execute(db);
+  return rows;
+}
+
 /** Conversations whose messages name one of these ids. */
 export async function namingConversations(
   db: Db,

@@ -7,6 +7,7 @@ export async function mailToSend(db: Db, messageId: string) {
     .innerJoin('contacts.conversation as v', 'v.id', 'm.conversationId')
     .leftJoin('contacts.entryPoint as e', 'e.id', 'v.entryPointId')
     .leftJoin('contacts.contact as c', 'c.id', 'm.contactId')
+    .leftJoin('cases.case as p', 'p.id', 'c.caseId')
     .leftJoin('access.staff as s', 's.id', 'm.authorStaff')
     .leftJoin('customers.customer as k', 'k.id', 'v.customerId')
     .select([
@@ -30,6 +31,7 @@ export async function mailToSend(db: Db, messageId: string) {
       'e.address as entryPointAddress',
       'e.channel as entryPointChannel',
       'c.number as contactNumber',
+      'p.number as caseNumber',
       's.publicName',
       'k.name as customerName',
     ])
@@ -78,6 +80,19 @@ export async function mailAddressOf(
     .limit(1)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The settings of the entry point with this address; null when it is none of ours any more. */
+export async function settingsOfAddress(db: Db, address: string): Promise<unknown> {
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select('settings')
+    .where('channel', 'in', ['email', 'pec'])
+    .where('address', '=', address.toLowerCase())
+    .orderBy('active', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.settings ?? null;
 }
 
 /** An e-mail address of the organisation, whichever service it is of; null when there is none. */

@@ -19,8 +19,10 @@ import {
   messageAddresses,
   quotedMessage,
   sendingPlace,
+  settingsOfAddress,
 } from './outbound.read.ts';
 import { changeOutbound, insertOutbound, insertOutbox, lockOutbound } from './outbound.store.ts';
+import { senderName, senderSettings, signatureLines } from './sender.rules.ts';
 
 const jobName = 'email.send';
 const jobKey = (id: string) => `${jobName}:${id}`;
@@ -167,12 +169,11 @@ async function render(ctx: Ctx, messageId: string): Promise<RenderedMail> {
           timeStyle: 'short',
           timeZone,
         }).format(quoted.at);
+  const own = senderSettings(await settingsOfAddress(ctx.db, from));
+  const person = mail.automatic ? null : mail.publicName;
   return renderMail({
     messageId: mail.messageId!,
-    from: {
-      name: mail.publicName == null ? organisation : `${mail.publicName} · ${organisation}`,
-      address: from,
-    },
+    from: { name: senderName(own, organisation, person), address: from },
     to: mail.recipients.map((address) => ({
       name: address === mail.recipients[0] ? (mail.customerName ?? '') : '',
       address,
@@ -183,9 +184,14 @@ async function render(ctx: Ctx, messageId: string): Promise<RenderedMail> {
     answers: mail.inReplyTo === null ? null : { messageId: mail.inReplyTo, references: mail.refs },
     text: mail.text,
     html: mail.html,
-    signature: mail.automatic
-      ? { name: organisation, lines: [] }
-      : { name: mail.publicName ?? organisation, lines: mail.publicName == null ? [] : [organisation] },
+    signature: signatureLines(own, mail.language, {
+      'customer.name': mail.customerName,
+      'agent.publicName': person,
+      'case.number': mail.caseNumber,
+      'contact.number': mail.contactNumber,
+      organisation,
+      today: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(mail.at),
+    }),
     quoted:
       quoted === null
         ? null

@@ -12,7 +12,8 @@ import { MailNotSendable, renderMail } from './compose.ts';
 import { mayWriteTo } from './confirmations.service.ts';
 import { tryDelivery, type Deliver } from './delivery.ts';
 import { makeMessageId } from './message-id.ts';
-import { mailAddressOf } from './outbound.read.ts';
+import { mailAddressOf, settingsOfAddress } from './outbound.read.ts';
+import { senderName, senderSettings, signatureLines } from './sender.rules.ts';
 import { transcriptSentences } from './sentences.ts';
 import { conversationPlace, publicLines } from './transcripts.read.ts';
 import {
@@ -133,15 +134,16 @@ async function render(ctx: Ctx, row: TranscriptRow) {
     const words = [line.text, ...line.files.map((name) => `[${name}]`)].filter((part) => part !== '');
     return `${when.format(line.at)} · ${author}\n${words.join('\n')}`;
   });
+  const own = senderSettings(await settingsOfAddress(ctx.db, row.sender));
   const domain = row.sender.slice(row.sender.lastIndexOf('@') + 1);
   return renderMail({
     messageId: makeMessageId(ctx.platform.secret, domain, row.id),
-    from: { name: organisation, address: row.sender },
+    from: { name: senderName(own, organisation, null), address: row.sender },
     to: [{ name: '', address: row.recipient }],
     subject,
     number: place?.number ?? null,
     text: `${intro}\n\n${lines.join('\n\n')}`,
-    signature: organisation === '' ? null : { name: organisation, lines: [] },
+    signature: signatureLines(own, row.language, { organisation }),
     automatic: 'auto-generated',
     domain,
     language: row.language,

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 
-/** A text in both languages, or one for all. */
-const text = z.union([
-  z.string().max(1000),
-  z.object({ it: z.string().max(1000), en: z.string().max(1000) }),
-]);
+/** A text by language, or one for all. */
+const words = z.string().max(1000);
+const text = z.union([words, z.record(z.string().regex(/^[a-z]{2}$/), words)]);
 const origin = z
   .string()
   .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/i)

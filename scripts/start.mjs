@@ -9,5 +9,7 @@ const { runScript } = await import('./lib/say.mjs');
 await runScript(async () => {
   ensureDependencies();
   ensureSites();
-  await runServer('server/main.ts', process.argv.slice(2));
+  // `npm start --empty`, without the two dashes before, is taken by npm itself and arrives like this.
+  const swallowed = process.env['npm_config_empty'] === 'true' ? ['--empty'] : [];
+  await runServer('server/main.ts', [...swallowed, ...process.argv.slice(2)]);
 });

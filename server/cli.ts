@@ -54,6 +54,12 @@ function sentence(error: unknown): string {
   return process.env['FILO_LOG'] === 'debug' ? (stack ?? message) : message;
 }
 
+// Whoever reads only the beginning (`filo user list | head`) has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await run(process.argv.slice(2));
 } catch (error) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createPlatform } from './app/platform.ts';
 import { announce } from './app/announce.ts';
 import { loadDemo } from './app/demo/load.ts';
@@ -28,6 +30,11 @@ async function start(): Promise<void> {
     throw new StartError(
       `Filodiretto's server needs Node 24 and this is ${process.version}: start it with npm start.`,
     );
+  const unknown = process.argv.slice(2).find((one) => one !== '--empty');
+  if (unknown !== undefined)
+    throw new StartError(
+      `There is no option ${unknown}: npm start takes --empty, and settings from the environment.`,
+    );
   const config = readConfig();
   const empty = process.argv.includes('--empty');
   let postgres: EmbeddedPostgres | null = null;
@@ -51,6 +58,9 @@ async function start(): Promise<void> {
     });
   }
   try {
+    await portsAreFree(config).catch((error: unknown) => {
+      throw portTrouble(error, config);
+    });
     let url = config.databaseUrl;
     if (url === null) {
       postgres = await launchPostgres({
@@ -85,7 +95,8 @@ function platformIn(config: Config, url: string): Platform {
   try {
     return createPlatform(config, url);
   } catch (error) {
-    throw fileTrouble(error, config.dataDir, 'use the data folder');
+    const place = (error as NodeJS.ErrnoException).path ?? config.dataDir;
+    throw fileTrouble(error, place, place === config.dataDir ? 'use the data folder' : 'use');
   }
 }
 
@@ -104,8 +115,36 @@ function databaseTrouble(error: unknown, config: Config): unknown {
   return new StartError(message);
 }
 
+// Asked before anything else: nobody should wait for a database and a demo to hear that a port is taken.
+async function portsAreFree({ roles, port, host, smtpPort, smtpHost }: Config): Promise<void> {
+  const wanted: [role: 'http' | 'mail', port: number, host: string][] = [
+    ['http', port, host],
+    ['mail', smtpPort, smtpHost],
+  ];
+  for (const [role, number, at] of wanted) {
+    if (!roles.includes(role)) continue;
+    const probe = createServer().listen(number, at);
+    await once(probe, 'listening');
+    probe.close();
+    await once(probe, 'close');
+  }
+}
+
 function portTrouble(error: unknown, config: Config): unknown {
-  const { code, port, syscall } = error as { code?: string; port?: number; syscall?: string };
+  const { code, port, syscall, address, hostname } = error as {
+    code?: string;
+    port?: number;
+    syscall?: string;
+    address?: string;
+    hostname?: string;
+  };
+  const host = address ?? hostname;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    const given = Object.entries({ FILO_HOST: config.host, FILO_SMTP_HOST: config.smtpHost });
+    const names = given.flatMap(([name, value]) => (value === host ? [name] : []));
+    if (names.length > 0)
+      return new StartError(`${host} (${names.join(', ')}) is not an address of this machine.`);
+  }
   if (syscall !== 'listen') return error;
   const setting = port === config.smtpPort ? 'FILO_SMTP_PORT' : 'FILO_PORT';
   if (code === 'EADDRINUSE')

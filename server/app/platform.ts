@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import {
   createFileStore,
@@ -29,8 +30,15 @@ export function createPlatform(config: Config, databaseUrl: string): Platform {
     log,
     metrics,
     processId,
-    files: createFileStore(path.join(config.dataDir, 'files')),
+    files: createFileStore(usableFolder(path.join(config.dataDir, 'files'))),
     live: createLive({ database, url: databaseUrl, clock, log, metrics, processId }),
     secret: installationSecret(config.secret, config.dataDir),
   };
+}
+
+// Found out now, not at the first attachment.
+function usableFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  return folder;
 }

@@ -91,6 +91,36 @@ describe('what breaks before it is a request', () => {
     });
   });
 
+  it.each([
+    ['no JSON', '{', 'application/json', 400, 'bad_json', 'body'],
+    ['nothing', '', 'application/json', 400, 'bad_json', 'body'],
+    [
+      'of another type',
+      'a=b',
+      'application/x-www-form-urlencoded',
+      415,
+      'unsupported_media_type',
+      'Content-Type',
+    ],
+  ])(
+    'and so is a body that is %s, by the name of what is wrong',
+    async (_, payload, type, status, code, field) => {
+      const answer = await server.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        headers: { 'content-type': type },
+        payload,
+      });
+      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+      expect(answer.json()).toMatchObject({ status, code, errors: [{ field }] });
+    },
+  );
+
+  it('and so is an address with broken escapes', async () => {
+    const answer = await server.inject('/api/v1/contacts/%E0%A4%A');
+    expect(answer.json()).toMatchObject({ status: 400, code: 'bad_address' });
+  });
+
   it('leaves the server in good health', async () => {
     expect((await server.inject('/healthz')).statusCode).toBe(200);
   });

@@ -12,6 +12,8 @@ const isNetwork = (text: string) => {
   if (family === 0 || more.length > 0) return false;
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (family === 4 ? 32 : 128));
 };
+const unreadable =
+  'cannot be read as an address: in user and password write # as %23, / as %2F, @ as %40, % as %25';
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 
 const schema = z.object({
@@ -21,6 +23,7 @@ const schema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:5432/database')
+    .refine(URL.canParse, unreadable)
     .optional()
     .describe('A PostgreSQL 15 or later; without it an embedded one is started in FILO_DATA'),
   FILO_SMTP_PORT: port(2525).describe('Port of the SMTP receiver'),
@@ -35,10 +38,12 @@ const schema = z.object({
   FILO_RELAY_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must look like smtp://user:password@relay:587')
+    .refine(URL.canParse, unreadable)
+    .refine((url) => !URL.canParse(url) || new URL(url).hostname !== '', 'names no server')
     .optional()
     .describe('SMTP relay for outgoing mail; without it mail goes to the local outbox page'),
   FILO_PUBLIC_URL: z
-    .url()
+    .url({ protocol: /^https?$/, error: 'must look like https://contact.example.org' })
     .optional()
     .describe('How people outside reach the server; default http://localhost:FILO_PORT'),
   FILO_TRUSTED_PROXIES: z
@@ -131,7 +136,7 @@ export function readConfig(
   environment: NodeJS.ProcessEnv = process.env,
   file = path.resolve('filodiretto.env'),
 ): Config {
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const fromFile = parseEnv(readSettingsFile(file));
   const given = Object.fromEntries(
     Object.entries({ ...fromFile, ...environment }).filter(
       ([, value]) => value !== undefined && value !== '',
@@ -178,6 +183,14 @@ export function readConfig(
       /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(publicUrl).hostname),
     picturesPrivate: env.FILO_PICTURES_PRIVATE ?? false,
   };
+}
+
+function readSettingsFile(file: string): string {
+  try {
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  } catch (error) {
+    throw new ConfigError(`Cannot read the settings in ${file}: ${(error as NodeJS.ErrnoException).code}.`);
+  }
 }
 
 // Read by the scripts around the server, not by the server.

@@ -309,7 +309,14 @@ function fromFastify(error: Error & { statusCode?: number; code?: string }): Pro
   if (status === 413)
     return new Problem(413, 'too_large', 'The request body is larger than this operation takes.');
   if (status === 429) return new Problem(429, 'too_many_requests', 'Too many requests; wait a moment.');
-  return new Problem(status, error.code?.toLowerCase() ?? 'bad_request', error.message);
+  if (/^FST_ERR_CTP_(INVALID|EMPTY)_JSON/.test(error.code ?? ''))
+    return new Problem(400, 'bad_json', 'The body is not JSON.', [{ field: 'body', message: 'is not JSON' }]);
+  if (status === 415)
+    return new Problem(415, 'unsupported_media_type', 'This operation does not take a body of that type.', [
+      { field: 'Content-Type', message: 'is not one that this operation takes' },
+    ]);
+  if (error.code === 'FST_ERR_BAD_URL') return new Problem(400, 'bad_address', `${error.message}.`);
+  return new Problem(status, 'bad_request', error.message);
 }
 
 const titles: Record<number, string> = {

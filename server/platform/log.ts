@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
 
 export type Log = Logger;
 
@@ -6,6 +6,7 @@ export type Log = Logger;
 export const createLog = (level: string): Log =>
   pino({
     level,
+    serializers: { err: plainError },
     redact: {
       paths: [
         'password',
@@ -23,5 +24,11 @@ export const createLog = (level: string): Log =>
       censor: '[cut]',
     },
   });
+
+// A driver's error carries the whole connection, its buffers and its key to cancel queries: no reader wants these.
+function plainError(error: Error) {
+  const { client: _client, ...told } = stdSerializers.err(error);
+  return told;
+}
 
 export const silentLog: Log = pino({ level: 'silent' });

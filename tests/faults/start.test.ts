@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readlink, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readlink, readdir, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,12 @@ import { setup, setupState } from '#contract/access.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { callServer, enter } from '#tests/support/api.ts';
 import { testDatabase } from '#tests/support/database.ts';
-import { startServerProcess, waitFor, type ServerProcess } from '#tests/support/server-process.ts';
+import {
+  bareEnvironment,
+  startServerProcess,
+  waitFor,
+  type ServerProcess,
+} from '#tests/support/server-process.ts';
 import { command, withDatabase } from '#tests/support/cluster.ts';
 import { createTransport } from 'nodemailer';
 import { writeMail } from '#tests/stories/mail.ts';
@@ -18,6 +23,7 @@ let folder: string;
 let database: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'filodiretto-test-'));
+  await chmod(folder, 0o755);
   database = await testDatabase();
 });
 afterAll(async () => {
@@ -25,13 +31,25 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
+// Root is let in everywhere, so nobody starts in its place those servers that should find a door shut.
+const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const reach = [
+  `await import('node:fs').then((fs) => fs.accessSync(${JSON.stringify(path.join(root, 'server/main.ts'))}))`,
+];
+const someoneElse =
+  spawnSync(process.execPath, ['--input-type=module', '-e', ...reach], { ...nobody, cwd: '/' }).status === 0;
+
 /** Starts a server that should refuse to start. */
-function refused(env: Record<string, string>): Promise<{ code: number | null; out: string; err: string }> {
+function refused(
+  env: Record<string, string>,
+  args: string[] = [],
+  who: { uid?: number; gid?: number } = {},
+): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [path.join(root, 'server/main.ts')], {
-      cwd: root,
+    const child = spawn(process.execPath, [path.join(root, 'server/main.ts'), ...args], {
+      cwd: folder,
       env: {
-        ...process.env,
+        ...bareEnvironment(),
         FILO_PORT: '0',
         FILO_SMTP_PORT: '0',
         FILO_DATA: path.join(folder, 'data'),
@@ -40,6 +58,7 @@ function refused(env: Record<string, string>): Promise<{ code: number | null; ou
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...who,
     });
     let out = '';
     let err = '';
@@ -74,6 +93,26 @@ describe('a start that cannot be is one sentence and exit 1:', () => {
     });
   }
 
+  test('a taken port is told before the database is asked', async () => {
+    const taken = await occupied();
+    const nowhere = 'postgres://nobody:nothing@127.0.0.1:1/none';
+    const { code, err } = await refused({ FILO_PORT: String(taken.port), DATABASE_URL: nowhere });
+    await taken.free();
+    expect([code, err]).toEqual([1, expect.stringContaining(`Port ${taken.port} is in use`)]);
+  });
+
+  test.each(['FILO_HOST', 'FILO_SMTP_HOST'])('the address of %s is not of this machine', async (setting) => {
+    const { code, err } = await refused({ [setting]: '192.0.2.1' });
+    expect([code, err]).toEqual([1, `192.0.2.1 (${setting}) is not an address of this machine.\n`]);
+  });
+
+  test('an option is not known, the one for an empty start misspelt for example', async () => {
+    const { code, out, err } = await refused({}, ['--emtpy']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(oneSentence);
+    expect(err).toContain('--emtpy');
+  });
+
   test('the data folder is a file', async () => {
     const file = path.join(folder, 'file');
     await writeFile(file, '');
@@ -85,12 +124,31 @@ describe('a start that cannot be is one sentence and exit 1:', () => {
       }
   });
 
-  test.skipIf(process.getuid?.() === 0)('the data folder may not be read', async () => {
+  // Root may read everything: then somebody else tries, if they can reach the program at all.
+  test.skipIf(!someoneElse)('the data folder, the files in it, or the settings may not be read', async () => {
     const closed = path.join(folder, 'closed');
     await mkdir(closed, { mode: 0o000 });
-    const { code, err } = await refused({ FILO_DATA: closed, DATABASE_URL: '' });
-    expect(err).toMatch(oneSentence);
-    expect([code, err]).toEqual([1, expect.stringContaining('permission denied')]);
+    const data = await refused({ FILO_DATA: closed, DATABASE_URL: '' }, [], nobody);
+    expect(data.err).toMatch(oneSentence);
+    expect([data.code, data.err]).toEqual([1, expect.stringContaining('permission denied')]);
+    expect(data.err).toContain(closed);
+
+    const files = path.join(folder, 'open', 'files');
+    await mkdir(files, { recursive: true, mode: 0o755 });
+    await chmod(path.dirname(files), 0o777);
+    await chmod(files, 0o555);
+    const kept = await refused({ FILO_DATA: path.dirname(files) }, [], nobody);
+    expect(kept.err).toMatch(oneSentence);
+    expect([kept.code, kept.err]).toEqual([
+      1,
+      expect.stringContaining(`Cannot use ${files}: permission denied`),
+    ]);
+
+    const settings = path.join(folder, 'filodiretto.env');
+    await writeFile(settings, '', { mode: 0o000 });
+    const { code, err } = await refused({}, [], nobody);
+    await rm(settings);
+    expect([code, err]).toEqual([1, `Cannot read the settings in ${settings}: EACCES.\n`]);
   });
 
   test('the database of DATABASE_URL does not answer, refuses, or is not there', async () => {
@@ -150,6 +208,15 @@ describe('a start that cannot be is one sentence and exit 1:', () => {
     for (const name of ['FILO_PORT', 'FILO_SMTP_PORT', 'FILO_SECRET', 'FILO_DEMO', 'FILO_PUBLIC_URL'])
       expect(err).toContain(`${name}: `);
     expect(err).toContain('FILO_PROT is not a setting');
+    const addresses = await refused({
+      DATABASE_URL: 'postgres://anna:parola#chiave@db.example.org/filodiretto',
+      FILO_RELAY_URL: 'smtp://',
+      FILO_PUBLIC_URL: 'ftp://contact.example.org',
+    });
+    expect(addresses.err).toMatch(oneSentence);
+    for (const words of ['DATABASE_URL: cannot be read', 'FILO_RELAY_URL: names no', 'FILO_PUBLIC_URL: must'])
+      expect(addresses.err).toContain(words);
+    expect(addresses.err).not.toContain('chiave');
     const one = await refused({ FILO_PORT: 'abc' });
     expect(one.err).toMatch(/^Settings are wrong\. FILO_PORT: [^;]+\.\n$/);
   });

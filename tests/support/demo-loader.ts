@@ -3,7 +3,10 @@ import { createPlatform } from '#server/app/platform.ts';
 import { contextFor, readConfig, systemActor } from '#server/platform/index.ts';
 
 // A program that loads the demo into the database of DATABASE_URL and tells each step, so that a test can kill it.
-const platform = createPlatform(readConfig(), process.env['DATABASE_URL']!);
+const platform = createPlatform(
+  readConfig(process.env, '/nowhere/filodiretto.env'),
+  process.env['DATABASE_URL']!,
+);
 await loadDemo(contextFor(platform, systemActor), (line) => process.stdout.write(`${line}\n`), {
   customers: 400,
   days: 40,

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { serverFlags } from '../../scripts/lib/run-server.mjs';
@@ -21,6 +21,12 @@ export interface ServerProcess {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+/** This process's environment without any setting of an installation: a test must never reach a real database or relay. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(FILO_|DATABASE_URL$|PG)/.test(name));
+  return Object.fromEntries(kept);
+}
+
 /**
  * Starts server/main.ts and waits until it says that it is ready.
  * @param options.dataDir a folder kept over several starts; a new temporary one when absent
@@ -30,17 +36,17 @@ export async function startServerProcess(
   options: { demo?: boolean; dataDir?: string; env?: Record<string, string>; args?: string[] } = {},
 ): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'filodiretto-test-')));
+  await mkdir(dataDir, { recursive: true });
   const token = 'test-token-0123456789-0123456789-0123456789';
   let printed = '';
   const child = spawn(
     process.execPath,
     [...serverFlags, path.join(root, 'server/main.ts'), ...(options.args ?? [])],
     {
-      cwd: root,
+      // A folder without a filodiretto.env.
+      cwd: dataDir,
       env: {
-        ...process.env,
-        // Of the browser tests, which pass it on to their workers.
-        FILO_E2E: undefined,
+        ...bareEnvironment(),
         FILO_PORT: '0',
         FILO_SMTP_PORT: '0',
         FILO_DATA: dataDir,

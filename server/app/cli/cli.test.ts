@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getMe, listStaff, signIn } from '#contract/access.ts';
@@ -52,6 +54,16 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(oneSentence);
   expect(err).toContain(named);
+});
+
+test('whoever reads only the beginning of an answer gets no fault', async () => {
+  const program = path.resolve('server/cli.ts');
+  const child = spawn('/bin/sh', ['-c', `"${process.execPath}" "${program}" --help | head -c 1; exit 0`], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect([out, err]).toEqual(['f', '']);
 });
 
 test('--help names every command', async () => {

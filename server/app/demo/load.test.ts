@@ -10,6 +10,7 @@ import { accessRoutes } from '#server/access/index.ts';
 import { contactsReadRoutes, contactsRoutes } from '#server/contacts/index.ts';
 import { insightRoutes } from '#server/insight/index.ts';
 import { testDatabase } from '#tests/support/database.ts';
+import { bareEnvironment } from '#tests/support/server-process.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { loadDemo } from './load.ts';
 import { demoLogins } from './logins.ts';
@@ -220,7 +221,7 @@ test('a load that is killed halfway leaves an empty database, and the next one c
     const program = path.resolve(import.meta.dirname, '../../../tests/support/demo-loader.ts');
     const start = () =>
       spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
-        env: { ...process.env, DATABASE_URL: database.url, FILO_DATA: '.cache/demo-loader' },
+        env: { ...bareEnvironment(), DATABASE_URL: database.url, FILO_DATA: '.cache/demo-loader' },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
     const first = start();

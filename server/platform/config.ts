@@ -23,7 +23,7 @@ const schema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:5432/database')
-    .refine(URL.canParse, unreadable)
+    .refine((url) => URL.canParse(url), unreadable)
     .optional()
     .describe('A PostgreSQL 15 or later; without it an embedded one is started in FILO_DATA'),
   FILO_SMTP_PORT: port(2525).describe('Port of the SMTP receiver'),
@@ -38,7 +38,7 @@ const schema = z.object({
   FILO_RELAY_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must look like smtp://user:password@relay:587')
-    .refine(URL.canParse, unreadable)
+    .refine((url) => URL.canParse(url), unreadable)
     .refine((url) => !URL.canParse(url) || new URL(url).hostname !== '', 'names no server')
     .optional()
     .describe('SMTP relay for outgoing mail; without it mail goes to the local outbox page'),

@@ -27,8 +27,17 @@ test('a desk without connection says so, keeps what is written, and misses nothi
     body: { kind: 'note', text: 'Detto mentre non c’eri.' },
   });
 
+  // Said for a few seconds only: looked for from the first moment, at every frame.
+  const back = page.waitForFunction(
+    (words) =>
+      (
+        globalThis as unknown as { document: { body: { innerText: string } } }
+      ).document.body.innerText.includes(words),
+    'Di nuovo in linea: è tutto aggiornato.',
+    { timeout: 40_000 },
+  );
   await context.setOffline(false);
-  await expect(page.getByText('Di nuovo in linea: è tutto aggiornato.')).toBeVisible({ timeout: 40_000 });
+  await back;
   await expect(thread(page).getByText('Detto mentre non c’eri.')).toHaveCount(1);
   await expect(thread(page).getByText('Scritto senza rete.')).toHaveCount(1);
   await expect(thread(page).getByText('parte appena torna la connessione')).toHaveCount(0);

@@ -1,6 +1,6 @@
 import { listContacts } from '#contract/contacts.ts';
 import { listOutbox } from '#contract/email.ts';
-import { another, declare, giveWorkBack, reply, row, stamp, take, thread } from './support/desk.ts';
+import { another, declare, giveWorkBack, reply, stamp, take, thread, waitingRow } from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, showIn, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
@@ -15,12 +15,7 @@ test('a mail reaches the desk, is taken, answered, undone, sent and wrapped up',
     text: 'Buongiorno, il contatore è fermo da ieri. Potete controllare?',
   });
   // Live: nobody reloads anything.
-  await page
-    .getByRole('button', { name: /^\d+ nuov[ae]/ })
-    .or(row(page, new RegExp(subject)))
-    .first()
-    .click();
-  await row(page, new RegExp(subject)).click();
+  await (await waitingRow(page, subject)).click();
   await expect(thread(page).getByText('il contatore è fermo da ieri')).toBeVisible();
   await page.getByRole('button', { name: 'Prendi in carico' }).first().click();
 
@@ -36,7 +31,9 @@ test('a mail reaches the desk, is taken, answered, undone, sent and wrapped up',
   const sent = (await api(listOutbox, {})).items.filter((one) => one.subject.includes(subject));
   expect(sent).toHaveLength(1);
 
-  await page.getByRole('button', { name: 'Chiudi', exact: false }).first().click();
+  await thread(page)
+    .getByRole('button', { name: /^Chiudi/ })
+    .click();
   await expect(page.getByRole('heading', { name: 'Esito del contatto' })).toBeVisible();
   await expectAccessible(page, page.getByRole('heading', { name: 'Esito del contatto' }));
   await page.getByRole('group', { name: 'Esito' }).getByRole('button').first().click();
@@ -97,7 +94,7 @@ test('a hostile mail acts on nobody: no script runs, no picture is fetched', asy
   });
   await signIn(page, people.agent);
   await page.getByRole('tab', { name: /In coda/ }).click();
-  await row(page, new RegExp(subject)).click();
+  await (await waitingRow(page, subject)).click();
   await expect(page.getByText(/non è stata caricata|non sono state caricate/)).toBeVisible();
   expect(await page.evaluate(() => (globalThis as { hacked?: boolean }).hacked)).toBeUndefined();
   expect(asked.filter((url) => url.includes('tracker'))).toEqual([]);
@@ -126,9 +123,7 @@ test('the work screen is accessible in the light and in the dark, and its palett
 }) => {
   await signIn(page, people.agent);
   await page.getByRole('tab', { name: /In coda/ }).click();
-  await row(page, /scadut|rispondere/)
-    .first()
-    .click();
+  await page.getByRole('region', { name: /coda/ }).locator('[data-contact]').first().click();
   await expectAccessible(page, thread(page));
   await showIn(page, 'dark');
   await expectAccessible(page, thread(page));

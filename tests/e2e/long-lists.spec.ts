@@ -51,6 +51,8 @@ test('a list of any length comes page by page, and only what is near the screen 
 test('a conversation of hundreds of messages opens at its end, goes back to its first, and follows what is new', async ({
   page,
 }) => {
+  // Three hundred messages are written first.
+  test.setTimeout(180_000);
   const subject = `Lunga ${stamp()}`;
   await sendMail({ to: 'info', subject, text: 'La prima riga di tutte.' });
   await signIn(page, people.agent);

@@ -12,7 +12,7 @@ import {
 import { listStaff } from '#contract/access.ts';
 import { api, baseUrl, expect } from './story.ts';
 
-export const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '23:59' }));
+export const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }));
 let hours = 0;
 
 /** The demo's chat, with hours of its own: the stories run at any time of day. */

@@ -8,6 +8,28 @@ import { api, baseUrl, expect, signIn } from './story.ts';
 export const stamp = () => `${Date.now()}`.slice(-7);
 /** A row of the work list, by the contact's subject. */
 export const row = (page: Page, subject: string | RegExp) => page.getByRole('button', { name: subject });
+/**
+ * A contact's row in the list of the queues. How many wait there depends on the hour, new ones stand at the end, and
+ * only what is near the screen exists: so it is gone to.
+ */
+export async function waitingRow(page: Page, subject: string) {
+  const found = row(page, new RegExp(subject));
+  const list = page.getByRole('region', { name: /coda/ });
+  await expect
+    .poll(
+      async () => {
+        if ((await found.count()) === 0) {
+          const held = page.getByRole('button', { name: /^\d+ nuov[ae]/ });
+          if (await held.isVisible()) await held.click();
+          await list.evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
+        }
+        return found.count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(0);
+  return found.first();
+}
 export const thread = (page: Page) => page.getByRole('main', { name: 'Conversazione' });
 /** What is known of the customer, beside the conversation. */
 export const context = (page: Page) => page.getByRole('complementary', { name: 'Cliente e pratica' });
@@ -41,7 +63,9 @@ export async function note(page: Page, write: (box: ReturnType<Page['getByRole']
 
 /** Ends the contact on screen and says how it went. */
 export async function wrapUp(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Chiudi', exact: false }).first().click();
+  await thread(page)
+    .getByRole('button', { name: /^Chiudi/ })
+    .click();
   await page.getByRole('group', { name: 'Esito' }).getByRole('button').first().click();
   await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
   await page.getByRole('option').first().click();

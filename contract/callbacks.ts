@@ -63,8 +63,8 @@ export const callbackAttempt = z.object({
 });
 
 export const callbackFilter = z.object({
-  /** `due`: open and its time has come; `scheduled`: open and it has not. */
-  state: z.enum([...callbackStates, 'due', 'scheduled']).optional(),
+  /** `due`: open and its time has come; `scheduled`: open and it has not; `ended`: no longer open. */
+  state: z.enum([...callbackStates, 'due', 'scheduled', 'ended']).optional(),
   queue: id.optional(),
   customer: id.optional(),
   number: z.string().max(40).optional(),

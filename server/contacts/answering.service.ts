@@ -91,6 +91,8 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
     const [locked] = await lockConversations(tx, [conversationId]);
     if (locked === undefined) throw notFound('conversation');
     const { conversation } = locked;
+    if (answer.kind === 'reply' && conversation.channel === 'phone')
+      throw conflict('spoken', 'Nothing is written on the telephone; add a note.');
     let { open } = locked;
     if (answer.clientId !== undefined) {
       const before = await messageByClientId(tx, conversationId, answer.clientId);

@@ -259,8 +259,10 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
         // Who chats only chats; who writes may be asked for anything else meanwhile.
         capacity: json({
           chat: { max: one.capacity.chat, interruptedBy: [] },
-          email: { max: one.capacity.email + 2, interruptedBy: ['chat', 'form'] },
-          form: { max: one.capacity.form + 2, interruptedBy: ['chat', 'email'] },
+          email: { max: one.capacity.email + 2, interruptedBy: ['chat', 'form', 'phone'] },
+          form: { max: one.capacity.form + 2, interruptedBy: ['chat', 'email', 'phone'] },
+          // One call at a time; it comes on top of what is written.
+          phone: { max: 1, interruptedBy: [] },
         }),
       })),
     ],
@@ -268,7 +270,12 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
       'routing.profile_queue',
       organisation.profiles.flatMap((one) =>
         one.queues.flatMap(({ queue, priority }) =>
-          channels.map((channel) => ({ profile_id: one.id, queue_id: queue, channel, priority })),
+          [...channels, 'phone'].map((channel) => ({
+            profile_id: one.id,
+            queue_id: queue,
+            channel,
+            priority,
+          })),
         ),
       ),
     ],

@@ -11,6 +11,7 @@ import {
   setSequences,
   withoutWordIndexes,
 } from './load.store.ts';
+import { callbackRows } from './callbacks-demo.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
 import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
@@ -38,6 +39,8 @@ const LOADED = [
   'contacts.leg',
   'cases.case',
   'cases.entry',
+  'contacts.callback',
+  'contacts.callback_attempt',
 ];
 
 /**
@@ -89,7 +92,15 @@ export async function loadDemo(
     await changeConversations(client, history.changed());
     await renumber(client, history.disordered());
     await makeIndexes();
-    const last = history.last();
+    const callbacks = callbackRows(
+      organisation,
+      demo.customers,
+      demo.identities,
+      now,
+      history.last().contact,
+    );
+    await fill(client, callbacks.rows);
+    const last = { ...history.last(), contact: callbacks.last };
     await setSequences(client, {
       'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,
       'contacts.contact_number': last.contact + 1,

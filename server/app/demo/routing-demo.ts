@@ -70,6 +70,16 @@ export function ruleColumns({ queues }: DemoOrganisation, key: string, planId: s
           }
         : noBranches,
     ),
+    callback: json({
+      allowed: key === 'clienti',
+      first: 'agent',
+      maxAttempts: 3,
+      retryMinutes: 30,
+      expiresDays: 3,
+      ringSeconds: 25,
+      machine: 'reached',
+      abroad: false,
+    }),
     preferred: json({ mode: key === 'reclami' ? 'members' : 'off', seconds: 120, personalLimit: 10 }),
   };
 }

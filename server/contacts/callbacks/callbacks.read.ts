@@ -63,6 +63,7 @@ function testsOf(filter: Omit<Filter, 'limit' | 'cursor' | 'sort'>, now: Date): 
   if (state === 'due')
     tests.push(sql<boolean>`b.state = 'open' and (b.due_at is null or b.due_at <= ${now})`);
   else if (state === 'scheduled') tests.push(sql<boolean>`b.state = 'open' and b.due_at > ${now}`);
+  else if (state === 'ended') tests.push(sql<boolean>`b.state <> 'open'`);
   else if (state !== undefined) tests.push(sql<boolean>`b.state = ${state}`);
   if (queue !== undefined) tests.push(sql<boolean>`coalesce(c.queue_id, b.queue_id) = ${queue}::uuid`);
   if (customer !== undefined) tests.push(sql<boolean>`c.customer_id = ${customer}::uuid`);

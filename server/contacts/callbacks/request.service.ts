@@ -332,7 +332,9 @@ async function makeContact(
   const customerId = left?.customerId ?? (await customerOf(tx, ctx, wish, number));
   const [contactNumber] = await nextContactNumbers(tx, 1, now);
   const place = { serviceId: queue.serviceId, teamId: queue.teamId };
-  const subject = left?.subject || wish.note.replace(/\s+/g, ' ').slice(0, 120);
+  const words = wish.note.replace(/\s+/g, ' ');
+  const named = wish.language.startsWith('it') ? 'Richiamata' : 'Callback';
+  const subject = left?.subject || words.slice(0, 120) || named;
   const entryPointId =
     left?.channel === 'phone' ? left.entryPointId : await callingFrom(tx, queue.id, queue.serviceId);
   // What was said on the telephone goes on there; what was written elsewhere stays where it is, one click away.
@@ -368,7 +370,8 @@ async function makeContact(
     ...place,
     queueId: queue.id,
     subject,
-    preview: wish.note.replace(/\s+/g, ' ').slice(0, 160),
+    // Who is offered it sees whom they will call.
+    preview: words.slice(0, 160) || number,
     language: wish.language,
     arrivedAt: now,
     lastMessageAt: now,

@@ -1,4 +1,5 @@
 import { admin } from '../admin/index.ts';
+import { callbacks } from '../callbacks/index.ts';
 import { cases } from '../cases/index.ts';
 import { contacts } from '../contacts/index.ts';
 import { customers } from '../customers/index.ts';
@@ -8,4 +9,13 @@ import { profile } from '../profile/index.ts';
 import type { DeskModule } from './screens.ts';
 
 /** Every module of the desk. A new one is added here and nowhere else. */
-export const modules: DeskModule[] = [inbox, cases, customers, contacts, supervisor, admin, profile];
+export const modules: DeskModule[] = [
+  inbox,
+  callbacks,
+  cases,
+  customers,
+  contacts,
+  supervisor,
+  admin,
+  profile,
+];

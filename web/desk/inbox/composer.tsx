@@ -376,11 +376,13 @@ export function Composer({
 const whyNot = ({ channel, state, agent }: FullContact): string =>
   channel === 'desk'
     ? 'composer.whyDesk'
-    : state === 'queued' || state === 'offered'
-      ? 'composer.whyQueued'
-      : agent !== null && state === 'active'
-        ? 'composer.whyTheirs'
-        : 'composer.whyClosed';
+    : channel === 'phone'
+      ? 'composer.whyPhone'
+      : state === 'queued' || state === 'offered'
+        ? 'composer.whyQueued'
+        : agent !== null && state === 'active'
+          ? 'composer.whyTheirs'
+          : 'composer.whyClosed';
 
 /** The seconds in which a mail can be taken back. */
 function UndoBar({

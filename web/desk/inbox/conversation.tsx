@@ -48,6 +48,7 @@ import { WrapUp } from './wrap-up.tsx';
 
 const StepBody = lazy(() => import('./step.tsx'));
 const Transfer = lazy(() => import('./transfer.tsx'));
+const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
 const ContactVerb = lazy(() => import('../steering/contact-verb.tsx'));
@@ -221,6 +222,11 @@ export function Conversation({
           {contact.dueAt !== null && <SlaChip dueAt={contact.dueAt} prefix={t('head.answer')} />}
         </div>
       </header>
+      {contact.channel === 'phone' && (
+        <Suspense>
+          <CallPanel contact={contact} />
+        </Suspense>
+      )}
       {step ? (
         <Suspense fallback={<Skeleton rows={6} height={56} />}>
           <StepBody
@@ -278,7 +284,7 @@ export function Conversation({
 }
 
 /** Who stands at a desk is spoken to: there is nothing to send. */
-const writtenOn = ({ channel }: FullContact) => channel !== 'desk';
+const writtenOn = ({ channel }: FullContact) => channel !== 'desk' && channel !== 'phone';
 
 /** A contact is done: the next of mine, in the order of the list, or the empty screen. */
 function goToNext(done: string): void {

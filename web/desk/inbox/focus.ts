@@ -6,8 +6,17 @@ let wanted: { contact: string; until: number } | null = null;
 const patience = 10_000;
 
 /** The contact is in my hands now: its composer gets the focus, and a screen reader says whose it is. */
-export function answerNow({ id, customerName }: { id: string; customerName: string }): void {
-  wanted = { contact: id, until: Date.now() + patience };
+export function answerNow({
+  id,
+  customerName,
+  channel,
+}: {
+  id: string;
+  customerName: string;
+  channel: string;
+}): void {
+  // On the telephone one speaks: the keys of the call come first.
+  if (channel !== 'phone') wanted = { contact: id, until: Date.now() + patience };
   announce(textOf('inbox')('offer.taken', { name: customerName }));
 }
 

@@ -116,7 +116,7 @@ function OfferToast({ offer, more }: { offer: Offer; more: number }) {
         <div className="grow">
           <p className="row s12 t2">
             <ChannelIcon channel={contact.channel} size={14} silent />
-            <span>{t(`offer.${contact.channel}`)}</span>
+            <span>{t(contact.kind === 'callback' ? 'offer.callback' : `offer.${contact.channel}`)}</span>
             <span className="grow" />
             <span className="t3 num" aria-hidden>
               {t('offer.waited', { time: formats.span((now - Date.parse(contact.arrivedAt)) / 1000) })}

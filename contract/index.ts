@@ -16,6 +16,7 @@ import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
 import * as listening from './listening.ts';
 import * as moves from './moves.ts';
+import * as offices from './offices.ts';
 import * as organisation from './organisation.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
@@ -52,6 +53,7 @@ export const routes: Route[] = [
   knowledge,
   listening,
   moves,
+  offices,
   organisation,
   routing,
   rules,

@@ -75,6 +75,7 @@ export const eventKinds = {
   'message.delivery': 'data: {conversation, message, state, detail}',
   'conversation.changed': 'data: {conversation}',
   'customer.changed': 'data: {customer}',
+  'visit.changed': 'data: {contact, ticket, queue, about: registered|waiting|offered|called|served|left}',
   'case.opened': 'data: {case, customer, contact}',
   'case.changed': 'data: {case, customer, fields}',
   'case.closed': 'data: {case, customer}',

@@ -92,6 +92,7 @@ export const permissions = [
   'customer.write',
   'case.read',
   'case.write',
+  'desk.receive', // register who comes to a desk, see who waits there
   'routing.presence', // one's own presence
   'routing.supervise', // other people's presence, queues' emergency switch
   'live.read', // the supervisors' live figures

@@ -54,11 +54,14 @@ const supervisor: Permission[] = [
   'contact.assign',
   'contact.listen',
   'contact.export',
+  'desk.receive',
   'routing.supervise',
   'live.read',
   'email.quarantine',
   'admin.read',
 ];
+// The front desk: registers who comes and sees who waits, nothing of what is said.
+const reception: Permission[] = ['desk.receive', 'customer.read'];
 // Looks at everything and can change nothing: no permission here lets a write through.
 const auditor: Permission[] = [
   'contact.read',
@@ -81,6 +84,7 @@ export const builtInRoles: { code: string; name: { it: string; en: string }; per
     name: { it: 'Amministratore', en: 'Administrator' },
     permissions: [...allPermissions],
   },
+  { code: 'reception', name: { it: 'Accoglienza', en: 'Reception' }, permissions: reception },
   { code: 'auditor', name: { it: 'Revisore', en: 'Auditor' }, permissions: auditor },
 ];
 

@@ -19,6 +19,7 @@ import {
 import { customersRoutes } from '#server/customers/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
 import { knowledgeRoutes } from '#server/knowledge/index.ts';
+import { officesRoutes, visitsConsumer } from '#server/offices/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { accessHooks } from './hooks.ts';
@@ -38,6 +39,7 @@ export const routesOf = (): Mounted[] => [
   ...rulesOnContactsRoutes,
   ...listeningRoutes,
   ...casesRoutes,
+  ...officesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,
   ...automationRoutes,
@@ -56,6 +58,7 @@ export const consumers: Consumer[] = [
   consultsConsumer,
   caseNamedConsumer,
   stepsConsumer,
+  visitsConsumer,
   webhooksConsumer,
   indicatorsConsumer,
 ];

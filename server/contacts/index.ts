@@ -10,7 +10,7 @@ export { setMailHeaders } from './contacts.store.ts';
 export { contactsRoutes } from './contacts.routes.ts';
 export { changeContext } from './context.service.ts';
 export { makeWork, type MadeWork, type NewWork } from './making.service.ts';
-export { completeWork, noteOnWork, takeOut } from './work.service.ts';
+export { completeWork, noteOnWork, sendBack, takeOut } from './work.service.ts';
 export { leave } from './leaving.service.ts';
 export { listeningRoutes } from './listening/listening.routes.ts';
 export { endUnallowedListening } from './listening/listening.service.ts';

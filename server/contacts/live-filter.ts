@@ -37,6 +37,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'message.delivery': contact,
   'conversation.changed': contact,
   'customer.changed': ['customer.read'],
+  'visit.changed': ['desk.receive'],
   'case.opened': kase,
   'case.changed': kase,
   'case.closed': kase,

@@ -13,6 +13,7 @@ import {
 } from './contacts.store.ts';
 import { closed, heldInWrapUp } from './ending.service.ts';
 import { endLegs, endLegsOf, type LegResults } from './legs.store.ts';
+import { handOver } from './transfer.service.ts';
 
 // How work that is made in the house ends, for the modules that made it. Each runs in the caller's transaction.
 
@@ -61,8 +62,15 @@ export interface TakingOut {
  * Takes a work item out of routing, whether it waits, is offered or in somebody's hands: nobody's work any more.
  * @throws 409 not_in_routing when it is over already
  */
-export async function takeOut(tx: Tx, ctx: Ctx, contactId: string, how: TakingOut): Promise<ContactRow> {
+export async function takeOut(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  how: TakingOut,
+  stillMay: (agentId: string | null) => boolean = () => true,
+): Promise<ContactRow> {
   const { item, offers } = await routing.takeBack(tx, ctx, contactId);
+  if (!stillMay(item.agentId)) throw conflict('not_yours', 'This contact is no longer in your hands.');
   const conversationId = await conversationOf(tx, contactId);
   if (conversationId !== null) await lockConversations(tx, [conversationId]);
   const contact = await lockedContact(tx, ctx, contactId);
@@ -85,6 +93,26 @@ export async function takeOut(tx: Tx, ctx: Ctx, contactId: string, how: TakingOu
   const touched = [item.agentId, ...offers.map((offer) => offer.agentId)].flatMap((one) => one ?? []);
   await routing.tellPresence(tx, ctx, ...touched);
   return contact;
+}
+
+/**
+ * Gives a contact that is being handled back to its queue, in its old place: whoever it is for was not there.
+ * @param result how the handling ended
+ */
+export async function sendBack(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  result: string,
+  stillMay: (agentId: string | null) => boolean,
+): Promise<void> {
+  const item = await routing.lockItem(tx, contactId);
+  if (item?.state !== 'active')
+    throw conflict('not_active', 'This contact is not being handled by this agent.');
+  if (!stillMay(item.agentId)) throw conflict('not_yours', 'This contact is no longer in your hands.');
+  await endLegs(tx, [contactId], ['handle', 'hold'], ctx.clock.now(), result);
+  await handOver(tx, ctx, contactId, { queue: item.queueId, note: '' }, () => true);
+  await routing.keepPlace(tx, contactId, item.queuedAt);
 }
 
 /** A note on a contact's conversation by the caller, and who must read it. Nobody is told of their own words. */

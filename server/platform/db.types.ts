@@ -800,6 +800,34 @@ export interface KnowledgeStandardText {
   uses: Generated<number>;
 }
 
+export interface OfficesCounter {
+  name: string;
+  staffId: string;
+}
+
+export interface OfficesDispensed {
+  day: string;
+  last: number;
+  queueId: string;
+}
+
+export interface OfficesSeries {
+  letters: string;
+  queueId: string;
+}
+
+export interface OfficesVisit {
+  calledAt: Timestamp | null;
+  calls: Generated<number>;
+  counter: string | null;
+  day: string;
+  id: string;
+  priority: string | null;
+  queueId: string;
+  registeredByName: string;
+  ticket: string;
+}
+
 export interface PlatformAudit {
   action: string;
   actor: string;
@@ -1150,6 +1178,10 @@ export interface DB {
   'insight.threshold': InsightThreshold;
   'knowledge.classification': KnowledgeClassification;
   'knowledge.standardText': KnowledgeStandardText;
+  'offices.counter': OfficesCounter;
+  'offices.dispensed': OfficesDispensed;
+  'offices.series': OfficesSeries;
+  'offices.visit': OfficesVisit;
   'platform.audit': PlatformAudit;
   'platform.consumer': PlatformConsumer;
   'platform.event': PlatformEvent;

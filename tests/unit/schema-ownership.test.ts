@@ -18,6 +18,7 @@ const schemas = [
   'form',
   'chat',
   'cases',
+  'offices',
   'automation',
   'insight',
 ];

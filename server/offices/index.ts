@@ -1,0 +1,2 @@
+export { visitsConsumer } from './visits.events.ts';
+export { officesRoutes } from './visits.routes.ts';

@@ -10,6 +10,20 @@ const apps = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+/** How the packages of a system are installed without a question. @type {[bin: string, runs: string[][]][]} */
+const managers = [
+  [
+    'apt-get',
+    [
+      ['-q', 'update'],
+      ['-q', '-y', 'install', '--no-install-recommends', 'chromium'],
+    ],
+  ],
+  ['dnf', [['-q', '-y', 'install', 'chromium']]],
+  ['zypper', [['--non-interactive', 'install', 'chromium']]],
+  ['pacman', [['-Sy', '--noconfirm', 'chromium']]],
+];
+
 /** The Chrome or Chromium of this machine: FILO_CHROME, else an installed one, else the one that Playwright keeps. */
 export function findBrowser() {
   const given = process.env['FILO_CHROME'];
@@ -27,31 +41,28 @@ export function ensureBrowser() {
     return found;
   }
   say('Installing a browser for the tests ...');
+  /** @type {string[]} */
   const said = [];
-  if (
-    process.platform === 'linux' &&
-    process.getuid?.() === 0 &&
-    spawnSync('apt-get', ['--version']).status === 0
-  ) {
+  /** @param {string} bin @param {string[]} args */
+  const run = (bin, args) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [
-      ['-q', 'update'],
-      ['-q', '-y', 'install', '--no-install-recommends', 'chromium'],
-    ]) {
-      const result = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-      if (result.status !== 0) said.push(result.stderr);
-    }
-  }
+    const result = spawnSync(bin, args, { cwd: root, env, encoding: 'utf8' });
+    if (result.status !== 0) said.push(result.stderr ?? '', result.error?.message ?? '');
+  };
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const manager = asRoot ? managers.find(([bin]) => spawnSync(bin, ['--version']).status === 0) : undefined;
+  for (const args of manager?.[1] ?? []) run(manager?.[0] ?? '', args);
   if (!findBrowser()) {
+    // What it needs of the system comes along where that may be installed and is known how (Debian, Ubuntu).
+    const also = manager?.[0] === 'apt-get' ? ['--with-deps'] : [];
     const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
-    const result = spawnSync(node24, [cli, 'install', 'chromium'], { cwd: root, encoding: 'utf8' });
-    if (result.status !== 0) said.push(result.stderr);
+    run(node24, [cli, 'install', ...also, 'chromium']);
   }
   const browser = findBrowser();
   if (browser) return browser;
   throw new Stop(
     'The browser tests need Chrome or Chromium: install one (Debian: "apt-get install chromium") or name it in FILO_CHROME.',
-    said.join('\n'),
+    said.filter(Boolean).join('\n'),
   );
 }
 

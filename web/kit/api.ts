@@ -20,12 +20,15 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: FieldProblem[];
-  constructor(status: number, code: string, detail: string, fields: FieldProblem[] = []) {
+  /** Which of several reasons the code stands for. */
+  readonly reason: string;
+  constructor(status: number, code: string, detail: string, fields: FieldProblem[] = [], reason = '') {
     super(detail);
     this.name = 'ApiProblem';
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.reason = reason;
   }
   /** What is wrong with one field of the body, e.g. `email` or `identities[0].value`. */
   field(name: string): string | undefined {
@@ -106,12 +109,13 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 
 function problemFrom(status: number, text: string): ApiProblem {
   try {
-    const { code, detail, errors } = JSON.parse(text) as {
+    const { code, detail, errors, reason } = JSON.parse(text) as {
       code?: string;
       detail?: string;
       errors?: FieldProblem[];
+      reason?: string;
     };
-    return new ApiProblem(status, code ?? 'unknown', detail ?? `Error ${status}.`, errors ?? []);
+    return new ApiProblem(status, code ?? 'unknown', detail ?? `Error ${status}.`, errors ?? [], reason);
   } catch {
     // A proxy in between answers in its own words.
     return new ApiProblem(status, status >= 502 ? 'offline' : 'unknown', `Error ${status}.`);

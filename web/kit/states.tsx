@@ -36,7 +36,9 @@ export function Skeleton({ rows = 5, height = 48 }: { rows?: number; height?: nu
 /** A problem in the reader's language; the server's own words when we have none. */
 export function problemText(error: unknown, t: Text): string {
   if (!(error instanceof ApiProblem)) return t('problem.unknown');
-  const known = t(`problem.${error.code}`, { defaultValue: '' });
+  // With its reason where there are words for it, else without.
+  const words = (key: string) => t(`problem.${key}`, { defaultValue: '' });
+  const known = words(`${error.code}_${error.reason}`) || words(error.code);
   if (known !== '') return known;
   // Several fields, or one that no form shows.
   const fields = error.fields.map((one) => fieldWords(one.message, t));

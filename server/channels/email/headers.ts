@@ -102,9 +102,13 @@ export function decodeWords(value: string): string {
 /** Header text for people: encoded words decoded, folding and control characters turned into single spaces. */
 export function headerText(value: string | undefined): string {
   if (value === undefined) return '';
-  return decodeWords(value)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+  return (
+    decodeWords(value)
+      // What turns the direction of the text around would turn the line of a list around that it stands in.
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+  );
 }
 
 /** A structured value: `text/plain; charset="utf-8"`. Keys are lower case; broken pieces are left out. */

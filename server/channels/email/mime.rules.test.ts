@@ -50,6 +50,15 @@ describe('text and headers come out right whatever the charset', () => {
     expect(parsed.text).toBe('testo con è');
   });
 
+  test('a subject or a name cannot turn around the line that it is shown in; right-to-left text stays', () => {
+    const word = (text: string) => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
+    const mail = parseMail(
+      Buffer.from(
+        `From: ${word('Acque\u202e di Colle')} <a@example.org>\r\nSubject: ${word('\u2067gpj.exe\u2069 مرحبا\u200f')}\r\n\r\nx\r\n`,
+      ),
+    );
+    expect([mail.from.name, mail.subject]).toEqual(['Acque di Colle', 'gpj.exe مرحبا\u200f']);
+  });
   test('no text keeps the character that PostgreSQL refuses', () => {
     const parsed = parseMail(mail([...FROM, 'Content-Type: text/plain', '', 'prima\0dopo', '']));
     expect(parsed.text.trim()).toBe('primadopo');

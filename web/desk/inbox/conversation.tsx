@@ -38,6 +38,7 @@ import { mayAt, useMay, useMe } from '../app/session.ts';
 import type { Verb } from '../steering/verbs.ts';
 import { Company } from './company-line.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
+import { ConsultStrip } from './consult-strip.tsx';
 import { answerNow } from './focus.ts';
 import { arrange } from './groups.rules.ts';
 import { SteerItems } from './steer-items.tsx';
@@ -65,7 +66,7 @@ export function Conversation({
   const me = useMe();
   const handles = useMay('contact.handle');
   const writesCases = useMay('case.write');
-  const [dialog, setDialog] = useState<'transfer' | 'case' | 'customer' | null>(null);
+  const [dialog, setDialog] = useState<'transfer' | 'consult' | 'case' | 'customer' | null>(null);
   const composer = useRef<ComposerHandle>(null);
   const menu = useRef<HTMLButtonElement>(null);
   const thread = useThread(contact.conversation);
@@ -75,6 +76,10 @@ export function Conversation({
   // The open contact of the conversation is the one to act on, also when an older one was opened from a list.
   const mine = contact.agent === me.id;
   const active = mine && contact.state === 'active';
+  const { consult } = contact;
+  // Asked by the colleague who has it: to be read, unless they let me write too.
+  const consulted = consult?.agent === me.id && consult.state === 'active';
+  const takesPart = consulted || (active && consult !== null);
   const waits = contact.state === 'queued' || contact.state === 'offered';
   // Who may assign disposes of what a colleague has, too.
   const steers = !mine && mayAt(me, 'contact.assign', { serviceId: contact.service, teamId: contact.team });
@@ -104,6 +109,7 @@ export function Conversation({
     () => (active ? setDialog('transfer') : setVerb('pass')),
     (active || (steers && (waits || contact.state === 'active'))) && dialog === null,
   );
+  useKey('conversation.consult', () => setDialog('consult'), active && consult === null && dialog === null);
   useKey('conversation.case', () => setDialog('case'), writesCases && !step && dialog === null);
   useKey('conversation.actions', () => menu.current?.click(), dialog === null);
   useKey('conversation.reply', () => composer.current?.write('reply'), dialog === null && !wrapping);
@@ -240,8 +246,18 @@ export function Conversation({
           />
         </Suspense>
       ) : (
-        <Thread contact={contact} conversation={conversation} />
+        <Thread
+          contact={contact}
+          conversation={conversation}
+          hides={takesPart ? (consult?.id ?? null) : null}
+        />
       )}
+      <ConsultStrip
+        contact={contact}
+        lines={thread.data?.items ?? []}
+        onAgain={active ? () => setDialog('consult') : null}
+        keys={dialog === null}
+      />
       {step ? null : wrapping ? (
         <WrapUp
           contact={contact}
@@ -251,20 +267,27 @@ export function Conversation({
             goToNext(done.id);
           }}
         />
-      ) : (
+      ) : consulted && !consult.writes ? null : (
         <Composer
           ref={composer}
           contact={contact}
           canReply={
             writtenOn(contact) &&
-            (active || (handles && contact.state === 'closed' && conversation?.state === 'closed'))
+            (active ||
+              consulted ||
+              (handles && contact.state === 'closed' && conversation?.state === 'closed'))
           }
           canNote={handles}
         />
       )}
       <Suspense>
-        {dialog === 'transfer' && (
-          <Transfer contact={contact} onClose={() => setDialog(null)} onDone={refresh} />
+        {(dialog === 'transfer' || dialog === 'consult') && (
+          <Transfer
+            contact={contact}
+            first={dialog === 'consult'}
+            onClose={() => setDialog(null)}
+            onDone={refresh}
+          />
         )}
         {dialog === 'case' && <CaseDialog contact={contact} onClose={() => setDialog(null)} />}
         {dialog === 'customer' && <MoveCustomer contact={contact} onClose={() => setDialog(null)} />}

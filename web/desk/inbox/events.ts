@@ -30,6 +30,9 @@ function soon(name: string, work: () => void, at: number = pace): void {
   );
 }
 
+// Rare, and no part of what a desk loads first.
+const consults = () => import('./consult-events.ts');
+
 /** Live events into the cache of the inbox. */
 export function onInboxEvent(event: LiveEvent): void {
   const { kind, data } = event;
@@ -55,7 +58,10 @@ export function onInboxEvent(event: LiveEvent): void {
     soon('figures', () => invalidate(queuesLive), 2000);
     if (kind === 'contact.closed' || kind === 'contact.changed')
       soon('timeline', () => invalidate(customerTimeline));
+  } else if (kind.startsWith('consult.')) {
+    void consults().then(({ followConsult }) => followConsult(event));
   } else if (kind === 'message.added') {
+    if (typeof data['consult'] === 'string') void consults().then(({ followLine }) => followLine(event));
     // It is unread now, and its agent may be looking at it.
     invalidate(getContact, { params: { id: String(data['contact']) } });
     soon('workload', () => invalidate(workload), 150);

@@ -43,6 +43,13 @@ describe('the groups of the list', () => {
   });
 });
 
+describe('what colleagues ask about', () => {
+  it('stands before everything else', () => {
+    const all = [contact('chat', { channel: 'chat' }), contact('theirs')];
+    expect(arrange(all, now, new Set(['theirs'])).map(({ group }) => group)).toEqual(['consult', 'live']);
+  });
+});
+
 describe('an order that stands still', () => {
   const first = steady(null, arrange([contact('a'), contact('b')], now), false);
   it('counts what is new instead of showing it while it is held', () => {

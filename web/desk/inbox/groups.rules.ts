@@ -1,6 +1,6 @@
 import type { Contact } from '#contract/contacts.ts';
 
-export type Group = 'live' | 'due' | 'todo';
+export type Group = 'consult' | 'live' | 'due' | 'todo';
 
 const soon = 60 * 60_000;
 const liveChannels = new Set(['phone', 'chat', 'desk']);
@@ -11,10 +11,20 @@ export function groupOf(contact: Pick<Contact, 'channel' | 'dueAt'>, now: number
   return contact.dueAt !== null && Date.parse(contact.dueAt) - now < soon ? 'due' : 'todo';
 }
 
-/** The order within the groups: who waits for us first, then what is due first, then the oldest. */
-export function arrange(contacts: Contact[], now: number): { group: Group; contacts: Contact[] }[] {
-  const groups: Record<Group, Contact[]> = { live: [], due: [], todo: [] };
-  for (const contact of contacts) groups[groupOf(contact, now)].push(contact);
+const nobody: ReadonlySet<string> = new Set();
+
+/**
+ * The order within the groups: who waits for us first, then what is due first, then the oldest. Before all stand the
+ * contacts about which a colleague asks: two people wait.
+ */
+export function arrange(
+  contacts: Contact[],
+  now: number,
+  consulted: ReadonlySet<string> = nobody,
+): { group: Group; contacts: Contact[] }[] {
+  const groups: Record<Group, Contact[]> = { consult: [], live: [], due: [], todo: [] };
+  for (const contact of contacts)
+    groups[consulted.has(contact.id) ? 'consult' : groupOf(contact, now)].push(contact);
   const at = (value: string | null) => (value === null ? Infinity : Date.parse(value));
   const byDue = (one: Contact, other: Contact) =>
     (at(one.dueAt) === at(other.dueAt) ? 0 : at(one.dueAt) - at(other.dueAt)) ||
@@ -24,9 +34,10 @@ export function arrange(contacts: Contact[], now: number): { group: Group; conta
     (one, other) =>
       Number(other.lastDirection === 'in') - Number(one.lastDirection === 'in') || byDue(one, other),
   );
+  groups.consult.sort(byDue);
   groups.due.sort(byDue);
   groups.todo.sort(byDue);
-  return (['live', 'due', 'todo'] as const)
+  return (['consult', 'live', 'due', 'todo'] as const)
     .map((group) => ({ group, contacts: groups[group] }))
     .filter(({ contacts: members }) => members.length > 0);
 }

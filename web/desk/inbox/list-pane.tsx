@@ -1,5 +1,6 @@
-import { useState, type ReactNode } from 'react';
-import { workload } from '#contract/contacts.ts';
+import { useMemo, useState, type ReactNode } from 'react';
+import { workload, type Contact } from '#contract/contacts.ts';
+import type { Output } from '#contract/route.ts';
 import { listQueues } from '#contract/routing.ts';
 import {
   EmptyState,
@@ -33,10 +34,22 @@ export function ListPane({ open }: { open: string | undefined }) {
   };
   const ids = useTabIds();
   const work = useApi(workload, undefined, { enabled: handles });
+  // The same lists as long as nothing has changed: the order is worked out from them.
+  const mine = useMemo(() => mineOf(work.data), [work.data]);
+  const consults = useMemo(
+    () => new Map((work.data?.consults ?? []).map((one) => [one.contact, one])),
+    [work.data],
+  );
   const waiting = work.data?.queues.reduce((sum, one) => sum + one.waiting, 0);
   const tabs = [
     ...(handles
-      ? [{ id: 'mine' as const, label: t('view.mine'), ...count(work.data?.contacts.length) }]
+      ? [
+          {
+            id: 'mine' as const,
+            label: t('view.mine'),
+            ...count(work.data === undefined ? undefined : mine.length),
+          },
+        ]
       : []),
     { id: 'queue' as const, label: t('view.queue'), ...count(waiting) },
     { id: 'all' as const, label: t('view.all') },
@@ -50,10 +63,11 @@ export function ListPane({ open }: { open: string | undefined }) {
       <TabPanel ids={ids} id={view} className="list-panel">
         {view === 'mine' && (
           <Loaded query={work} rows={8} height={70}>
-            {({ contacts, queues }) => (
+            {({ queues }) => (
               <ContactList
                 label={t('list.label')}
-                contacts={contacts}
+                contacts={mine}
+                consults={consults}
                 grouped
                 open={open}
                 empty={
@@ -81,6 +95,14 @@ export function ListPane({ open }: { open: string | undefined }) {
       <ListKeys />
     </section>
   );
+}
+
+/** What I have, and what colleagues ask me about; a contact once. */
+function mineOf(work: Output<typeof workload> | undefined): Contact[] {
+  const contacts = work?.contacts ?? [];
+  const held = new Set(contacts.map(({ id }) => id));
+  const asked = (work?.consults ?? []).map(({ about }) => about);
+  return [...contacts, ...asked.filter(({ id }) => !held.has(id))];
 }
 
 const count = (value: number | undefined) => (value === undefined ? {} : { count: value });

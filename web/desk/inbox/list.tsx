@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Contact } from '#contract/contacts.ts';
+import type { Consult } from '#contract/routing.ts';
 import {
   isLive,
   ChannelIcon,
@@ -18,6 +19,7 @@ import { go } from '../app/go.ts';
 import { useAllCompany, type Present } from './company.ts';
 import { arrange, steady, type Group, type Steady } from './groups.rules.ts';
 
+const none: ReadonlyMap<string, Consult> = new Map();
 type Line = { kind: 'head'; group: Group; count: number } | { kind: 'row'; contact: Contact };
 
 /**
@@ -32,6 +34,7 @@ export function ContactList({
   empty,
   foot,
   more = false,
+  consults = none,
   onSeen,
 }: {
   contacts: Contact[];
@@ -42,6 +45,8 @@ export function ContactList({
   foot?: ReactNode;
   /** The list goes on after these contacts. */
   more?: boolean;
+  /** What colleagues ask about, by contact. */
+  consults?: ReadonlyMap<string, Consult>;
   /** Told which rows are on screen, by their ids, whenever these are others. */
   onSeen?: (first: string, last: string) => void;
 }) {
@@ -49,7 +54,7 @@ export function ContactList({
   const now = useNow(30_000);
   const box = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState(false);
-  const { order, pending, show } = useSteady(contacts, grouped, now, held);
+  const { order, pending, show } = useSteady(contacts, grouped, now, held, consults);
   const byId = useMemo(() => new Map(contacts.map((one) => [one.id, one])), [contacts]);
   const lines = useMemo<Line[]>(
     () =>
@@ -124,6 +129,7 @@ export function ContactList({
         open={line.contact.id === open}
         stop={line.contact.id === current}
         now={now}
+        consult={consults.get(line.contact.id)}
         typing={company.get(line.contact.conversation)?.find(({ doing }) => doing === 'customer')}
       />
     );
@@ -213,10 +219,17 @@ function firstRow(lines: Line[], index: number | undefined): string | undefined 
   return line?.kind === 'row' ? line.contact.id : undefined;
 }
 
-function useSteady(contacts: Contact[], grouped: boolean, now: number, held: boolean) {
+function useSteady(
+  contacts: Contact[],
+  grouped: boolean,
+  now: number,
+  held: boolean,
+  consults: ReadonlyMap<string, Consult>,
+) {
   const fresh = useMemo(
-    () => (grouped ? arrange(contacts, now) : [{ group: 'todo' as const, contacts }]),
-    [contacts, grouped, now],
+    () =>
+      grouped ? arrange(contacts, now, new Set(consults.keys())) : [{ group: 'todo' as const, contacts }],
+    [contacts, grouped, now, consults],
   );
   const kept = useRef<Steady | null>(null);
   const [asked, setAsked] = useState(0);
@@ -237,12 +250,14 @@ function ContactRow({
   open,
   stop,
   now,
+  consult,
   typing,
 }: {
   contact: Contact;
   open: boolean;
   stop: boolean;
   now: number;
+  consult: Consult | undefined;
   typing: Present | undefined;
 }) {
   const t = useText('inbox');
@@ -278,13 +293,21 @@ function ContactRow({
           <span className={`preview ell grow ${typing === undefined ? '' : 'typing'}`} dir="auto">
             {typing !== undefined
               ? t('typing.customer')
-              : contact.kind === 'case_step'
-                ? contact.caseNumber
-                : contact.lastDirection === 'out'
-                  ? t('list.us', { text: contact.preview })
-                  : contact.preview}
+              : consult !== undefined
+                ? consult.question === ''
+                  ? t('list.asksShort', { name: consult.askerName })
+                  : t('list.asks', { name: consult.askerName, text: consult.question })
+                : contact.kind === 'case_step'
+                  ? contact.caseNumber
+                  : contact.lastDirection === 'out'
+                    ? t('list.us', { text: contact.preview })
+                    : contact.preview}
           </span>
-          <StateChip contact={contact} />
+          {consult === undefined ? (
+            <StateChip contact={contact} />
+          ) : (
+            <Chip tone="note">{t('list.consult')}</Chip>
+          )}
         </span>
       </span>
     </button>

@@ -62,7 +62,12 @@ function Note({ message }: { message: Message }) {
   const me = useMe();
   const mine = message.author.id === me.id;
   return (
-    <article className="bubble-row out note" aria-label={t('message.noteBy', { name: message.author.name })}>
+    <article
+      className="bubble-row out note"
+      aria-label={t(message.consult === null ? 'message.noteBy' : 'message.consultBy', {
+        name: message.author.name,
+      })}
+    >
       <div className="bubble" dir="auto">
         <PlainText text={message.text} mentions />
         <Attachments files={message.attachments} />
@@ -70,7 +75,10 @@ function Note({ message }: { message: Message }) {
       <Avatar name={message.author.name} me={mine} />
       <p className="bubble-meta num">
         <IconNote size={12} aria-hidden />
-        {t('message.note', { name: message.author.name })} · {formats.time(message.at)}
+        {t(message.consult === null ? 'message.note' : 'message.consult', {
+          name: message.author.name,
+        })}{' '}
+        · {formats.time(message.at)}
       </p>
     </article>
   );

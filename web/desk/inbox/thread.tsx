@@ -20,9 +20,12 @@ const few = 80;
 export function Thread({
   contact,
   conversation,
+  hides = null,
 }: {
   contact: FullContact;
   conversation: FullConversation | undefined;
+  /** The consult whose lines stand elsewhere on the screen. */
+  hides?: string | null;
 }) {
   const thread = useThread(contact.conversation);
   return (
@@ -30,7 +33,7 @@ export function Thread({
       {({ items, next }) => (
         <Lines
           key={contact.conversation}
-          items={items}
+          items={hides === null ? items : items.filter(({ consult }) => consult !== hides)}
           more={next !== null}
           contact={contact}
           conversation={conversation}

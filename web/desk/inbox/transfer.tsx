@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type Contact } from '#contract/contacts.ts';
+import { askConsult } from '#contract/consults.ts';
+import { getContact, type Contact } from '#contract/contacts.ts';
 import { listColleagues, transferContact } from '#contract/handling.ts';
 import { listQueues } from '#contract/routing.ts';
 import {
@@ -7,6 +8,7 @@ import {
   Button,
   Dialog,
   FormMessage,
+  invalidate,
   problemText,
   TabPanel,
   Tabs,
@@ -24,20 +26,29 @@ const states = [
   { state: 'away', tone: 'off' },
 ] as const;
 
-/** Hands the contact on, with everything said and a note for whoever gets it. */
+/**
+ * Hands the contact on, with everything said and a note for whoever gets it; or asks for help with it first, and it
+ * stays where it is.
+ */
 export default function Transfer({
   contact,
+  first: startsFirst = false,
   onClose,
   onDone,
 }: {
   contact: FullContact;
+  /** Opens with the question, not with the hand-over. */
+  first?: boolean;
   onClose: () => void;
   onDone: (contact: Contact) => void;
 }) {
   const t = useText('inbox');
   const kit = useText('kit');
   const ids = useTabIds();
-  const [to, setTo] = useState<'queue' | 'agent'>('queue');
+  const free = contact.consult === null;
+  const [wantsFirst, setFirst] = useState(startsFirst);
+  const first = wantsFirst && free;
+  const [to, setTo] = useState<'queue' | 'agent'>(startsFirst ? 'agent' : 'queue');
   const [target, setTarget] = useState('');
   const [search, setSearch] = useState('');
   const [note, setNote] = useState('');
@@ -53,26 +64,41 @@ export default function Transfer({
       onClose();
     },
   });
+  const ask = useWrite(askConsult, {
+    onSuccess: () => {
+      invalidate(getContact, { params: { id: contact.id } });
+      onClose();
+    },
+  });
   const fits = (name: string) => name.toLowerCase().includes(search.trim().toLowerCase());
   const choices =
     to === 'queue'
       ? (queues.data?.items ?? [])
-          .filter(({ id, active, name }) => active && id !== contact.queue && fits(name))
+          .filter(({ id, active, name }) => active && (first || id !== contact.queue) && fits(name))
           .map((one) => ({
             id: one.id,
             name: one.name,
+            away: false,
             tone: one.open ? 'ok' : 'off',
             state: t(one.open ? 'transfer.open' : 'transfer.closed'),
           }))
       : states.flatMap(({ state, tone }) =>
           (colleagues.data?.items ?? [])
             .filter((one) => one.state === state && fits(one.name))
-            .map(({ id, name }) => ({ id, name, tone, state: t(`transfer.${state}`) })),
+            .map(({ id, name }) => ({
+              id,
+              name,
+              tone,
+              // Who is not there cannot be asked.
+              away: first && state === 'away',
+              state: t(`transfer.${state}`),
+            })),
         );
   const asked = to === 'queue' ? queues : colleagues;
+  const error = first ? ask.error : write.error;
   return (
     <Dialog
-      title={t('transfer.title')}
+      title={t(first ? 'transfer.titleConsult' : 'transfer.title')}
       onClose={onClose}
       actions={
         <>
@@ -80,21 +106,38 @@ export default function Transfer({
           <Button
             look="solid"
             disabled={target === ''}
-            busy={write.isPending}
-            onClick={() =>
-              write.mutate({
-                params: { id: contact.id },
-                body: to === 'queue' ? { queue: target, note } : { agent: target, note },
-              })
-            }
+            busy={write.isPending || ask.isPending}
+            onClick={() => {
+              const params = { id: contact.id };
+              const whom = to === 'queue' ? { queue: target } : { agent: target };
+              if (first) ask.mutate({ params, body: { ...whom, question: note } });
+              else write.mutate({ params, body: { ...whom, note } });
+            }}
           >
-            {t('transfer.submit')}
+            {t(first ? 'transfer.ask' : 'transfer.submit')}
           </Button>
         </>
       }
     >
       <div className="form">
-        <FormMessage>{write.error === null ? null : problemText(write.error, kit)}</FormMessage>
+        <FormMessage>{error === null ? null : problemText(error, kit)}</FormMessage>
+        <div className="segments how" role="group" aria-label={t('transfer.how')}>
+          {[false, true].map((wish) => (
+            <button
+              key={String(wish)}
+              type="button"
+              aria-pressed={first === wish}
+              disabled={wish && !free}
+              onClick={() => {
+                setFirst(wish);
+                setTarget('');
+              }}
+            >
+              {t(wish ? 'transfer.consultFirst' : 'transfer.handOver')}
+            </button>
+          ))}
+          {!free && <span className="s12 t3">{t('transfer.already')}</span>}
+        </div>
         <div className="transfer-head">
           <Tabs
             label={t('transfer.to')}
@@ -125,13 +168,14 @@ export default function Transfer({
             role="radiogroup"
             aria-label={t(to === 'queue' ? 'transfer.queue' : 'transfer.agent')}
           >
-            {choices.map(({ id, name, tone, state }) => (
+            {choices.map(({ id, name, tone, state, away }) => (
               <label key={id} className="choice">
                 <input
                   type="radio"
                   name="transfer-target"
                   value={id}
                   checked={target === id}
+                  disabled={away}
                   onChange={() => setTarget(id)}
                 />
                 <span className="ell grow">{name}</span>
@@ -151,9 +195,10 @@ export default function Transfer({
           </div>
         </TabPanel>
         <AreaField
-          label={t('transfer.note')}
+          label={t(first ? 'transfer.question' : 'transfer.note')}
           optional
-          help={t('transfer.noteHelp')}
+          help={t(first ? 'transfer.questionHelp' : 'transfer.noteHelp')}
+          maxLength={2000}
           rows={3}
           value={note}
           onChange={(event) => setNote(event.target.value)}

@@ -22,6 +22,7 @@ import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
 import * as steps from './steps.ts';
+import * as voice from './voice.ts';
 import * as wallboard from './wallboard.ts';
 import * as widget from './widget.ts';
 import type { Route } from './route.ts';
@@ -59,6 +60,7 @@ export const routes: Route[] = [
   rules,
   routingPlans,
   steps,
+  voice,
   wallboard,
   widget,
 ].flatMap((module) => (Object.values(module) as unknown[]).filter(isRoute));

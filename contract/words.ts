@@ -100,6 +100,7 @@ export const permissions = [
   'knowledge.write',
   'email.quarantine', // see and retry mails that could not be filed
   'email.intake', // hand in raw mails
+  'voice.gateway', // carry calls: tell what happens to them, hear what is wanted
   'admin.read', // see how things are configured
   'admin.staff', // staff, roles, teams, tokens
   'admin.routing', // queues, skills, profiles, entry points, hours

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { accessRoutes } from '#server/access/index.ts';
 import { automationJobs, automationRoutes, webhooksConsumer } from '#server/automation/index.ts';
 import { calendarsRoutes } from '#server/calendars/index.ts';
-import { customerSentence, email, publicRoutes, registerPublicPages } from '#server/channels/index.ts';
+import { customerSentence, email, publicRoutes, registerPublicPages, voice } from '#server/channels/index.ts';
 import { caseNamedConsumer, casesRoutes, stepsConsumer } from '#server/cases/index.ts';
 import {
   callbackRoutes,
@@ -42,6 +42,7 @@ export const routesOf = (): Mounted[] => [
   ...officesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,
+  ...voice.voiceRoutes,
   ...automationRoutes,
   ...insightRoutes,
 ];
@@ -55,6 +56,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
 
 export const consumers: Consumer[] = [
   ...email.emailConsumers,
+  voice.voiceOrdersConsumer,
   consultsConsumer,
   caseNamedConsumer,
   stepsConsumer,
@@ -75,6 +77,7 @@ export function connectModules(platform: Platform): void {
     rawOf: (db, message) => email.rawOfMessage(db, platform.files, message.id),
     customerSentence,
   });
+  voice.lendDialler();
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
-import { email } from '#server/channels/index.ts';
+import { email, voice } from '#server/channels/index.ts';
 import {
   applyRouting,
   askWaiting,
@@ -75,6 +75,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       parts.push(startRouting(inner, applyRouting, { handling: handlingTimes, serviceLevels }));
       parts.push(startRuleClock(inner, askWaiting));
       parts.push(startCallbackClock(inner));
+      parts.push(voice.startDialler(inner));
       roles.push({ role: 'routing', ready: () => routingLed(platform), reason: 'no process leads routing' });
     }
     if (config.roles.includes('worker')) {

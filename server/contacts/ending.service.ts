@@ -3,12 +3,13 @@ import { audit, conflict, invalid, record, type Ctx, type Tx } from '#server/pla
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
-import { mayAssign, reasonOf, staffOf, stillWith } from './acting.ts';
+import { lockedContact, mayAssign, reasonOf, staffOf, stillWith } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { isOpenCallback } from './callbacks/callbacks.store.ts';
 import {
   changeContact,
   changeConversation,
+  conversationOf,
   lockConversations,
   type ContactChange,
 } from './contacts.store.ts';
@@ -72,39 +73,66 @@ export const finishContact = (
     // Conversation before contact, as the intake of new messages does: the two must not wait for each other.
     await lockConversations(tx, [seen.conversationId]);
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
-    const now = ctx.clock.now();
     await auditStead(tx, ctx, 'contact.finished', contact, why);
-    await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
-    await endListeningOf(tx, ctx, contact, 'chat_over');
-    await changeConversation(tx, contact.conversationId, { state: 'closed' });
-    if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
-    else {
-      await startLegs(tx, [
-        {
-          contactId,
-          kind: 'wrap_up',
-          queueId: item.queueId,
-          agentId,
-          startedAt: now,
-          detail: { until: wrapUpUntil?.toISOString() ?? null },
-        },
-      ]);
-      await changeContact(tx, contactId, { state: 'wrap_up', handledAt: now });
-      await record(tx, ctx.actor, {
-        kind: 'contact.wrap-up',
-        subjectId: contactId,
-        ...placeOf(contact),
-        data: {
-          contact: contactId,
-          agent: agentId,
-          conversation: contact.conversationId,
-          until: wrapUpUntil?.toISOString() ?? null,
-        },
-      });
-    }
-    await routing.tellPresence(tx, ctx, agentId);
+    await over(tx, ctx, contact, { agentId, queueId: item.queueId, wrapUpUntil });
     return contactId;
   });
+
+/**
+ * The customer of a live channel has gone: the handling of whoever had the contact is over, on hold or not, and their
+ * wrap-up begins. Nothing when nobody has it.
+ */
+export async function endHandling(tx: Tx, ctx: Ctx, contactId: string): Promise<void> {
+  const [seen] = await routing.readItems(tx, [contactId]);
+  if (seen?.state !== 'active' || seen.agentId === null) return;
+  const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, seen.agentId);
+  const conversationId = await conversationOf(tx, contactId);
+  if (conversationId !== null) await lockConversations(tx, [conversationId]);
+  const contact = await lockedContact(tx, ctx, contactId);
+  // Who hangs up while on hold is a count of its own.
+  await endLegs(tx, [contactId], ['hold'], ctx.clock.now(), 'abandoned');
+  await over(tx, ctx, contact, { agentId: seen.agentId, queueId: item.queueId, wrapUpUntil });
+}
+
+/** What the end of a handling means for its contact, locked by the caller. */
+async function over(
+  tx: Tx,
+  ctx: Ctx,
+  contact: ContactRow,
+  { agentId, queueId, wrapUpUntil }: { agentId: string; queueId: string; wrapUpUntil: Date | null | 'none' },
+): Promise<void> {
+  const contactId = contact.id;
+  const now = ctx.clock.now();
+  await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
+  await endListeningOf(tx, ctx, contact, 'chat_over');
+  await changeConversation(tx, contact.conversationId, { state: 'closed' });
+  if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
+  else {
+    await startLegs(tx, [
+      {
+        contactId,
+        kind: 'wrap_up',
+        queueId,
+        agentId,
+        startedAt: now,
+        detail: { until: wrapUpUntil?.toISOString() ?? null },
+      },
+    ]);
+    await changeContact(tx, contactId, { state: 'wrap_up', handledAt: now });
+    await record(tx, ctx.actor, {
+      kind: 'contact.wrap-up',
+      subjectId: contactId,
+      ...placeOf(contact),
+      data: {
+        contact: contactId,
+        agent: agentId,
+        conversation: contact.conversationId,
+        until: wrapUpUntil?.toISOString() ?? null,
+      },
+    });
+  }
+  await routing.tellPresence(tx, ctx, agentId);
+}
 
 /** Closes a contact whose handling and wrap-up are over. */
 export async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: ContactChange): Promise<void> {

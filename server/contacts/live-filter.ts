@@ -33,6 +33,8 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'consult.answered': contact,
   'consult.changed': contact,
   'consult.ended': contact,
+  'voice.command': ['voice.gateway'],
+  'call.changed': contact,
   'message.added': contact,
   'message.delivery': contact,
   'conversation.changed': contact,

@@ -1118,6 +1118,42 @@ export interface RoutingWorkItem {
   wrapUpUntil: Timestamp | null;
 }
 
+export interface VoiceCall {
+  agentId: string | null;
+  answeredAt: Timestamp | null;
+  cause: string | null;
+  connectedAt: Timestamp | null;
+  contactId: string;
+  customerNumber: string | null;
+  direction: string;
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  gateway: string;
+  id: string;
+  ownNumber: string | null;
+  ref: string | null;
+  ringSeconds: number | null;
+  startedAt: Timestamp;
+  state: string;
+  version: Generated<number>;
+  wanted: string;
+}
+
+export interface VoiceCallEvent {
+  at: Timestamp;
+  callId: string;
+  detail: Generated<Json>;
+  event: string;
+  kind: string;
+  receivedAt: Generated<Timestamp>;
+}
+
+export interface VoiceGateway {
+  abilities: Generated<Json>;
+  name: string;
+  seenAt: Timestamp;
+}
+
 export interface DB {
   'access.apiToken': AccessApiToken;
   'access.grant': AccessGrant;
@@ -1209,4 +1245,7 @@ export interface DB {
   'routing.ruleWait': RoutingRuleWait;
   'routing.skill': RoutingSkill;
   'routing.workItem': RoutingWorkItem;
+  'voice.call': VoiceCall;
+  'voice.callEvent': VoiceCallEvent;
+  'voice.gateway': VoiceGateway;
 }

@@ -33,6 +33,7 @@ export {
 } from './engine/index.ts';
 export { decideEntries } from './entry.service.ts';
 export { enqueue, type Entered, type NewWorkItem } from './entering.service.ts';
+export { roomIn } from './free-agents.read.ts';
 export { estimateFor, estimatesOf, waitAtPlace } from './estimates.service.ts';
 export type { EstimateRow } from './estimates.store.ts';
 export * from './items.service.ts';

@@ -17,6 +17,7 @@ const schemas = [
   'email',
   'form',
   'chat',
+  'voice',
   'cases',
   'offices',
   'automation',

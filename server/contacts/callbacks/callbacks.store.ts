@@ -147,11 +147,11 @@ export async function dueCallbacks(
   db: Db,
   now: Date,
   limit: number,
-): Promise<{ contactId: string; queueId: string }[]> {
+): Promise<{ contactId: string; queueId: string; placeAt: Date }[]> {
   return db
     .selectFrom('contacts.callback as b')
     .innerJoin('contacts.contact as c', 'c.id', 'b.contactId')
-    .select(['b.contactId', sql<string>`coalesce(c.queue_id, b.queue_id)`.as('queueId')])
+    .select(['b.contactId', 'b.placeAt', sql<string>`coalesce(c.queue_id, b.queue_id)`.as('queueId')])
     .where('b.state', '=', 'open')
     .where('b.dueAt', '<=', now)
     .where('c.state', '=', 'scheduled')

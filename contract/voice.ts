@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { id, idParams, instant, list, route } from './route.ts';
+
+// What a voice gateway and this system say to each other. Orders come as live events `voice.command` over /api/v1/live
+// ({call, wanted, agent}); a gateway that has missed one asks for its open calls and does what is wanted of each.
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens');
+const number = z.string().min(2).max(40);
+const at = z.iso.datetime({ offset: true });
+
+export const callEnds = ['hung_up', 'no_answer', 'busy', 'machine', 'wrong_number', 'failed'] as const;
+/** How it stands, and how it shall stand. */
+export const call = z.object({
+  id,
+  gateway: z.string(),
+  ref: z.string().nullable(),
+  direction: z.enum(['in', 'out']),
+  contact: id,
+  /** To whom it is connected, or shall be. */
+  agent: id.nullable(),
+  customerNumber: z.string().nullable(),
+  ownNumber: z.string().nullable(),
+  ringSeconds: z.number().nullable(),
+  state: z.enum(['dialling', 'ringing', 'waiting', 'answered', 'connected', 'ended']),
+  /** dial: call the customer. wait: they hear the queue. talk: agent and customer speak. hold: they hear music. end: hang up. */
+  wanted: z.enum(['dial', 'wait', 'talk', 'hold', 'end']),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  connectedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  cause: z.string().nullable(),
+  endedBy: z.string().nullable(),
+});
+export type Call = z.output<typeof call>;
+
+export const beatGateway = route({
+  method: 'PUT',
+  path: '/api/v1/voice/gateways/:name',
+  tag: 'voice',
+  summary: 'A gateway is here and says what it can do; again at least every 10 seconds',
+  permission: 'voice.gateway',
+  params: z.object({ name }),
+  body: z.object({
+    /** It calls customers on demand; it hears whether a machine answers. */
+    abilities: z.object({ dial: z.boolean(), machine: z.boolean().default(false) }),
+  }),
+  output: z.object({ name: z.string(), until: instant }),
+});
+export const arriveCall = route({
+  method: 'POST',
+  path: '/api/v1/voice/calls',
+  tag: 'voice',
+  summary: 'A call comes in; the same `ref` again is the same call',
+  permission: 'voice.gateway',
+  body: z.object({
+    gateway: name,
+    ref: z.string().min(1).max(200),
+    /** The caller's number; null: withheld. */
+    from: number.nullable(),
+    /** The number that was dialled: an entry point of the channel phone. */
+    to: number,
+    language: z.string().min(2).max(5).optional(),
+  }),
+  output: call.extend({
+    /** What the caller is told when no queue takes the call; it is to be ended then. */
+    refused: z.object({ it: z.string(), en: z.string() }).nullable(),
+    /** Whether the caller may ask to be called back. */
+    callback: z.boolean(),
+    estimatedWait: z.number().nullable(),
+  }),
+  status: 201,
+});
+export const getCall = route({
+  method: 'GET',
+  path: '/api/v1/voice/calls/:id',
+  tag: 'voice',
+  summary: 'A call',
+  permission: 'voice.gateway',
+  params: idParams,
+  output: call,
+});
+export const openCalls = route({
+  method: 'GET',
+  path: '/api/v1/voice/gateways/:name/calls',
+  tag: 'voice',
+  summary: 'The open calls of a gateway, with what is wanted of each',
+  permission: 'voice.gateway',
+  params: z.object({ name }),
+  output: list(call),
+});
+export const tellCall = route({
+  method: 'POST',
+  path: '/api/v1/voice/calls/:id/events',
+  tag: 'voice',
+  summary: 'What happened to a call; the same `event` again has no second effect, a late one changes nothing',
+  permission: 'voice.gateway',
+  params: idParams,
+  body: z.object({
+    /** The gateway's own name of this event. */
+    event: z.string().min(1).max(100),
+    kind: z.enum(['ringing', 'answered', 'connected', 'ended']),
+    at: at.optional(),
+    ref: z.string().min(1).max(200).optional(),
+    /** Of an end: who hung up, why, and when it had been answered, should that not have been told. */
+    by: z.enum(['customer', 'agent', 'gateway']).optional(),
+    cause: z.enum(callEnds).optional(),
+    answeredAt: at.optional(),
+  }),
+  output: call,
+});
+export const callBack = route({
+  method: 'POST',
+  path: '/api/v1/voice/calls/:id/callback',
+  tag: 'voice',
+  summary: 'The caller who waits, or was turned away, asks to be called back; the call is to be ended then',
+  permission: 'voice.gateway',
+  params: idParams,
+  body: z.object({
+    /** Another number than the one they call from. */
+    number: number.nullable().default(null),
+    at: at.nullable().default(null),
+  }),
+  output: z.object({ contact: id, existed: z.boolean(), promisedAt: instant.nullable() }),
+});
+export const callOfContact = route({
+  method: 'GET',
+  path: '/api/v1/contacts/:id/call',
+  tag: 'voice',
+  summary: 'The last call of a contact; null without any',
+  permission: 'contact.read',
+  params: idParams,
+  output: z.object({ call: call.nullable() }),
+});

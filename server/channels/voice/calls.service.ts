@@ -1,0 +1,190 @@
+import type { z } from 'zod';
+import type * as contract from '#contract/voice.ts';
+import { endAttempt, endHandling, leave, receive, requestCallback } from '#server/contacts/index.ts';
+import {
+  conflict,
+  invalid,
+  isUniqueViolation,
+  newId,
+  notFound,
+  record,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
+import { estimateFor, readQueues } from '#server/routing/index.ts';
+import { heard, unanswered, type CallNews } from './call.rules.ts';
+import { changeCall, findCall, insertCall, noteEvent, type CallRow } from './calls.store.ts';
+import { gatewayMedium } from './medium.ts';
+import { phoneEntryPoint, standingOf } from './voice.read.ts';
+
+type Arrival = z.output<(typeof contract.arriveCall)['body']>;
+type Arrived = z.input<(typeof contract.arriveCall)['output']>;
+type News = z.output<(typeof contract.tellCall)['body']>;
+
+/** A call as the contract has it. */
+export const callView = ({ contactId, agentId, version: _version, ...row }: CallRow) => ({
+  ...row,
+  contact: contactId,
+  agent: agentId,
+});
+
+/**
+ * A call comes in: its caller is recognised by the number, a contact waits in the queue of the number that was dialled,
+ * by business rules and branches. The same call told again is the call that is there.
+ * @throws Problem 422 naming `to` when it is no number of ours
+ */
+export async function arrive(ctx: Ctx, arrival: Arrival): Promise<Arrived> {
+  try {
+    return await ctx.tx((tx) => arriveIn(tx, ctx, arrival));
+  } catch (error) {
+    // Told twice at the same moment: the other was first.
+    if (!isUniqueViolation(error, 'call_gateway_ref_key')) throw error;
+    return ctx.tx((tx) => arriveIn(tx, ctx, arrival));
+  }
+}
+
+async function arriveIn(tx: Tx, ctx: Ctx, { gateway, ref, from, to, language }: Arrival): Promise<Arrived> {
+  const before = await findCall(tx, { gateway, ref });
+  if (before !== null) return arrivedView(tx, ctx, before, null);
+  const entry = await phoneEntryPoint(tx, to);
+  if (entry === null) throw invalid('to', 'a telephone number of the organisation that is in use');
+  const now = ctx.clock.now();
+  const lang = language ?? entry.language;
+  const words = lang.startsWith('it')
+    ? { call: 'Telefonata', from: (number: string) => `Telefonata da ${number}`, hidden: 'Numero nascosto' }
+    : { call: 'Call', from: (number: string) => `Call from ${number}`, hidden: 'Withheld number' };
+  const [received] = await receive(tx, ctx, [
+    {
+      channel: 'phone',
+      entryPoint: entry,
+      customer: {
+        identities: from === null ? [] : [{ type: 'phone', value: from }],
+        name: from ?? words.hidden,
+        language: lang,
+      },
+      subject: words.call,
+      language: lang,
+      at: now,
+      message: {
+        sender: from,
+        senderName: from ?? words.hidden,
+        text: words.from(from ?? words.hidden),
+        clientId: `call:${gateway}:${ref}`.slice(0, 200),
+      },
+    },
+  ]);
+  const { contactId, blocked } = received!;
+  const call = {
+    id: newId(),
+    gateway,
+    ref,
+    direction: 'in' as const,
+    contactId: contactId!,
+    customerNumber: from,
+    ownNumber: entry.address,
+    state: 'waiting' as const,
+    wanted: blocked === null ? ('wait' as const) : ('end' as const),
+    startedAt: now,
+    answeredAt: now,
+  };
+  await insertCall(tx, call);
+  const made = await findCall(tx, { id: call.id });
+  return arrivedView(tx, ctx, made!, blocked?.text ?? null);
+}
+
+async function arrivedView(
+  tx: Tx,
+  ctx: Ctx,
+  call: CallRow,
+  refused: { it: string; en: string } | null,
+): Promise<Arrived> {
+  const standing = await standingOf(tx, call.contactId);
+  const [queue] = standing?.queueId == null ? [] : await readQueues(tx, [standing.queueId]);
+  return {
+    ...callView(call),
+    refused,
+    callback: queue?.callback.allowed ?? false,
+    estimatedWait: queue === undefined ? null : await estimateFor(tx, queue.id, 'phone', ctx.clock.now()),
+  };
+}
+
+/**
+ * A gateway tells what happened to a call, in one transaction with all that follows from it: an attempt of a callback
+ * went well or not, a caller who waited has abandoned, a handling is over. Told again nothing follows.
+ */
+export const tell = (ctx: Ctx, id: string, news: News) =>
+  ctx.tx(async (tx) => {
+    const call = await findCall(tx, { id }, { lock: true });
+    if (call === null) throw notFound('call');
+    const at = ctx.clock.now();
+    const fresh = await noteEvent(tx, {
+      callId: id,
+      event: news.event,
+      kind: news.kind,
+      at: news.at === undefined ? at : new Date(news.at),
+      detail: JSON.stringify({ by: news.by, cause: news.cause, ref: news.ref }),
+    });
+    if (fresh) {
+      if (news.ref !== undefined && call.ref === null) await changeCall(tx, id, { ref: news.ref });
+      await follow(tx, ctx, call, {
+        kind: news.kind,
+        // Our clock: what a gateway's says is kept beside it.
+        at,
+        by: news.by,
+        cause: news.cause,
+        answeredAt: news.answeredAt === undefined ? undefined : at,
+      });
+    }
+    return callView((await findCall(tx, { id }))!);
+  });
+
+/** What follows from news; also for calls whose gateway is gone. */
+export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): Promise<void> {
+  const found = heard(call, news);
+  if (found === null) return;
+  await changeCall(tx, call.id, found.change);
+  const { contactId } = call;
+  if (found.answered && call.direction === 'out') await endAttempt(tx, ctx, contactId, 'reached');
+  if (found.answered && !found.ended) {
+    const now = (await findCall(tx, { id: call.id }))!;
+    await gatewayMedium.want(tx, ctx, now, call.agentId === null ? 'wait' : 'talk', call.agentId);
+  }
+  if (found.ended) {
+    const { answeredAt, cause } = found.change;
+    if (answeredAt == null) await endAttempt(tx, ctx, contactId, unanswered(cause ?? 'failed'));
+    else if ((await leave(tx, ctx, contactId, ctx.clock.now())) === 'still-handled')
+      await endHandling(tx, ctx, contactId);
+  }
+  const standing = await standingOf(tx, contactId);
+  if (standing !== null)
+    await record(tx, ctx.actor, {
+      kind: 'call.changed',
+      subjectId: call.id,
+      serviceId: standing.serviceId,
+      teamId: standing.teamId,
+      data: { contact: contactId, call: call.id, state: found.change.state ?? call.state },
+    });
+}
+
+/** A caller who waits, or was turned away, asks to be called back. @throws Problem as `requestCallback`, 409 call_over */
+export const callBack = (ctx: Ctx, id: string, wish: { number: string | null; at: string | null }) =>
+  ctx.tx(async (tx) => {
+    const call = await findCall(tx, { id }, { lock: true });
+    if (call === null) throw notFound('call');
+    if (call.state === 'ended') throw conflict('call_over', 'This call is over.');
+    const number = wish.number ?? call.customerNumber;
+    if (number === null) throw invalid('number', 'is withheld: one to call back is needed');
+    const standing = (await standingOf(tx, call.contactId))!;
+    const promise = await requestCallback(tx, ctx, {
+      number,
+      queueId: standing.queueId!,
+      via: 'phone',
+      at: wish.at === null ? null : new Date(wish.at),
+      note: '',
+      language: standing.language,
+      customer: { id: standing.customerId },
+      origin: call.contactId,
+    });
+    await gatewayMedium.want(tx, ctx, call, 'end', null);
+    return { contact: promise.contactId, existed: promise.existed, promisedAt: promise.promisedAt };
+  });

@@ -1,0 +1,92 @@
+import { sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Call } from '#contract/voice.ts';
+
+type Row = Selectable<DB['voice.call']>;
+export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted'> &
+  Pick<Call, 'direction' | 'state' | 'wanted'>;
+
+export async function beat(
+  db: Db,
+  gateway: { name: string; abilities: Record<string, boolean>; seenAt: Date },
+): Promise<void> {
+  const fields = { abilities: JSON.stringify(gateway.abilities), seenAt: gateway.seenAt };
+  await db
+    .insertInto('voice.gateway')
+    .values({ name: gateway.name, ...fields })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(fields))
+    .execute();
+}
+
+/** The gateway that dials: one that can and has been heard of since; the one heard of last. */
+export async function diallingGateway(db: Db | Tx, since: Date): Promise<string | null> {
+  const row = await db
+    .selectFrom('voice.gateway')
+    .select('name')
+    .where('seenAt', '>=', since)
+    .where(sql<boolean>`(abilities ->> 'dial')::boolean`)
+    .orderBy('seenAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.name ?? null;
+}
+
+export const insertCall = async (tx: Tx, row: Insertable<DB['voice.call']>): Promise<void> => {
+  await tx.insertInto('voice.call').values(row).execute();
+};
+
+export async function findCall(
+  db: Db | Tx,
+  which: { id: string } | { gateway: string; ref: string } | { contactId: string; open?: true },
+  { lock = false }: { lock?: boolean } = {},
+): Promise<CallRow | null> {
+  const query = db.selectFrom('voice.call').selectAll();
+  const narrowed =
+    'id' in which
+      ? query.where('id', '=', which.id)
+      : 'ref' in which
+        ? query.where('gateway', '=', which.gateway).where('ref', '=', which.ref)
+        : which.open === true
+          ? query.where('contactId', '=', which.contactId).where('endedAt', 'is', null)
+          : query.where('contactId', '=', which.contactId).orderBy('startedAt', 'desc').limit(1);
+  const row = await narrowed.$if(lock, (one) => one.forUpdate()).executeTakeFirst();
+  return (row as CallRow | undefined) ?? null;
+}
+
+export async function openCallsOf(db: Db, gateway: string): Promise<CallRow[]> {
+  const rows = await db
+    .selectFrom('voice.call')
+    .selectAll()
+    .where('gateway', '=', gateway)
+    .where('endedAt', 'is', null)
+    .orderBy('startedAt')
+    .execute();
+  return rows as CallRow[];
+}
+
+export async function changeCall(tx: Tx, id: string, change: Updateable<DB['voice.call']>): Promise<void> {
+  await tx
+    .updateTable('voice.call')
+    .set({ ...change, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Notes what a gateway has told. @returns false when it had told it before */
+export async function noteEvent(tx: Tx, row: Insertable<DB['voice.callEvent']>): Promise<boolean> {
+  const made = await tx
+    .insertInto('voice.callEvent')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['callId', 'event']).doNothing())
+    .returning('event')
+    .executeTakeFirst();
+  return made !== undefined;
+}
+
+/** Open calls whose gateway has been silent since an instant. */
+export async function orphanedCalls(db: Db, since: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from voice.call as c left join voice.gateway as g on g.name = c.gateway
+    where c.ended_at is null and coalesce(g.seen_at, c.started_at) < ${since} limit 200`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,11 @@
+import { registerDialler } from '#server/contacts/index.ts';
+import { diallingGateway } from './calls.store.ts';
+import { heardSince } from './medium.ts';
+
+export { startDialler } from './dialler.ts';
+export { voiceOrdersConsumer } from './orders.events.ts';
+export { voiceRoutes } from './voice.routes.ts';
+
+/** Tells callbacks whether a gateway is there that dials. Called once by the composition root. */
+export const lendDialler = (): void =>
+  registerDialler({ able: async (db, now) => (await diallingGateway(db, heardSince(now))) !== null });

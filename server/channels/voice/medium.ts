@@ -1,0 +1,71 @@
+import { newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
+import { changeCall, diallingGateway, insertCall, type CallRow } from './calls.store.ts';
+import { standingOf } from './voice.read.ts';
+
+/** A call to a customer, for a callback. */
+export interface Dial {
+  contactId: string;
+  /** Who speaks with them once they answer; null: they are put into their queue first. */
+  agentId: string | null;
+  /** E.164. */
+  to: string;
+  ringSeconds: number;
+}
+
+/**
+ * What carries voice. Everything is asked for in the transaction of the change that wants it and happens after its
+ * commit; what becomes of it comes back as the events of a call (`tellCall`): ringing, answered, connected, ended by whom
+ * and why.
+ */
+export interface VoiceMedium {
+  /** Places a call to a customer; false when nothing is there that can. */
+  dial(tx: Tx, ctx: Ctx, call: Dial): Promise<boolean>;
+  /** wait: the customer hears the queue. talk: agent and customer hear each other. hold: music. end: hang up. */
+  want(tx: Tx, ctx: Ctx, call: CallRow, wanted: CallRow['wanted'], agentId: string | null): Promise<void>;
+}
+
+/** A gateway that has not been heard of for so long (ms) is gone. */
+export const silenceMilliseconds = 30_000;
+export const heardSince = (now: Date): Date => new Date(now.getTime() - silenceMilliseconds);
+
+/** Gateways that speak the API: orders are what is written down as wanted, told as live events. */
+export const gatewayMedium: VoiceMedium = {
+  async dial(tx, ctx, { contactId, agentId, to, ringSeconds }) {
+    const now = ctx.clock.now();
+    const gateway = await diallingGateway(tx, heardSince(now));
+    if (gateway === null) return false;
+    const id = newId();
+    await insertCall(tx, {
+      id,
+      gateway,
+      direction: 'out',
+      contactId,
+      agentId,
+      customerNumber: to,
+      ownNumber: (await standingOf(tx, contactId))?.ownNumber ?? null,
+      ringSeconds,
+      state: 'dialling',
+      wanted: 'dial',
+      startedAt: now,
+    });
+    await order(tx, { id, gateway, contactId }, 'dial', agentId);
+    return true;
+  },
+  async want(tx, _ctx, call, wanted, agentId) {
+    if (call.wanted === wanted && call.agentId === agentId) return;
+    await changeCall(tx, call.id, { wanted, agentId });
+    await order(tx, call, wanted, agentId);
+  },
+};
+
+const order = (
+  tx: Tx,
+  call: Pick<CallRow, 'id' | 'gateway' | 'contactId'>,
+  wanted: string,
+  agent: string | null,
+): Promise<void> =>
+  record(tx, systemActor, {
+    kind: 'voice.command',
+    subjectId: call.id,
+    data: { call: call.id, gateway: call.gateway, wanted, agent },
+  });

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as contract from '#contract/voice.ts';
+import type { Output } from '#contract/route.ts';
+import type { Answer, TestServer } from './server.ts';
+
+/**
+ * A voice gateway without any voice: it speaks the real API over HTTP, as a gateway does, and the test says what the
+ * people on the lines do.
+ */
+export interface VoiceDouble {
+  /** Is there, with these abilities. */
+  beat(): Promise<void>;
+  call(from: string | null, to: string, ref?: string): Promise<Answer<Output<typeof contract.arriveCall>>>;
+  tell(
+    call: string,
+    kind: 'ringing' | 'answered' | 'connected' | 'ended',
+    more?: Record<string, unknown>,
+  ): Promise<Output<typeof contract.tellCall>>;
+  /** The open calls, with what is wanted of each. */
+  open(): Promise<Output<typeof contract.openCalls>['items']>;
+  /** Waits until something is wanted of a contact's call. */
+  wanted(contact: string, wanted: string): Promise<Output<typeof contract.getCall>>;
+}
+
+let count = 0;
+export async function voiceDouble(
+  server: TestServer,
+  abilities: { dial: boolean } = { dial: true },
+): Promise<VoiceDouble> {
+  const { token } = await server.makeToken(['voice.gateway']);
+  const as = { as: { token } };
+  const name = `double-${(count += 1)}`;
+  const double: VoiceDouble = {
+    async beat() {
+      await server.call(contract.beatGateway, { params: { name }, body: { abilities } }, as);
+    },
+    call: (from, to, ref = `ref-${(count += 1)}`) =>
+      server.call(contract.arriveCall, { body: { gateway: name, ref, from, to } }, as),
+    async tell(call, kind, more = {}) {
+      const { status, body } = await server.call(
+        contract.tellCall,
+        { params: { id: call }, body: { event: `e-${(count += 1)}`, kind, ...more } },
+        as,
+      );
+      if (status !== 200) throw new Error(`${kind}: ${status} ${JSON.stringify(body)}`);
+      return body;
+    },
+    async open() {
+      return (await server.call(contract.openCalls, { params: { name } }, as)).body.items;
+    },
+    async wanted(contact, wanted) {
+      for (let tries = 0; tries < 400; tries += 1) {
+        const found = (await double.open()).find((one) => one.contact === contact && one.wanted === wanted);
+        if (found !== undefined) return found;
+        await sleep(50);
+      }
+      throw new Error(
+        `nobody wants ${wanted} of a call of ${contact}: ${JSON.stringify(await double.open())}`,
+      );
+    },
+  };
+  await double.beat();
+  return double;
+}

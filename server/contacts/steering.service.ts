@@ -70,7 +70,7 @@ export const endWrapUp = (
   ctx.tx(async (tx) => {
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.read');
     if (!mayAssign(ctx, seen)) throw forbidden('contact.assign');
-    await routing.wrapUpOver(tx, contactId);
+    await routing.wrapUpOver(tx, ctx, contactId);
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.read', { lock: true });
     stillWith(contact, agent);
     await endLegs(tx, [contactId], ['wrap_up'], ctx.clock.now(), 'completed');

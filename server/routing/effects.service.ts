@@ -73,7 +73,7 @@ export async function commitEffects(
   const agentIds = effects.flatMap((effect) =>
     effect.type === 'offer.made'
       ? [effect.offer.agent]
-      : effect.type === 'agent.not_responding'
+      : effect.type === 'agent.not_responding' || effect.type === 'wrapup.ended'
         ? [effect.agent]
         : [],
   );
@@ -252,7 +252,10 @@ export async function commitEffects(
         )
           return;
         await deleteItems(tx, [item.id]);
-        if (item.agentId !== null) agentsTouched.add(item.agentId);
+        if (item.agentId !== null) {
+          await changeAgent(tx, item.agentId, { lastHandledAt: now });
+          agentsTouched.add(item.agentId);
+        }
         applied.push({ type: 'wrap-up-ended', item });
         return;
       }

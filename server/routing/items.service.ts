@@ -1,4 +1,5 @@
 import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
+import { agentsFit } from './agents.read.ts';
 import { changeAgent, lockAgents } from './agents.store.ts';
 import { gate } from './gate.ts';
 import {
@@ -110,6 +111,9 @@ export async function assign(
   itemId: string,
   agentId: string,
 ): Promise<{ item: ItemRow; rescinded: OfferRow[] }> {
+  // Whoever has it now is locked with the taker: agents before items.
+  const [seen] = await readItems(tx, [itemId]);
+  await lockAgents(tx, [...new Set([agentId, ...(seen?.agentId == null ? [] : [seen.agentId])])]);
   await gate(tx, agentId, itemId);
   const [item] = await lockItems(tx, [itemId]);
   if (item === undefined) throw conflict('not_waiting', 'This contact is no longer in routing.');
@@ -123,6 +127,8 @@ export async function assign(
     preferredAgent: null,
     preferredUntil: null,
   });
+  // An agent from whom it was taken has handled it until now.
+  if (item.agentId !== agentId) await noteHandled(tx, ctx, item);
   return { item, rescinded };
 }
 
@@ -191,6 +197,12 @@ export async function moveToAgent(
 ): Promise<{ item: ItemRow; rescinded: OfferRow[] }> {
   const item = await lockForMove(tx, itemId);
   const [queue] = await readQueues(tx, [item.queueId]);
+  // R9: as many at most wait for one agent, whoever wishes it.
+  const kept = (await agentsFit(tx, [agentId])).get(agentId)?.kept ?? 0;
+  if (item.preferredAgent !== agentId && kept >= (queue?.preferred.personalLimit ?? Infinity))
+    throw conflict('personal_limit', 'As much as this queue allows waits for this agent already.', {
+      waiting: kept,
+    });
   const now = ctx.clock.now();
   const rescinded = await endOffers(tx, { items: [itemId] }, 'rescinded', now, 'moved');
   const others = item.refusals.filter((refusal) => refusal.agent !== agentId);
@@ -209,6 +221,7 @@ export async function moveToAgent(
       item.agentId === null
         ? others
         : notAgain({ refusals: others }, item.agentId, queue, now, 'transferred'),
+    refusalCount: 0,
     attention: [],
   });
   await watchWaiting(tx, [{ id: itemId, channel: item.channel, queueId: item.queueId, waitingSince: now }]);
@@ -224,6 +237,12 @@ async function lockForMove(tx: Tx, itemId: string): Promise<ItemRow> {
   if (item === undefined) throw conflict('not_in_routing', 'This contact is closed.');
   if (item.state === 'wrap_up') throw conflict('in_wrap_up', 'This contact is being wrapped up.');
   return item;
+}
+
+// R3: with a wrap-up the item leaves the agent when that is over, not when the customer is gone.
+async function noteFree(tx: Tx, ctx: Ctx, item: ItemRow | undefined): Promise<void> {
+  if (item?.state === 'wrap_up' && item.agentId !== null)
+    await changeAgent(tx, item.agentId, { lastHandledAt: ctx.clock.now() });
 }
 
 // R3: the idle clock counts from the last item that left the agent.
@@ -281,14 +300,16 @@ export async function wrapUpDone(tx: Tx, ctx: Ctx, itemId: string): Promise<Date
     if (queue?.wrapUpMode === 'forced_timed') return item.wrapUpUntil;
   }
   await deleteItems(tx, [itemId]);
+  await noteFree(tx, ctx, item);
   return null;
 }
 
 /** Ends a wrap-up whatever its time says: the item has left routing, the slot is free. @throws Problem 409 not_in_wrap_up */
-export async function wrapUpOver(tx: Tx, itemId: string): Promise<void> {
+export async function wrapUpOver(tx: Tx, ctx: Ctx, itemId: string): Promise<void> {
   const [item] = await lockItems(tx, [itemId]);
   if (item?.state !== 'wrap_up') throw conflict('not_in_wrap_up', 'This contact is not being wrapped up.');
   await deleteItems(tx, [itemId]);
+  await noteFree(tx, ctx, item);
 }
 
 /**

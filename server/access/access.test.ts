@@ -165,6 +165,19 @@ describe('a session', () => {
     expect(read.status).toBe(200);
   });
 
+  test('tells the audit log only what its owner has changed of themselves', async () => {
+    const admin = await app.makeStaff({ role: 'administrator' });
+    const ada = await app.makeStaff();
+    await app.call(contract.updateMe, { body: { language: 'en' } }, { as: { session: ada.session } });
+    const log = await app.call(
+      contract.listAudit,
+      { query: { objectId: ada.id, action: 'staff.changed' } },
+      { as: { session: admin.session } },
+    );
+    expect(log.body.items[0]).toMatchObject({ before: { language: 'it' }, after: { language: 'en' } });
+    expect(log.body.items[0]?.before).not.toHaveProperty('publicName');
+  });
+
   test('ends when it is not used, slides while it is, and ends for good after its absolute time', async () => {
     const ada = await app.makeStaff();
     const idle = await app.makeStaff();

@@ -202,7 +202,11 @@ export async function updateMe(
         objectType: 'staff',
         objectId: staffId,
         serviceId: before.serviceId,
-        before: { language: before.language, publicName: before.publicName },
+        // What was not asked for has not changed.
+        before: {
+          ...(change.language === undefined ? {} : { language: before.language }),
+          ...(change.publicName === undefined ? {} : { publicName: before.publicName }),
+        },
         after: { language: change.language, publicName: change.publicName },
       });
       await record(tx, ctx.actor, {

@@ -138,6 +138,9 @@ test('a web form says what is missing, where, and gives a number when it is sent
   await page.getByRole('button', { name: 'Italiano' }).click();
   await page.getByLabel('Argomento').selectOption({ index: 1 });
   await page.getByLabel('Nome e cognome').fill('Ada Prova');
+  // What is mended says so at once, and the rest still waits.
+  await expect(page.locator('#name-error')).toHaveCount(0);
+  await expect(page.locator('#email-error')).toBeVisible();
   await page.getByLabel('E-mail').fill('ada.prova@example.org');
   await page.getByLabel('Messaggio').fill('Da ieri manca l’acqua');
   await page

@@ -17,6 +17,8 @@ const order = ['subject', 'name', 'email', 'phone', 'message', 'files', 'consent
 export function Fields({ form, language, t, onDone }: Props) {
   const element = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
+  // Fields that were changed since they were found wrong: their note goes, the next attempt judges them again.
+  const [mended, setMended] = useState<readonly string[]>([]);
   const [attempts, setAttempts] = useState(0);
   const [busy, setBusy] = useState(false);
   const [files, setFiles] = useState<File[]>([]);
@@ -51,6 +53,7 @@ export function Fields({ form, language, t, onDone }: Props) {
     const fault = filesFault();
     if (fault !== undefined) found['files'] = fault;
     setErrors(found);
+    setMended([]);
     if (Object.keys(found).length > 0) {
       setAttempts(attempts + 1);
       return;
@@ -83,6 +86,8 @@ export function Fields({ form, language, t, onDone }: Props) {
 
   const named = order.filter((name) => errors[name] !== undefined);
   const general = errors[''];
+  const errorOf = (name: string) => (mended.includes(name) ? undefined : errors[name]);
+  const wrong = named.some((name) => !mended.includes(name));
   return (
     <form
       ref={element}
@@ -91,8 +96,12 @@ export function Fields({ form, language, t, onDone }: Props) {
         event.preventDefault();
         if (!busy) void submit();
       }}
+      onInput={({ target }) => {
+        const name = (target as HTMLInputElement).name || 'files';
+        if (errorOf(name) !== undefined) setMended([...mended, name]);
+      }}
     >
-      {(named.length > 0 || general !== undefined) && (
+      {(wrong || general !== undefined) && (
         <div class="summary" role="alert">
           <h2>
             {general !== undefined
@@ -117,7 +126,7 @@ export function Fields({ form, language, t, onDone }: Props) {
         </div>
       )}
       <p class="hint">{t('requiredNote')}</p>
-      <Field name="subject" label={t('subject')} required error={errors['subject']}>
+      <Field name="subject" label={t('subject')} required error={errorOf('subject')}>
         {(common) => (
           <select {...common}>
             <option value="">{t('chooseSubject')}</option>
@@ -129,37 +138,44 @@ export function Fields({ form, language, t, onDone }: Props) {
           </select>
         )}
       </Field>
-      <Field name="name" label={t('name')} required error={errors['name']}>
+      <Field name="name" label={t('name')} required error={errorOf('name')}>
         {(common) => <input {...common} autoComplete="name" maxLength={120} dir="auto" />}
       </Field>
-      <Field name="email" label={t('email')} hint={t('emailHint')} required error={errors['email']}>
+      <Field name="email" label={t('email')} hint={t('emailHint')} required error={errorOf('email')}>
         {(common) => <input {...common} type="email" autoComplete="email" maxLength={320} />}
       </Field>
-      <Field name="phone" label={t('phone')} hint={t('phoneHint')} error={errors['phone']}>
+      <Field name="phone" label={t('phone')} hint={t('phoneHint')} error={errorOf('phone')}>
         {(common) => <input {...common} type="tel" autoComplete="tel" maxLength={40} />}
       </Field>
-      <Field name="message" label={t('message')} hint={t('messageHint')} required error={errors['message']}>
+      <Field name="message" label={t('message')} hint={t('messageHint')} required error={errorOf('message')}>
         {(common) => <textarea {...common} rows={7} maxLength={10_000} dir="auto" />}
       </Field>
       <Field
         name="files"
         label={t('files')}
         hint={t('filesHint', { count: form.maxFiles, size })}
-        error={errors['files']}
+        error={errorOf('files')}
       >
         {(common) => (
-          <input
-            {...common}
-            // Not sent by its name: the list below is what is sent.
-            name=""
-            type="file"
-            multiple
-            accept={form.accept.join(',')}
-            onChange={({ currentTarget }) => {
-              setFiles([...files, ...(currentTarget.files ?? [])]);
-              currentTarget.value = '';
-            }}
-          />
+          <>
+            <input
+              {...common}
+              class="hidden"
+              // Not sent by its name: the list below is what is sent.
+              name=""
+              type="file"
+              multiple
+              accept={form.accept.join(',')}
+              onChange={({ currentTarget }) => {
+                setFiles([...files, ...(currentTarget.files ?? [])]);
+                currentTarget.value = '';
+              }}
+            />
+            {/* The browser's own button speaks the browser's language, not the page's. */}
+            <label for="files" class="second">
+              {t('choose')}
+            </label>
+          </>
         )}
       </Field>
       {files.length > 0 && (
@@ -170,9 +186,13 @@ export function Fields({ form, language, t, onDone }: Props) {
               <button
                 type="button"
                 class="second"
-                onClick={() => setFiles(files.filter((_, other) => other !== index))}
+                onClick={() => {
+                  setFiles(files.filter((_, other) => other !== index));
+                  setMended([...mended, 'files']);
+                }}
               >
-                {t('removeFile', { name: file.name })}
+                <span aria-hidden="true">{t('remove')}</span>
+                <span class="hidden">{t('removeFile', { name: file.name })}</span>
               </button>
             </li>
           ))}
@@ -199,8 +219,8 @@ export function Fields({ form, language, t, onDone }: Props) {
             id="consent"
             name="consent"
             required
-            aria-invalid={errors['consent'] !== undefined}
-            {...(errors['consent'] === undefined ? {} : { 'aria-describedby': 'consent-error' })}
+            aria-invalid={errorOf('consent') !== undefined}
+            {...(errorOf('consent') === undefined ? {} : { 'aria-describedby': 'consent-error' })}
           />
           <label for="consent">
             {t('consent')}
@@ -210,9 +230,9 @@ export function Fields({ form, language, t, onDone }: Props) {
             </span>
           </label>
         </div>
-        {errors['consent'] !== undefined && (
+        {errorOf('consent') !== undefined && (
           <p id="consent-error" class="error">
-            {errors['consent']}
+            {errorOf('consent')}
           </p>
         )}
       </fieldset>

@@ -343,7 +343,7 @@ function settingsOf(
       calendarId: ALWAYS_OPEN.id,
       offlineForm: organisation.entryPoints.find((one) => one.channel === 'form')?.id ?? null,
       greeting: {
-        it: `Buongiorno, questa è la chat di ${organisation.name}. Scriva pure la sua domanda.`,
+        it: `Buongiorno, questa è la chat di ${organisation.name}. Scrivi pure la tua domanda.`,
         en: `Hello, this is the chat of ${organisation.name}. Please write your question.`,
       },
     };

@@ -47,6 +47,21 @@ test('a mail reaches the desk, is taken, answered, undone, sent and wrapped up',
   await expect(thread(page).getByText(subject)).toHaveCount(0);
 });
 
+test('files that arrive together are all attached', async ({ page }) => {
+  const subject = `Moduli ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: 'Mi mandate i moduli?' });
+  await signIn(page, people.agent);
+  await take(page, subject);
+  const names = ['voltura.pdf', 'delega.pdf', 'privacy.pdf'];
+  await page
+    .getByLabel('Risposta', { exact: true })
+    .locator('input[type=file]')
+    .setInputFiles(
+      names.map((name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') })),
+    );
+  for (const name of names) await expect(page.getByRole('button', { name: `Togli ${name}` })).toBeVisible();
+});
+
 test('an offer rings with its time, and F2 accepts it', async ({ page }) => {
   await signIn(page, people.colleague);
   await sendMail({ to: 'info', subject: `Autolettura ${stamp()}`, text: 'Vi comunico la lettura: 1234.' });

@@ -1,4 +1,4 @@
-import { IconNote, IconPaperclip, IconSend2, IconTemplate, IconX } from '@tabler/icons-react';
+import { IconCheck, IconNote, IconPaperclip, IconSend2, IconTemplate, IconX } from '@tabler/icons-react';
 import {
   lazy,
   Suspense,
@@ -91,7 +91,7 @@ export function Composer({
   const suggestions = useSuggestions(trigger, contact);
   const menuOpen = trigger !== null && suggestions.length > 0;
   const { uploading, add } = useUploads((file) =>
-    change({ attachments: [...draftNow.current.attachments, file] }),
+    change(({ attachments }) => ({ attachments: [...attachments, file] })),
   );
   const draftNow = useRef(draft);
   useEffect(() => {
@@ -230,7 +230,10 @@ export function Composer({
       </IconButton>
       <span className="grow" />
       <span className="s12 t3 draft-state" role="status">
-        {saved === 'no' ? '' : t(`draft.${saved}`)}
+        {saved === 'saved' && <IconCheck size={13} aria-hidden />}
+        {saved !== 'no' && (
+          <span className={saved === 'failed' ? undefined : 'draft-words'}>{t(`draft.${saved}`)}</span>
+        )}
       </span>
       <Button
         look="solid"
@@ -246,7 +249,9 @@ export function Composer({
         onClick={send}
       >
         <span className="ell send-name">
-          {kind === 'note' ? t('composer.saveNote') : t('composer.send', { name: shortName })}
+          {kind === 'note'
+            ? t('composer.saveNote')
+            : t(/^[aà]/i.test(shortName) ? 'composer.sendVowel' : 'composer.send', { name: shortName })}
         </span>
       </Button>
     </>
@@ -299,7 +304,7 @@ export function Composer({
           <div className="segments" role="group" aria-label={t('composer.kind')}>
             {canReply && (
               <button type="button" aria-pressed={kind === 'reply'} onClick={() => write('reply')}>
-                <ChannelIcon channel={contact.channel} size={15} silent />
+                <ChannelIcon channel={rich ? 'email' : contact.channel} size={15} silent />
                 {t(
                   `composer.by_${isMail(contact.channel) ? 'mail' : contact.channel === 'chat' ? 'chat' : 'other'}`,
                 )}

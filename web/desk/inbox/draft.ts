@@ -80,8 +80,9 @@ export function useDraft(conversation: string, kind: Kind, enabled: boolean) {
   }, [conversation, kind]);
 
   const change = useCallback(
-    (part: Partial<Draft>) => {
-      now.current = { ...now.current, ...part };
+    (part: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => {
+      // What depends on the draft reads the newest one: two files may arrive between two renders.
+      now.current = { ...now.current, ...(typeof part === 'function' ? part(now.current) : part) };
       dirty.current = true;
       setDraft(now.current);
       clearTimeout(timer.current);

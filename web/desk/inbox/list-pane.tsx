@@ -1,8 +1,9 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { workload, type Contact } from '#contract/contacts.ts';
 import type { Output } from '#contract/route.ts';
-import { listQueues } from '#contract/routing.ts';
+import { listQueues, myAgent } from '#contract/routing.ts';
 import {
+  Button,
   EmptyState,
   formats,
   Loaded,
@@ -14,7 +15,8 @@ import {
   useTabIds,
   useText,
 } from '#web/kit/index.ts';
-import { useMay } from '../app/session.ts';
+import { useSetPresence } from '../app/presence.tsx';
+import { useMay, useMe } from '../app/session.ts';
 import { useContactPages, type ContactPages } from './contact-pages.ts';
 import { ContactList, ListKeys } from './list.tsx';
 
@@ -71,19 +73,10 @@ export function ListPane({ open }: { open: string | undefined }) {
                 grouped
                 open={open}
                 empty={
-                  <EmptyState
-                    action={
-                      queues.some((one) => one.waiting > 0) ? (
-                        <button type="button" className="btn plain" onClick={() => setView('queue')}>
-                          {t('empty.seeQueue', {
-                            count: queues.reduce((sum, one) => sum + one.waiting, 0),
-                          })}
-                        </button>
-                      ) : null
-                    }
-                  >
-                    {t('empty.mine')}
-                  </EmptyState>
+                  <NoContacts
+                    waiting={queues.reduce((sum, one) => sum + one.waiting, 0)}
+                    onQueue={() => setView('queue')}
+                  />
                 }
               />
             )}
@@ -106,6 +99,35 @@ function mineOf(work: Output<typeof workload> | undefined): Contact[] {
 }
 
 const count = (value: number | undefined) => (value === undefined ? {} : { count: value });
+
+/** Nothing in my hands: what brings the next contact. */
+function NoContacts({ waiting, onQueue }: { waiting: number; onQueue: () => void }) {
+  const t = useText('inbox');
+  const me = useMe();
+  const agent = useApi(myAgent, undefined, { enabled: me.isAgent });
+  const set = useSetPresence();
+  const away = agent.data !== undefined && agent.data.presence !== 'available';
+  return (
+    <EmptyState
+      action={
+        <>
+          {away && (
+            <Button
+              look="solid"
+              busy={set.isPending}
+              onClick={() => set.mutate({ body: { presence: 'available' } })}
+            >
+              {t('empty.available')}
+            </Button>
+          )}
+          {waiting > 0 && <Button onClick={onQueue}>{t('empty.seeQueue', { count: waiting })}</Button>}
+        </>
+      }
+    >
+      {t(away ? 'empty.away' : 'empty.mine')}
+    </EmptyState>
+  );
+}
 
 function QueueView({ open }: { open: string | undefined }) {
   const t = useText('inbox');

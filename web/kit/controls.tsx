@@ -62,7 +62,11 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 export function IconButton({ label, action, large, className, children, ...rest }: IconButtonProps) {
   const keys = useKeysOf(action ?? '');
   return (
-    <Tooltip label={keys === '' ? label : `${label} · ${printed(keys)}`}>
+    // A menu that is open says already what the button is for.
+    <Tooltip
+      label={keys === '' ? label : `${label} · ${printed(keys)}`}
+      disabled={rest['aria-expanded'] === true}
+    >
       <button
         type="button"
         className={`icon-btn ${large ? 'large' : ''} ${className ?? ''}`}

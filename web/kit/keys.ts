@@ -35,9 +35,11 @@ export const keyActions: KeyAction[] = [
   { id: 'offer.decline', keys: 'shift+f2', group: 'offer' },
   { id: 'presence.return', keys: 'f2', group: 'offer' },
   { id: 'go.inbox', keys: 'g i', group: 'go' },
+  { id: 'go.contacts', keys: 'g o', group: 'go' },
   { id: 'go.cases', keys: 'g p', group: 'go' },
   { id: 'go.customers', keys: 'g c', group: 'go' },
   { id: 'go.supervisor', keys: 'g s', group: 'go' },
+  { id: 'go.admin', keys: 'g a', group: 'go' },
   { id: 'leave', keys: 'escape', group: 'general' },
   { id: 'palette', keys: 'mod+k', group: 'general' },
   { id: 'sheet', keys: '?', group: 'general' },
@@ -157,6 +159,8 @@ export function useKey(id: string, action: () => void, enabled = true): void {
   }, [id, enabled]);
 }
 
+/** Something on screen does this action now. */
+export const canPerform = (id: string): boolean => (handlers.get(id)?.length ?? 0) > 0;
 /** Does an action as its key would; false when nothing on screen offers it. */
 export function perform(id: string): boolean {
   const handler = handlers.get(id)?.at(-1);

@@ -15,6 +15,7 @@ import '@fontsource-variable/inter/wght.css';
 import './tokens.css';
 import './kit.css';
 import { createTheme, MantineProvider } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { queryClient } from './query.ts';
@@ -35,6 +36,7 @@ const theme = createTheme({
         position: 'bottom-end',
         // Its placeholder is no item, and a menu may hold nothing else.
         withInitialFocusPlaceholder: false,
+        checkIcon: <IconCheck size={14} aria-hidden />,
       },
     },
     Popover: { defaultProps: { transitionProps: { duration: 0 } } },

@@ -119,6 +119,7 @@ test('every key of the sheet does what the sheet says', async ({ page }) => {
   await page.keyboard.press('Escape');
 
   for (const [keys, path] of [
+    ['go', '/contacts'],
     ['gp', '/cases'],
     ['gc', '/customers'],
     ['gi', '/inbox'],
@@ -171,4 +172,35 @@ test('the key that declines asks why, and what was declined waits for somebody e
   await page.keyboard.press('Enter');
   await declare(page, 'Fuori servizio');
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
+});
+
+test('R takes whoever waits, and the answer is ready to be written', async ({ page }) => {
+  const subject = `Da prendere ${stamp()}`;
+  await sendMail({ to: 'info', subject, text: 'Una domanda.' });
+  const find = async () => (await api(listContacts, { query: { search: subject } })).items[0]?.id;
+  await expect.poll(find).toBeDefined();
+  await signIn(page, people.agent);
+  await page.goto(`${baseUrl}/inbox/${await find()}`);
+  await expect(page.getByRole('button', { name: 'Prendi in carico' })).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(reply(page)).toBeFocused();
+});
+
+test('the palette offers only what can be done, and looks further where nothing is found', async ({
+  page,
+}) => {
+  await signIn(page, people.agent);
+  await page.goto(`${baseUrl}/cases`);
+  await expect(page.getByRole('heading', { name: 'Pratiche' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  const box = page.getByRole('combobox', { name: /Cerca/ });
+  const option = (name: string) => page.getByRole('dialog').getByRole('option', { name });
+  await expect(option('Posta')).toBeVisible();
+  await expect(option('Formazione')).toBeVisible();
+  await expect(option('Trasferisci')).toHaveCount(0);
+  await expect(option('Amministrazione')).toHaveCount(0);
+  await box.fill('qwxzj');
+  await expect(page.getByText('Nessun risultato.')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/contacts\?search=%?.*qwxzj/);
 });

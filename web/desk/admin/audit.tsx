@@ -103,7 +103,11 @@ export default function Audit() {
             width: 150,
             cell: (one) => <span className="num">{formats.dateTime(one.at)}</span>,
           },
-          { id: 'actor', head: t('audit.actor'), cell: (one) => one.actorName },
+          {
+            id: 'actor',
+            head: t('audit.actor'),
+            cell: (one) => one.actorName || <span className="t3">{t('audit.nobody')}</span>,
+          },
           { id: 'action', head: t('audit.what'), cell: (one) => actionWords(one.action, t) },
           {
             id: 'object',
@@ -147,7 +151,7 @@ function Change({ row, onClose }: { row: Row; onClose: () => void }) {
         <Facts
           facts={[
             [t('audit.at'), formats.dateTime(row.at)],
-            [t('audit.actor'), row.actorName],
+            [t('audit.actor'), row.actorName || t('audit.nobody')],
             [
               t('audit.code'),
               <span key="code" className="mono">

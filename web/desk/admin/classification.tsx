@@ -277,7 +277,7 @@ function NodeEditor({
         label={t('classification.queue')}
         help={t('classification.queueHelp')}
         options={[
-          { value: '', label: t('none') },
+          { value: '', label: t('noQueue') },
           ...(queues.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
         ]}
         {...editor.text('queueHint')}

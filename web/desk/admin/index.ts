@@ -22,7 +22,7 @@ export const admin: DeskModule = {
       module: 'admin',
       permissions: [...anyOf],
       load: () => import('./admin-screen.tsx'),
-      nav: { label: 'nav.admin', icon: IconSettings, order: 50 },
+      nav: { label: 'nav.admin', icon: IconSettings, order: 50, action: 'go.admin' },
     },
     {
       path: '/admin/$section/{-$id}',

@@ -86,7 +86,7 @@ function StaffEditor({ opened }: { opened: Opened<Staff> }) {
   const { row, writes } = opened;
   const t = useText('admin');
   const roles = useApi(listRoles);
-  const teams = useTeams(t('none'));
+  const teams = useTeams(t('noTeam'));
   const editor = useEditor({
     name: row?.name ?? '',
     publicName: row?.publicName ?? '',

@@ -181,7 +181,7 @@ function TextEditor({ opened }: { opened: Opened<StandardText> }) {
       </div>
       <TreeSelect
         label={t('texts.classification')}
-        none={t('none')}
+        none={t('texts.unclassified')}
         optional
         anyLevel
         nodes={(tree.data?.items ?? []).map(({ id, parentId, name, active }) => ({

@@ -1,3 +1,4 @@
+import type { Me } from '#contract/access.ts';
 import { admin } from '../admin/index.ts';
 import { callbacks } from '../callbacks/index.ts';
 import { cases } from '../cases/index.ts';
@@ -6,7 +7,8 @@ import { customers } from '../customers/index.ts';
 import { inbox } from '../inbox/index.ts';
 import { supervisor } from '../supervisor/index.ts';
 import { profile } from '../profile/index.ts';
-import type { DeskModule } from './screens.ts';
+import type { DeskModule, Screen } from './screens.ts';
+import { may } from './session.ts';
 
 /** Every module of the desk. A new one is added here and nowhere else. */
 export const modules: DeskModule[] = [
@@ -19,3 +21,10 @@ export const modules: DeskModule[] = [
   admin,
   profile,
 ];
+
+/** What somebody finds in the rail, in its order. */
+export const sectionsOf = (me: Me): Screen[] =>
+  modules
+    .flatMap(({ screens }) => screens)
+    .filter(({ nav, permissions = [] }) => nav !== undefined && may(me, ...permissions))
+    .toSorted((one, other) => (one.nav?.order ?? 0) - (other.nav?.order ?? 0));

@@ -1,8 +1,27 @@
 import { Modal } from '@mantine/core';
-import { IconCommand, IconFolder, IconSearch, IconUser } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCheck,
+  IconDots,
+  IconFolder,
+  IconFolderPlus,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconNote,
+  IconPaperclip,
+  IconSearch,
+  IconSend2,
+  IconSun,
+  IconTemplate,
+  IconUser,
+} from '@tabler/icons-react';
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import { searchAll } from '#contract/insight.ts';
 import {
+  canPerform,
   ChannelIcon,
   formats,
   Kbd,
@@ -13,8 +32,8 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { keyLabel } from './sheet.tsx';
-import { modules } from './modules.ts';
-import { useSetPresence } from './presence.tsx';
+import { sectionsOf } from './modules.ts';
+import { reasons, stateTone, useSetPresence } from './presence.tsx';
 import { go } from './go.ts';
 import { changeLanguage, leave, may, savePreferences, useMe } from './session.ts';
 
@@ -27,6 +46,23 @@ interface Entry {
   keys?: string;
   run: () => void;
 }
+
+const marks: Record<string, typeof IconSearch> = {
+  'conversation.reply': IconArrowBackUp,
+  'conversation.note': IconNote,
+  'conversation.finish': IconCheck,
+  'conversation.transfer': IconArrowForwardUp,
+  'conversation.attach': IconPaperclip,
+  'conversation.case': IconFolderPlus,
+  'conversation.actions': IconDots,
+  'conversation.text': IconTemplate,
+  'conversation.send': IconSend2,
+};
+const presences = [
+  { presence: 'available', reason: null },
+  ...reasons.map((reason) => ({ presence: 'not_ready', reason }) as const),
+  { presence: 'offline', reason: null },
+] as const;
 
 /** Search over customers, contacts and cases, and every command of the desk, in one box. */
 export default function Palette({
@@ -51,83 +87,86 @@ export default function Palette({
   );
 
   const commands = useMemo<Entry[]>(() => {
-    const command = (id: string, label: string, run: () => void, group = 'do', keys = '') => ({
-      id,
-      group,
-      label,
-      keys,
-      run,
-      icon: <IconCommand size={15} aria-hidden />,
-    });
+    const command = (
+      id: string,
+      label: string,
+      icon: ReactNode,
+      run: () => void,
+      { group = 'do', keys = '' } = {},
+    ): Entry => ({ id, group, label, keys, run, icon });
+    const mark = (Icon: typeof IconSearch) => <Icon size={15} aria-hidden />;
     const close = (work: () => void) => () => {
       onClose();
       work();
     };
     return [
-      ...modules
-        .flatMap(({ screens }) => screens)
-        .filter(({ nav, permissions = [] }) => nav !== undefined && may(me, ...permissions))
-        .map(({ path, nav }) =>
-          command(
-            path,
-            t('palette.goTo', { label: t(nav?.label ?? '') }),
-            close(() => go(path)),
-            'go',
-            keysOf(nav?.action ?? ''),
-          ),
+      ...sectionsOf(me).map(({ path, nav }) =>
+        command(
+          path,
+          t(nav?.label ?? ''),
+          nav === undefined ? null : <nav.icon size={15} />,
+          close(() => go(path)),
+          { group: 'go', keys: keysOf(nav?.action ?? '') },
         ),
-      ...keyActions
-        .filter(({ group }) => group === 'conversation')
-        .map(({ id }) => command(id, t(keyLabel(id)), () => onPerform(id), 'conversation', keysOf(id))),
-      ...(me.isAgent
-        ? [
-            command(
-              'available',
-              t('palette.available'),
-              close(() => setPresence.mutate({ body: { presence: 'available' } })),
-              'state',
-            ),
-            command(
-              'break',
-              t('palette.break'),
-              close(() => setPresence.mutate({ body: { presence: 'not_ready', reason: 'break' } })),
-              'state',
-            ),
-            command(
-              'offline',
-              t('palette.offline'),
-              close(() => setPresence.mutate({ body: { presence: 'offline' } })),
-              'state',
-            ),
-          ]
-        : []),
+      ),
       command(
         'profile',
-        t('palette.goTo', { label: t('account.profile') }),
+        t('account.profile'),
+        mark(IconUser),
         close(() => go('/profile')),
+        { group: 'go' },
       ),
+      // Only what can be done here and now.
+      ...keyActions
+        .filter(({ id, group }) => group === 'conversation' && canPerform(id))
+        .map(({ id }) =>
+          command(id, t(keyLabel(id)), mark(marks[id] ?? IconDots), () => onPerform(id), {
+            group: 'conversation',
+            keys: keysOf(id),
+          }),
+        ),
+      ...(me.isAgent
+        ? presences.map((body) =>
+            command(
+              body.reason ?? body.presence,
+              t(`presence.${body.reason ?? body.presence}`),
+              <i
+                className={`state-dot ${stateTone({ presence: body.presence, status: 'idle' })}`}
+                aria-hidden
+              />,
+              close(() => setPresence.mutate({ body })),
+              { group: 'state' },
+            ),
+          )
+        : []),
       command(
         'light',
         t('palette.light'),
+        mark(IconSun),
         close(() => savePreferences({ theme: 'light' })),
       ),
       command(
         'dark',
         t('palette.dark'),
+        mark(IconMoon),
         close(() => savePreferences({ theme: 'dark' })),
       ),
       command(
         'italian',
         'Italiano',
+        mark(IconLanguage),
         close(() => changeLanguage('it')),
       ),
       command(
         'english',
         'English',
+        mark(IconLanguage),
         close(() => changeLanguage('en')),
       ),
-      command('sheet', t('keys.title'), () => onPerform('sheet'), 'do', '?'),
-      command('out', t('account.signOut'), close(leave)),
+      command('sheet', t('keys.title'), mark(IconKeyboard), () => onPerform('sheet'), {
+        keys: keysOf('sheet'),
+      }),
+      command('out', t('account.signOut'), mark(IconLogout), close(leave)),
     ];
     // oxlint-disable-next-line react/exhaustive-deps -- the mutation object is new at each render, what it does is not
   }, [me, t, onClose, onPerform]);
@@ -164,15 +203,30 @@ export default function Palette({
         icon: <IconFolder size={15} aria-hidden />,
         run: open(`/cases/${one.id}`),
       })),
-      ...commands.filter(({ label }) => words === '' || label.toLowerCase().includes(words)),
+      ...commands.filter(
+        ({ label, group }) =>
+          words === '' || `${t(`palette.group_${group}`)} ${label}`.toLowerCase().includes(words),
+      ),
+      ...(words.length >= 2 && may(me, 'contact.read')
+        ? [
+            {
+              id: 'search',
+              group: 'search',
+              label: t('palette.searchAll', { text: text.trim() }),
+              icon: <IconSearch size={15} aria-hidden />,
+              run: open(`/contacts?search=${encodeURIComponent(text.trim())}`),
+            },
+          ]
+        : []),
     ];
-  }, [asked, commands, found.data, onClose, text]);
+  }, [asked, commands, found.data, me, onClose, t, text]);
 
   const current = Math.min(at, Math.max(entries.length - 1, 0));
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [current]);
 
+  const nothing = asked.length >= 2 && entries.every(({ group }) => group === 'search') && !found.isFetching;
   const groups = [...new Set(entries.map(({ group }) => group))];
   return (
     <Modal.Root
@@ -250,8 +304,16 @@ export default function Palette({
             </div>
           ))}
         </div>
-        <div className="palette-foot" role="status">
-          {entries.length === 0 ? t('palette.nothing') : asked.length < 2 ? t('palette.hint') : ''}
+        <div className="row palette-foot">
+          <span className="grow ell" role="status">
+            {nothing ? t('palette.nothing') : asked.length < 2 ? t('palette.hint') : ''}
+          </span>
+          <span aria-hidden>
+            <Kbd keys="arrowup arrowdown" /> {t('palette.choose')}
+          </span>
+          <span aria-hidden>
+            <Kbd keys="enter" /> {t('palette.go')}
+          </span>
         </div>
       </Modal.Content>
     </Modal.Root>

@@ -15,7 +15,7 @@ import {
 } from '#web/kit/index.ts';
 
 type Reason = NonNullable<Agent['reason']>;
-const reasons: Reason[] = ['break', 'meal', 'training', 'meeting', 'back_office', 'coaching'];
+export const reasons: Reason[] = ['break', 'meal', 'training', 'meeting', 'back_office', 'coaching'];
 
 /** Declares presence: on screen at once, back to what it was if the server refuses. */
 export function useSetPresence() {

@@ -19,7 +19,7 @@ import {
   type Language,
   type Scheme,
 } from '#web/kit/index.ts';
-import { modules } from './modules.ts';
+import { sectionsOf } from './modules.ts';
 import { go } from './go.ts';
 import type { Screen } from './screens.ts';
 import { changeLanguage, leave, may, preferencesOf, savePreferences, useMe } from './session.ts';
@@ -28,10 +28,7 @@ import { changeLanguage, leave, may, preferencesOf, savePreferences, useMe } fro
 export function Rail({ onSheet }: { onSheet: () => void }) {
   const t = useText('desk');
   const me = useMe();
-  const sections = modules
-    .flatMap(({ screens }) => screens)
-    .filter(({ nav, permissions = [] }) => nav !== undefined && may(me, ...permissions))
-    .toSorted((one, other) => (one.nav?.order ?? 0) - (other.nav?.order ?? 0));
+  const sections = sectionsOf(me);
   const work = useApi(workload, undefined, { enabled: may(me, 'contact.handle') });
   const unread = work.data?.contacts.filter((one) => one.unread).length ?? 0;
   return (

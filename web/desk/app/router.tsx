@@ -8,8 +8,8 @@ import {
 } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Button, EmptyState, Page, Skeleton, useText } from '#web/kit/index.ts';
-import { setGo } from './go.ts';
-import { modules } from './modules.ts';
+import { go, setGo } from './go.ts';
+import { modules, sectionsOf } from './modules.ts';
 import type { Screen } from './screens.ts';
 import { may, useMe } from './session.ts';
 import { Shell } from './shell.tsx';
@@ -53,9 +53,7 @@ setGo((address) => router.history.push(address));
 /** The first screen of the rail that this person may see. */
 function Home() {
   const me = useMe();
-  const first = screens
-    .filter(({ nav, permissions = [] }) => nav !== undefined && may(me, ...permissions))
-    .toSorted((one, other) => (one.nav?.order ?? 0) - (other.nav?.order ?? 0))[0];
+  const first = sectionsOf(me)[0];
   return <Navigate to={first?.path ?? '/profile'} replace />;
 }
 
@@ -63,7 +61,15 @@ function NotFound() {
   const t = useText('desk');
   return (
     <Page title={t('notFound.title')}>
-      <EmptyState>{t('notFound.text')}</EmptyState>
+      <EmptyState
+        action={
+          <Button look="solid" onClick={() => go('/')}>
+            {t('notFound.home')}
+          </Button>
+        }
+      >
+        {t('notFound.text')}
+      </EmptyState>
     </Page>
   );
 }

@@ -1,4 +1,6 @@
 import { Dialog, Kbd, keyActions, keysOf, useText } from '#web/kit/index.ts';
+import { sectionsOf } from './modules.ts';
+import { useMe } from './session.ts';
 
 const groups = ['list', 'conversation', 'offer', 'go', 'general'] as const;
 /** A key action's name in desk.json. */
@@ -7,6 +9,8 @@ export const keyLabel = (id: string): string => `keys.${id.replace('.', '_')}`;
 /** Every key, by where it works. */
 export default function Sheet({ onClose }: { onClose: () => void }) {
   const t = useText('desk');
+  const me = useMe();
+  const mine = new Set(sectionsOf(me).map(({ nav }) => nav?.action));
   return (
     <Dialog title={t('keys.title')} onClose={onClose} size={720}>
       <div className="key-sheet">
@@ -15,7 +19,7 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
             <h3>{t(`keys.group_${group}`)}</h3>
             <dl>
               {keyActions
-                .filter((one) => one.group === group)
+                .filter((one) => one.group === group && (group !== 'go' || mine.has(one.id)))
                 .map(({ id }) => (
                   <div key={id}>
                     <dt>{t(keyLabel(id))}</dt>

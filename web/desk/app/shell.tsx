@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { perform, useKey, useText } from '#web/kit/index.ts';
 import { ConnectionBar, NotRespondingBar } from './bars.tsx';
+import { sectionsOf } from './modules.ts';
 import { Rail } from './rail.tsx';
 import { useMe } from './session.ts';
 import { Topbar } from './topbar.tsx';
@@ -17,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const t = useText('desk');
   const me = useMe();
   const navigate = useNavigate();
+  const actions = new Set(sectionsOf(me).map(({ nav }) => nav?.action));
   const [over, setOver] = useState<'palette' | 'sheet' | null>(null);
   // Opened by a key while the fingers are already typing: it must be here before it is asked for.
   useEffect(() => {
@@ -25,10 +27,12 @@ export function Shell({ children }: { children: ReactNode }) {
   }, []);
   useKey('palette', () => setOver((now) => (now === 'palette' ? null : 'palette')));
   useKey('sheet', () => setOver('sheet'));
-  useKey('go.inbox', () => void navigate({ to: '/inbox' }));
-  useKey('go.cases', () => void navigate({ to: '/cases' }));
-  useKey('go.customers', () => void navigate({ to: '/customers' }));
-  useKey('go.supervisor', () => void navigate({ to: '/supervisor' }));
+  useKey('go.inbox', () => void navigate({ to: '/inbox' }), actions.has('go.inbox'));
+  useKey('go.contacts', () => void navigate({ to: '/contacts' }), actions.has('go.contacts'));
+  useKey('go.cases', () => void navigate({ to: '/cases' }), actions.has('go.cases'));
+  useKey('go.customers', () => void navigate({ to: '/customers' }), actions.has('go.customers'));
+  useKey('go.supervisor', () => void navigate({ to: '/supervisor' }), actions.has('go.supervisor'));
+  useKey('go.admin', () => void navigate({ to: '/admin' }), actions.has('go.admin'));
   return (
     <div className="shell">
       <a className="skip" href="#main">

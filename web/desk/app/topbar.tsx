@@ -103,7 +103,11 @@ function Mentions() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('mentions.title')}</Menu.Label>
-        {mentions.data?.items.length === 0 && <p className="menu-empty">{t('mentions.empty')}</p>}
+        {mentions.data?.items.length === 0 && (
+          <Menu.Item disabled className="menu-empty">
+            {t('mentions.empty')}
+          </Menu.Item>
+        )}
         {mentions.data?.items.map((one) => (
           <Menu.Item
             key={one.message}

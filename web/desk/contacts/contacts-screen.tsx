@@ -185,24 +185,26 @@ export default function ContactsScreen() {
               options={tagChoices(tags.data?.items ?? [], filters.tag)}
             />
           )}
-          <label className="row t2">
-            {t('from')}
-            <input
-              className="input date"
-              type="date"
-              value={dayOf(filters.from)}
-              onChange={(event) => set('from')(startOf(event.target.value))}
-            />
-          </label>
-          <label className="row t2">
-            {t('to')}
-            <input
-              className="input date"
-              type="date"
-              value={dayOf(filters.to)}
-              onChange={(event) => set('to')(endOf(event.target.value))}
-            />
-          </label>
+          <span className="row dates">
+            <label className="row t2">
+              {t('from')}
+              <input
+                className="input date"
+                type="date"
+                value={dayOf(filters.from)}
+                onChange={(event) => set('from')(startOf(event.target.value))}
+              />
+            </label>
+            <label className="row t2">
+              {t('to')}
+              <input
+                className="input date"
+                type="date"
+                value={dayOf(filters.to)}
+                onChange={(event) => set('to')(endOf(event.target.value))}
+              />
+            </label>
+          </span>
           {filtered && (
             <Button
               look="ghost"

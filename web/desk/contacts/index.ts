@@ -9,7 +9,7 @@ export const contacts: DeskModule = {
       module: 'contacts',
       permissions: ['contact.read'],
       load: () => import('./contacts-screen.tsx'),
-      nav: { label: 'nav.contacts', icon: IconListDetails, order: 15 },
+      nav: { label: 'nav.contacts', icon: IconListDetails, order: 15, action: 'go.contacts' },
     },
   ],
 };

@@ -55,7 +55,7 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
     onClose();
   });
   return (
-    <Dialog title={provisional ? t('edit.name') : t('edit.title')} onClose={onClose}>
+    <Dialog title={provisional ? t('edit.name') : t('edit.dialog')} onClose={onClose}>
       <UnsavedGuard dirtyNow={form.dirtyNow} />
       <form className="form" noValidate onSubmit={(event) => void submit(event)}>
         <FormMessage>{form.message}</FormMessage>

@@ -70,7 +70,7 @@ export function Identities({
           <li key={one.id} className="identity">
             <span className="t3">{t(`identity.${one.type}`)}</span>
             <bdi dir="ltr" className="num ell">
-              {shown ? one.value : masked(one.type, one.value)}
+              {shown || one.value === customer.number ? one.value : masked(one.type, one.value)}
             </bdi>
             {one.verifiedAt !== null && (
               <span className="ok-text verified" title={t('identity.verified')}>

@@ -22,7 +22,7 @@ export function WriteFirst({ customer, onClose }: { customer: Customer; onClose:
   const t = useText('customers');
   const points = useApi(listEntryPoints, { query: { channel: 'email' } });
   return (
-    <Dialog title={t('write.title')} onClose={onClose}>
+    <Dialog title={t('write.dialog')} onClose={onClose}>
       <Loaded query={points} rows={3}>
         {({ items }) => (
           <WriteForm customer={customer} points={items.filter(({ active }) => active)} onClose={onClose} />

@@ -104,6 +104,7 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
             <div className="field">
               <span className="field-label">{t('classification.label')}</span>
               <ClassificationPicker
+                labelled
                 value={form.values.classification}
                 onChange={(id) => form.set('classification', id)}
               />

@@ -14,9 +14,12 @@ const plain = (text: string) => text.toLowerCase().normalize('NFD').replace(/\p{
 /** One box over the three levels: words of any level find the leaf; the path says where it stands. */
 export function ClassificationPicker({
   value,
+  labelled = false,
   onChange,
 }: {
   value: string | null;
+  /** A visible label says already what it asks for. */
+  labelled?: boolean;
   onChange: (id: string | null) => void;
 }) {
   const t = useText('inbox');
@@ -89,7 +92,7 @@ export function ClassificationPicker({
         aria-controls={`${id}l`}
         aria-autocomplete="list"
         aria-activedescendant={open && found.length > 0 ? `${id}${current}` : undefined}
-        placeholder={t('classification.placeholder')}
+        placeholder={t(labelled ? 'classification.search' : 'classification.placeholder')}
         value={text}
         onFocus={() => setOpen(true)}
         onBlur={() => setOpen(false)}

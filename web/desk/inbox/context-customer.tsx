@@ -105,7 +105,8 @@ function Identity({ customer }: { customer: Customer }) {
       <Facts
         facts={[
           ...customer.identities
-            .filter(({ type }) => type !== 'visitor')
+            // The customer's number stands above already.
+            .filter(({ type, value }) => type !== 'visitor' && value !== customer.number)
             .map((one): [string, ReactNode] => [
               t(`identity.${one.type}`),
               <bdi key={one.id} dir="ltr" className="num">

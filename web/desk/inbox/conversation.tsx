@@ -112,7 +112,14 @@ export function Conversation({
   useKey('conversation.consult', () => setDialog('consult'), active && consult === null && dialog === null);
   useKey('conversation.case', () => setDialog('case'), writesCases && !step && dialog === null);
   useKey('conversation.actions', () => menu.current?.click(), dialog === null);
-  useKey('conversation.reply', () => composer.current?.write('reply'), dialog === null && !wrapping);
+  // Whoever waits is taken first: that is what it takes to answer.
+  const takeIt = () => take.mutate({ params: { id: contact.id } });
+  const takes = waits && handles;
+  useKey(
+    'conversation.reply',
+    () => (takes ? takeIt() : composer.current?.write('reply')),
+    dialog === null && !wrapping && !take.isPending,
+  );
   useKey('conversation.note', () => composer.current?.write('note'), dialog === null && !wrapping);
   // Who came to a desk may have brought no word: seen is what there is.
   useMarkRead(contact, mine, thread.data && (thread.data.items.at(-1)?.id ?? contact.id));
@@ -127,13 +134,14 @@ export function Conversation({
           <h2 className="ell grow" dir="auto">
             {contact.subject === '' ? t('noSubject') : contact.subject}
           </h2>
-          {waits && handles && (
+          {takes && (
             <Button
               small
               look="solid"
               icon={<IconHandGrab size={14} aria-hidden />}
+              action="conversation.reply"
               busy={take.isPending}
-              onClick={() => take.mutate({ params: { id: contact.id } })}
+              onClick={takeIt}
             >
               {t('action.take')}
             </Button>

@@ -108,6 +108,17 @@ export function changeLanguage(language: Language): void {
   });
 }
 
+const logOutKey = 'filodiretto.loggedOut';
+/** A supervisor ended my work at all desks: the sign-in page says who and why. */
+export const rememberLogOut = ({ by, why }: Record<string, unknown>): void =>
+  sessionStorage.setItem(logOutKey, JSON.stringify({ by, why }));
+/** Who ended my work and why, once; null when nobody did. */
+export function readLogOut(): { by: string; why: string } | null {
+  const kept = sessionStorage.getItem(logOutKey);
+  sessionStorage.removeItem(logOutKey);
+  return kept === null ? null : (JSON.parse(kept) as { by: string; why: string });
+}
+
 /** Signs out and starts from nothing: no row of the last person stays in memory. */
 export function leave(): void {
   live.stop();

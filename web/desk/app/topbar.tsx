@@ -1,5 +1,6 @@
 import { IconAt, IconSearch } from '@tabler/icons-react';
 import { Menu } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { workload } from '#contract/contacts.ts';
 import { listMentions, readMention } from '#contract/conversations.ts';
 import { queuesLive, type QueueLive } from '#contract/insight.ts';
@@ -9,6 +10,8 @@ import { PresenceSwitch } from './presence.tsx';
 import { go } from './go.ts';
 import { longestWait, shareOf, sumOf } from './room.rules.ts';
 import { useMay, useMe } from './session.ts';
+
+const Lent = lazy(() => import('../steering/lent.tsx'));
 
 export function Topbar({ onPalette }: { onPalette: () => void }) {
   const t = useText('desk');
@@ -23,6 +26,11 @@ export function Topbar({ onPalette }: { onPalette: () => void }) {
       </button>
       <Counters />
       <span className="grow" />
+      {me.isAgent && (
+        <Suspense>
+          <Lent />
+        </Suspense>
+      )}
       {me.isAgent && <PresenceSwitch />}
       {useMay('contact.handle') && <Mentions />}
     </header>

@@ -3,7 +3,7 @@ import { getMe } from '#contract/access.ts';
 import { listAgents, listQueues, myAgent } from '#contract/routing.ts';
 import { invalidate, keyOf, queryClient } from '#web/kit/index.ts';
 import { modules } from './modules.ts';
-import { live, meNow, rememberLogOut } from './session.ts';
+import { live, meNow } from './session.ts';
 
 /** Live events make the cache true again: each module its own part; after a gap too long to tell, all of it. */
 export function useLiveUpdates(): void {
@@ -14,7 +14,6 @@ export function useLiveUpdates(): void {
         if (data['agent'] === meNow()?.id) invalidate(myAgent);
         invalidate(listAgents);
       }
-      if (kind === 'agent.logged-out') rememberLogOut(data);
       if (kind === 'config.changed') {
         // Rare, and it may change any list of names: what is on screen is fetched again, the rest when asked for.
         void queryClient.invalidateQueries({

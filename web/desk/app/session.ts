@@ -53,18 +53,6 @@ export const meNow = (): Me | undefined => queryClient.getQueryData<Me>(keyOf(ge
 
 export const may = (me: Me, ...permissions: Permission[]): boolean =>
   permissions.length === 0 || permissions.some((one) => me.permissions.includes(one));
-/** Whether a permission reaches a place: what is hidden by it the server refuses too. */
-export const mayAt = (
-  me: Me,
-  permission: Permission,
-  { serviceId, teamId }: { serviceId: string | null; teamId: string | null },
-): boolean =>
-  me.places.some(
-    (place) =>
-      place.permissions.includes(permission) &&
-      (place.serviceId === null || place.serviceId === serviceId) &&
-      (place.teamId === null || place.teamId === teamId),
-  );
 export const useMay = (...permissions: Permission[]): boolean => may(useMe(), ...permissions);
 
 /** Makes the screen as this person wants it. */
@@ -106,17 +94,6 @@ export function changeLanguage(language: Language): void {
     remember(me);
     toastProblem(error);
   });
-}
-
-const logOutKey = 'filodiretto.loggedOut';
-/** A supervisor ended my work at all desks: the sign-in page says who and why. */
-export const rememberLogOut = ({ by, why }: Record<string, unknown>): void =>
-  sessionStorage.setItem(logOutKey, JSON.stringify({ by, why }));
-/** Who ended my work and why, once; null when nobody did. */
-export function readLogOut(): { by: string; why: string } | null {
-  const kept = sessionStorage.getItem(logOutKey);
-  sessionStorage.removeItem(logOutKey);
-  return kept === null ? null : (JSON.parse(kept) as { by: string; why: string });
 }
 
 /** Signs out and starts from nothing: no row of the last person stays in memory. */

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { signIn } from '#contract/access.ts';
 import { ApiProblem, Button, call, FormMessage, Logo, TextField, useForm, useText } from '#web/kit/index.ts';
 import { LanguageSwitch } from './language-switch.tsx';
-import { forgetEverything, readLogOut, remember } from './session.ts';
+import { readLogOut } from './logged-out.ts';
+import { forgetEverything, remember } from './session.ts';
 
 export default function SignIn({ organisation }: { organisation: string }) {
   const t = useText('desk');

@@ -34,14 +34,14 @@ import {
 } from '#web/kit/index.ts';
 import type { Output } from '#contract/route.ts';
 import { go } from '../app/go.ts';
-import { mayAt, useMay, useMe } from '../app/session.ts';
+import { mayAt } from '../app/places.ts';
+import { useMay, useMe } from '../app/session.ts';
 import type { Verb } from '../steering/verbs.ts';
 import { Company } from './company-line.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { ConsultStrip } from './consult-strip.tsx';
 import { answerNow } from './focus.ts';
 import { arrange } from './groups.rules.ts';
-import { SteerItems } from './steer-items.tsx';
 import { Thread } from './thread.tsx';
 import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
@@ -53,6 +53,7 @@ const Transfer = lazy(() => import('./transfer.tsx'));
 const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
+const SteerItems = lazy(() => import('./steer-items.tsx'));
 const ContactVerb = lazy(() => import('../steering/contact-verb.tsx'));
 
 /** One conversation: head, all its messages, and the composer or the wrap-up below. */
@@ -193,7 +194,7 @@ export function Conversation({
                   {t('action.caseLong')}
                 </Menu.Item>
               )}
-              {steers && <SteerItems contact={contact} onVerb={setVerb} />}
+              <Suspense>{steers && <SteerItems contact={contact} onVerb={setVerb} />}</Suspense>
               {handles && !step && (
                 <Menu.Item
                   leftSection={<IconUserEdit size={15} aria-hidden />}

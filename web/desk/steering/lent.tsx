@@ -5,6 +5,7 @@ import { workload } from '#contract/contacts.ts';
 import { myMoves, type AgentMove } from '#contract/moves.ts';
 import { listQueues, listSkills } from '#contract/routing.ts';
 import { formats, invalidate, nameIn, toast, useApi, useNow, useText } from '#web/kit/index.ts';
+import { rememberLogOut } from '../app/logged-out.ts';
 import { live, meNow } from '../app/session.ts';
 import { moveWords } from './moves.rules.ts';
 import './steering.css';
@@ -26,6 +27,7 @@ export default function Lent() {
         // Lent or back: other queues are mine now.
         if (kind === 'agent.changed' && data['agent'] === meNow()?.id)
           for (const route of [myMoves, listQueues, workload]) invalidate(route);
+        if (kind === 'agent.logged-out') rememberLogOut(data);
       }),
     [],
   );

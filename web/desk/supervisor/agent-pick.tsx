@@ -5,7 +5,8 @@ import { listTeams } from '#contract/access.ts';
 import { listMoves } from '#contract/moves.ts';
 import { listProfiles, listSkills, type ListedAgent } from '#contract/routing.ts';
 import { Button, formats, IconButton, nameIn, useApi, useNow, useText } from '#web/kit/index.ts';
-import { mayAt, useMay, useMe } from '../app/session.ts';
+import { mayAt } from '../app/places.ts';
+import { useMay, useMe } from '../app/session.ts';
 import { moveWords } from '../steering/moves.rules.ts';
 import { AgentVerbDialog, type AgentVerb } from './agent-verbs.tsx';
 

@@ -21,7 +21,8 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { CheckList, refresh } from '#web/kit/records.tsx';
-import { mayAt, useMe } from '../app/session.ts';
+import { mayAt } from '../app/places.ts';
+import { useMe } from '../app/session.ts';
 import { endsAt, moveWords, type Until } from '../steering/moves.rules.ts';
 import { isWhy, rememberWhy, WhyField } from '../steering/why.tsx';
 

@@ -26,7 +26,8 @@ import {
 } from '#web/kit/index.ts';
 import { useFilters } from '#web/kit/records.tsx';
 import { useLongList } from '#web/kit/long-list.ts';
-import { mayAt, useMay, useMe } from '../app/session.ts';
+import { mayAt } from '../app/places.ts';
+import { useMay, useMe } from '../app/session.ts';
 import ContactVerb from '../steering/contact-verb.tsx';
 import PassDialog from '../steering/pass-dialog.tsx';
 import PriorityDialog from '../steering/priority-dialog.tsx';

@@ -22,7 +22,8 @@ import {
   useText,
   type Tone,
 } from '#web/kit/index.ts';
-import { mayAt, useMay, useMe } from '../app/session.ts';
+import { mayAt } from '../app/places.ts';
+import { useMay, useMe } from '../app/session.ts';
 import { EmergencyDialog, type EmergencyStep } from './emergency.tsx';
 import type { Crew, QueueState } from './gravity.rules.ts';
 import { midnight } from './tiles.tsx';

@@ -153,6 +153,26 @@ test('an agent who is logged out in the middle of an offer misses nothing: it go
   expect(row).toEqual({ presence: 'offline', missed: 0, notRespondingSince: null });
 });
 
+test('what they handled goes back also into a queue that is closed or no longer in use', async () => {
+  const queue = await makeCentreQueue(server, service);
+  const agent = await agentOf(await makeCentreProfile(server, [queue.id]));
+  const { contactId } = await arrive(server, queue);
+  await offeredTo(contactId).toBe(agent);
+  await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contactId))!.id);
+  await server.ctx.db
+    .updateTable('routing.queue')
+    .set({ active: false, emergencyClosed: true })
+    .where('id', '=', queue.id)
+    .execute();
+  const done = await server.call(
+    contract.logOutAgent,
+    { params: { id: agent }, body: { contacts: 'return', why: 'fine turno' } },
+    as(),
+  );
+  expect(done.body).toEqual({ sessions: null, returned: [contactId] });
+  expect(await contactRow(server, contactId)).toMatchObject({ state: 'queued', queueId: queue.id });
+});
+
 test('one contact that is ended at that very moment keeps nobody signed in, and the others go back', async () => {
   const queue = await makeCentreQueue(server, service);
   const agent = await agentOf(await makeCentreProfile(server, [queue.id]));

@@ -75,6 +75,8 @@ export function useAgentPick(agents: readonly ListedAgent[]) {
         type="checkbox"
         aria-label={t('agents.select', { name: agent.name })}
         checked={selection.has(agent.id)}
+        // Without a profile there is nothing to lend.
+        disabled={agent.profileId === null}
         onChange={() => toggle(agent.id)}
       />
     ) : (

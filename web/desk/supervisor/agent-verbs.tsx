@@ -32,8 +32,12 @@ export function AgentMenu({
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconArrowsExchange size={15} aria-hidden />} onClick={() => onVerb('lend')}>
-          {t('agents.lend')}
+        <Menu.Item
+          leftSection={<IconArrowsExchange size={15} aria-hidden />}
+          disabled={agent.profileId === null}
+          onClick={() => onVerb('lend')}
+        >
+          {agent.profileId === null ? t('agents.notLent') : t('agents.lend')}
         </Menu.Item>
         <Menu.Item leftSection={<IconUserCog size={15} aria-hidden />} onClick={() => onVerb('presence')}>
           {t('agents.presence')}

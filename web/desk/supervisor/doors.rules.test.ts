@@ -23,7 +23,7 @@ const queues = [
 ];
 const met = (...given: Parameters<typeof doorsOf>) =>
   doorsOf(...given).map(
-    ({ id, then, to, text }) => `${id} ${then}${to ?? ''}${text === null ? '' : ` "${text.it}"`}`,
+    ({ id, fate, to, text }) => `${id} ${fate}${to ?? ''}${text === null ? '' : ` "${text.it}"`}`,
   );
 
 test('only the ways in use that lead to this queue are shown', () => {

@@ -18,7 +18,7 @@ export interface Door {
    * `waits`: is let in and waits. `attended`: as on any day. `shut`: the chat shows itself closed. `told`: is turned
    * away with the words. `sent`: goes to another queue, `to`.
    */
-  then: 'waits' | 'attended' | 'shut' | 'told' | 'sent';
+  fate: 'waits' | 'attended' | 'shut' | 'told' | 'sent';
   to: string | null;
   text: Words | null;
 }
@@ -39,11 +39,11 @@ export function doorsOf(
   return entryPoints
     .filter((one) => one.active && one.queueId === queue.id)
     .map(({ id, channel, name }): Door => {
-      const door = (then: Door['then'], text: Words | null, to: string | null = null): Door => ({
+      const door = (fate: Door['fate'], text: Words | null, to: string | null = null): Door => ({
         id,
         channel,
         name,
-        then,
+        fate,
         to,
         text,
       });

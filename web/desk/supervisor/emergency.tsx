@@ -158,9 +158,9 @@ function Doors({
   );
 }
 
-function wordsOf({ channel, then, to }: Door, t: ReturnType<typeof useText>): string {
-  if (then === 'sent') return t('doors.sent', { queue: to });
-  if (then === 'told') return t(channel === 'phone' ? 'doors.toldPhone' : 'doors.told');
-  if (then === 'waits') return t(channel === 'email' ? 'doors.mail' : 'doors.waits');
-  return t(`doors.${then}`);
+function wordsOf({ channel, fate, to }: Door, t: ReturnType<typeof useText>): string {
+  if (fate === 'sent') return t('doors.sent', { queue: to });
+  if (fate === 'told') return t(channel === 'phone' ? 'doors.toldPhone' : 'doors.told');
+  if (fate === 'waits') return t(channel === 'email' ? 'doors.mail' : 'doors.waits');
+  return t(`doors.${fate}`);
 }

@@ -156,8 +156,11 @@ export function LendDialog({ agents, onClose }: { agents: readonly ListedAgent[]
                     />
                     <span className="ell">{name}</span>
                     <span className="t3 s12 num">
-                      {served.has(id) ? `${t('lend.already')} · ` : ''}
-                      {open ? t('lend.waiting', { count: waitingIn(id) }) : t('state.closed')}
+                      {[
+                        t('lend.waiting', { count: waitingIn(id) }),
+                        ...(open ? [] : [t('state.closed')]),
+                        ...(served.has(id) ? [t('lend.already')] : []),
+                      ].join(' · ')}
                     </span>
                   </label>
                   {entry !== undefined && (

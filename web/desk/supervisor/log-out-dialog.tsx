@@ -49,8 +49,8 @@ export function LogOutDialog({ agent, onClose }: { agent: ListedAgent; onClose: 
       <form className="form" noValidate onSubmit={(event) => void submit(event)}>
         <FormMessage>{form.message}</FormMessage>
         <p>{t('logOut.text')}</p>
-        <section aria-label={t('logOut.open')}>
-          <h3 className="field-label">{t('logOut.open')}</h3>
+        <section className="open-part" aria-label={t('logOut.open')}>
+          <h3>{t('logOut.open')}</h3>
           <Loaded query={open} rows={2} height={24}>
             {({ items }) =>
               items.length === 0 ? (

@@ -17,10 +17,12 @@ import {
   Page,
   TabPanel,
   Tabs,
+  toast,
   toastProblem,
   useApi,
   useKey,
   useNow,
+  useSettled,
   useTabIds,
   useText,
 } from '#web/kit/index.ts';
@@ -80,7 +82,8 @@ function Steered({ queue }: { queue: Queue & { open: boolean } }) {
 
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [going, setGoing] = useState<ReadonlySet<string>>(new Set());
-  const [many, setMany] = useState<Many | null>(null);
+  // As they were when they were chosen: what changes hands meanwhile is refused, and said.
+  const [many, setMany] = useState<{ verb: Many; contacts: readonly Row[] } | null>(null);
   const [one, setOne] = useState<{ row: Row; verb: Verb } | null>(null);
   const [step, setStep] = useState<EmergencyStep | null>(null);
   const [answered, setAnswered] = useState<Answered | null>(null);
@@ -96,8 +99,18 @@ function Steered({ queue }: { queue: Queue & { open: boolean } }) {
     take: handles && me.isAgent && (own.data?.load[row.channel]?.max ?? 0) > 0,
   });
   const dialog = many !== null || one !== null || step !== null;
-  useKey('conversation.transfer', () => setMany('pass'), steers && picked.length > 0 && !dialog);
-  useKey('leave', () => setSelection(new Set()), selection.size > 0 && !dialog);
+  const begin = (verb: Many) => setMany({ verb, contacts: picked });
+  useKey('conversation.transfer', () => begin('pass'), steers && picked.length > 0 && !dialog);
+  // The Esc that closes a dialog is the dialog's.
+  const quiet = !useSettled(dialog, 150) && !dialog;
+  useKey('leave', () => setSelection(new Set()), selection.size > 0 && quiet);
+
+  // After a hand of one's own the list shows what it has done, though the pointer is still in it.
+  const [released, setReleased] = useState(false);
+  const letGo = () => {
+    setReleased(true);
+    setTimeout(() => setReleased(false), 2500);
+  };
 
   /** On screen at once; what the server refuses comes back, with its reason. */
   async function carry(
@@ -110,18 +123,18 @@ function Steered({ queue }: { queue: Queue & { open: boolean } }) {
     setAnswered(null);
     try {
       const items = await work();
-      setAnswered({
-        said,
-        done: items.filter(({ done }) => done).length,
-        refused: items
-          .filter(({ done }) => !done)
-          .map(({ id, code, message }) => ({
-            id,
-            name: contacts.find((row) => row.id === id)?.customerName ?? '',
-            code: code ?? '',
-            message: message ?? '',
-          })),
-      });
+      const done = items.filter((one) => one.done).length;
+      const refused = items
+        .filter((one) => !one.done)
+        .map(({ id, code, message }) => ({
+          id,
+          name: contacts.find((row) => row.id === id)?.customerName ?? '',
+          code: code ?? '',
+          message: message ?? '',
+        }));
+      if (refused.length > 0) setAnswered({ said, done, refused });
+      else toast(t(`list.${said}`, { count: done }));
+      letGo();
     } catch (error) {
       toastProblem(error);
     } finally {
@@ -216,7 +229,7 @@ function Steered({ queue }: { queue: Queue & { open: boolean } }) {
             picked={picked.length}
             first={rows.filter((row) => may(row).steer).slice(0, mostAtOnce)}
             onFirst={(first) => setSelection(new Set(first.map(({ id }) => id)))}
-            onMany={setMany}
+            onMany={begin}
             onClear={() => setSelection(new Set())}
           />
         )}
@@ -230,26 +243,27 @@ function Steered({ queue }: { queue: Queue & { open: boolean } }) {
           onSelection={select}
           going={going}
           busy={dialog}
+          released={released}
           onVerb={(row, verb) => setOne({ row, verb })}
           empty={<EmptyState>{t(tab === 'waiting' ? 'oldest.empty' : 'queue.heldEmpty')}</EmptyState>}
         />
       </TabPanel>
-      {many === 'pass' && picked.length > 0 && (
-        <PassDialog contacts={picked} onWish={passAll(picked)} onClose={() => setMany(null)} />
+      {many?.verb === 'pass' && (
+        <PassDialog contacts={many.contacts} onWish={passAll(many.contacts)} onClose={() => setMany(null)} />
       )}
-      {many === 'priority' && picked.length > 0 && (
+      {many?.verb === 'priority' && (
         <PriorityDialog
-          name={t('list.many', { count: picked.length })}
+          name={t('list.many', { count: many.contacts.length })}
           boost={null}
-          onWish={prioritiseAll(picked)}
+          onWish={prioritiseAll(many.contacts)}
           onClose={() => setMany(null)}
         />
       )}
-      {many === 'back' && picked.length > 0 && (
+      {many?.verb === 'back' && (
         <WhyDialog
-          title={t('list.backTitle', { count: picked.length })}
+          title={t('list.backTitle', { count: many.contacts.length })}
           confirm={t('list.backSubmit')}
-          run={(why) => passAll(picked)({ queue: queue.id, keepPlace: true, why })}
+          run={(why) => passAll(many.contacts)({ queue: queue.id, keepPlace: true, why })}
           onClose={() => setMany(null)}
         >
           <p>{t('list.backText')}</p>
@@ -261,6 +275,7 @@ function Steered({ queue }: { queue: Queue & { open: boolean } }) {
           contact={one.row}
           boost={'boostSeconds' in one.row ? one.row.boostSeconds : null}
           onClose={() => setOne(null)}
+          onDone={letGo}
         />
       )}
       {step !== null && <EmergencyDialog queue={queue} step={step} onClose={() => setStep(null)} />}

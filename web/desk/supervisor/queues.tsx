@@ -206,10 +206,10 @@ function Service({ queue }: { queue: QueueRow }) {
   return (
     <span className="service" title={name}>
       <span className="service-bar" aria-hidden>
-        <i className={value < target ? 'below' : ''} style={{ inlineSize: `${value * 100}%` }} />
+        <i className={value < target ? 'missed' : ''} style={{ inlineSize: `${value * 100}%` }} />
         <b style={{ insetInlineStart: `${target * 100}%` }} />
       </span>
-      <b className={value < target ? 'below' : ''}>{formats.percent(value)}</b>
+      <b className={value < target ? 'missed' : ''}>{formats.percent(value)}</b>
       <span className="t3 s11">{t('queues.target', { target: formats.percent(target) })}</span>
     </span>
   );

@@ -27,6 +27,7 @@ export function SteeredList({
   onSelection,
   going,
   busy,
+  released,
   empty,
   onVerb,
 }: {
@@ -39,6 +40,8 @@ export function SteeredList({
   going: ReadonlySet<string>;
   /** A dialog is open. */
   busy: boolean;
+  /** The list shows what was done just now, wherever the pointer is. */
+  released: boolean;
   empty: ReactNode;
   onVerb: (row: Row, verb: Verb) => void;
 }) {
@@ -47,7 +50,7 @@ export function SteeredList({
     <Loaded query={list.query} rows={10} height={38}>
       {(items) => (
         <Rows
-          {...{ label, items, may, selection, onSelection, going, busy, onVerb }}
+          {...{ label, items, may, selection, onSelection, going, busy, released, onVerb }}
           more={list.more}
           seen={list.seen}
           empty={empty}
@@ -66,6 +69,7 @@ function Rows({
   onSelection,
   going,
   busy,
+  released,
   onVerb,
   more,
   seen,
@@ -80,7 +84,7 @@ function Rows({
   const t = useText('supervisor');
   const box = useRef<HTMLDivElement>(null);
   const [inside, setInside] = useState(false);
-  const rows = useStill(items, inside || busy || selection.size > 0);
+  const rows = useStill(items, (inside && !released) || busy || selection.size > 0);
   const ids = useMemo(() => rows.map(({ item }) => item.id), [rows]);
   const [cursor, setCursor] = useState<string | null>(null);
   const current = cursor !== null && ids.includes(cursor) ? cursor : (ids[0] ?? null);
@@ -211,9 +215,13 @@ function Rows({
 }
 
 function useStill(items: Row[], held: boolean): StillRow<Row>[] {
-  const kept = useRef<StillRow<Row>[]>([]);
-  return useMemo(() => {
-    kept.current = still(kept.current, items, held);
-    return kept.current;
-  }, [items, held]);
+  const [kept, setKept] = useState<{ rows: StillRow<Row>[]; items: Row[] | null; held: boolean }>({
+    rows: [],
+    items: null,
+    held,
+  });
+  if (kept.items === items && kept.held === held) return kept.rows;
+  const rows = still(kept.rows, items, held);
+  setKept({ rows, items, held });
+  return rows;
 }

@@ -70,8 +70,8 @@ export default function SupervisorScreen() {
             </Panel>
           </div>
           <div>
-            <Agents query={agents} />
             <MovesPanel />
+            <Agents query={agents} />
           </div>
         </div>
       </div>

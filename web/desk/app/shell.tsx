@@ -6,11 +6,12 @@ import { sectionsOf } from './modules.ts';
 import { Rail } from './rail.tsx';
 import { useMe } from './session.ts';
 import { Topbar } from './topbar.tsx';
-import { Offers } from '../inbox/offers.tsx';
 
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(loadPalette);
 const Sheet = lazy(() => import('./sheet.tsx'));
+// Nothing is offered before the first page is there.
+const Offers = lazy(async () => ({ default: (await import('../inbox/offers.tsx')).Offers }));
 const SeenBar = lazy(() => import('./seen-bar.tsx'));
 
 /** What stands around every screen: rail, top bar, loud bars, offers, palette and the sheet of keys. */
@@ -48,7 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Suspense>{children}</Suspense>
         </div>
       </div>
-      {me.isAgent && <Offers />}
+      <Suspense>{me.isAgent && <Offers />}</Suspense>
       <Suspense>
         {over === 'palette' && (
           <Palette

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { askConsult } from '#contract/consults.ts';
 import { getContact, type Contact } from '#contract/contacts.ts';
 import { listColleagues, transferContact } from '#contract/handling.ts';
@@ -17,6 +17,7 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { live } from '../app/session.ts';
 import type { FullContact } from './types.ts';
 
 // Who would take it now stands first.
@@ -25,6 +26,22 @@ const states = [
   { state: 'busy', tone: 'warn' },
   { state: 'away', tone: 'off' },
 ] as const;
+
+/** While the dialog is open, who has come or gone is seen, once a second at most. @returns what ends it */
+function followColleagues(): () => void {
+  let due: ReturnType<typeof setTimeout> | undefined;
+  const stop = live.onEvent(({ kind }) => {
+    if (kind !== 'agent.presence') return;
+    due ??= setTimeout(() => {
+      due = undefined;
+      invalidate(listColleagues);
+    }, 1000);
+  });
+  return () => {
+    stop();
+    clearTimeout(due);
+  };
+}
 
 /**
  * Hands the contact on, with everything said and a note for whoever gets it; or asks for help with it first, and it
@@ -58,6 +75,7 @@ export default function Transfer({
     { params: { id: contact.id } },
     { enabled: to === 'agent', staleTime: 0 },
   );
+  useEffect(() => followColleagues(), []);
   const write = useWrite(transferContact, {
     onSuccess: (done) => {
       onDone(done);

@@ -1,6 +1,6 @@
 import './admin.css';
 import { Link, Navigate, useParams } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { EmptyState, Page, Skeleton, useText } from '#web/kit/index.ts';
 import { may, useMe } from '../app/session.ts';
 import { sections } from './sections.ts';
@@ -11,14 +11,20 @@ const groups = ['people', 'routing', 'channels', 'content', 'integration', 'cont
 export default function AdminScreen() {
   const t = useText('admin');
   const me = useMe();
+  const menu = useRef<HTMLElement>(null);
   const { section } = useParams({ strict: false });
+  // On a low screen the menu scrolls: where one is must be in sight.
+  useEffect(
+    () => menu.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }),
+    [section],
+  );
   const visible = sections.filter(({ permissions }) => may(me, ...permissions));
   const first = visible[0];
   if (section === undefined && first !== undefined) return <Navigate to={`/admin/${first.id}`} replace />;
   const current = visible.find(({ id }) => id === section);
   return (
     <div className="admin">
-      <nav aria-label={t('title')} className="admin-nav">
+      <nav aria-label={t('title')} className="admin-nav" ref={menu}>
         {groups.map((group) => {
           const mine = visible.filter((one) => one.group === group);
           if (mine.length === 0) return null;

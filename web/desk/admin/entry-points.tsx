@@ -71,7 +71,7 @@ export default function EntryPoints() {
           head: t('points.address'),
           cell: (one) => <span className="t2">{one.address}</span>,
         },
-        { id: 'service', head: t('service'), cell: (one) => labelOf(services, one.serviceId) },
+        { id: 'service', head: t('service'), minor: true, cell: (one) => labelOf(services, one.serviceId) },
         {
           id: 'queue',
           head: t('queues.one'),

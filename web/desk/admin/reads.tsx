@@ -44,6 +44,7 @@ export default function Reads() {
           },
           {
             id: 'ip',
+            minor: true,
             head: t('audit.ip'),
             cell: (one) => <span className="mono t2">{one.ip ?? '—'}</span>,
           },

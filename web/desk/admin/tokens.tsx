@@ -205,7 +205,6 @@ function NewToken({ onClose }: { onClose: () => void }) {
           onChange={(scopes) =>
             form.set('scopes', scopes.at(-1) === '*' ? ['*'] : scopes.filter((one) => one !== '*'))
           }
-          columns={1}
         />
         <div className="form-actions">
           <Button onClick={onClose}>{t('cancel')}</Button>

@@ -24,6 +24,18 @@ export default defineConfig({
     rolldownOptions: {
       // The kit has one door: who takes a button through it need not carry the dialogs, tables and forms along.
       treeshake: { moduleSideEffects: (id) => id.endsWith('.css') || !/\/web\/kit\/[\w-]+\.tsx?$/.test(id) },
+      // What every screen wants some of would be cut by who wants which, into dozens of chunks of nothing.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'contract', test: /[\\/]contract[\\/][\w-]+\.ts$/ },
+            {
+              name: 'router',
+              test: /[\\/]node_modules[\\/]@tanstack[\\/](react-router|router-core|history|react-store|store)[\\/]/,
+            },
+          ],
+        },
+      },
     },
   },
   server: {

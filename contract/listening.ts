@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { why } from './control.ts';
 import { id, idParams, instant, list, page, paging, route } from './route.ts';
 
 // A supervisor follows one chat live, with its agent's knowledge: reads along, whispers to the agent, steps in. Only
 // under an agreement with the staff that covers it (403 `no_listening_agreement`).
+
+const why = z.string().trim().min(3).max(500);
 
 /** `asked`: the agent has not agreed yet; `reading`; `stepped_in`: the supervisor writes to the customer too. */
 export const listeningMode = z.enum(['asked', 'reading', 'stepped_in']);
@@ -108,7 +109,12 @@ export const listListening = route({
   summary: 'Where I follow a chat, and where one of mine is or was followed: by whom, why and how long',
   permission: 'contact.handle',
   orPermission: 'contact.listen',
-  query: z.object({ state: z.enum(['open', 'all']).default('open'), ...paging }),
+  query: z.object({
+    state: z.enum(['open', 'all']).default('open'),
+    /** Which of the two I am. */
+    as: z.enum(['agent', 'supervisor', 'either']).default('either'),
+    ...paging,
+  }),
   output: page(listening),
 });
 export const answerListening = route({

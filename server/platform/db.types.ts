@@ -1020,7 +1020,6 @@ export interface RoutingQueue {
   callback: Generated<Json>;
   code: string;
   emergencyClosed: Generated<boolean>;
-  emergencyText: Json | null;
   entryLimit: Json | null;
   help: Generated<Json>;
   id: string;

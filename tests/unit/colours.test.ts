@@ -30,7 +30,7 @@ function contrast(one: string, other: string): number {
 
 // Whatever a row, panel or bar can stand on, also under the mouse and when it is chosen.
 const grounds = ['canvas', 'surface', 'sunken', 'hover', 'selected'];
-const softs = ['accent-soft', 'ok-soft', 'warn-soft', 'crit-soft', 'note-soft', 'mute-soft'];
+const softs = ['accent-soft', 'ok-soft', 'warn-soft', 'crit-soft', 'note-soft', 'whisper-soft', 'mute-soft'];
 const channels = ['c-live', 'c-mail', 'c-pec', 'c-form', 'c-phone', 'c-desk'];
 const all = (inks: string[], on: string[]): [string, string][] =>
   inks.flatMap((ink) => on.map((ground): [string, string] => [ink, ground]));
@@ -38,7 +38,7 @@ const pairs: [string, string][] = [
   ...all(['text', 'text-2', 'text-3', 'accent'], [...grounds, ...softs]),
   // A word or figure that tells a state by its colour, wherever it stands; a chip on its own soft ground.
   ...all(['ok', 'warn', 'crit', 'note'], [...grounds, 'mute-soft']),
-  ...['ok', 'warn', 'crit', 'note'].map((role): [string, string] => [role, `${role}-soft`]),
+  ...['ok', 'warn', 'crit', 'note', 'whisper'].map((role): [string, string] => [role, `${role}-soft`]),
   ...all(channels, grounds),
   ['note', 'note-on'],
   ...all(['rail-text'], ['rail', 'rail-on']),

@@ -7,14 +7,13 @@ export interface KeyAction {
   id: string;
   /** `j`, `shift+f2`, `mod+enter`, `g i` (two presses), `?`. */
   keys: string;
-  group: 'list' | 'conversation' | 'offer' | 'go' | 'general';
+  group: 'list' | 'conversation' | 'listening' | 'offer' | 'go' | 'general';
 }
 
 export const keyActions: KeyAction[] = [
   { id: 'list.next', keys: 'j', group: 'list' },
   { id: 'list.previous', keys: 'k', group: 'list' },
   { id: 'list.open', keys: 'enter', group: 'list' },
-  { id: 'list.select', keys: 'x', group: 'list' },
   { id: 'conversation.reply', keys: 'r', group: 'conversation' },
   { id: 'conversation.note', keys: 'n', group: 'conversation' },
   { id: 'conversation.finish', keys: 'e', group: 'conversation' },
@@ -32,6 +31,10 @@ export const keyActions: KeyAction[] = [
   { id: 'call.no_answer', keys: '2', group: 'conversation' },
   { id: 'call.busy', keys: '3', group: 'conversation' },
   { id: 'call.wrong_number', keys: '4', group: 'conversation' },
+  { id: 'listening.whisper', keys: 'w', group: 'listening' },
+  { id: 'listening.step', keys: 'i', group: 'listening' },
+  { id: 'listening.take', keys: 'o', group: 'listening' },
+  { id: 'listening.leave', keys: 'q', group: 'listening' },
   { id: 'offer.accept', keys: 'f2', group: 'offer' },
   { id: 'offer.decline', keys: 'shift+f2', group: 'offer' },
   { id: 'presence.return', keys: 'f2', group: 'offer' },
@@ -41,6 +44,7 @@ export const keyActions: KeyAction[] = [
   { id: 'go.customers', keys: 'g c', group: 'go' },
   { id: 'go.supervisor', keys: 'g s', group: 'go' },
   { id: 'go.admin', keys: 'g a', group: 'go' },
+  { id: 'go.listening', keys: 'g l', group: 'go' },
   { id: 'leave', keys: 'escape', group: 'general' },
   { id: 'palette', keys: 'mod+k', group: 'general' },
   { id: 'sheet', keys: '?', group: 'general' },

@@ -10,7 +10,6 @@ export interface PublicEntryPoint {
   settings: unknown;
   queueCalendarId: string | null;
   queueClosed: boolean;
-  queueText: { it: string; en: string } | null;
 }
 
 /** An active entry point of a channel; null when there is none, so that a wrong id tells nothing. */
@@ -32,11 +31,10 @@ export async function publicEntryPoint(
       'e.settings',
       'q.calendarId as queueCalendarId',
       'q.emergencyClosed as queueClosed',
-      'q.emergencyText as queueText',
     ])
     .where('e.id', '=', id)
     .where('e.channel', '=', channel)
     .where('e.active', '=', true)
     .executeTakeFirst();
-  return (row as PublicEntryPoint | undefined) ?? null;
+  return row ?? null;
 }

@@ -45,14 +45,24 @@ export const listeningView = (db: Db | Tx, id: string): Promise<ListeningView> =
 export async function listeningOf(
   db: Db,
   staffId: string,
-  query: { state: 'open' | 'all'; limit: number; cursor?: string | undefined },
+  query: {
+    state: 'open' | 'all';
+    as: 'agent' | 'supervisor' | 'either';
+    limit: number;
+    cursor?: string | undefined;
+  },
 ): Promise<Page<ListeningView>> {
   const after = placeOf(query.cursor);
   const rows = await views(db)
     .select(
       sql<string>`to_char(l.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('place'),
     )
-    .where((where) => where.or([where('l.agentId', '=', staffId), where('l.supervisorId', '=', staffId)]))
+    .where((where) =>
+      where.or([
+        ...(query.as === 'supervisor' ? [] : [where('l.agentId', '=', staffId)]),
+        ...(query.as === 'agent' ? [] : [where('l.supervisorId', '=', staffId)]),
+      ]),
+    )
     .$if(query.state === 'open', (all) => all.where('l.endedAt', 'is', null))
     .$if(after !== null, (all) =>
       all.where(sql<boolean>`(l.started_at, l.id) < (${after!.at}::timestamptz, ${after!.id}::uuid)`),

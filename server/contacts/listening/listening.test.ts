@@ -317,7 +317,7 @@ describe('stepping in', () => {
       ({ state }) => state.phase === 'active' && state.also === 'Elena Supervisora',
     );
     await visitor.next('lines', ({ lines }) =>
-      lines.some((one) => one.from === 'system' && one.text === "Ora c'è anche Elena Supervisora."),
+      lines.some((one) => one.from === 'system' && one.text === "Ora c'è anche Elena Supervisora con noi."),
     );
     expect((await room.reply(room.elena, conversation, 'Buongiorno, sono Elena.')).status).toBe(201);
     expect((await room.reply(room.luca, conversation, 'Restiamo in due.')).status).toBe(201);

@@ -62,11 +62,13 @@ describe('it ends by itself', () => {
     const { contact, visitor } = await room.talking();
     const { id } = await room.start(room.elena, contact);
     await server.call(contract.stepIn, { params: { id } }, as(room.elena));
-    server.clock.forward(patience.desk - 1000);
+    server.clock.forward(patience.desk / 3);
     await sweepListening(server.ctx);
     expect(await room.endOf(id)).toBeNull();
-    server.clock.forward(20_000);
+    // A sign of life on the way, else it would be over by now.
+    server.clock.forward(patience.desk / 3);
     await touchListening(server.ctx, [room.elena.id]);
+    server.clock.forward(patience.desk / 2);
     await sweepListening(server.ctx);
     expect(await room.endOf(id)).toBeNull();
     server.clock.forward(patience.desk + 1000);

@@ -2,7 +2,7 @@ import { Dialog, Kbd, keyActions, keysOf, useText } from '#web/kit/index.ts';
 import { sectionsOf } from './modules.ts';
 import { useMe } from './session.ts';
 
-const groups = ['list', 'conversation', 'offer', 'go', 'general'] as const;
+const groups = ['list', 'conversation', 'listening', 'offer', 'go', 'general'] as const;
 /** A key action's name in desk.json. */
 export const keyLabel = (id: string): string => `keys.${id.replace('.', '_')}`;
 

@@ -4,15 +4,15 @@ import { perform, useKey, useText } from '#web/kit/index.ts';
 import { ConnectionBar, NotRespondingBar } from './bars.tsx';
 import { sectionsOf } from './modules.ts';
 import { Rail } from './rail.tsx';
-import { useMe } from './session.ts';
+import { useMay, useMe } from './session.ts';
 import { Topbar } from './topbar.tsx';
+import { Offers } from '../inbox/offers.tsx';
 
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(loadPalette);
 const Sheet = lazy(() => import('./sheet.tsx'));
-// Nothing is offered before the first page is there.
-const Offers = lazy(async () => ({ default: (await import('../inbox/offers.tsx')).Offers }));
 const SeenBar = lazy(() => import('./seen-bar.tsx'));
+const ListeningBar = lazy(() => import('../listening/listening-bar.tsx'));
 
 /** What stands around every screen: rail, top bar, loud bars, offers, palette and the sheet of keys. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -20,6 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const me = useMe();
   const navigate = useNavigate();
   const actions = new Set(sectionsOf(me).map(({ nav }) => nav?.action));
+  const listens = useMay('contact.listen');
   const [over, setOver] = useState<'palette' | 'sheet' | null>(null);
   // Opened by a key while the fingers are already typing: it must be here before it is asked for.
   useEffect(() => {
@@ -34,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useKey('go.customers', () => void navigate({ to: '/customers' }), actions.has('go.customers'));
   useKey('go.supervisor', () => void navigate({ to: '/supervisor' }), actions.has('go.supervisor'));
   useKey('go.admin', () => void navigate({ to: '/admin' }), actions.has('go.admin'));
+  useKey('go.listening', () => void navigate({ to: '/listening' }), actions.has('go.listening'));
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -45,11 +47,12 @@ export function Shell({ children }: { children: ReactNode }) {
         <ConnectionBar />
         {me.isAgent && <NotRespondingBar />}
         <Suspense>{me.isAgent && <SeenBar />}</Suspense>
+        <Suspense>{(me.isAgent || listens) && <ListeningBar />}</Suspense>
         <div className="screen">
           <Suspense>{children}</Suspense>
         </div>
       </div>
-      <Suspense>{me.isAgent && <Offers />}</Suspense>
+      {me.isAgent && <Offers />}
       <Suspense>
         {over === 'palette' && (
           <Palette

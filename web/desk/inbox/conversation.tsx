@@ -7,6 +7,7 @@ import {
   IconFileDownload,
   IconFolderPlus,
   IconHandGrab,
+  IconHeadphones,
   IconUserEdit,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
@@ -34,27 +35,31 @@ import {
 } from '#web/kit/index.ts';
 import type { Output } from '#contract/route.ts';
 import { go } from '../app/go.ts';
-import { mayAt } from '../app/places.ts';
-import { useMay, useMe } from '../app/session.ts';
+import { mayAt, useMay, useMe } from '../app/session.ts';
 import type { Verb } from '../steering/verbs.ts';
+import { AgentNotice } from '../listening/agent-notice.tsx';
+import { useFollower } from '../listening/state.ts';
+import { WhisperBox } from '../listening/whisper-box.tsx';
 import { Company } from './company-line.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { ConsultStrip } from './consult-strip.tsx';
 import { answerNow } from './focus.ts';
 import { arrange } from './groups.rules.ts';
+import { SteerItems } from './steer-items.tsx';
 import { Thread } from './thread.tsx';
 import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
 import { WrapUp } from './wrap-up.tsx';
 
-const VisitBar = lazy(() => import('../offices/visit-bar.tsx'));
 const StepBody = lazy(() => import('./step.tsx'));
 const Transfer = lazy(() => import('./transfer.tsx'));
 const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
-const SteerItems = lazy(() => import('./steer-items.tsx'));
 const ContactVerb = lazy(() => import('../steering/contact-verb.tsx'));
+
+// A chat that is followed is made of the same parts: one chunk holds both.
+export { Followed } from '../listening/followed.tsx';
 
 /** One conversation: head, all its messages, and the composer or the wrap-up below. */
 export function Conversation({
@@ -74,6 +79,8 @@ export function Conversation({
   const thread = useThread(contact.conversation);
   // A step of a case has its case where a conversation would be, and ends with an answer.
   const step = contact.kind === 'case_step';
+  const follower = useFollower(contact.id);
+  const listens = mayAt(me, 'contact.listen', { serviceId: contact.service, teamId: contact.team });
 
   // The open contact of the conversation is the one to act on, also when an older one was opened from a list.
   const mine = contact.agent === me.id;
@@ -194,7 +201,15 @@ export function Conversation({
                   {t('action.caseLong')}
                 </Menu.Item>
               )}
-              <Suspense>{steers && <SteerItems contact={contact} onVerb={setVerb} />}</Suspense>
+              {steers && <SteerItems contact={contact} onVerb={setVerb} />}
+              {listens && !mine && contact.channel === 'chat' && contact.state === 'active' && (
+                <Menu.Item
+                  leftSection={<IconHeadphones size={15} aria-hidden />}
+                  onClick={() => go(`/listening/${contact.id}`)}
+                >
+                  {t('action.listen')}
+                </Menu.Item>
+              )}
               {handles && !step && (
                 <Menu.Item
                   leftSection={<IconUserEdit size={15} aria-hidden />}
@@ -238,14 +253,16 @@ export function Conversation({
           {contact.dueAt !== null && <SlaChip dueAt={contact.dueAt} prefix={t('head.answer')} />}
         </div>
       </header>
+      <div role="status">
+        {follower !== undefined && (
+          <div className="listening-notice">
+            <AgentNotice listening={follower} />
+          </div>
+        )}
+      </div>
       {contact.channel === 'phone' && (
         <Suspense>
           <CallPanel contact={contact} />
-        </Suspense>
-      )}
-      {contact.kind === 'desk_visit' && (
-        <Suspense>
-          <VisitBar contact={contact} active={active} onGone={() => goToNext(contact.id)} />
         </Suspense>
       )}
       {step ? (
@@ -273,6 +290,14 @@ export function Conversation({
         onAgain={active ? () => setDialog('consult') : null}
         keys={dialog === null}
       />
+      {follower !== undefined && follower.mode !== 'asked' && (
+        <WhisperBox
+          key={follower.id}
+          listening={follower}
+          toName={follower.supervisorName}
+          onLeave={() => document.querySelector<HTMLElement>('main [role="log"]')?.focus()}
+        />
+      )}
       {step ? null : wrapping ? (
         <WrapUp
           contact={contact}

@@ -1,7 +1,6 @@
 import type { LiveEvent } from '#contract/live.ts';
 import { listMessages, type Message } from '#contract/conversations.ts';
 import { call, keyOf, queryClient, useApi } from '#web/kit/index.ts';
-import { alsoFollow } from './events.ts';
 
 /** The part of a conversation that is on screen: its last messages, and what was paged in before them. */
 export interface Thread {
@@ -63,7 +62,7 @@ export async function loadOlder(conversation: string): Promise<void> {
 }
 
 /** What a live event changes in the threads that are open. */
-function followThread({ kind, data }: LiveEvent): void {
+export function followThread({ kind, data }: LiveEvent): void {
   if (kind !== 'message.added' && kind !== 'message.delivery') return;
   const conversation = String(data['conversation']);
   const message = String(data['message']);
@@ -89,7 +88,6 @@ function followThread({ kind, data }: LiveEvent): void {
       ),
     }));
 }
-alsoFollow(followThread);
 
 const underWay = new Map<string, 'once' | 'again'>();
 /** What was written after the last message shown; calls during one that is under way are folded into one more. */

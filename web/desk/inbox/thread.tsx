@@ -2,7 +2,10 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { IconArrowDown } from '@tabler/icons-react';
 import type { Message } from '#contract/conversations.ts';
+import type { Whisper } from '#contract/listening.ts';
 import { Button, formats, isMail, Loaded, toastProblem, useNow, useText } from '#web/kit/index.ts';
+import { useWhispers } from '../listening/state.ts';
+import { WhisperLine } from '../listening/whisper-line.tsx';
 import { useCompany } from './company.ts';
 import { ContactMark } from './legs.tsx';
 import { MessageView, OutgoingView } from './message.tsx';
@@ -62,6 +65,7 @@ function Lines({
   const before = useRef({ height: 0, first: '', count: items.length });
   const outgoing = useOutgoing().filter((one) => one.conversation === contact.conversation);
   const customerTypes = useCompany(contact.conversation).some(({ doing }) => doing === 'customer');
+  const whispers = useWhispers(contact.conversation, contact.channel);
 
   // At the foot it stays at the foot; reading further up it stays where it is, also when older pages come in above.
   useLayoutEffect(() => {
@@ -73,7 +77,7 @@ function Lines({
     else if (foot.current) element.scrollTop = element.scrollHeight;
     else if (items.length > count) setBelow((value) => value + items.length - count);
     before.current = { height: element.scrollHeight, first, count: items.length };
-  }, [items, outgoing.length, customerTypes]);
+  }, [items, outgoing.length, customerTypes, whispers.length]);
 
   // Mails in frames and pictures grow after they are laid out.
   useLayoutEffect(() => {
@@ -96,8 +100,9 @@ function Lines({
       .finally(() => setBusy(false));
   };
   const lines = useMemo(
-    () => arrangeLines(items, more ? [] : (conversation?.contacts ?? [])),
-    [items, more, conversation],
+    () =>
+      arrangeLines(items, more ? [] : (conversation?.contacts ?? []), whispersSince(whispers, items, more)),
+    [items, more, conversation, whispers],
   );
   const lastMail = items.findLast(({ direction }) => direction === 'in' || direction === 'out')?.id;
   const lastIn = items.findLast(({ direction }) => direction === 'in')?.id;
@@ -168,7 +173,7 @@ function Lines({
       {below > 0 && (
         <button
           type="button"
-          className="below"
+          className="thread-below"
           onClick={() => box.current?.scrollTo({ top: box.current.scrollHeight })}
         >
           <IconArrowDown size={14} aria-hidden />
@@ -192,6 +197,8 @@ function LineView({
     <div className="day">
       <DayName at={line.at} />
     </div>
+  ) : line.kind === 'whisper' ? (
+    <WhisperLine whisper={line.whisper} />
   ) : line.kind === 'contact' ? (
     <ContactMark contact={line.contact} current={line.contact.id === contact.id} />
   ) : (
@@ -217,11 +224,20 @@ function DayName({ at }: { at: string }) {
 type Contact = FullConversation['contacts'][number];
 type Line =
   | { kind: 'day'; key: string; at: string }
+  | { kind: 'whisper'; key: string; whisper: Whisper }
   | { kind: 'contact'; key: string; contact: Contact }
   | { kind: 'message'; key: string; message: Message; follows: boolean };
 
-// Where a contact begins is said before its first message; a day before its first line.
-function arrangeLines(items: Message[], contacts: Contact[]): Line[] {
+// What was whispered before the first message shown comes with the page that it belongs to.
+const whispersSince = (whispers: Whisper[], items: Message[], more: boolean): Whisper[] => {
+  const first = items[0];
+  return more && first !== undefined
+    ? whispers.filter(({ at }) => Date.parse(at) >= Date.parse(first.at))
+    : whispers;
+};
+
+// Where a contact begins is said before its first message; a day before its first line; a whisper stands at its time.
+function arrangeLines(items: Message[], contacts: Contact[], whispers: Whisper[]): Line[] {
   const lines: Line[] = [];
   const starts = contacts.toSorted((one, other) => Date.parse(one.arrivedAt) - Date.parse(other.arrivedAt));
   let dayOf = '';
@@ -238,7 +254,15 @@ function arrangeLines(items: Message[], contacts: Contact[]): Line[] {
     last = null;
     lines.push({ kind: 'contact', key: contact.id, contact });
   };
+  const aside = [...whispers];
+  const whisper = (one: Whisper) => {
+    day(one.at);
+    last = null;
+    lines.push({ kind: 'whisper', key: one.id, whisper: one });
+  };
   for (const message of items) {
+    while (aside[0] !== undefined && Date.parse(aside[0].at) < Date.parse(message.at))
+      whisper(aside.shift()!);
     while (
       starts[0] !== undefined &&
       (starts[0].id === message.contact || Date.parse(starts[0].arrivedAt) <= Date.parse(message.at))
@@ -254,6 +278,7 @@ function arrangeLines(items: Message[], contacts: Contact[]): Line[] {
     lines.push({ kind: 'message', key: message.id, message, follows });
     last = message;
   }
+  for (const one of aside) whisper(one);
   for (const contact of starts) start(contact);
   return lines;
 }

@@ -32,6 +32,7 @@ import {
 import { changeLanguage, preferencesOf, remember, savePreferences, useMe } from '../app/session.ts';
 import { sound } from '../inbox/sounds.ts';
 import { MyFigures } from './figures.tsx';
+import { FollowedChats } from './followed-chats.tsx';
 
 /** What a person sets for themselves: look, sound, keys, password, where they are signed in. */
 export default function ProfileScreen() {
@@ -42,6 +43,7 @@ export default function ProfileScreen() {
         <Identity />
         <Look />
         <MyFigures />
+        <FollowedChats />
         <Keys />
         <Password />
         <Sessions />

@@ -140,6 +140,8 @@ export const fromVisitor = z.discriminatedUnion('type', [
     read: z.number().int().min(0),
   }),
   z.object({ type: z.literal('transcript'), email: z.email().max(320) }),
+  /** Who waits asks to be called back, in the place that they have. */
+  z.object({ type: z.literal('callback'), number: z.string().max(40) }),
   /** The visitor ends the chat. */
   z.object({ type: z.literal('end') }),
   z.object({ type: z.literal('ping') }),
@@ -182,6 +184,8 @@ export type ToVisitor =
       /** Why nobody is let in now, in the organisation's words; null: the widget's own. */
       notice: string | null;
       offlineForm: string | null;
+      /** Who waits may ask to be called back. */
+      callback: boolean;
       privacyUrl: string | null;
       limits: { text: number; files: number; fileBytes: number; accept: string[] };
       prefill: { name: string; email: string; question: string };

@@ -248,6 +248,7 @@ export function createChat(options: { base: string; entryPoint: string; language
       link.send({ type: 'typing', on });
     },
     end: () => link.send({ type: 'end' }),
+    callBack: (number: string) => link.send({ type: 'callback', number }),
     transcript(email: string) {
       set({ transcriptTo: null });
       return link.send({ type: 'transcript', email });

@@ -4,6 +4,7 @@ import {
   changeContext,
   leave,
   receive,
+  requestCallback,
   sendAutomatic,
   setDelivery,
 } from '#server/contacts/index.ts';
@@ -309,6 +310,40 @@ export const end = (ctx: Ctx, visitorId: string): Promise<void> =>
     await goAway(tx, ctx, visitor, 'ended');
     await changeVisitor(tx, visitorId, { leftAt: ctx.clock.now() });
   });
+
+/**
+ * A visitor who waits asks to be called back: their chat leaves the queue, its place is kept, and they read what was
+ * promised.
+ * @throws Problem in the visitor's language: 422 `number`, 409 when they do not wait or no more can be promised
+ */
+export async function callBack(ctx: Ctx, visitorId: string, number: string): Promise<void> {
+  await ctx.tx(async (tx) => {
+    const visitor = await lockVisitor(tx, visitorId);
+    if (visitor === null) throw notFound('visitor');
+    const language = publicLanguage(visitor.language);
+    const [standing] = visitor.conversationId === null ? [] : await standingsOf(tx, [visitor.conversationId]);
+    if (standing?.queueId == null || !['queued', 'offered'].includes(standing.contactState))
+      throw conflict('not_waiting', sentence(language, 'callbackNotWaiting'));
+    const promise = await requestCallback(tx, ctx, {
+      number,
+      queueId: standing.queueId,
+      via: 'chat',
+      at: null,
+      note: '',
+      language,
+      customer: { id: visitor.customerId! },
+      origin: standing.contactId,
+    }).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
+      throw error.status === 422
+        ? invalid('number', sentence(language, 'callbackNumber'))
+        : conflict(error.code, sentence(language, 'callbackFull'));
+    });
+    await sendAutomatic(tx, ctx, visitor.conversationId!, {
+      text: sentence(language, 'callbackPromised', { number: promise.number }),
+    });
+  });
+}
 
 const transcriptMilliseconds = 5 * 60_000;
 

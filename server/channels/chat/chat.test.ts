@@ -13,6 +13,7 @@ import {
   type TestWidget,
 } from '#tests/stories/chat.ts';
 import { makeCustomer } from '#tests/stories/contacts.ts';
+import { callbackRules } from '#tests/stories/callbacks.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { publicRoutes, registerPublicPages } from '../public-pages.ts';
 
@@ -107,6 +108,33 @@ describe('beginning', () => {
       lines: [],
     });
     expect(await conversationOf(visitor)).toBeNull();
+  });
+
+  it('is called back when they wait and ask for it: no abandon, the place kept, the promise in the conversation', async () => {
+    const own = await makeEntryPoint(one.ctx.db, 'chat', service);
+    await one.ctx.db
+      .updateTable('routing.queue')
+      .set({ callback: JSON.stringify({ ...callbackRules, allowed: true }) })
+      .where('id', '=', own.queueId)
+      .execute();
+    const visitor = await widget({}, { id: own.id });
+    visitor.send({ type: 'callback', number: '055 123456' });
+    expect(await visitor.next('error')).toMatchObject({ code: 'conflict' });
+    visitor.send(line('Aspetto da un po’'));
+    await visitor.next('state', ({ state }) => state.phase === 'queued');
+    visitor.send({ type: 'callback', number: '899 123456' });
+    expect(await visitor.next('error')).toMatchObject({ code: 'invalid', field: 'number' });
+    visitor.send({ type: 'callback', number: '055 123456' });
+    await visitor.next('state', ({ state }) => state.phase === 'closed');
+    await visitor.next('lines', ({ lines }) => lines.some(({ text }) => text.includes('+39055123456')));
+    const [contact] = await contactsOf(await conversationOf(visitor));
+    expect(contact).toMatchObject({ state: 'closed' });
+    const callback = await one.ctx.db
+      .selectFrom('contacts.contact')
+      .select(['kind', 'state', 'queueId', 'customerId'])
+      .where('originId', '=', contact!.id)
+      .executeTakeFirstOrThrow();
+    expect(callback).toMatchObject({ kind: 'callback', state: 'queued', queueId: own.queueId });
   });
 
   it('opens the contact with the first line, with page and fields for the agent', async () => {

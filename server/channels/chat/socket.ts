@@ -307,6 +307,7 @@ export function registerChatSocket(
       nextOpening: hours.nextOpening,
       notice: hours.notice?.[connection.language] ?? null,
       offlineForm: settings.offlineForm,
+      callback: chat.entry.callback,
       privacyUrl: settings.privacyUrl,
       limits: {
         text: 4000,
@@ -372,6 +373,10 @@ export function registerChatSocket(
       case 'transcript':
         await chats.requestTranscript(own, window.visitorId, frame.email);
         send(connection, { type: 'transcript', email: frame.email });
+        return;
+      case 'callback':
+        await chats.callBack(own, window.visitorId, frame.number);
+        if (window.conversationId !== null) hub.refresh(window.conversationId);
         return;
       case 'end':
         await chats.end(own, window.visitorId);

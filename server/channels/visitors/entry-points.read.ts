@@ -1,4 +1,4 @@
-import type { Db, Tx } from '#server/platform/index.ts';
+import { sql, type Db, type Tx } from '#server/platform/index.ts';
 
 export interface PublicEntryPoint {
   id: string;
@@ -10,6 +10,7 @@ export interface PublicEntryPoint {
   settings: unknown;
   queueCalendarId: string | null;
   queueClosed: boolean;
+  callback: boolean;
 }
 
 /** An active entry point of a channel; null when there is none, so that a wrong id tells nothing. */
@@ -31,6 +32,7 @@ export async function publicEntryPoint(
       'e.settings',
       'q.calendarId as queueCalendarId',
       'q.emergencyClosed as queueClosed',
+      sql<boolean>`(q.callback ->> 'allowed')::boolean`.as('callback'),
     ])
     .where('e.id', '=', id)
     .where('e.channel', '=', channel)

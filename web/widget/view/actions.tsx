@@ -8,7 +8,7 @@ import { dots } from './icons.tsx';
 /** Transcript and end, behind one button: a small region that opens below the head of the panel. */
 export function Actions({ view }: { view: ChatView }) {
   const { t, chat } = useShared();
-  const [step, setStep] = useState<'shut' | 'menu' | 'end' | 'transcript'>('shut');
+  const [step, setStep] = useState<'shut' | 'menu' | 'end' | 'transcript' | 'callback'>('shut');
   const button = useRef<HTMLButtonElement>(null);
   const sheet = useRef<HTMLFieldSetElement>(null);
   const { form, errors, values } = useFields();
@@ -52,6 +52,11 @@ export function Actions({ view }: { view: ChatView }) {
               <button type="button" class="plain" onClick={() => setStep('transcript')}>
                 {t('transcript')}
               </button>
+              {view.phase.phase === 'queued' && view.welcome?.callback && (
+                <button type="button" class="plain" onClick={() => setStep('callback')}>
+                  {t('callback')}
+                </button>
+              )}
               {running && (
                 <button type="button" class="plain" onClick={() => setStep('end')}>
                   {t('end')}
@@ -76,6 +81,35 @@ export function Actions({ view }: { view: ChatView }) {
                 {t('back')}
               </button>
             </>
+          )}
+          {step === 'callback' && (
+            <form
+              ref={form}
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault();
+                const given = values();
+                if (given === null) return;
+                chat.callBack(given['number'] ?? '');
+                setStep('shut');
+                button.current?.focus();
+              }}
+            >
+              <Field
+                name="number"
+                type="tel"
+                label={t('callbackTo')}
+                autoComplete="tel"
+                error={errors['number']}
+                required
+              />
+              <button type="submit" class="main">
+                {t('callbackDo')}
+              </button>
+              <button type="button" class="plain" onClick={shut}>
+                {t('back')}
+              </button>
+            </form>
           )}
           {step === 'transcript' &&
             (view.transcriptTo !== null ? (

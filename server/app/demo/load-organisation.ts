@@ -2,6 +2,7 @@ import { normaliseIdentity } from '#server/customers/identity.rules.ts';
 import { newId } from '#server/platform/index.ts';
 import { businessRuleRows, segmentOf } from './business-rules.ts';
 import type { Demo, DemoChannel, DemoOrganisation, DemoStaff } from './index.ts';
+import { houseOf, houseRows } from './house-work-demo.ts';
 import type { Filled, Row } from './load.store.ts';
 import { planRows, ruleColumns } from './routing-demo.ts';
 
@@ -133,6 +134,18 @@ function accessRows(
           role_id: roles[one.role]!,
           ...place,
         })),
+        // Registers who comes to the desk.
+        ...(one.key === 'marta'
+          ? [
+              {
+                id: newId(),
+                staff_id: one.id,
+                role_id: roles['reception']!,
+                service_id: organisation.services.at(-1)!.id,
+                team_id: null,
+              },
+            ]
+          : []),
         ...(one.role === 'agent' || one.role === 'expert'
           ? [{ id: newId(), staff_id: one.id, role_id: lookup, service_id: null, team_id: null }]
           : []),
@@ -259,10 +272,13 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
         // Who chats only chats; who writes may be asked for anything else meanwhile.
         capacity: json({
           chat: { max: one.capacity.chat, interruptedBy: [] },
-          email: { max: one.capacity.email + 2, interruptedBy: ['chat', 'form', 'phone'] },
-          form: { max: one.capacity.form + 2, interruptedBy: ['chat', 'email', 'phone'] },
+          email: { max: one.capacity.email + 2, interruptedBy: ['chat', 'form', 'phone', 'case'] },
+          form: { max: one.capacity.form + 2, interruptedBy: ['chat', 'email', 'phone', 'case'] },
           // One call at a time; it comes on top of what is written.
           phone: { max: 1, interruptedBy: [] },
+          ...(one.key === 'esperti'
+            ? { case: { max: 2, interruptedBy: ['chat', 'email', 'form', 'phone'] } }
+            : {}),
         }),
       })),
     ],
@@ -279,11 +295,17 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
         ),
       ),
     ],
+    ...houseRows(organisation),
     [
       'routing.agent',
       organisation.staff
         .filter((one) => one.role !== 'auditor')
-        .map((one) => ({ staff_id: one.id, profile_id: one.profile, presence_since: now })),
+        .map((one) => ({
+          staff_id: one.id,
+          // Who sits at the counter serves it before everything else.
+          profile_id: one.key === 'samira' ? houseOf().profile : one.profile,
+          presence_since: now,
+        })),
     ],
     [
       'routing.agent_skill',

@@ -42,12 +42,12 @@ test('a second load changes nothing and says that the demo is there', async () =
   expect(said.length).toBeGreaterThan(2);
 });
 
-test('the organisation is 12 staff in 3 teams with 4 queues, and the past is in the tables, not in the events', async () => {
+test('the organisation is 12 staff in 3 teams with 6 queues, and the past is in the tables, not in the events', async () => {
   expect(
     await ask(`select (select count(*) from access.staff)::int as staff, (select count(*) from access.team)::int as teams,
       (select count(*) from routing.queue)::int as queues, (select count(*) from customers.customer)::int as customers,
       (select count(*) from platform.event)::int as events, (select count(*) from contacts.contact) > 1000 as past`),
-  ).toEqual([{ staff: 12, teams: 3, queues: 4, customers: 400, events: 0, past: true }]);
+  ).toEqual([{ staff: 12, teams: 3, queues: 6, customers: 400, events: 0, past: true }]);
 });
 
 test('per queue: offered = answered + abandoned + flowed out + expired + waiting', async () => {
@@ -55,7 +55,7 @@ test('per queue: offered = answered + abandoned + flowed out + expired + waiting
   const session = await sessionOf(elena!);
   const { status, body } = await server.call(queuesLive, {}, { as: { session } });
   expect(status).toBe(200);
-  expect(body.items).toHaveLength(4);
+  expect(body.items).toHaveLength(6);
   for (const queue of body.items)
     expect({ queue: queue.name, offered: queue.offered }).toEqual({
       queue: queue.name,
@@ -153,6 +153,18 @@ test('a case was opened once, was told to the customer by a message that is ther
       or not exists (select from contacts.contact k where k.case_id = c.id)`),
   ).toEqual([]);
   expect(await ask('select 1 from cases.case limit 1')).toHaveLength(1);
+});
+
+test('steps are on their cases and visits have their tickets, a few of both in what is over and steps still waiting', async () => {
+  const [row] = await ask<Record<string, number>>(`select
+    (select count(*)::int from cases.step s join contacts.contact c on c.id = s.id and c.case_id = s.case_id and c.kind = 'case_step') as steps,
+    (select count(*)::int from cases.step) as all_steps,
+    (select count(*)::int from cases.step where closed_at is null) as waiting,
+    (select count(*)::int from offices.visit v join contacts.contact c on c.id = v.id and c.ticket = v.ticket and c.kind = 'desk_visit') as visits,
+    (select count(*)::int from contacts.contact where kind = 'desk_visit') as all_visits`);
+  expect(row!['steps']).toBe(row!['all_steps']);
+  expect(row!['visits']).toBe(row!['all_visits']);
+  expect(Math.min(row!['steps']!, row!['visits']!, row!['waiting']!)).toBeGreaterThan(0);
 });
 
 test('numbers are the product’s own, and the next ones follow them', async () => {

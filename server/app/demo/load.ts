@@ -1,6 +1,6 @@
 import { ensureBuiltInRoles, hashPassword } from '#server/access/index.ts';
 import { readSetting, type Ctx } from '#server/platform/index.ts';
-import { makeDemo, type DemoDay } from './index.ts';
+import { makeDemo, type DemoCase, type DemoDay } from './index.ts';
 import {
   analyse,
   changeConversations,
@@ -12,6 +12,7 @@ import {
   withoutWordIndexes,
 } from './load.store.ts';
 import { callbackRows } from './callbacks-demo.ts';
+import { houseWorkRows } from './house-work-demo.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
 import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
@@ -41,6 +42,8 @@ const LOADED = [
   'cases.entry',
   'contacts.callback',
   'contacts.callback_attempt',
+  'cases.step',
+  'offices.visit',
 ];
 
 /**
@@ -75,6 +78,9 @@ export async function loadDemo(
       new Map(demo.customers.map((one) => [one.id, one.companyName ?? `${one.name} ${one.surname}`])),
     );
     let days: DemoDay[] = [];
+    // Cases of the last weeks: some of them were asked about in the back office.
+    const recently = now.getTime() - 20 * 86_400_000;
+    const cases: DemoCase[] = [];
     let month = '';
     const write = async () => {
       await fill(client, history.rowsOf(days));
@@ -86,6 +92,7 @@ export async function loadDemo(
         say(`  contacts of ${monthName(day.date)}`);
       }
       days.push(day);
+      cases.push(...day.cases.filter(({ openedAt }) => openedAt.getTime() > recently));
       if (days.reduce((sum, one) => sum + one.messages.length, 0) >= MESSAGES_AT_ONCE) await write();
     }
     await write();
@@ -100,7 +107,9 @@ export async function loadDemo(
       history.last().contact,
     );
     await fill(client, callbacks.rows);
-    const last = { ...history.last(), contact: callbacks.last };
+    const house = houseWorkRows(organisation, demo.customers, cases, now, callbacks.last);
+    await fill(client, house.rows);
+    const last = { ...history.last(), contact: house.last };
     await setSequences(client, {
       'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,
       'contacts.contact_number': last.contact + 1,

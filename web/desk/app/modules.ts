@@ -6,6 +6,7 @@ import { contacts } from '../contacts/index.ts';
 import { customers } from '../customers/index.ts';
 import { inbox } from '../inbox/index.ts';
 import { listening } from '../listening/index.ts';
+import { offices } from '../offices/index.ts';
 import { supervisor } from '../supervisor/index.ts';
 import { profile } from '../profile/index.ts';
 import type { DeskModule, Screen } from './screens.ts';
@@ -18,6 +19,7 @@ export const modules: DeskModule[] = [
   cases,
   customers,
   contacts,
+  offices,
   supervisor,
   listening,
   admin,

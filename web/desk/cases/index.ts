@@ -1,6 +1,5 @@
 import { IconFolder } from '@tabler/icons-react';
 import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
-import { getStep, listSteps } from '#contract/steps.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
 
@@ -20,14 +19,13 @@ export const cases: DeskModule = {
       load: () => import('./case-screen.tsx'),
     },
   ],
-  onEvent({ kind, data }) {
+  onEvent(event) {
+    const { kind, data } = event;
     if (!kind.startsWith('case.')) return;
     invalidate(listCases);
     const id = String(data['case']);
     invalidate(getCase, { params: { id } });
     invalidate(listCaseEntries, { params: { id } });
-    if (kind !== 'case.step') return;
-    invalidate(listSteps);
-    invalidate(getStep, { params: { id: String(data['step']) } });
+    if (kind === 'case.step') void import('./step-events.ts').then(({ onStepEvent }) => onStepEvent(event));
   },
 };

@@ -51,6 +51,7 @@ import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
 import { WrapUp } from './wrap-up.tsx';
 
+const VisitBar = lazy(() => import('../offices/visit-bar.tsx'));
 const StepBody = lazy(() => import('./step.tsx'));
 const Transfer = lazy(() => import('./transfer.tsx'));
 const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
@@ -263,6 +264,11 @@ export function Conversation({
       {contact.channel === 'phone' && (
         <Suspense>
           <CallPanel contact={contact} />
+        </Suspense>
+      )}
+      {contact.kind === 'desk_visit' && (
+        <Suspense>
+          <VisitBar contact={contact} active={active} onGone={() => goToNext(contact.id)} />
         </Suspense>
       )}
       {step ? (

@@ -120,8 +120,8 @@ export const logOutAgent = route({
     why,
   }),
   output: z.object({
-    /** Sessions that were ended. */
-    sessions: z.number(),
+    /** Sessions that were ended; null while single members of staff may not be seen by others. */
+    sessions: z.number().nullable(),
     /** Contacts that went back. */
     returned: z.array(id),
   }),

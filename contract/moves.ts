@@ -17,6 +17,8 @@ export const agentMove = z.object({
   queues: z.array(movedQueue),
   leaves: z.array(id),
   skills: z.array(movedSkill),
+  /** What these queues are called, by id: not everybody who is told of a move sees them. */
+  names: z.record(z.string(), z.string()),
   from: instant,
   until: instant,
   why: z.string(),

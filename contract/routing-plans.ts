@@ -80,7 +80,8 @@ export const condition = z.object({
   value: z.number().min(0).max(month),
 });
 export type Condition = z.output<typeof condition>;
-const text = z.object({ it: z.string().max(1000), en: z.string().max(1000) });
+/** Words for customers, in both languages. */
+export const text = z.object({ it: z.string().max(1000), en: z.string().max(1000) });
 
 /** R10: agents of another queue help while the condition holds, unless their own queue is in need. */
 export const helpRule = z.object({

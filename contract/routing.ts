@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, names, route, whole } from './route.ts';
-import { queueRules } from './routing-plans.ts';
+import { queueRules, text } from './routing-plans.ts';
 import { presence, presenceReason, routingStatus, workChannel, wrapUpMode } from './words.ts';
 
 export const skill = z.object({ id, code: z.string(), name: names, active: z.boolean() });
@@ -48,7 +48,11 @@ const queueInput = z.object({
   requires: z.array(requirement).default([]),
   ...queueRules,
 });
-export const queue = queueInput.extend({ id });
+export const queue = queueInput.extend({
+  id,
+  /** What customers are told at this moment, with the queue open or closed; a supervisor's words. */
+  emergencyText: text.nullable(),
+});
 export type Queue = z.output<typeof queue>;
 const profileInput = z.object({
   name: z.string().min(1).max(120),
@@ -99,10 +103,19 @@ export const setQueueEmergency = route({
   method: 'PUT',
   path: '/api/v1/queues/:id/emergency',
   tag: 'routing',
-  summary: 'Close a queue at once whatever its hours say, or open it again; the reason is audited',
+  summary:
+    'Close a queue at once whatever its hours say, or open it again, and what customers are told meanwhile; the reason is audited',
   permission: 'routing.supervise',
   params: idParams,
-  body: z.object({ closed: z.boolean(), why: z.string().min(3).max(500) }),
+  body: z.object({
+    closed: z.boolean(),
+    /** In place of the words of its branch while closed; open: told to who comes, who is let in. Null: nothing. */
+    message: z
+      .object({ it: z.string().trim().min(1).max(1000), en: z.string().trim().min(1).max(1000) })
+      .nullable()
+      .default(null),
+    why: z.string().trim().min(3).max(500),
+  }),
   output: queue.extend({ open: z.boolean() }),
 });
 export const listSkills = route({

@@ -29,6 +29,8 @@ export const publicForm = route({
     /** False while who comes is turned away with the words of `notice`. */
     accepting: z.boolean(),
     notice: z.string().nullable(),
+    /** What the organisation says at this moment to everybody who comes. */
+    announcement: z.string().nullable(),
     privacyUrl: z.string().nullable(),
     challenge,
   }),
@@ -64,6 +66,8 @@ export const publicChat = route({
     nextOpening: instant.nullable(),
     /** Why nobody is let in now, in the organisation's words. */
     notice: z.string().nullable(),
+    /** What the organisation says at this moment to everybody who comes. */
+    announcement: z.string().nullable(),
     estimatedWait: z.number().nullable(),
     greeting: z.string(),
     offlineForm: id.nullable(),
@@ -183,6 +187,8 @@ export type ToVisitor =
       nextOpening: string | null;
       /** Why nobody is let in now, in the organisation's words; null: the widget's own. */
       notice: string | null;
+      /** What the organisation says at this moment to everybody who comes. */
+      announcement: string | null;
       offlineForm: string | null;
       /** Who waits may ask to be called back. */
       callback: boolean;
@@ -199,7 +205,13 @@ export type ToVisitor =
   | { type: 'lines'; lines: ChatLine[] }
   | { type: 'ack'; clientId: string; seq: number; at: string }
   | { type: 'state'; state: ChatState }
-  | { type: 'open'; open: boolean; nextOpening: string | null; notice: string | null }
+  | {
+      type: 'open';
+      open: boolean;
+      nextOpening: string | null;
+      notice: string | null;
+      announcement: string | null;
+    }
   /** The organisation has read the visitor's lines up to here. */
   | { type: 'seen'; seq: number }
   | { type: 'typing'; on: boolean; name: string | null }

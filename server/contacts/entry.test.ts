@@ -186,6 +186,23 @@ describe('a queue that is closed', () => {
     expect((await arrive(server, both, { channel: 'chat' })).blocked).toMatchObject({ because: 'full' });
   });
 
+  test('by the emergency switch tells what a supervisor says now, not what was prepared for any case', async () => {
+    const now = { it: 'Condotta rotta in centro.', en: 'Broken main in the centre.' };
+    const shut = await queue({
+      emergencyClosed: true,
+      emergencyText: JSON.stringify(now),
+      branches: branches({ emergency: says, closed: says }),
+    });
+    expect((await arrive(server, shut, { channel: 'chat' })).blocked).toMatchObject({ text: now });
+    // Open again with the words still there: they are told beside, nobody is turned away by them.
+    await server.ctx.db
+      .updateTable('routing.queue')
+      .set({ emergencyClosed: false })
+      .where('id', '=', shut.id)
+      .execute();
+    expect((await arrive(server, shut, { channel: 'chat' })).blocked).toBeNull();
+  });
+
   test('by the emergency switch goes that branch first of all, and a ring of branches ends in the last queue', async () => {
     const first = await queue({ emergencyClosed: true, calendarId: closedCalendar });
     const second = await queue({

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { listColleagues } from '#contract/handling.ts';
 import * as contract from '#contract/moves.ts';
 import { listAgents, listQueues } from '#contract/routing.ts';
-import { routingRoutes } from '#server/routing/index.ts';
+import { endDueMoves, routingRoutes, setPresence } from '#server/routing/index.ts';
 import {
   arrive,
   asAgent,
@@ -104,6 +104,51 @@ test('a move while a contact is offered takes no offer back and fills nobody bey
   await handling.acceptOffer(asAgent(server, agent), offer.id);
   await handling.finishContact(asAgent(server, agent), first.contactId);
   await offeredTo(second.contactId).toBe(agent);
+});
+
+test('a move whose time is up while a contact is offered and another open takes neither away', async () => {
+  const own = await makeCentreQueue(server, service);
+  const needy = await makeCentreQueue(server, service);
+  const agent = await agentOf(
+    await makeCentreProfile(server, [own.id], { email: { max: 2, interruptedBy: [] } }),
+  );
+  await lend(agent, { queues: [{ queue: needy.id }], leaves: [own.id] });
+  const inHand = await arrive(server, needy);
+  await offeredTo(inHand.contactId).toBe(agent);
+  await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, inHand.contactId))!.id);
+  const offered = await arrive(server, needy);
+  await offeredTo(offered.contactId).toBe(agent);
+  const offer = (await openOffer(server, offered.contactId))!;
+  await server.ctx.db
+    .updateTable('routing.agentMove')
+    .set({ fromAt: new Date(Date.now() - 7_200_000), untilAt: new Date(Date.now() - 60_000) })
+    .where('staffId', '=', agent)
+    .execute();
+  await endDueMoves(server.ctx);
+  // Somebody who can only be asked after the leader has heard that the move is over.
+  const next = await arrive(server, needy);
+  const member = await agentOf(await makeCentreProfile(server, [needy.id]));
+  await offeredTo(next.contactId).toBe(member);
+  expect(await openOffer(server, offered.contactId)).toEqual(offer);
+  await handling.acceptOffer(asAgent(server, agent), offer.id);
+  for (const { contactId } of [inHand, offered])
+    await handling.finishContact(asAgent(server, agent), contactId);
+  // Back at their own queue.
+  const home = await arrive(server, own);
+  await offeredTo(home.contactId).toBe(agent);
+});
+
+test('a lent agent who goes offline leaves what waits there to the others, and is asked again when they are back', async () => {
+  const own = await makeCentreQueue(server, service);
+  const needy = await makeCentreQueue(server, service);
+  const agent = await agentOf(await makeCentreProfile(server, [own.id]));
+  await lend(agent, { queues: [{ queue: needy.id }] });
+  const first = await arrive(server, needy);
+  await offeredTo(first.contactId).toBe(agent);
+  await setPresence(asAgent(server, agent), agent, { presence: 'offline', reason: null });
+  await offeredTo(first.contactId).toBeNull();
+  await setPresence(asAgent(server, agent), agent, { presence: 'available', reason: null });
+  await offeredTo(first.contactId).toBe(agent);
 });
 
 test('an agent who sleeps can be lent, and is asked once they are there', async () => {

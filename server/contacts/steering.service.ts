@@ -1,4 +1,4 @@
-import { endSessionsOf } from '#server/access/index.ts';
+import { endSessionsOf, singleViewsAllowed } from '#server/access/index.ts';
 import {
   audit,
   conflict,
@@ -97,7 +97,7 @@ export async function logOutAgent(
   ctx: Ctx,
   agentId: string,
   wish: { contacts: 'keep' | 'return'; why: string },
-): Promise<{ sessions: number; returned: string[] }> {
+): Promise<{ sessions: number | null; returned: string[] }> {
   const place = await routing.placeOfAgent(ctx.db, agentId);
   if (!inScope(scopeOf(ctx.actor, 'routing.supervise'), place)) throw notFound('agent');
   if (agentId === ctx.actor.id)
@@ -131,7 +131,8 @@ export async function logOutAgent(
     });
     return ended;
   });
-  return { sessions, returned };
+  // At how many desks somebody was is how they were doing.
+  return { sessions: (await singleViewsAllowed(ctx.db, ctx.clock.now())) ? sessions : null, returned };
 }
 
 /** @returns whether it went back; false when somebody or its customer was quicker */

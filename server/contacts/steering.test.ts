@@ -12,6 +12,7 @@ import {
   makeCentreQueue,
   openOffer,
 } from '#tests/stories/routing.ts';
+import { sql } from '#server/platform/index.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { contactsRoutes } from './contacts.routes.ts';
 import * as handling from './handling.ts';
@@ -109,7 +110,7 @@ test('an agent who is logged out is offline, without sessions, and what they han
     { params: { id: agent }, body: { contacts: 'return', why: 'turno finito, postazione lasciata aperta' } },
     as(),
   );
-  expect(done.body).toEqual({ sessions: 1, returned: [contactId] });
+  expect(done.body).toEqual({ sessions: null, returned: [contactId] });
   const row = await server.ctx.db
     .selectFrom('routing.workItem')
     .select(['state', 'agentId', 'queuedAt', 'arrivedAt'])
@@ -123,6 +124,102 @@ test('an agent who is logged out is offline, without sessions, and what they han
   const second = await agentOf(profile);
   await offeredTo(contactId).toBe(second);
   expect((await audited(agent)).map(({ action }) => action)).toContain('agent.logged-out');
+  // Each contact says by itself who took it away, and why.
+  expect(await audited(contactId)).toContainEqual({
+    action: 'contact.reassigned',
+    actor: `staff:${elena.id}`,
+    reason: 'turno finito, postazione lasciata aperta',
+  });
+});
+
+test('an agent who is logged out in the middle of an offer misses nothing: it goes to the next at once', async () => {
+  const queue = await makeCentreQueue(server, service);
+  const profile = await makeCentreProfile(server, [queue.id]);
+  const agent = await agentOf(profile);
+  const { contactId } = await arrive(server, queue);
+  await offeredTo(contactId).toBe(agent);
+  const second = await agentOf(profile);
+  await server.call(
+    contract.logOutAgent,
+    { params: { id: agent }, body: { contacts: 'return', why: 'postazione lasciata' } },
+    as(),
+  );
+  await offeredTo(contactId).toBe(second);
+  const row = await server.ctx.db
+    .selectFrom('routing.agent')
+    .select(['presence', 'missed', 'notRespondingSince'])
+    .where('staffId', '=', agent)
+    .executeTakeFirstOrThrow();
+  expect(row).toEqual({ presence: 'offline', missed: 0, notRespondingSince: null });
+});
+
+test('what they handled goes back also into a queue that is closed or no longer in use', async () => {
+  const queue = await makeCentreQueue(server, service);
+  const agent = await agentOf(await makeCentreProfile(server, [queue.id]));
+  const { contactId } = await arrive(server, queue);
+  await offeredTo(contactId).toBe(agent);
+  await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contactId))!.id);
+  await server.ctx.db
+    .updateTable('routing.queue')
+    .set({ active: false, emergencyClosed: true })
+    .where('id', '=', queue.id)
+    .execute();
+  const done = await server.call(
+    contract.logOutAgent,
+    { params: { id: agent }, body: { contacts: 'return', why: 'fine turno' } },
+    as(),
+  );
+  expect(done.body).toEqual({ sessions: null, returned: [contactId] });
+  expect(await contactRow(server, contactId)).toMatchObject({ state: 'queued', queueId: queue.id });
+});
+
+test('one contact that is ended at that very moment keeps nobody signed in, and the others go back', async () => {
+  const queue = await makeCentreQueue(server, service);
+  const agent = await agentOf(await makeCentreProfile(server, [queue.id]));
+  const held = [];
+  for (let i = 0; i < 2; i += 1) {
+    const { contactId } = await arrive(server, queue);
+    await offeredTo(contactId).toBe(agent);
+    await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contactId))!.id);
+    held.push(contactId);
+  }
+  const [first, second] = held as [string, string];
+  const logOut = () =>
+    server.call(
+      contract.logOutAgent,
+      { params: { id: agent }, body: { contacts: 'return', why: 'fine turno' } },
+      as(),
+    );
+  // The agent's last press of the key holds the contact while the supervisor's hand comes.
+  let asked: ReturnType<typeof logOut> | undefined;
+  await server.ctx.tx(async (tx) => {
+    await tx.selectFrom('routing.workItem').select('id').where('id', '=', first).forUpdate().execute();
+    asked = logOut();
+    await expect
+      .poll(
+        async () =>
+          (
+            await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+              where wait_event_type = 'Lock' and datname = current_database()`.execute(server.ctx.db)
+          ).rows[0]!.n,
+        { timeout: 20_000 },
+      )
+      .toBeGreaterThan(0);
+    await tx.deleteFrom('routing.workItem').where('id', '=', first).execute();
+    await tx
+      .updateTable('contacts.contact')
+      .set({ state: 'closed', closedAt: server.clock.now() })
+      .where('id', '=', first)
+      .execute();
+    await tx
+      .updateTable('contacts.leg')
+      .set({ endedAt: server.clock.now(), result: 'completed' })
+      .where('contactId', '=', first)
+      .where('endedAt', 'is', null)
+      .execute();
+  });
+  const done = await asked!;
+  expect(done).toMatchObject({ status: 200, body: { returned: [second] } });
 });
 
 test('an agent who is logged out may keep what they handle; nothing new comes to them', async () => {

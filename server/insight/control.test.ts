@@ -232,7 +232,7 @@ test('a queue that is changed on its own page makes a version too', async () => 
       ({ target }) => target,
     );
   const change = async (target: number) => {
-    const [{ id: _, ...row }] = (await readQueues(db, [queue])) as [QueueInput & { id: string }];
+    const [{ id: _, ...row }] = (await readQueues(db, [queue])) as unknown as [QueueInput & { id: string }];
     await server.ctx.tx((tx) =>
       putQueue(tx, server.ctx, queue, {
         ...row,

@@ -1020,6 +1020,7 @@ export interface RoutingQueue {
   callback: Generated<Json>;
   code: string;
   emergencyClosed: Generated<boolean>;
+  emergencyText: Json | null;
   entryLimit: Json | null;
   help: Generated<Json>;
   id: string;

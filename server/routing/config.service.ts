@@ -113,7 +113,7 @@ export async function putQueue(
     wrong.push({ field: 'teamId', message: 'a team of the same service' });
   if (input.calendarId !== null && !(await calendarExists(tx, input.calendarId)))
     wrong.push({ field: 'calendarId', message: 'no such opening hours' });
-  const after: QueueRow = { id: id ?? newId(), ...input };
+  const after: QueueRow = { id: id ?? newId(), ...input, emergencyText: before?.emergencyText ?? null };
   wrong.push(...(await wrongReferences(tx, ctx, before, after)));
   refuse(wrong);
   await saveQueue(tx, after).catch((error: unknown) => {
@@ -157,12 +157,20 @@ async function findQueue(tx: Tx, id: string, scope: Scope): Promise<QueueRow> {
   return row;
 }
 
-/** The emergency switch (R17): stronger than the opening hours; what is inside is still served. */
-export const setEmergency = async (ctx: Ctx, id: string, wish: { closed: boolean; why: string }) => {
+/**
+ * The emergency switch (R17): stronger than the opening hours; what is inside is still served. With it what customers
+ * are told, also while the queue is open.
+ */
+export const setEmergency = async (
+  ctx: Ctx,
+  id: string,
+  wish: { closed: boolean; message: { it: string; en: string } | null; why: string },
+) => {
   const row = await ctx.tx(async (tx) => {
     const before = await findQueue(tx, id, scopeOf(ctx.actor, 'routing.supervise'));
-    const after = { ...before, emergencyClosed: wish.closed };
-    if (before.emergencyClosed === wish.closed) return before;
+    const after = { ...before, emergencyClosed: wish.closed, emergencyText: wish.message };
+    const said = ({ emergencyText: text }: QueueRow) => `${text?.it ?? ''}\n${text?.en ?? ''}`;
+    if (before.emergencyClosed === wish.closed && said(before) === said(after)) return before;
     await saveQueue(tx, after);
     await tell(tx, ctx, 'queue', before, after, wish.why);
     return after;

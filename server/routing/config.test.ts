@@ -200,16 +200,26 @@ test('a queue is open by its hours, unless the emergency switch is thrown, which
       ?.open;
   expect(await open()).toBe(true);
   expect(await open(shut.id)).toBe(false);
+  const message = { it: 'Sede evacuata.', en: 'The office is evacuated.' };
   const thrown = await server.call(
     contract.setQueueEmergency,
-    { params: { id: queue.id }, body: { closed: true, why: 'Evacuazione della sede' } },
+    { params: { id: queue.id }, body: { closed: true, message, why: 'Evacuazione della sede' } },
     as(supervisor),
   );
-  expect(thrown.body).toMatchObject({ emergencyClosed: true, open: false });
+  expect(thrown.body).toMatchObject({ emergencyClosed: true, emergencyText: message, open: false });
+  // Whoever administers the queue meanwhile takes no words back.
+  const { id: _id, open: _open, emergencyText: _text, ...input } = thrown.body;
+  const kept = await server.call(
+    contract.updateQueue,
+    { params: { id: queue.id }, body: { ...input, priority: 7 } },
+    as(admin),
+  );
+  expect(kept.body).toMatchObject({ emergencyClosed: true, emergencyText: message });
   const row = await db
     .selectFrom('platform.audit')
     .select('reason')
     .where('objectId', '=', queue.id)
+    .where('reason', 'is not', null)
     .orderBy('id', 'desc')
     .executeTakeFirstOrThrow();
   expect(row.reason).toBe('Evacuazione della sede');
@@ -218,6 +228,9 @@ test('a queue is open by its hours, unless the emergency switch is thrown, which
     { params: { id: queue.id }, body: { closed: false, why: 'Rientrati' } },
     as(supervisor),
   );
+  expect(
+    (await server.call(contract.listQueues, {}, as(supervisor))).body.items.find(({ id }) => id === queue.id),
+  ).toMatchObject({ emergencyText: null });
   expect(await open()).toBe(true);
   const abroad = await server.makeStaff({ role: 'supervisor', serviceId: power });
   expect(

@@ -54,7 +54,11 @@ async function decide(look: Look, arrival: Arrival): Promise<Entry> {
     const because = await obstacle(look, queue, arrival, via.length === 0);
     if (because === null) return look.enter(queue, arrival, via);
     const branch: Branch = queue.branches[because];
-    if (branch.do === 'message') return { enters: false, queueId: queue.id, because, text: branch.text, via };
+    if (branch.do === 'message') {
+      // What a supervisor says now is nearer to the case than what was prepared for any.
+      const text = (because === 'emergency' ? queue.emergencyText : null) ?? branch.text;
+      return { enters: false, queueId: queue.id, because, text, via };
+    }
     const next: QueueRow | undefined = branch.do === 'queue' ? await look.queue(branch.queue) : undefined;
     // Nobody is sent round in a ring, or to a queue that is no more.
     if (next === undefined || !next.active || passed.has(next.id)) return look.enter(queue, arrival, via);

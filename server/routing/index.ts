@@ -43,6 +43,7 @@ export { startRouting } from './leader.ts';
 export type { Measures } from './measures.ts';
 export { routingRoutes } from './routing.routes.ts';
 export { served } from './moves.read.ts';
+export { endDueMoves } from './moves.service.ts';
 export { readQueues, type QueueRow } from './queues.store.ts';
 export * from './rules/index.ts';
 export * from './service-level.rules.ts';

@@ -150,7 +150,8 @@ export async function moveToQueue(
 ): Promise<{ item: ItemRow; rescinded: OfferRow[] }> {
   const item = await lockForMove(tx, itemId);
   const [queue] = await readQueues(tx, [queueId]);
-  if (queue === undefined || !queue.active) throw notFound('queue');
+  // Back into its own queue it may go though that is no longer in use: whoever had it may have gone.
+  if (queue === undefined || (!queue.active && item.queueId !== queueId)) throw notFound('queue');
   // R17: the emergency switch is stronger than everything; opening hours are not, work is handed over in the evening too.
   if (queue.emergencyClosed && item.queueId !== queueId)
     throw conflict('queue_closed', 'This queue is closed by the emergency switch.');

@@ -1,12 +1,20 @@
 import { sql, type Db } from '#server/platform/index.ts';
 import type { MoveRow } from './moves.store.ts';
 
-/** Moves in force, with the names and places of their agents, those that end first before the others. */
-export async function movesInForce(
-  db: Db,
-): Promise<(MoveRow & { name: string; serviceId: string | null; teamId: string | null })[]> {
-  const { rows } = await sql<MoveRow & { name: string; serviceId: string | null; teamId: string | null }>`
-    select m.*, s.name, s.team_id, t.service_id
+/** A move with the name and place of its agent, and the names of its queues by id. */
+export interface MoveInForce extends MoveRow {
+  name: string;
+  serviceId: string | null;
+  teamId: string | null;
+  names: Record<string, string>;
+}
+
+/** Moves in force, those that end first before the others. */
+export async function movesInForce(db: Db): Promise<MoveInForce[]> {
+  const { rows } = await sql<MoveInForce>`
+    select m.*, s.name, s.team_id, t.service_id, coalesce((
+      select json_object_agg(q.id, q.name) from routing.queue as q
+      where q.id = any (m.leaves) or m.queues @> jsonb_build_array(jsonb_build_object('queue', q.id))), '{}') as names
     from routing.agent_move as m join access.staff as s on s.id = m.staff_id left join access.team as t on t.id = s.team_id
     where m.ended_at is null order by m.until_at, s.name, m.id`.execute(db);
   return rows;

@@ -13,11 +13,11 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { placeOfAgent } from './agents.read.ts';
-import { lockAgents } from './agents.store.ts';
+import { lockAgents, type AgentRow } from './agents.store.ts';
 import { refuse } from './config.service.ts';
 import { allSkills } from './config.store.ts';
 import { endDueRows, endMoveRow, saveMoves, type MoveRow } from './moves.store.ts';
-import { movesInForce } from './moves.read.ts';
+import { movesInForce, type MoveInForce } from './moves.read.ts';
 import { readQueues } from './queues.store.ts';
 
 // Agents lent to other queues and skills for a time. The end comes by itself: the leader looks for it every few seconds,
@@ -26,13 +26,14 @@ import { readQueues } from './queues.store.ts';
 type MoveView = z.input<typeof contract.agentMove>;
 const longestDays = 90;
 
-const viewOf = (row: MoveRow & { name: string }): MoveView => ({
+const viewOf = (row: MoveInForce): MoveView => ({
   id: row.id,
   agent: row.staffId,
   agentName: row.name,
   queues: row.queues,
   leaves: row.leaves,
   skills: row.skills,
+  names: row.names,
   from: row.fromAt,
   until: row.untilAt,
   why: row.why,
@@ -78,7 +79,7 @@ export async function moveAgents(
         throw notFound('agent');
       places.set(agent, place);
     }
-    await checkInput(tx, ctx, input);
+    await checkInput(tx, ctx, input, known);
     const rows = agents.map((staffId): MoveRow => ({
       id: newId(),
       staffId,
@@ -114,6 +115,7 @@ async function checkInput(
   tx: Tx,
   ctx: Ctx,
   input: Parsed<typeof contract.moveAgents>['body'],
+  agents: ReadonlyMap<string, AgentRow>,
 ): Promise<void> {
   const scope = scopeOf(ctx.actor, 'routing.supervise');
   const queues = new Map(
@@ -123,6 +125,11 @@ async function checkInput(
   const wrong: { field: string; message: string }[] = [];
   if (input.queues.length + input.leaves.length + input.skills.length === 0)
     wrong.push({ field: 'queues', message: 'a queue to serve or to leave, or a skill, at least' });
+  // Channels and how much at once stand in the profile: without one there is nothing to lend.
+  input.agents.forEach((agent, at) => {
+    if (agents.get(agent)?.profileId === null)
+      wrong.push({ field: `agents[${at}]`, message: 'an agent with a routing profile' });
+  });
   const named = new Set<string>();
   input.queues.forEach(({ queue }, at) => {
     const field = `queues[${at}].queue`;
@@ -169,7 +176,17 @@ export async function endMove(ctx: Ctx, id: string, why: string): Promise<void> 
 /** Ends the moves whose time is up; their agents are asked by their profiles again. @returns whose moves ended */
 export const endDueMoves = (ctx: Ctx): Promise<string[]> =>
   ctx.tx(async (tx) => {
-    const agents = await endDueRows(tx, ctx.clock.now());
+    const ended = await endDueRows(tx, ctx.clock.now());
+    const agents = [...new Set(ended.map(({ staffId }) => staffId))].sort();
+    for (const { id, staffId, untilAt } of ended)
+      await audit(tx, ctx.actor, {
+        action: 'agent.move-ended',
+        objectType: 'agent',
+        objectId: staffId,
+        serviceId: (await placeOfAgent(tx, staffId)).serviceId,
+        before: { move: id, until: untilAt.toISOString() },
+        after: null,
+      });
     await tell(tx, ctx, agents);
     return agents;
   });

@@ -60,14 +60,13 @@ export async function endMoveRow(
   return row ?? null;
 }
 
-/** Ends what is due. @returns whose moves ended */
-export async function endDueRows(tx: Tx, at: Date): Promise<string[]> {
-  const rows = await tx
+/** Ends what is due. @returns what ended */
+export function endDueRows(tx: Tx, at: Date): Promise<Pick<MoveRow, 'id' | 'staffId' | 'untilAt'>[]> {
+  return tx
     .updateTable('routing.agentMove')
     .set({ endedAt: sql<Date>`until_at` })
     .where('endedAt', 'is', null)
     .where('untilAt', '<=', at)
-    .returning('staffId')
+    .returning(['id', 'staffId', 'untilAt'])
     .execute();
-  return [...new Set(rows.map((row) => row.staffId))].sort();
 }

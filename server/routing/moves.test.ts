@@ -76,6 +76,18 @@ test('a move ends by itself when its time is up, also when nobody looked at that
     .where('staffId', '=', id)
     .execute();
   expect(await endDueMoves(server.ctx)).toEqual([id]);
+  expect(
+    await server.ctx.db
+      .selectFrom('platform.audit')
+      .select(['action', 'actor'])
+      .where('objectId', '=', id)
+      .where('action', 'like', 'agent.%')
+      .orderBy('id')
+      .execute(),
+  ).toEqual([
+    { action: 'agent.moved', actor: `staff:${elena.id}` },
+    { action: 'agent.move-ended', actor: 'system' },
+  ]);
   expect(await endDueMoves(server.ctx)).toEqual([]);
   expect(await serves(id)).toEqual([bills]);
 });
@@ -116,4 +128,48 @@ test('an agent of another service cannot be moved, and their moves are not liste
   const team = await server.makeTeam(await server.makeService());
   await server.ctx.db.updateTable('access.staff').set({ teamId: team }).where('id', '=', other).execute();
   expect((await move([other], { queues: [{ queue: leaks }] })).status).toBe(404);
+  // Not even together with one who can: all go or none.
+  const own = await agent();
+  expect((await move([own, other], { queues: [{ queue: leaks }] })).status).toBe(404);
+  expect(await serves(own)).toEqual([bills]);
+  const everywhere = await server.makeStaff({ role: 'supervisor' });
+  await server.call(contract.moveAgents, wish([other], { queues: [{ queue: leaks }] }), {
+    as: { session: everywhere.session },
+  });
+  const listed = (await server.call(contract.listMoves, {}, as())).body.items;
+  expect(listed.map((one) => one.agent)).not.toContain(other);
+  const [theirs] = (
+    await server.call(contract.listMoves, {}, { as: { session: everywhere.session } })
+  ).body.items.filter((one) => one.agent === other);
+  const end = { params: { id: theirs!.id }, body: { why: 'non è mio' } };
+  expect((await server.sending(contract.endMove, end, as())).status).toBe(404);
+  expect(await serves(other)).toContain(leaks);
+});
+
+test('an agent without a routing profile cannot be lent: there would be nothing to offer them', async () => {
+  const able = await agent();
+  const bare = await agent();
+  await server.ctx.db
+    .updateTable('routing.agent')
+    .set({ profileId: null })
+    .where('staffId', '=', bare)
+    .execute();
+  expect(await move([able, bare], { queues: [{ queue: leaks }] })).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'agents[1]' }] },
+  });
+  expect(await serves(able)).toEqual([bills]);
+});
+
+test('who is lent is told what the queues are called, also those that they do not see otherwise', async () => {
+  const lent = await server.makeStaff({ serviceId: service });
+  await server.ctx.db.insertInto('routing.agent').values({ staffId: lent.id, profileId: profile }).execute();
+  const everywhere = await server.makeStaff({ role: 'supervisor' });
+  const far = (await makeCentreQueue(server, await server.makeService())).id;
+  await server.call(contract.moveAgents, wish([lent.id], { queues: [{ queue: far }], leaves: [bills] }), {
+    as: { session: everywhere.session },
+  });
+  const [mine] = (await server.call(contract.myMoves, {}, { as: { session: lent.session } })).body.items;
+  expect(Object.keys(mine!.names).sort()).toEqual([far, bills].sort());
+  expect(mine!.names[far]).toMatch(/^Coda \d+$/);
 });

@@ -15,6 +15,7 @@ export interface QueueRow extends QueueRules {
   calendarId: string | null;
   active: boolean;
   emergencyClosed: boolean;
+  emergencyText: { it: string; en: string } | null;
   priority: number;
   offerSeconds: Record<string, number>;
   idleClock: 'last_handled' | 'available_since';
@@ -51,6 +52,7 @@ export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
     overflow: JSON.stringify(row.overflow),
     entryLimit: limit === null ? null : JSON.stringify(limit),
     branches: JSON.stringify(row.branches),
+    emergencyText: row.emergencyText === null ? null : JSON.stringify(row.emergencyText),
     preferred: JSON.stringify(row.preferred),
     callback: JSON.stringify(row.callback),
   };

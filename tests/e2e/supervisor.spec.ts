@@ -77,6 +77,7 @@ test("a supervisor sets an agent's presence and closes a queue, each with a why 
   await watch(page);
   await page.getByText('Agire su un operatore').click();
   await agentRow(page, 'Chiara Fontemarini').getByRole('button').click();
+  await page.getByRole('menuitem', { name: 'Cambia stato…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Stato di Chiara Fontemarini' });
   await dialog.getByLabel('Nuovo stato').selectOption({ label: 'Riunione' });
   await expect(dialog.getByRole('button', { name: 'Cambia stato' })).toBeDisabled();

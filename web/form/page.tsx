@@ -86,6 +86,7 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
       {form !== null && done === null && (
         <>
           {!embedded && <p>{t('intro')}</p>}
+          {form.announcement !== null && <p class="closed">{form.announcement}</p>}
           {form.notice !== null ? (
             <p class="closed">{form.notice}</p>
           ) : (

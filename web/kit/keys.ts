@@ -14,6 +14,7 @@ export const keyActions: KeyAction[] = [
   { id: 'list.next', keys: 'j', group: 'list' },
   { id: 'list.previous', keys: 'k', group: 'list' },
   { id: 'list.open', keys: 'enter', group: 'list' },
+  { id: 'list.select', keys: 'x', group: 'list' },
   { id: 'conversation.reply', keys: 'r', group: 'conversation' },
   { id: 'conversation.note', keys: 'n', group: 'conversation' },
   { id: 'conversation.finish', keys: 'e', group: 'conversation' },

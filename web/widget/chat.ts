@@ -118,6 +118,7 @@ export function createChat(options: { base: string; entryPoint: string; language
               open: frame.open,
               nextOpening: frame.nextOpening,
               notice: frame.notice,
+              announcement: frame.announcement,
             },
           });
         return;

@@ -80,6 +80,7 @@ export async function describeChat(ctx: Ctx, id: string, lang: string) {
     nextOpening: hours.nextOpening,
     estimatedWait: hours.open ? chatWait(estimates, queueId, places.length + 1) : null,
     notice: hours.notice?.[publicLanguage(lang)] ?? null,
+    announcement: hours.announcement?.[publicLanguage(lang)] ?? null,
     greeting: greetingOf(chat, lang),
     offlineForm: chat.settings.offlineForm,
     maxFileBytes: chat.settings.maxFileBytes,

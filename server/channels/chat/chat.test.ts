@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { contactsRoutes } from '#server/contacts/index.ts';
 import { sendMessage } from '#contract/conversations.ts';
 import { finishContact, markRead, takeContact, wrapUpContact } from '#contract/handling.ts';
+import { setQueueEmergency } from '#contract/routing.ts';
 import { publicChat } from '#contract/widget.ts';
 import { digest, newId } from '#server/platform/index.ts';
+import { routingRoutes } from '#server/routing/index.ts';
 import {
   line,
   makeChatAgent,
@@ -24,7 +26,7 @@ let agent: { id: string; session: string };
 let chat: { id: string; queueId: string };
 const open: TestWidget[] = [];
 
-const modules = [...contactsRoutes, ...publicRoutes];
+const modules = [...contactsRoutes, ...routingRoutes, ...publicRoutes];
 const also: NonNullable<Parameters<typeof testServer>[1]>['also'] = (server, platform) =>
   registerPublicPages(server, platform, {
     touchMilliseconds: 200,
@@ -429,6 +431,37 @@ describe('outside hours', () => {
       offlineForm: form.id,
       estimatedWait: null,
     });
+  });
+});
+
+describe('what a supervisor says at this moment', () => {
+  it('is told to who comes and to the windows that are open, at once, with the queue open or closed', async () => {
+    const own = await makeEntryPoint(one.ctx.db, 'chat', service);
+    const text = { it: 'Guasto in centro: lo sappiamo.', en: 'Outage in the centre: we know.' };
+    const say = (closed: boolean, message: typeof text | null) =>
+      one.call(
+        setQueueEmergency,
+        { params: { id: own.queueId }, body: { closed, message, why: 'condotta rotta' } },
+        { as: { session: chief.session } },
+      );
+    const chief = await one.makeStaff({ serviceId: service, role: 'supervisor' });
+    const before = await widget({ lang: 'en' }, { id: own.id });
+    expect(before.welcome).toMatchObject({ open: true, announcement: null });
+    await say(false, text);
+    expect(await before.next('open')).toMatchObject({ open: true, announcement: text.en, notice: null });
+    const later = await widget({}, { id: own.id });
+    expect(later.welcome).toMatchObject({ open: true, announcement: text.it });
+    later.send(line('sono senza acqua'));
+    await later.next('ack');
+    await say(true, text);
+    expect(await before.next('open')).toMatchObject({ open: false, announcement: text.en, notice: null });
+    // Who has begun is not cut off; who comes now is told so and not let in.
+    later.send(line('ancora qui'));
+    expect(await later.next('ack', ({ seq }) => seq === 2)).toBeDefined();
+    before.send(line('too late'));
+    expect(await before.next('error')).toMatchObject({ code: 'closed' });
+    await say(false, null);
+    expect(await before.next('open')).toMatchObject({ open: true, announcement: null });
   });
 });
 

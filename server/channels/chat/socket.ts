@@ -306,6 +306,7 @@ export function registerChatSocket(
       open: hours.open,
       nextOpening: hours.nextOpening,
       notice: hours.notice?.[connection.language] ?? null,
+      announcement: hours.announcement?.[connection.language] ?? null,
       offlineForm: settings.offlineForm,
       callback: chat.entry.callback,
       privacyUrl: settings.privacyUrl,
@@ -430,11 +431,19 @@ export function registerChatSocket(
       connection.socket.ping();
     }
   }, pingMilliseconds);
-  const hours = setInterval(() => {
-    tellHours().catch((error: unknown) =>
+  const hoursNow = () =>
+    void tellHours().catch((error: unknown) =>
       platform.log.debug({ err: error }, 'opening hours were not told to chat windows'),
     );
-  }, 30_000);
+  const hours = setInterval(hoursNow, 30_000);
+  // What a supervisor closes, or says, is seen at once.
+  const unsubscribe = platform.live.subscribe((events) => {
+    if (
+      connections.size > 0 &&
+      events.some(({ kind, data }) => kind === 'config.changed' && data['what'] === 'queue')
+    )
+      hoursNow();
+  });
 
   async function tellHours(): Promise<void> {
     const byChat = Map.groupBy(connections, (connection) => connection.chat?.entry.id ?? null);
@@ -450,6 +459,7 @@ export function registerChatSocket(
           open: now.open,
           nextOpening: now.nextOpening,
           notice: now.notice?.[connection.language] ?? null,
+          announcement: now.announcement?.[connection.language] ?? null,
         });
       }
     }
@@ -459,6 +469,7 @@ export function registerChatSocket(
     clearInterval(signs);
     clearInterval(beat);
     clearInterval(hours);
+    unsubscribe();
     hub.stop();
     await lookout.stop();
     for (const { socket } of connections) socket.close(1012, 'the server restarts');

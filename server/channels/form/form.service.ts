@@ -60,6 +60,7 @@ export async function describeForm(ctx: Ctx, id: string, lang: string) {
     open: hours.open,
     accepting: hours.notice === null,
     notice: hours.notice?.[language] ?? null,
+    announcement: hours.announcement?.[language] ?? null,
     privacyUrl: settings.privacyUrl,
     challenge: makeChallenge(ctx.platform.secret, entry.id, settings.difficulty, now.getTime()),
   };

@@ -301,6 +301,32 @@ describe('pages and other sites', () => {
   });
 });
 
+describe('a form whose queue says something at this moment', () => {
+  it('shows the words above the form, which is taken all the same, with the queue open or closed', async () => {
+    const text = { it: 'Guasto in centro: lo sappiamo.', en: 'Outage in the centre: we know.' };
+    const say = (emergencyClosed: boolean, emergencyText: typeof text | null) =>
+      one.ctx.db
+        .updateTable('routing.queue')
+        .set({ emergencyClosed, emergencyText: emergencyText && JSON.stringify(emergencyText) })
+        .where('id', '=', form.queueId)
+        .execute();
+    const described = async () =>
+      (await one.call(publicForm, { params: { id: form.id }, query: { lang: 'en' } })).body;
+    await say(false, text);
+    expect(await described()).toMatchObject({ accepting: true, notice: null, announcement: text.en });
+    await say(true, text);
+    expect(await described()).toMatchObject({
+      open: false,
+      accepting: true,
+      notice: null,
+      announcement: text.en,
+    });
+    expect(await submit()).toMatchObject({ status: 201 });
+    await say(false, null);
+    expect(await described()).toMatchObject({ announcement: null });
+  });
+});
+
 describe('a form whose queue takes nobody now', () => {
   it('says why before and after sending; what was sent is kept and counted, and nobody is told that it arrived', async () => {
     const text = { it: 'Interruzione straordinaria del servizio.', en: 'Extraordinary outage.' };

@@ -11,6 +11,7 @@ export interface PublicEntryPoint {
   queueCalendarId: string | null;
   queueClosed: boolean;
   callback: boolean;
+  queueText: { it: string; en: string } | null;
 }
 
 /** An active entry point of a channel; null when there is none, so that a wrong id tells nothing. */
@@ -33,10 +34,11 @@ export async function publicEntryPoint(
       'q.calendarId as queueCalendarId',
       'q.emergencyClosed as queueClosed',
       sql<boolean>`(q.callback ->> 'allowed')::boolean`.as('callback'),
+      'q.emergencyText as queueText',
     ])
     .where('e.id', '=', id)
     .where('e.channel', '=', channel)
     .where('e.active', '=', true)
     .executeTakeFirst();
-  return row ?? null;
+  return (row as PublicEntryPoint | undefined) ?? null;
 }

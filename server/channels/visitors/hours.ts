@@ -10,6 +10,8 @@ export interface Hours {
   nextOpening: string | null;
   /** What is told instead of being let in; null: who comes is let in, or the channel's own words do. */
   notice: { it: string; en: string } | null;
+  /** What the organisation says at this moment to everybody who comes, let in or not; null beside a notice. */
+  announcement: { it: string; en: string } | null;
   /** The queue in which who comes now would wait. */
   queueId: string;
 }
@@ -36,12 +38,19 @@ export async function hoursOf(
     false,
   );
   if (found!.enters && found!.via.length > 0)
-    return { open: true, nextOpening: null, notice: null, queueId: found!.queue.id };
+    return {
+      open: true,
+      nextOpening: null,
+      notice: null,
+      announcement: entry.queueText,
+      queueId: found!.queue.id,
+    };
   const attended = open && !entry.queueClosed && found!.enters;
   return {
     open: attended,
     nextOpening: open || entry.queueClosed ? null : nextOpening,
     notice: found!.enters ? null : found!.text,
+    announcement: found!.enters ? entry.queueText : null,
     queueId: entry.queueId,
   };
 }

@@ -53,18 +53,6 @@ export const meNow = (): Me | undefined => queryClient.getQueryData<Me>(keyOf(ge
 
 export const may = (me: Me, ...permissions: Permission[]): boolean =>
   permissions.length === 0 || permissions.some((one) => me.permissions.includes(one));
-/** Whether a permission reaches a place: what is hidden by it the server refuses too. */
-export const mayAt = (
-  me: Me,
-  permission: Permission,
-  { serviceId, teamId }: { serviceId: string | null; teamId: string | null },
-): boolean =>
-  me.places.some(
-    (place) =>
-      place.permissions.includes(permission) &&
-      (place.serviceId === null || place.serviceId === serviceId) &&
-      (place.teamId === null || place.teamId === teamId),
-  );
 export const useMay = (...permissions: Permission[]): boolean => may(useMe(), ...permissions);
 
 /** Makes the screen as this person wants it. */

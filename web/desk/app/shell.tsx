@@ -6,11 +6,12 @@ import { sectionsOf } from './modules.ts';
 import { Rail } from './rail.tsx';
 import { useMay, useMe } from './session.ts';
 import { Topbar } from './topbar.tsx';
-import { Offers } from '../inbox/offers.tsx';
 
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(loadPalette);
 const Sheet = lazy(() => import('./sheet.tsx'));
+// Nothing is offered before the first page is there.
+const Offers = lazy(async () => ({ default: (await import('../inbox/offers.tsx')).Offers }));
 const SeenBar = lazy(() => import('./seen-bar.tsx'));
 const ListeningBar = lazy(() => import('../listening/listening-bar.tsx'));
 
@@ -52,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Suspense>{children}</Suspense>
         </div>
       </div>
-      {me.isAgent && <Offers />}
+      <Suspense>{me.isAgent && <Offers />}</Suspense>
       <Suspense>
         {over === 'palette' && (
           <Palette

@@ -1,11 +1,14 @@
+import { useState } from 'react';
 import { signIn } from '#contract/access.ts';
 import { ApiProblem, Button, call, FormMessage, Logo, TextField, useForm, useText } from '#web/kit/index.ts';
 import { LanguageSwitch } from './language-switch.tsx';
+import { readLogOut } from './logged-out.ts';
 import { forgetEverything, remember } from './session.ts';
 
 export default function SignIn({ organisation }: { organisation: string }) {
   const t = useText('desk');
   const form = useForm({ email: '', password: '' });
+  const [loggedOut] = useState(readLogOut);
   return (
     <main className="gate">
       <div className="gate-box">
@@ -32,6 +35,11 @@ export default function SignIn({ organisation }: { organisation: string }) {
             }
           })}
         >
+          {loggedOut !== null && (
+            <p className="notice warn" role="status">
+              {t('signIn.loggedOut', loggedOut)}
+            </p>
+          )}
           <FormMessage>{form.message}</FormMessage>
           <TextField
             label={t('signIn.email')}

@@ -1,14 +1,16 @@
-import { IconAt, IconSearch } from '@tabler/icons-react';
-import { Menu } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { workload } from '#contract/contacts.ts';
-import { listMentions, readMention } from '#contract/conversations.ts';
 import { queuesLive, type QueueLive } from '#contract/insight.ts';
 import type { Output } from '#contract/route.ts';
-import { formats, IconButton, Kbd, useApi, useKeysOf, useNow, useText, useWrite } from '#web/kit/index.ts';
+import { formats, Kbd, useApi, useKeysOf, useNow, useText } from '#web/kit/index.ts';
 import { PresenceSwitch } from './presence.tsx';
-import { go } from './go.ts';
 import { longestWait, shareOf, sumOf } from './room.rules.ts';
 import { useMay, useMe } from './session.ts';
+
+// What can wait until the page is there.
+const Lent = lazy(() => import('../steering/lent.tsx'));
+const Mentions = lazy(() => import('./mentions.tsx'));
 
 export function Topbar({ onPalette }: { onPalette: () => void }) {
   const t = useText('desk');
@@ -23,8 +25,17 @@ export function Topbar({ onPalette }: { onPalette: () => void }) {
       </button>
       <Counters />
       <span className="grow" />
+      {me.isAgent && (
+        <Suspense>
+          <Lent />
+        </Suspense>
+      )}
       {me.isAgent && <PresenceSwitch />}
-      {useMay('contact.handle') && <Mentions />}
+      {useMay('contact.handle') && (
+        <Suspense fallback={<span className="icon-btn large" aria-hidden />}>
+          <Mentions />
+        </Suspense>
+      )}
     </header>
   );
 }
@@ -80,55 +91,4 @@ function ownQueues(queues: Output<typeof workload>['queues'], now: number): Room
     longest: oldest === Infinity ? null : (now - oldest) / 1000,
     service: null,
   };
-}
-
-/** Notes of colleagues that name me. */
-function Mentions() {
-  const t = useText('desk');
-  const work = useApi(workload);
-  const count = work.data?.mentions ?? 0;
-  const mentions = useApi(listMentions, { query: { limit: 10 } }, { enabled: false });
-  const read = useWrite(readMention, { invalidates: [workload, listMentions] });
-  return (
-    <Menu width={340} onOpen={() => void mentions.refetch()}>
-      <Menu.Target>
-        <IconButton large label={count > 0 ? t('mentions.some', { count }) : t('mentions.none')}>
-          <IconAt size={18} stroke={1.6} aria-hidden />
-          {count > 0 && (
-            <span className="dot num" aria-hidden>
-              {count}
-            </span>
-          )}
-        </IconButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('mentions.title')}</Menu.Label>
-        {mentions.data?.items.length === 0 && (
-          <Menu.Item disabled className="menu-empty">
-            {t('mentions.empty')}
-          </Menu.Item>
-        )}
-        {mentions.data?.items.map((one) => (
-          <Menu.Item
-            key={one.message}
-            onClick={() => {
-              if (one.readAt === null) read.mutate({ params: { id: one.message } });
-              if (one.contact !== null) go(`/inbox/${one.contact}`);
-            }}
-          >
-            <span className="mention">
-              <span className="row">
-                <b>{one.by}</b>
-                <span className="grow" />
-                <span className="t3 s11">{formats.brief(one.at)}</span>
-              </span>
-              <span className={one.readAt === null ? 'clamp b' : 'clamp t2'} dir="auto">
-                {one.text}
-              </span>
-            </span>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }

@@ -35,7 +35,8 @@ import {
 } from '#web/kit/index.ts';
 import type { Output } from '#contract/route.ts';
 import { go } from '../app/go.ts';
-import { mayAt, useMay, useMe } from '../app/session.ts';
+import { mayAt } from '../app/places.ts';
+import { useMay, useMe } from '../app/session.ts';
 import type { Verb } from '../steering/verbs.ts';
 import { AgentNotice } from '../listening/agent-notice.tsx';
 import { useFollower } from '../listening/state.ts';
@@ -45,7 +46,6 @@ import { Composer, type ComposerHandle } from './composer.tsx';
 import { ConsultStrip } from './consult-strip.tsx';
 import { answerNow } from './focus.ts';
 import { arrange } from './groups.rules.ts';
-import { SteerItems } from './steer-items.tsx';
 import { Thread } from './thread.tsx';
 import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
@@ -57,6 +57,7 @@ const Transfer = lazy(() => import('./transfer.tsx'));
 const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
+const SteerItems = lazy(() => import('./steer-items.tsx'));
 const ContactVerb = lazy(() => import('../steering/contact-verb.tsx'));
 
 // A chat that is followed is made of the same parts: one chunk holds both.
@@ -202,7 +203,7 @@ export function Conversation({
                   {t('action.caseLong')}
                 </Menu.Item>
               )}
-              {steers && <SteerItems contact={contact} onVerb={setVerb} />}
+              <Suspense>{steers && <SteerItems contact={contact} onVerb={setVerb} />}</Suspense>
               {listens && !mine && contact.channel === 'chat' && contact.state === 'active' && (
                 <Menu.Item
                   leftSection={<IconHeadphones size={15} aria-hidden />}

@@ -14,7 +14,6 @@ import { myAgent } from '#contract/routing.ts';
 import { listAppliedRules } from '#contract/rules.ts';
 import { invalidate } from '#web/kit/index.ts';
 import { meNow } from '../app/session.ts';
-import { followThread } from './thread-cache.ts';
 
 // A busy floor makes many events a second; each list is asked for at most this often (ms). What is mine does not wait.
 const pace = 400;
@@ -33,10 +32,14 @@ function soon(name: string, work: () => void, at: number = pace): void {
 // Rare, and no part of what a desk loads first.
 const consults = () => import('./consult-events.ts');
 
+const followers: ((event: LiveEvent) => void)[] = [];
+/** For what is loaded later and keeps something of its own in the cache: before that nothing of it is there. */
+export const alsoFollow = (follower: (event: LiveEvent) => void): void => void followers.push(follower);
+
 /** Live events into the cache of the inbox. */
 export function onInboxEvent(event: LiveEvent): void {
   const { kind, data } = event;
-  followThread(event);
+  for (const follow of followers) follow(event);
   if (kind.startsWith('contact.')) {
     const id = String(data['contact']);
     const me = meNow()?.id;

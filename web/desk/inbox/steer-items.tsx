@@ -13,8 +13,14 @@ import type { Verb } from '../steering/verbs.ts';
 import type { FullContact } from './types.ts';
 
 /** What a supervisor may do with a contact that is not their own, in its menu. */
-export function SteerItems({ contact, onVerb }: { contact: FullContact; onVerb: (verb: Verb) => void }) {
-  const t = useText('inbox');
+export default function SteerItems({
+  contact,
+  onVerb,
+}: {
+  contact: FullContact;
+  onVerb: (verb: Verb) => void;
+}) {
+  const t = useText('steering');
   const handles = useMay('contact.handle');
   const waits = contact.state === 'queued' || contact.state === 'offered';
   const verbs: [Verb, typeof IconCheck, string, boolean][] = waits

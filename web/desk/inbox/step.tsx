@@ -184,7 +184,7 @@ function StepComposer({
   if (!canAnswer && !canNote) return null;
   const problem = kind === 'reply' ? finish.error : add.error;
   return (
-    <section className="composer" aria-label={inbox('composer.label')}>
+    <section className="composer step-composer" aria-label={inbox('composer.label')}>
       <FormMessage>{problem === null ? null : problemText(problem, kit)}</FormMessage>
       <div className={`composer-box ${kind === 'note' ? 'is-note' : ''}`}>
         <div className="composer-head">

@@ -1,6 +1,7 @@
 import type { LiveEvent } from '#contract/live.ts';
 import { listMessages, type Message } from '#contract/conversations.ts';
 import { call, keyOf, queryClient, useApi } from '#web/kit/index.ts';
+import { alsoFollow } from './events.ts';
 
 /** The part of a conversation that is on screen: its last messages, and what was paged in before them. */
 export interface Thread {
@@ -62,7 +63,7 @@ export async function loadOlder(conversation: string): Promise<void> {
 }
 
 /** What a live event changes in the threads that are open. */
-export function followThread({ kind, data }: LiveEvent): void {
+function followThread({ kind, data }: LiveEvent): void {
   if (kind !== 'message.added' && kind !== 'message.delivery') return;
   const conversation = String(data['conversation']);
   const message = String(data['message']);
@@ -88,6 +89,7 @@ export function followThread({ kind, data }: LiveEvent): void {
       ),
     }));
 }
+alsoFollow(followThread);
 
 const underWay = new Map<string, 'once' | 'again'>();
 /** What was written after the last message shown; calls during one that is under way are folded into one more. */

@@ -24,7 +24,8 @@ import {
   useWrite,
 } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
-import { mayAt, useMe } from '../app/session.ts';
+import { mayAt } from '../app/places.ts';
+import { useMe } from '../app/session.ts';
 import { Company } from '../inbox/company-line.tsx';
 import { Composer, type ComposerHandle } from '../inbox/composer.tsx';
 import { answerNow } from '../inbox/focus.ts';

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { listTeams } from '#contract/access.ts';
 import type { Agent, ListedAgent } from '#contract/routing.ts';
-import type { WorkChannel } from '#contract/words.ts';
+import type { Channel } from '#contract/words.ts';
 import { ChannelIcon, formats, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
 import { Filter } from '#web/kit/records.tsx';
-import { useMay } from '../app/session.ts';
+import { useAgentPick } from './agent-pick.tsx';
+import { AgentMenu } from './agent-verbs.tsx';
 import { CountedAgents } from './counted-agents.tsx';
 import { byAttention } from './gravity.rules.ts';
-import { PresenceDialog } from './presence-dialog.tsx';
+import { LongRows } from './long-rows.tsx';
 import { groups, Spread, type Group } from './spread.tsx';
 
 /** What to call where an agent stands. */
@@ -35,8 +36,9 @@ const groupOf = (agent: Agent): Group =>
             : 'idle';
 
 /**
- * Agents with presence, computed state, time in it and load, those who need somebody first. While no agreement with the
- * staff is in force they are counted by state, team by team, and named only to act on them.
+ * Agents with presence, computed state, time in it and load, those who need somebody first; who is chosen can be lent, a
+ * press on a name acts on one. While no agreement with the staff is in force they are counted by state, team by team,
+ * and named only to act on them.
  */
 export function Agents({
   query,
@@ -52,10 +54,12 @@ export function Agents({
   const teams = useApi(listTeams);
   const [team, setTeam] = useState('');
   const items = (query.data?.items ?? []).filter((one) => team === '' || one.teamId === team);
+  const pick = useAgentPick(items);
   const seen = items.filter(isSeen);
   // Oneself is seen always; a floor of which all are seen is seen under an agreement.
   const single = seen.length > 0 && seen.length === items.length;
   const connected = seen.filter(({ presence }) => presence !== 'offline').length;
+  const shown = seen.filter(pick.fits).toSorted(byAttention);
   return (
     <section className="panel flush agents" aria-label={t('agents.title')}>
       <header>
@@ -74,20 +78,22 @@ export function Agents({
       <Loaded query={query} rows={8} height={30}>
         {() =>
           items.length > 0 && !single ? (
-            <CountedAgents agents={items} team={team} />
+            <CountedAgents agents={items} team={team} pick={pick} />
           ) : (
             <>
               <Spread counts={countGroups(seen)} />
-              {items.length === 0 && <p className="empty">{t('agents.empty')}</p>}
-              <ul className="agent-rows">
-                {seen.toSorted(byAttention).map((agent) => (
-                  <AgentRow key={agent.id} agent={agent} />
-                ))}
-              </ul>
+              {pick.bar}
+              {shown.length === 0 && (
+                <p className="empty">{t(items.length === 0 ? 'agents.empty' : 'agents.noMatch')}</p>
+              )}
+              <LongRows items={shown} keyOf={({ id }) => id} label={t('agents.title')} height={31}>
+                {(agent) => <AgentRow agent={agent} pick={pick} />}
+              </LongRows>
             </>
           )
         }
       </Loaded>
+      {pick.dialog}
     </section>
   );
 }
@@ -97,30 +103,35 @@ const isSeen = (agent: ListedAgent): agent is Agent & { seen: boolean } => agent
 const countGroups = (agents: Agent[]): Partial<Record<Group, number>> =>
   Object.fromEntries(groups.map((group) => [group, agents.filter((one) => groupOf(one) === group).length]));
 
-function AgentRow({ agent }: { agent: Agent & { seen: boolean } }) {
+function AgentRow({
+  agent,
+  pick,
+}: {
+  agent: Agent & { seen: boolean };
+  pick: ReturnType<typeof useAgentPick>;
+}) {
   const t = useText('supervisor');
   const now = useNow();
-  const supervises = useMay('routing.supervise');
-  const [setting, setSetting] = useState(false);
   const seconds = (now - Date.parse(agent.presenceSince)) / 1000;
   const loads = Object.entries(agent.load).filter(([, { active, max }]) => max > 0 || active > 0);
   const group = groupOf(agent);
   return (
-    <li className={`agent-row ${group}`}>
+    <div className={`agent-row ${group}`}>
+      {pick.box(agent)}
       <i className={`g-dot g-${group}`} aria-hidden />
-      {supervises ? (
-        <button type="button" className="row-open ell agent-name" onClick={() => setSetting(true)}>
-          {agent.name}
-          <span className="sr">, {t('agents.change')}</span>
-        </button>
-      ) : (
-        <b className="ell agent-name">{agent.name}</b>
-      )}
+      <span className="row agent-who">
+        {pick.mine(agent) ? (
+          <AgentMenu agent={agent} onVerb={(verb) => pick.act(agent, verb)} />
+        ) : (
+          <b className="ell agent-name">{agent.name}</b>
+        )}
+        {pick.lent(agent)}
+      </span>
       <span className="agent-load s12">
         {group !== 'offline' &&
           loads.map(([channel, { active, max }]) => (
             <span key={channel} className={`num ${active >= max ? 'full' : 't2'}`}>
-              <ChannelIcon channel={channel as WorkChannel} size={13} />
+              <ChannelIcon channel={channel as Channel} size={13} />
               <span className="sr">{t('agents.load', { active, max })}</span>
               <span aria-hidden>
                 {active}/{max}
@@ -137,7 +148,6 @@ function AgentRow({ agent }: { agent: Agent & { seen: boolean } }) {
       <span className="num s12 t2 agent-time">
         {seconds < 36_000 ? formats.clock(seconds) : formats.span(seconds)}
       </span>
-      {setting && <PresenceDialog agent={agent} onClose={() => setSetting(false)} />}
-    </li>
+    </div>
   );
 }

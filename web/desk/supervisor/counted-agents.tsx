@@ -1,11 +1,12 @@
 import { IconShieldLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { ListedAgent } from '#contract/routing.ts';
 import { wallboard, type WallboardFigures } from '#contract/wallboard.ts';
 import { Loaded, useApi, useText } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
-import { PresenceDialog } from './presence-dialog.tsx';
+import type { useAgentPick } from './agent-pick.tsx';
+import { AgentMenu } from './agent-verbs.tsx';
+import { LongRows } from './long-rows.tsx';
 import { Spread, type Group } from './spread.tsx';
 
 /** Counts by state, as the groups of the floor. */
@@ -20,12 +21,19 @@ const asGroups = (
 });
 
 /** How many agents are in which state, per team of enough people; names only to act on somebody. */
-export function CountedAgents({ agents, team }: { agents: ListedAgent[]; team: string }) {
+export function CountedAgents({
+  agents,
+  team,
+  pick,
+}: {
+  agents: ListedAgent[];
+  team: string;
+  pick: ReturnType<typeof useAgentPick>;
+}) {
   const t = useText('supervisor');
   const board = useApi(wallboard, { query: { by: 'team' } }, { refetchInterval: 15_000 });
-  const supervises = useMay('routing.supervise');
   const administers = useMay('admin.read');
-  const [setting, setSetting] = useState<ListedAgent | null>(null);
+  const own = agents.filter((agent) => pick.mine(agent) && pick.fits(agent));
   return (
     <Loaded query={board} rows={4} height={30}>
       {({ rows, totals, groupSize }) => {
@@ -57,24 +65,28 @@ export function CountedAgents({ agents, team }: { agents: ListedAgent[]; team: s
                 {administers && <Link to="/admin/staff-protection">{t('counted.how')}</Link>}
               </span>
             </p>
-            {supervises && (
+            {pick.supervises && (
               <details className="counted-names">
                 <summary>{t('counted.act')}</summary>
-                <ul>
-                  {agents
-                    .filter(({ teamId }) => team === '' || teamId === team)
-                    .map((agent) => (
-                      <li key={agent.id}>
-                        <button type="button" className="row-open ell" onClick={() => setSetting(agent)}>
-                          {agent.name}
-                          <span className="sr">, {t('agents.change')}</span>
-                        </button>
-                      </li>
-                    ))}
-                </ul>
+                {pick.bar}
+                {own.length === 0 && <p className="t3 s12 counted-none">{t('agents.noMatch')}</p>}
+                <LongRows items={own} keyOf={({ id }) => id} label={t('counted.act')} height={31}>
+                  {(agent) => (
+                    <div className="named-row">
+                      {pick.box(agent)}
+                      <span className="row agent-who">
+                        <AgentMenu agent={agent} onVerb={(verb) => pick.act(agent, verb)} />
+                        {pick.lent(agent)}
+                      </span>
+                      <span className="ell t2 s12">{pick.profileOf(agent) ?? t('agents.noProfile')}</span>
+                      <span className="ell t3 s12" title={pick.skillsOf(agent)}>
+                        {pick.skillsOf(agent)}
+                      </span>
+                    </div>
+                  )}
+                </LongRows>
               </details>
             )}
-            {setting !== null && <PresenceDialog agent={setting} onClose={() => setSetting(null)} />}
           </>
         );
       }}

@@ -1,29 +1,13 @@
 import { IconChartBar } from '@tabler/icons-react';
-import { listContacts } from '#contract/contacts.ts';
-import { queuesLive } from '#contract/insight.ts';
-import { listQueueNotices } from '#contract/routing-plans.ts';
-import { listAgents } from '#contract/routing.ts';
-import { wallboard } from '#contract/wallboard.ts';
-import { invalidate } from '#web/kit/index.ts';
+import type { LiveEvent } from '#contract/live.ts';
 import type { DeskModule } from '../app/screens.ts';
-import { oldestWaiting } from './oldest.ts';
 
-// On a busy floor events come by the dozen: the figures are asked for at most this often (ms), and at once when quiet.
-const pace = 700;
-let askedAt = 0;
-let timer: ReturnType<typeof setTimeout> | undefined;
-function figuresSoon(): void {
-  if (timer !== undefined) return;
-  timer = setTimeout(
-    () => {
-      timer = undefined;
-      askedAt = Date.now();
-      invalidate(queuesLive);
-      invalidate(listAgents);
-      invalidate(listContacts, oldestWaiting);
-    },
-    Math.max(80, askedAt + pace - Date.now()),
-  );
+// Before one of these screens has been opened nothing of theirs is in the cache, and nobody needs to carry it along.
+let follow: ((event: LiveEvent) => void) | undefined;
+async function opened<Screen>(screen: Promise<Screen>): Promise<Screen> {
+  const [content, live] = await Promise.all([screen, import('./live.ts')]);
+  follow = live.follow;
+  return content;
 }
 
 export const supervisor: DeskModule = {
@@ -32,14 +16,15 @@ export const supervisor: DeskModule = {
       path: '/supervisor',
       module: 'supervisor',
       permissions: ['live.read'],
-      load: () => import('./supervisor-screen.tsx'),
+      load: () => opened(import('./supervisor-screen.tsx')),
       nav: { label: 'nav.supervisor', icon: IconChartBar, order: 40, action: 'go.supervisor' },
     },
+    {
+      path: '/supervisor/queues/$id',
+      module: 'supervisor',
+      permissions: ['live.read'],
+      load: () => opened(import('./queue-screen.tsx')),
+    },
   ],
-  onEvent({ kind }) {
-    // Nobody looks: nothing is fetched, because only what is on screen is.
-    if (/^(contact|agent)\./.test(kind) && kind !== 'contact.changed') figuresSoon();
-    if (kind === 'queue.help' || kind === 'queue.problem') invalidate(listQueueNotices);
-    if (kind.startsWith('alert.') || kind === 'figures.differ') invalidate(wallboard);
-  },
+  onEvent: (event) => follow?.(event),
 };

@@ -4,14 +4,27 @@ import {
   IconCheck,
   IconClockOff,
   IconMinus,
+  IconSpeakerphone,
   IconUserOff,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { QueueLive } from '#contract/insight.ts';
-import { Button, Chip, formats, Table, useNow, useText, type Tone } from '#web/kit/index.ts';
-import { useMay } from '../app/session.ts';
-import { EmergencyDialog } from './emergency.tsx';
+import { listQueues, type Queue } from '#contract/routing.ts';
+import {
+  Button,
+  Chip,
+  formats,
+  IconButton,
+  Table,
+  useApi,
+  useNow,
+  useText,
+  type Tone,
+} from '#web/kit/index.ts';
+import { mayAt } from '../app/places.ts';
+import { useMay, useMe } from '../app/session.ts';
+import { EmergencyDialog, type EmergencyStep } from './emergency.tsx';
 import type { Crew, QueueState } from './gravity.rules.ts';
 import { midnight } from './tiles.tsx';
 
@@ -32,17 +45,26 @@ const marks: Record<QueueState, { tone: Tone; icon: ReactNode }> = {
 export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: number }) {
   const t = useText('supervisor');
   const now = useNow();
+  const me = useMe();
   const supervises = useMay('routing.supervise');
-  const [switching, setSwitching] = useState<QueueRow | null>(null);
+  const configs = useApi(listQueues).data?.items ?? [];
+  const configOf = (id: string) => configs.find((one) => one.id === id);
+  const [switching, setSwitching] = useState<{ queue: Queue; step: EmergencyStep } | null>(null);
   const since = Math.max(0, (now - updatedAt) / 1000);
-  const behind = (queue: QueueRow, value: number, name: string, filter: Record<string, string>) =>
+  const behind = (
+    queue: QueueRow,
+    value: number,
+    name: string,
+    filter: Record<string, string>,
+    steered = false,
+  ) =>
     value === 0 ? (
       <span className="t3">0</span>
     ) : (
       <Link
         className="figure"
-        to="/contacts"
-        search={{ queue: queue.queue, ...filter } as never}
+        to={steered ? `/supervisor/queues/${queue.queue}` : '/contacts'}
+        search={(steered ? filter : { queue: queue.queue, ...filter }) as never}
         aria-label={`${queue.name}, ${name}: ${value}`}
       >
         {formats.number(value)}
@@ -61,10 +83,17 @@ export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: n
             head: t('queues.name'),
             cell: (one) => (
               <span className="queue-name">
-                <b>{one.name}</b>
+                <Link to={`/supervisor/queues/${one.queue}`} className="quiet-link">
+                  <b>{one.name}</b>
+                </Link>
                 {one.state !== 'fine' && (
                   <Chip tone={marks[one.state].tone} icon={marks[one.state].icon}>
                     {t(`state.${one.state}`)}
+                  </Chip>
+                )}
+                {configOf(one.queue)?.emergencyText != null && (
+                  <Chip tone="note" icon={<IconSpeakerphone size={12} aria-hidden />}>
+                    {t('queue.says')}
                   </Chip>
                 )}
               </span>
@@ -74,11 +103,7 @@ export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: n
             id: 'waiting',
             head: t('queues.waiting'),
             end: true,
-            cell: (one) => (
-              <b>
-                {behind(one, one.waiting, t('queues.waiting'), { state: 'queued,offered', sort: 'oldest' })}
-              </b>
-            ),
+            cell: (one) => <b>{behind(one, one.waiting, t('queues.waiting'), {}, true)}</b>,
           },
           {
             id: 'longest',
@@ -91,7 +116,7 @@ export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: n
             id: 'handling',
             head: t('queues.handling'),
             end: true,
-            cell: (one) => behind(one, one.inHandling, t('queues.handling'), { state: 'active,wrap_up' }),
+            cell: (one) => behind(one, one.inHandling, t('queues.handling'), { tab: 'held' }, true),
           },
           {
             id: 'crew',
@@ -135,25 +160,34 @@ export function Queues({ queues, updatedAt }: { queues: QueueRow[]; updatedAt: n
                   id: 'actions',
                   head: <span className="sr">{t('queues.actions')}</span>,
                   end: true,
-                  cell: (one: QueueRow) => (
-                    <Button small look="ghost" onClick={() => setSwitching(one)}>
-                      {one.emergency ? t('emergency.reopen') : t('emergency.close')}
-                      <span className="sr">: {one.name}</span>
-                    </Button>
-                  ),
+                  cell: (one: QueueRow) => {
+                    const queue = configOf(one.queue);
+                    if (queue === undefined || !mayAt(me, 'routing.supervise', queue)) return null;
+                    return (
+                      <span className="queue-verbs">
+                        <IconButton
+                          label={t('queue.messageOf', { name: one.name })}
+                          onClick={() => setSwitching({ queue, step: 'message' })}
+                        >
+                          <IconSpeakerphone size={15} aria-hidden />
+                        </IconButton>
+                        <Button
+                          small
+                          look="ghost"
+                          onClick={() => setSwitching({ queue, step: one.emergency ? 'reopen' : 'close' })}
+                        >
+                          {one.emergency ? t('emergency.reopen') : t('emergency.close')}
+                          <span className="sr">: {one.name}</span>
+                        </Button>
+                      </span>
+                    );
+                  },
                 },
               ]
             : []),
         ]}
       />
-      {switching !== null && (
-        <EmergencyDialog
-          queue={switching.queue}
-          name={switching.name}
-          closed={switching.emergency}
-          onClose={() => setSwitching(null)}
-        />
-      )}
+      {switching !== null && <EmergencyDialog {...switching} onClose={() => setSwitching(null)} />}
     </>
   );
 }
@@ -172,10 +206,10 @@ function Service({ queue }: { queue: QueueRow }) {
   return (
     <span className="service" title={name}>
       <span className="service-bar" aria-hidden>
-        <i className={value < target ? 'below' : ''} style={{ inlineSize: `${value * 100}%` }} />
+        <i className={value < target ? 'missed' : ''} style={{ inlineSize: `${value * 100}%` }} />
         <b style={{ insetInlineStart: `${target * 100}%` }} />
       </span>
-      <b className={value < target ? 'below' : ''}>{formats.percent(value)}</b>
+      <b className={value < target ? 'missed' : ''}>{formats.percent(value)}</b>
       <span className="t3 s11">{t('queues.target', { target: formats.percent(target) })}</span>
     </span>
   );

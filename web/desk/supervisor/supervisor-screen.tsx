@@ -7,6 +7,7 @@ import { formats, Page, Panel, Loaded, useApi, useNow, useText } from '#web/kit/
 import { useLiveState } from '../app/live-state.ts';
 import { Agents } from './agents.tsx';
 import { byGravity, queueState, type Crew } from './gravity.rules.ts';
+import { MovesPanel } from './moves-panel.tsx';
 import { Notices } from './notices.tsx';
 import { oldestWaiting } from './oldest.ts';
 import { Oldest } from './oldest-list.tsx';
@@ -68,7 +69,10 @@ export default function SupervisorScreen() {
               </Loaded>
             </Panel>
           </div>
-          <Agents query={agents} />
+          <div>
+            <MovesPanel />
+            <Agents query={agents} />
+          </div>
         </div>
       </div>
     </Page>

@@ -59,6 +59,9 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
           {t('refused')}
         </p>
       )}
+      {welcome?.announcement != null && (welcome.open || running) && (
+        <output class="bar">{welcome.announcement}</output>
+      )}
       {view.notice !== null && (
         <p class="bar" role="alert">
           {view.notice}

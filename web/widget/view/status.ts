@@ -14,7 +14,8 @@ export function statusText({ welcome, phase, lines, link }: ChatView, t: Words, 
         : t('withBoth', { name: phase.agent, also: phase.also });
     case 'closed':
     case 'idle':
-      if (!welcome.open && welcome.notice !== null) return welcome.notice;
+      if (!welcome.open && (welcome.notice ?? welcome.announcement) !== null)
+        return (welcome.notice ?? welcome.announcement)!;
       if (!welcome.open)
         return welcome.nextOpening === null
           ? t('closedNow')

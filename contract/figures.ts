@@ -78,6 +78,8 @@ export const thresholdMeasures = {
   abandonment: { bad: 'above', unit: 'share' },
   idle_agents: { bad: 'below', unit: 'count' },
 } as const satisfies Record<string, { bad: 'above' | 'below'; unit: 'count' | 'seconds' | 'share' }>;
+/** A share of fewer contacts is not judged by a limit: the first late one of a morning is no alarm. */
+export const fewestJudged = 5;
 export const thresholdMeasure = z.enum([
   'waiting',
   'longest_wait',
@@ -161,6 +163,7 @@ export const alert = z.object({
   closedAt: instant.nullable(),
   /** null: it closed by itself. */
   closedBy: id.nullable(),
+  closedByName: z.string().nullable(),
 });
 export type Alert = z.output<typeof alert>;
 export const listAlerts = route({

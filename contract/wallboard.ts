@@ -66,8 +66,12 @@ const figures = z.object({
   /** Time with a contact of the time with one or ready for one, several at once counted once. */
   occupancy: z.number().nullable(),
   serviceLevel: share.extend({
-    /** null where the rows summed up use several. */
+    /** null where the rows summed up use several, as `version` (a queue's own count of its promises) and `threshold`. */
     formula: z.string().nullable(),
+    version: z.number().nullable(),
+    /** Seconds by channel. */
+    threshold: z.record(z.string(), z.number()).nullable(),
+    /** Of rows that promise differently, each weighs as much as it counts; null while nothing counts. */
     target: z.number().nullable(),
   }),
   /** Of the contacts that the row's own agents answered: in time, of all (for teams and suppliers that own no queue). */

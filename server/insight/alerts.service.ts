@@ -1,4 +1,4 @@
-import type * as contract from '#contract/figures.ts';
+import { fewestJudged, type createThreshold } from '#contract/figures.ts';
 import type { Parsed } from '#contract/route.ts';
 import type { WallboardFigures } from '#contract/wallboard.ts';
 import { email } from '#server/channels/index.ts';
@@ -21,7 +21,7 @@ import * as store from './alerts.store.ts';
 import type { AlertRow, ThresholdRow, Watched } from './alerts.store.ts';
 import { wallboardOf } from './wallboard.service.ts';
 
-type Wish = Parsed<typeof contract.createThreshold>['body'];
+type Wish = Parsed<typeof createThreshold>['body'];
 type Board = Pick<
   WallboardFigures,
   | 'waiting'
@@ -122,18 +122,16 @@ export function valueOf(measure: ThresholdRow['measure'], board: Board): number 
       return board.longestWait;
     case 'average_wait':
       return board.averageWait;
-    // The first late one of a morning is no alarm.
     case 'service_level':
-      return board.serviceLevel.denominator < fewest ? null : board.serviceLevel.value;
+      return board.serviceLevel.denominator < fewestJudged ? null : board.serviceLevel.value;
     case 'abandonment': {
       const settled = board.answered + board.abandoned - board.shortAbandoned;
-      return settled < fewest ? null : (board.abandoned - board.shortAbandoned) / settled;
+      return settled < fewestJudged ? null : (board.abandoned - board.shortAbandoned) / settled;
     }
     case 'idle_agents':
       return board.agents.states?.idle ?? null;
   }
 }
-const fewest = 5;
 
 /** One look at every limit that is watched. @returns how many alerts were opened, changed level or ended */
 export async function watchThresholds(ctx: Ctx): Promise<number> {
@@ -219,7 +217,7 @@ async function oneLook(
             queueName: queue?.name ?? null,
             value: value!,
             bound,
-            link: `${ctx.platform.config.publicUrl}/supervisor`,
+            link: `${ctx.platform.config.publicUrl}/wallboard`,
           }),
         });
     return true;

@@ -106,11 +106,13 @@ export interface AlertRow {
   acknowledgedByName: string | null;
   closedAt: Date | null;
   closedBy: string | null;
+  closedByName: string | null;
 }
 
 const alertRows = sql`
-  select a.*, q.name as queue_name, s.name as acknowledged_by_name
-  from insight.alert as a left join routing.queue as q on q.id = a.queue_id left join access.staff as s on s.id = a.acknowledged_by`;
+  select a.*, q.name as queue_name, s.name as acknowledged_by_name, c.name as closed_by_name
+  from insight.alert as a left join routing.queue as q on q.id = a.queue_id
+    left join access.staff as s on s.id = a.acknowledged_by left join access.staff as c on c.id = a.closed_by`;
 
 /** Alerts in scope; one that belongs to no queue is everybody's who may see the live figures. */
 export async function readAlerts(
@@ -142,6 +144,7 @@ export const insertAlert = async (
     | 'acknowledgedByName'
     | 'closedAt'
     | 'closedBy'
+    | 'closedByName'
   >,
 ): Promise<void> => {
   await tx.insertInto('insight.alert').values(row).execute();

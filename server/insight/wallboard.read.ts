@@ -13,7 +13,14 @@ export interface BoardQueue {
   calendarId: string | null;
   emergencyClosed: boolean;
   active: boolean;
-  serviceLevel: { formula: string; target: number };
+  serviceLevel: Promised;
+}
+/** How a queue's service level counts. */
+export interface Promised {
+  formula: string;
+  version: number;
+  target: number;
+  threshold: Record<string, number>;
 }
 
 /** The queues in the scope of `live.read`. */
@@ -21,7 +28,8 @@ export async function boardQueues(db: Db, actor: Actor): Promise<BoardQueue[]> {
   const scope = scopeFilter(scopeOf(actor, 'live.read'), sql.ref('q.serviceId'), sql.ref('q.teamId'));
   const { rows } = await sql<BoardQueue>`
     select q.id, q.name, q.team_id, coalesce(t.supplier, '') as supplier, q.calendar_id, q.emergency_closed, q.active,
-      jsonb_build_object('formula', q.service_level ->> 'formula', 'target', (q.service_level ->> 'target')::float8) as service_level
+      jsonb_build_object('formula', q.service_level ->> 'formula', 'version', coalesce((q.service_level ->> 'version')::int, 1),
+        'target', (q.service_level ->> 'target')::float8, 'threshold', coalesce(q.service_level -> 'threshold', '{}')) as service_level
     from routing.queue as q left join access.team as t on t.id = q.team_id
     where ${scope} order by q.name, q.id`.execute(db);
   return rows;
@@ -223,19 +231,19 @@ export async function forecastCells(
     .execute();
 }
 
-/** The formulas and targets in force per queue, by time; the newest last. */
+/** What was promised per queue, by time; the newest last. */
 export async function promises(
   db: Db,
   queues: readonly string[],
-): Promise<{ queueId: string; formula: string; target: number; validFrom: Date }[]> {
+): Promise<(Promised & { queueId: string; validFrom: Date })[]> {
   if (queues.length === 0) return [];
   return db
     .selectFrom('insight.indicatorVersion')
-    .select(['queueId', 'formula', 'target', 'validFrom'])
+    .select(['queueId', 'formula', 'version', 'target', 'threshold', 'validFrom'])
     .where('indicator', '=', 'service_level')
     .where('queueId', 'in', queues)
     .orderBy('validFrom')
-    .execute() as Promise<{ queueId: string; formula: string; target: number; validFrom: Date }[]>;
+    .execute() as Promise<(Promised & { queueId: string; validFrom: Date })[]>;
 }
 
 /** Open alerts of queues. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { WallboardFigures } from '#contract/wallboard.ts';
 import {
   serviceLevelShare,
@@ -96,6 +97,12 @@ export function shareOf(formula: ServiceLevelFormula, n: QueueCounts, carried = 
 
 export const divided = (numerator: number, denominator: number): number | null =>
   denominator === 0 ? null : numerator / denominator;
+
+/** What all of them are, whatever the order of an object's names; null when they differ, or there is none. */
+export function inCommon<T>(values: readonly T[]): T | null {
+  const [first] = values;
+  return first !== undefined && values.every((one) => isDeepStrictEqual(one, first)) ? first : null;
+}
 
 /**
  * Which groups of a partition are kept back: those smaller than `size`, and, where these together are still so few that

@@ -11,6 +11,7 @@ import {
   addUp,
   countStates,
   divided,
+  inCommon,
   keptBack,
   left,
   shareOf,
@@ -70,7 +71,7 @@ export async function wallboardOf(
   const queues = await read.boardQueues(db, actor);
   const ids = queues.map(({ id }) => id);
   const halfHours = halfHoursOf(bounds);
-  const [cells, promised, forecast] = await Promise.all([
+  const [cells, promises, forecast] = await Promise.all([
     cellsOf(ctx, ids, span, through, live),
     read.promises(db, ids),
     read.forecastCells(db, ids, bounds.from, bounds.to),
@@ -94,12 +95,12 @@ export async function wallboardOf(
       ? keptBack(new Map(groups.map((one) => [one.key, one.agents.length])), smallest)
       : new Set(groups.filter((one) => one.agents.length < smallest).map((one) => one.key));
 
-  const versions = Map.groupBy(promised, ({ queueId }) => queueId);
+  const versions = Map.groupBy(promises, ({ queueId }) => queueId);
   const present = new Map(queues.map((queue) => [queue.id, queue.serviceLevel]));
   const promiseAt = (queueId: string, at: Date) =>
     versions.get(queueId)?.findLast(({ validFrom }) => validFrom <= at) ??
     versions.get(queueId)?.[0] ??
-    present.get(queueId) ?? { formula: 'negative', target: 0 };
+    present.get(queueId) ?? { formula: 'negative', version: 1, target: 0, threshold: {} };
 
   const figuresOf = (group: Omit<Group, 'key' | 'name' | 'queue'>, hidden: boolean): Figures => {
     const series = {
@@ -110,9 +111,9 @@ export async function wallboardOf(
       denominator: halfHours.map(() => 0),
       forecast: halfHours.map((): number | null => null),
     };
-    const formulas = new Set<string>();
-    const targets = new Set<number>();
+    const promised = new Set<read.Promised>();
     let carriedIn = 0;
+    let wanted = 0;
     for (const cell of group.cells) {
       const whole = addUp([...cell.counts.values()], queueFields);
       const carried = left(whole) + cell.stock.waiting - whole.offered;
@@ -121,8 +122,7 @@ export async function wallboardOf(
         const counts = cell.counts.get(at);
         const promise = promiseAt(cell.queueId, start);
         if (counts !== undefined || at === 0) {
-          formulas.add(promise.formula);
-          targets.add(promise.target);
+          promised.add(promise);
           const share = shareOf(
             promise.formula as ServiceLevelFormula,
             counts ?? addUp<QueueCounts>([], queueFields),
@@ -130,6 +130,7 @@ export async function wallboardOf(
           );
           series.numerator[at]! += share.numerator;
           series.denominator[at]! += share.denominator;
+          wanted += promise.target * share.denominator;
         }
         if (counts !== undefined) {
           series.offered[at]! += counts.offered;
@@ -188,8 +189,10 @@ export async function wallboardOf(
         value: divided(numerator, denominator),
         numerator,
         denominator,
-        formula: formulas.size === 1 ? [...formulas][0]! : null,
-        target: targets.size === 1 ? [...targets][0]! : null,
+        formula: inCommon([...promised].map(({ formula }) => formula)),
+        version: inCommon([...promised].map(({ version }) => version)),
+        target: inCommon([...promised].map(({ target }) => target)) ?? divided(wanted, denominator),
+        threshold: inCommon([...promised].map(({ threshold }) => threshold)),
       },
       ownAnswers: ofTeam
         ? hidden

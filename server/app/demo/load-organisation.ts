@@ -4,6 +4,7 @@ import { businessRuleRows, segmentOf } from './business-rules.ts';
 import type { Demo, DemoChannel, DemoOrganisation, DemoStaff } from './index.ts';
 import { houseOf, houseRows } from './house-work-demo.ts';
 import type { Filled, Row } from './load.store.ts';
+import { limitRows } from './limits.ts';
 import { planRows, ruleColumns } from './routing-demo.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -76,6 +77,7 @@ export function organisationRows(
       })),
     ],
     ...businessRuleRows(organisation, now),
+    limitRows(organisation),
     ...customerRows(demo),
   ];
 }
@@ -98,6 +100,7 @@ function accessRows(
         id: one.id,
         name: one.name.it,
         service_id: organisation.services.find((service) => service.key === one.key)?.id ?? null,
+        supplier: one.supplier,
       })),
     ],
     [

@@ -50,6 +50,15 @@ test('the organisation is 12 staff in 3 teams with 6 queues, and the past is in 
   ).toEqual([{ staff: 12, teams: 3, queues: 6, customers: 400, events: 0, past: true }]);
 });
 
+test('limits are watched, on queues and on all of them, and one of them writes to the supervisor; one team is a supplier’s', async () => {
+  expect(
+    await ask(`select (select count(*) from insight.threshold where active and queue_id in (select id from routing.queue))::int as queues,
+      (select count(*) from insight.threshold where active and queue_id is null)::int as everywhere,
+      (select s.email from insight.threshold as t join access.staff as s on s.id = any (t.mail_to)) as mailed,
+      (select count(*) from access.team where supplier <> '')::int as supplied`),
+  ).toEqual([{ queues: 2, everywhere: 3, mailed: 'elena@acqueeluce.example.org', supplied: 1 }]);
+});
+
 test('per queue: offered = answered + abandoned + flowed out + expired + waiting', async () => {
   const [elena] = (await demoLogins(server.ctx.db)).filter((one) => one.role === 'supervisor');
   const session = await sessionOf(elena!);

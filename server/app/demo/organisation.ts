@@ -180,9 +180,14 @@ export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrg
     { id: id(), key: 'clienti', name: { it: 'Servizio clienti', en: 'Customer service' } },
   ];
   const teams = [
-    { id: id(), key: 'acqua', name: { it: 'Squadra Acqua', en: 'Water team' } },
-    { id: id(), key: 'energia', name: { it: 'Squadra Luce e gas', en: 'Electricity and gas team' } },
-    { id: id(), key: 'clienti', name: { it: 'Squadra Clienti', en: 'Customer team' } },
+    { id: id(), key: 'acqua', name: { it: 'Squadra Acqua', en: 'Water team' }, supplier: '' },
+    {
+      id: id(),
+      key: 'energia',
+      name: { it: 'Squadra Luce e gas', en: 'Electricity and gas team' },
+      supplier: 'Voci del Colle (cooperativa)',
+    },
+    { id: id(), key: 'clienti', name: { it: 'Squadra Clienti', en: 'Customer team' }, supplier: '' },
   ];
   const skills = SKILLS.map((s) => ({ id: id(), key: s.key, kind: s.kind, name: { it: s.it, en: s.en } }));
   const exceptions: CalendarException[] = years.flatMap((year) => [

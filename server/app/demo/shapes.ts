@@ -19,6 +19,8 @@ export interface DemoTeam {
   id: string;
   key: string;
   name: Names;
+  /** Who employs its people; empty: the organisation itself. */
+  supplier: string;
 }
 export interface DemoSkill {
   id: string;

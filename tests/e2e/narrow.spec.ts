@@ -8,6 +8,7 @@ test('no screen of the desk scrolls sideways at 1024 pixels, and the staff stand
   for (const [path, shown] of [
     ['/inbox', page.getByRole('heading', { name: 'Posta' })],
     ['/supervisor', page.getByRole('table', { name: 'Code' })],
+    ['/wallboard', page.getByRole('table', { name: 'Code' })],
     ['/customers', page.getByRole('heading', { name: 'Clienti' })],
     ['/admin/staff', page.getByRole('table', { name: 'Personale' })],
   ] as const) {

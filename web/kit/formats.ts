@@ -1,5 +1,8 @@
 import { language } from './i18n.ts';
 
+/** What the browser calls the reader's language and country. */
+export const locale = (): string => (language() === 'it' ? 'it-IT' : 'en-GB');
+
 // Formatters are slow to make and quick to use.
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 function format<T extends Intl.DateTimeFormat | Intl.NumberFormat>(
@@ -9,7 +12,7 @@ function format<T extends Intl.DateTimeFormat | Intl.NumberFormat>(
   const key = `${language()} ${name}`;
   let one = made.get(key);
   if (one === undefined) {
-    one = make(language() === 'it' ? 'it-IT' : 'en-GB');
+    one = make(locale());
     made.set(key, one);
   }
   return one as T;

@@ -44,6 +44,7 @@ export const keyActions: KeyAction[] = [
   { id: 'go.cases', keys: 'g p', group: 'go' },
   { id: 'go.customers', keys: 'g c', group: 'go' },
   { id: 'go.supervisor', keys: 'g s', group: 'go' },
+  { id: 'go.wallboard', keys: 'g w', group: 'go' },
   { id: 'go.admin', keys: 'g a', group: 'go' },
   { id: 'go.listening', keys: 'g l', group: 'go' },
   { id: 'leave', keys: 'escape', group: 'general' },

@@ -37,6 +37,7 @@ interface ReadOptions<R extends Route, T> {
   enabled?: boolean;
   staleTime?: number;
   refetchInterval?: number;
+  refetchOnWindowFocus?: boolean;
   keepPrevious?: boolean;
   select?: (output: Output<R>) => T;
 }

@@ -3,6 +3,7 @@ import { admin } from '../admin/index.ts';
 import { callbacks } from '../callbacks/index.ts';
 import { cases } from '../cases/index.ts';
 import { contacts } from '../contacts/index.ts';
+import { control } from '../control/index.ts';
 import { customers } from '../customers/index.ts';
 import { inbox } from '../inbox/index.ts';
 import { listening } from '../listening/index.ts';
@@ -21,6 +22,7 @@ export const modules: DeskModule[] = [
   contacts,
   offices,
   supervisor,
+  control,
   listening,
   admin,
   profile,

@@ -15,20 +15,37 @@ import { may, useMe } from './session.ts';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <Shell>
+      <NotFound />
+    </Shell>
+  ),
+});
+// What stands around every screen but the bare ones; it stays when one goes from one screen to another.
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
   component: () => (
     <Shell>
       <Outlet />
     </Shell>
   ),
-  notFoundComponent: NotFound,
 });
 
 const screens = modules.flatMap((module) => module.screens);
-function screenOf({ load, permissions = [] }: Screen): () => ReactNode {
+function screenOf({ load, permissions = [], bare }: Screen): () => ReactNode {
   const Content = lazy(load);
   return function Guarded() {
     const me = useMe();
-    if (!may(me, ...permissions)) return <NotFound />;
+    if (!may(me, ...permissions))
+      return bare ? (
+        <Shell>
+          <NotFound />
+        </Shell>
+      ) : (
+        <NotFound />
+      );
     return (
       <Suspense fallback={<Skeleton rows={8} />}>
         <Content />
@@ -37,13 +54,19 @@ function screenOf({ load, permissions = [] }: Screen): () => ReactNode {
   };
 }
 
-const routes: AnyRoute[] = screens.map((screen) =>
-  createRoute({ getParentRoute: () => root, path: screen.path, component: screenOf(screen) }),
-);
-const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
+const routesOf = (parent: AnyRoute, bare: boolean): AnyRoute[] =>
+  screens
+    .filter((screen) => (screen.bare ?? false) === bare)
+    .map((screen) =>
+      createRoute({ getParentRoute: () => parent, path: screen.path, component: screenOf(screen) }),
+    );
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: Home });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, ...routes]),
+  routeTree: root.addChildren([
+    shell.addChildren([home, ...routesOf(shell, false)]),
+    ...routesOf(root, true),
+  ]),
   defaultPreload: false,
   defaultErrorComponent: Fault,
 });

@@ -11,6 +11,8 @@ export interface Screen {
   /** Any of these opens it; none given: everybody who is signed in. */
   permissions?: Permission[];
   load: () => Promise<{ default: ComponentType }>;
+  /** Nothing stands around it: no rail, no bars, no offers. For a screen that hangs on a wall. */
+  bare?: boolean;
   nav?: {
     /** Key of desk.json. */
     label: string;

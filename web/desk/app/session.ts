@@ -25,6 +25,8 @@ export interface Preferences {
   density: 'compact' | 'comfortable';
   /** 0 to 1; 0 is silent. */
   volume: number;
+  /** An alert is heard too, by who sees the live figures. */
+  alertSound: boolean;
   singleKeys: boolean;
   customKeys: Record<string, string>;
 }
@@ -33,6 +35,7 @@ export const defaultPreferences: Preferences = {
   theme: 'auto',
   density: 'compact',
   volume: 0.5,
+  alertSound: true,
   singleKeys: true,
   customKeys: {},
 };

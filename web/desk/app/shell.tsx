@@ -25,7 +25,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const [over, setOver] = useState<'palette' | 'sheet' | null>(null);
   // Opened by a key while the fingers are already typing: it must be here before it is asked for.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), 1500);
+    // One that fails now is asked for again when it is opened.
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1500);
     return () => clearTimeout(timer);
   }, []);
   useKey('palette', () => setOver((now) => (now === 'palette' ? null : 'palette')));
@@ -35,6 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useKey('go.cases', () => void navigate({ to: '/cases' }), actions.has('go.cases'));
   useKey('go.customers', () => void navigate({ to: '/customers' }), actions.has('go.customers'));
   useKey('go.supervisor', () => void navigate({ to: '/supervisor' }), actions.has('go.supervisor'));
+  useKey('go.wallboard', () => void navigate({ to: '/wallboard' }), actions.has('go.wallboard'));
   useKey('go.admin', () => void navigate({ to: '/admin' }), actions.has('go.admin'));
   useKey('go.listening', () => void navigate({ to: '/listening' }), actions.has('go.listening'));
   return (

@@ -11,6 +11,7 @@ import { useMay, useMe } from './session.ts';
 // What can wait until the page is there.
 const Lent = lazy(() => import('../steering/lent.tsx'));
 const Mentions = lazy(() => import('./mentions.tsx'));
+const AlertsBell = lazy(() => import('../control/alerts-bell.tsx'));
 
 export function Topbar({ onPalette }: { onPalette: () => void }) {
   const t = useText('desk');
@@ -31,6 +32,11 @@ export function Topbar({ onPalette }: { onPalette: () => void }) {
         </Suspense>
       )}
       {me.isAgent && <PresenceSwitch />}
+      {useMay('live.read') && (
+        <Suspense fallback={<span className="icon-btn large" aria-hidden />}>
+          <AlertsBell />
+        </Suspense>
+      )}
       {useMay('contact.handle') && (
         <Suspense fallback={<span className="icon-btn large" aria-hidden />}>
           <Mentions />

@@ -9,11 +9,13 @@ const wake = () => {
 addEventListener('pointerdown', wake, { once: true });
 addEventListener('keydown', wake, { once: true });
 
-/** Two tones up for an offer, one short for a new line; as loud as the person wants. */
-export function sound(kind: 'offer' | 'line', volume: number = preferencesOf(meNow()).volume): void {
+/** Hertz: two up for an offer, one for a new line, three that fall for an alert. */
+const tones = { offer: [659, 880], line: [740], alert: [784, 622, 494] } as const;
+
+/** As loud as the person wants. */
+export function sound(kind: keyof typeof tones, volume: number = preferencesOf(meNow()).volume): void {
   if (context === null || context.state !== 'running' || volume <= 0) return;
-  const tones = kind === 'offer' ? [659, 880] : [740];
-  for (const [index, frequency] of tones.entries()) {
+  for (const [index, frequency] of tones[kind].entries()) {
     const start = context.currentTime + index * 0.16;
     const tone = context.createOscillator();
     const gain = context.createGain();

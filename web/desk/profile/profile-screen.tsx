@@ -29,7 +29,7 @@ import {
   type Language,
   type Scheme,
 } from '#web/kit/index.ts';
-import { changeLanguage, preferencesOf, remember, savePreferences, useMe } from '../app/session.ts';
+import { changeLanguage, may, preferencesOf, remember, savePreferences, useMe } from '../app/session.ts';
 import { sound } from '../inbox/sounds.ts';
 import { MyFigures } from './figures.tsx';
 import { FollowedChats } from './followed-chats.tsx';
@@ -87,7 +87,7 @@ function Identity() {
 function Look() {
   const t = useText('profile');
   const me = useMe();
-  const { theme, density, volume } = preferencesOf(me);
+  const { theme, density, volume, alertSound } = preferencesOf(me);
   const { setColorScheme } = useMantineColorScheme();
   return (
     <Panel title={t('look.title')}>
@@ -144,6 +144,14 @@ function Look() {
         </div>
         <p className="help">{t('look.volumeHelp')}</p>
       </div>
+      {may(me, 'live.read') && (
+        <CheckField
+          label={t('look.alertSound')}
+          help={t('look.alertSoundHelp')}
+          checked={alertSound}
+          onChange={(event) => savePreferences({ alertSound: event.target.checked })}
+        />
+      )}
     </Panel>
   );
 }

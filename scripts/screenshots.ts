@@ -1,4 +1,5 @@
 // npm run screenshots: the pictures of the README, taken from a real server with the demo organisation at work.
+// npm run screenshots -- wallboard wall: these only are written anew.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, expect, type Page } from '@playwright/test';
@@ -21,6 +22,7 @@ import { ensureSites } from './lib/sites.mjs';
 const folder = inRoot('docs', 'images');
 const size = { width: 1440, height: 900 };
 const limit = 250_000;
+const wanted = process.argv.slice(2);
 
 ensureSites();
 await mkdir(folder, { recursive: true });
@@ -69,8 +71,19 @@ try {
 
   const supervisor = await pageFor(elena.session, 'dark');
   await supervisor.goto(`${server.url}/supervisor`);
-  await expect(supervisor.getByText('Davide Collebruni').first()).toBeVisible();
+  // Without an agreement with the staff, people are counted by team.
+  await expect(
+    supervisor.getByRole('region', { name: 'Operatori' }).getByRole('listitem').first(),
+  ).toBeVisible({ timeout: 30_000 });
   await take(supervisor, 'supervisor');
+
+  const board = await pageFor(elena.session);
+  await board.goto(`${server.url}/wallboard`);
+  await expect(board.getByRole('table', { name: 'Code' })).toBeVisible({ timeout: 30_000 });
+  await take(board, 'wallboard');
+  await board.goto(`${server.url}/wall`);
+  await expect(board.getByRole('table', { name: 'Code' })).toBeVisible({ timeout: 30_000 });
+  await take(board, 'wall');
 
   const administrator = await pageFor((await floor.enter('roberto')).session);
   await administrator.goto(`${server.url}/admin/queues`);
@@ -106,6 +119,7 @@ async function pageFor(
 
 /** Writes what a page shows to docs/images. @throws Error when the file would be too big for a README */
 async function take(page: Page, name: string): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   await page.waitForLoadState('networkidle');
   await sleep(800);
   const picture = withPalette(await page.screenshot({ animations: 'disabled', caret: 'hide' }));

@@ -149,6 +149,7 @@ test('a lent agent who goes offline leaves what waits there to the others, and i
   await offeredTo(first.contactId).toBeNull();
   await setPresence(asAgent(server, agent), agent, { presence: 'available', reason: null });
   await offeredTo(first.contactId).toBe(agent);
+  expect(await contactRow(server, first.contactId)).toMatchObject({ state: 'offered', queueId: needy.id });
 });
 
 test('an agent who sleeps can be lent, and is asked once they are there', async () => {

@@ -17,6 +17,9 @@ import {
 } from '#web/kit/index.ts';
 import './offices.css';
 
+// Who names their counter and calls at once calls to that one. A failure is told where the name is saved.
+let counterSaved: Promise<unknown> = Promise.resolve();
+
 /** Above the notes of a visit: the ticket, where it is called, and what to do when nobody comes. */
 export default function VisitBar({
   contact,
@@ -63,7 +66,7 @@ export default function VisitBar({
             small
             icon={<IconSpeakerphone size={14} aria-hidden />}
             busy={again.isPending}
-            onClick={() => again.mutate({ params: { id: contact.id } })}
+            onClick={() => void counterSaved.then(() => again.mutate({ params: { id: contact.id } }))}
           >
             {t('visit.again')}
           </Button>
@@ -101,7 +104,8 @@ function Counter() {
         value={typed ?? data.name}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => {
-          if (typed !== null && typed.trim() !== data.name) save.mutate({ body: { name: typed.trim() } });
+          if (typed !== null && typed.trim() !== data.name)
+            counterSaved = save.mutateAsync({ body: { name: typed.trim() } }).catch(() => undefined);
         }}
       />
     </label>

@@ -33,7 +33,7 @@ import {
 import { Filter, RecordList, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
-import { shownNumber } from './numbers.ts';
+import { callTime, shownNumber } from './numbers.ts';
 
 const views = ['due', 'scheduled', 'ended'] as const;
 type View = (typeof views)[number];
@@ -182,7 +182,7 @@ function When({ callback, now }: { callback: Callback; now: number }) {
   const late = callback.promisedAt !== null && Date.parse(callback.promisedAt) < now;
   return (
     <span className="row">
-      <span className="num">{formats.brief(at, now)}</span>
+      <span className="num">{callTime(at, now)}</span>
       {late && <Chip tone="crit">{t('late')}</Chip>}
     </span>
   );
@@ -242,7 +242,7 @@ function Reschedule({ callback, onClose }: { callback: Callback; onClose: () => 
   const form = useForm({ at: '', why: '' });
   const options = (times.data?.times ?? []).map((value) => ({
     value,
-    label: `${formats.briefDay(value)}, ${formats.time(value)}`,
+    label: callTime(value),
   }));
   const submit = form.submit(async ({ at, why }) => {
     await call(rescheduleCallback, {

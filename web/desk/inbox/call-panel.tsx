@@ -26,7 +26,7 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
-import { shownNumber } from '../callbacks/numbers.ts';
+import { callTime, shownNumber } from '../callbacks/numbers.ts';
 import { useMe } from '../app/session.ts';
 import type { FullContact } from './types.ts';
 
@@ -51,7 +51,11 @@ export function CallPanel({ contact }: { contact: FullContact }) {
   return (
     <section className="call-panel" aria-label={t('panel.label')}>
       {number !== undefined && (
-        <a className="call-number" href={`tel:${number}`} aria-label={t('panel.dial', { number })}>
+        <a
+          className="call-number"
+          href={`tel:${number}`}
+          aria-label={t('panel.dial', { number: shownNumber(number) })}
+        >
           <IconPhone size={17} aria-hidden />
           <bdi dir="ltr" className="num">
             {shownNumber(number)}
@@ -88,7 +92,7 @@ function Outcomes({ contact }: { contact: FullContact }) {
       refresh(contact.id);
       announce(
         after.contact.state === 'scheduled' && after.dueAt !== null
-          ? t('panel.again', { time: formats.brief(after.dueAt) })
+          ? t('panel.again', { time: callTime(after.dueAt) })
           : t(`state.${after.state}`),
       );
     },
@@ -172,9 +176,9 @@ function Facts({ callback }: { callback: Callback }) {
       <span>
         {t('panel.asked', { via: t(`via.${callback.via}`), time: formats.brief(callback.since, now) })}
       </span>
-      {promisedAt !== null && <span>{t('panel.promised', { time: formats.brief(promisedAt, now) })}</span>}
+      {promisedAt !== null && <span>{t('panel.promised', { time: callTime(promisedAt, now) })}</span>}
       {contact.state === 'scheduled' && dueAt !== null && (
-        <span>{t('panel.next', { time: formats.brief(dueAt, now) })}</span>
+        <span>{t('panel.next', { time: callTime(dueAt, now) })}</span>
       )}
       <span>{t('panel.attempts', { count: callback.attempts, max: callback.maxAttempts })}</span>
       {callback.reason !== null && (
@@ -191,7 +195,7 @@ function Attempts({ attempts }: { attempts: Output<typeof getCallback>['attempt'
       {attempts.map((one) => (
         <li key={one.id}>
           <span className="num">
-            {t('panel.attempt', { number: one.number, time: formats.brief(one.startedAt) })}
+            {t('panel.attempt', { number: one.number, time: callTime(one.startedAt) })}
           </span>
           {one.agentName === null ? '' : ` · ${one.agentName}`}
           {' · '}

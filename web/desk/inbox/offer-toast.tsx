@@ -30,6 +30,7 @@ type Work = Output<typeof workload>;
 type Offer = Work['offers'][number];
 /** What accepting means, by kind of work. */
 const acceptWords: Partial<Record<ContactKind, string>> = {
+  callback: 'offer.acceptStep',
   case_step: 'offer.acceptStep',
   desk_visit: 'offer.acceptVisit',
 };

@@ -24,6 +24,7 @@ export const keyActions: KeyAction[] = [
   { id: 'consult.end', keys: 'x', group: 'conversation' },
   { id: 'conversation.attach', keys: 'a', group: 'conversation' },
   { id: 'conversation.case', keys: 'p', group: 'conversation' },
+  { id: 'conversation.callback', keys: 'b', group: 'conversation' },
   { id: 'conversation.actions', keys: '.', group: 'conversation' },
   { id: 'conversation.text', keys: '/', group: 'conversation' },
   { id: 'conversation.send', keys: 'mod+enter', group: 'conversation' },

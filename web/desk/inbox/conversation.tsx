@@ -8,6 +8,7 @@ import {
   IconFolderPlus,
   IconHandGrab,
   IconHeadphones,
+  IconPhoneOutgoing,
   IconUserEdit,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
@@ -57,6 +58,7 @@ const Transfer = lazy(() => import('./transfer.tsx'));
 const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
+const PromiseCallback = lazy(() => import('../callbacks/promise.tsx'));
 const SteerItems = lazy(() => import('./steer-items.tsx'));
 const ContactVerb = lazy(() => import('../steering/contact-verb.tsx'));
 
@@ -75,7 +77,9 @@ export function Conversation({
   const me = useMe();
   const handles = useMay('contact.handle');
   const writesCases = useMay('case.write');
-  const [dialog, setDialog] = useState<'transfer' | 'consult' | 'case' | 'customer' | null>(null);
+  const [dialog, setDialog] = useState<'transfer' | 'consult' | 'case' | 'customer' | 'callback' | null>(
+    null,
+  );
   const composer = useRef<ComposerHandle>(null);
   const menu = useRef<HTMLButtonElement>(null);
   const thread = useThread(contact.conversation);
@@ -122,6 +126,9 @@ export function Conversation({
   );
   useKey('conversation.consult', () => setDialog('consult'), active && consult === null && dialog === null);
   useKey('conversation.case', () => setDialog('case'), writesCases && !step && dialog === null);
+  // A call that is owed already is not promised again.
+  const promises = handles && !step && contact.kind !== 'callback';
+  useKey('conversation.callback', () => setDialog('callback'), promises && dialog === null);
   useKey('conversation.actions', () => menu.current?.click(), dialog === null);
   // Whoever waits is taken first: that is what it takes to answer.
   const takeIt = () => take.mutate({ params: { id: contact.id } });
@@ -210,6 +217,14 @@ export function Conversation({
                   onClick={() => go(`/listening/${contact.id}`)}
                 >
                   {t('action.listen')}
+                </Menu.Item>
+              )}
+              {promises && (
+                <Menu.Item
+                  leftSection={<IconPhoneOutgoing size={15} aria-hidden />}
+                  onClick={() => setDialog('callback')}
+                >
+                  {t('action.callback')}
                 </Menu.Item>
               )}
               {handles && !step && (
@@ -337,6 +352,7 @@ export function Conversation({
           />
         )}
         {dialog === 'case' && <CaseDialog contact={contact} onClose={() => setDialog(null)} />}
+        {dialog === 'callback' && <PromiseCallback contact={contact} onClose={() => setDialog(null)} />}
         {dialog === 'customer' && <MoveCustomer contact={contact} onClose={() => setDialog(null)} />}
         {verb !== null && (
           <ContactVerb

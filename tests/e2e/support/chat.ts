@@ -9,6 +9,7 @@ import {
   updateAgent,
   updateQueue,
 } from '#contract/routing.ts';
+import type { CallbackRules } from '#contract/routing-plans.ts';
 import { listStaff } from '#contract/access.ts';
 import { api, baseUrl, expect } from './story.ts';
 
@@ -37,13 +38,24 @@ export async function chatPage(openings: typeof always, queueId?: string): Promi
  * A queue that takes chats only, and these people at it: nothing that waits elsewhere in the demo comes between.
  * @returns the address of the visitor's page, and what puts the demo back as it was
  */
-export async function chatDesk(emails: string[]): Promise<{ url: string; restore: () => Promise<void> }> {
+export async function chatDesk(
+  emails: string[],
+  /** They are called back too: how. */
+  callback?: CallbackRules,
+): Promise<{ url: string; queue: { id: string; name: string }; restore: () => Promise<void> }> {
   const [chat] = (await api(listEntryPoints, { query: { channel: 'chat' } })).items;
   const queues = (await api(listQueues)).items;
   const { id: _id, open: _open, ...like } = queues.find(({ id }) => id === chat!.queueId)!;
   const mark = `${Date.now()}`;
   const queue = await api(createQueue, {
-    body: { ...like, code: `chat-${mark}`, name: `Chat ${mark}`, calendarId: null, requires: [] },
+    body: {
+      ...like,
+      code: `chat-${mark}`,
+      name: `Chat ${mark}`,
+      calendarId: null,
+      requires: [],
+      ...(callback === undefined ? {} : { callback }),
+    },
   });
   const profile = await api(createProfile, {
     body: {
@@ -52,8 +64,11 @@ export async function chatDesk(emails: string[]): Promise<{ url: string; restore
         chat: { max: 3, interruptedBy: [] },
         email: { max: 3, interruptedBy: ['chat'] },
         form: { max: 3, interruptedBy: ['chat'] },
+        ...(callback === undefined ? {} : { phone: { max: 1, interruptedBy: [] } }),
       },
-      queues: [{ queueId: queue.id, channel: 'chat', priority: 1, delaySeconds: 0 }],
+      queues: (callback === undefined ? (['chat'] as const) : (['chat', 'phone'] as const)).map(
+        (channel) => ({ queueId: queue.id, channel, priority: 1, delaySeconds: 0 }),
+      ),
     },
   });
   const staff = (await api(listStaff, { query: { limit: 100 } })).items.filter(({ email }) =>
@@ -64,6 +79,7 @@ export async function chatDesk(emails: string[]): Promise<{ url: string; restore
     await api(updateAgent, { params: { id }, body: { profileId: profile.id, skills } });
   return {
     url: await chatPage(always, queue.id),
+    queue,
     async restore() {
       for (const { id, skills, profileId } of agents)
         await api(updateAgent, { params: { id }, body: { profileId, skills } });

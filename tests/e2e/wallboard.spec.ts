@@ -79,6 +79,10 @@ test('a supervisor sees figures move as things happen, sorts them, opens a row a
   await expect(dialog.getByText(/Abbandoni contro, versione 1/)).toBeVisible();
   await expect(dialog.getByText(/Termini: .*Chat/)).toBeVisible();
   await expect(dialog.getByRole('img', { name: /contatti/ })).toBeVisible();
+  await expect(dialog.getByRole('link', { name: /Apri la pagina della coda/ })).toHaveAttribute(
+    'href',
+    /^\/supervisor\/queues\/[\w-]{36}$/,
+  );
   await expectAccessible(page, dialog);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

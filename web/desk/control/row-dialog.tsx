@@ -30,14 +30,11 @@ export function RowDialog({ row, board, onClose }: { row: WallboardRow; board: B
         <LargeDay row={row} board={board} />
         <DayLegend row={row} />
         <DayTable row={row} board={board} label={t('chart.table', { name: row.name })} />
-        {board.live && board.by === 'queue' && row.waiting > 0 && (
+        {board.live && board.by === 'queue' && (
           <p>
-            <Link
-              to="/contacts"
-              search={{ queue: row.key, state: 'queued,offered', sort: 'oldest' } as never}
-            >
-              {t('row.waiting', { count: row.waiting })}
-              <Hidden> · {row.name}</Hidden>
+            <Link to={`/supervisor/queues/${row.key}`}>
+              {t('row.queue')}
+              <Hidden>: {row.name}</Hidden>
             </Link>
           </p>
         )}

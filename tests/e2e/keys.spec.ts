@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { listContacts } from '#contract/contacts.ts';
 import { begin, chatDesk, panel } from './support/chat.ts';
-import { declare, giveWorkBack, reply, stamp, take, thread, wrapUp } from './support/desk.ts';
+import { declare, giveWorkBack, mailDesk, reply, stamp, take, thread, wrapUp } from './support/desk.ts';
 import { api, baseUrl, expect, people, sendMail, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
@@ -12,6 +12,7 @@ const log = (page: Page) => page.getByRole('log', { name: 'Messaggi' });
 test('an accepted mail has the focus in its answer, and a screen reader is told whose it is', async ({
   page,
 }) => {
+  const restore = await mailDesk([people.colleague]);
   await signIn(page, people.colleague);
   await sendMail({ to: 'info', subject: `Autolettura ${stamp()}`, text: 'La lettura è 1234.' });
   await declare(page, 'Disponibile');
@@ -23,6 +24,7 @@ test('an accepted mail has the focus in its answer, and a screen reader is told 
   await page.keyboard.type('Grazie della lettura.');
   await expect(reply(page)).toContainText('Grazie della lettura.');
   await declare(page, 'Fuori servizio');
+  await restore();
 });
 
 test('an accepted chat has the focus in its answer at once, also from the middle of another one', async ({
@@ -126,6 +128,11 @@ test('every key of the sheet does what the sheet says', async ({ page }) => {
   ] as const) {
     for (const key of keys) await page.keyboard.press(key);
     await page.waitForURL(`${baseUrl}${path}`);
+    if (path !== '/customers') continue;
+    // That page is a search and has the focus in it: letters are letters there, and Esc leaves it.
+    await expect(page.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('searchbox')).not.toBeFocused();
   }
 
   await page.getByRole('tab', { name: /In coda/ }).click();
@@ -153,8 +160,18 @@ test('every key of the sheet does what the sheet says', async ({ page }) => {
     'aria-pressed',
     'true',
   );
-  await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
-  await page.getByRole('option').first().click();
+  // The classification comes next; while its box is empty, a number still chooses the outcome.
+  const box = page.getByRole('combobox', { name: 'Classificazione' });
+  await expect(box).toBeFocused();
+  await page.keyboard.press('2');
+  await expect(page.getByRole('group', { name: 'Esito' }).getByRole('button').nth(1)).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await page.keyboard.type('contatore');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(focused(page)).toHaveText(/^Classificazione: /);
   await page.keyboard.press('Control+Enter');
   await expect
     .poll(async () => (await api(listContacts, { query: { search: subject } })).items[0]?.state)

@@ -34,7 +34,9 @@ export function Field({
 }: Frame & { children: (ids: Ids) => ReactNode }) {
   const t = useText('kit');
   const id = useId();
-  const notes = [help && `${id}h`, error && `${id}e`].filter(Boolean).join(' ');
+  // What is wrong may be what the help said: once is enough.
+  const advice = help === error ? undefined : help;
+  const notes = [advice && `${id}h`, error && `${id}e`].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -46,9 +48,9 @@ export function Field({
         ...(notes === '' ? {} : { 'aria-describedby': notes }),
         ...(error ? { 'aria-invalid': true as const } : {}),
       })}
-      {help && (
+      {advice && (
         <p id={`${id}h`} className="help">
-          {help}
+          {advice}
         </p>
       )}
       {error && (

@@ -122,9 +122,54 @@ export function SearchField({
         placeholder={label}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          // Esc empties the field, then leaves it: the single keys of the screen are keys again.
+          if (event.key !== 'Escape') return;
+          if (text === '') event.currentTarget.blur();
+          else {
+            event.preventDefault();
+            setText('');
+          }
+        }}
         {...rest}
       />
     </span>
+  );
+}
+
+/**
+ * A day as a filter, which a keyboard writes digit by digit: the first digit of a year is a year as well, and the list
+ * waits for one that can be meant.
+ */
+export function DayFilter({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  /** As `2026-11-29`; empty for any day. */
+  value: string;
+  onChange: (day: string) => void;
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <label className="row t2">
+      {label}
+      <input
+        className="input date"
+        type="date"
+        value={typed ?? value}
+        onChange={(event) => {
+          const day = event.target.value;
+          const whole = day !== '' && Number(day.slice(0, -6)) >= 1900;
+          // What a browser gives for a date that is half written is empty as well.
+          const cleared = day === '' && !event.target.validity.badInput;
+          setTyped(whole || cleared ? null : day === '' ? typed : day);
+          if (whole || cleared) onChange(day);
+        }}
+        onBlur={() => setTyped(null)}
+      />
+    </label>
   );
 }
 

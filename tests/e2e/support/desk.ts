@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
+import { listStaff } from '#contract/access.ts';
 import { listContacts } from '#contract/contacts.ts';
+import { listEntryPoints } from '#contract/entry-points.ts';
 import { transferContact } from '#contract/handling.ts';
-import { listAgents, setPresence } from '#contract/routing.ts';
+import { createProfile, listAgents, setPresence, updateAgent } from '#contract/routing.ts';
 import { api, baseUrl, expect, signIn } from './story.ts';
 
 /** Something no other story has written. */
@@ -48,6 +50,35 @@ export async function take(page: Page, subject: string): Promise<void> {
   await page.goto(`${baseUrl}/inbox/${await find()}`);
   await page.getByRole('button', { name: 'Prendi in carico' }).first().click();
   await expect(reply(page)).toBeVisible();
+}
+
+/**
+ * These people get the mails of one queue and nothing else: no callback nor visit of the demo is offered before them.
+ * @returns what puts their profiles back
+ */
+export async function mailDesk(emails: string[]): Promise<() => Promise<void>> {
+  const points = (await api(listEntryPoints, { query: { channel: 'email' } })).items;
+  const { queueId } = points.find(({ address }) => address.startsWith('info'))!;
+  const profile = await api(createProfile, {
+    body: {
+      name: `Posta ${Date.now()}`,
+      capacity: { email: { max: 3, interruptedBy: [] } },
+      queues: [{ queueId: queueId!, channel: 'email', priority: 1, delaySeconds: 0 }],
+    },
+  });
+  const staff = (await api(listStaff, { query: { limit: 100 } })).items.filter(({ email }) =>
+    emails.includes(email),
+  );
+  const agents = (await api(listAgents)).items.filter(({ id }) => staff.some((one) => one.id === id));
+  const give = async (profileOf: (agent: (typeof agents)[number]) => string | null) => {
+    for (const agent of agents)
+      await api(updateAgent, {
+        params: { id: agent.id },
+        body: { profileId: profileOf(agent), skills: agent.skills },
+      });
+  };
+  await give(() => profile.id);
+  return () => give(({ profileId }) => profileId);
 }
 
 /** Writes an internal note and saves it. */

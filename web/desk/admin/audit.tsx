@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import { listAudit, listColleagues, type auditRow } from '#contract/access.ts';
 import { EmptyState, Facts, formats, useApi, useText, type Text } from '#web/kit/index.ts';
-import { Filter, Pane, PaneBody, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
+import {
+  DayFilter,
+  Filter,
+  Pane,
+  PaneBody,
+  RecordList,
+  SearchField,
+  useFilters,
+  usePages,
+} from '#web/kit/records.tsx';
 import { useState } from 'react';
 import { differences, readable } from './audit.rules.ts';
 import { SectionPage } from './common.tsx';
@@ -75,15 +84,7 @@ export default function Audit() {
               label: name,
             }))}
           />
-          <label className="row t2">
-            {t('audit.day')}
-            <input
-              className="input date"
-              type="date"
-              value={day ?? ''}
-              onChange={(event) => setFilters({ day: event.target.value })}
-            />
-          </label>
+          <DayFilter label={t('audit.day')} value={day ?? ''} onChange={(one) => setFilters({ day: one })} />
         </>
       }
     >

@@ -74,7 +74,7 @@ function Mail({ id, onClose }: { id: string; onClose: () => void }) {
                   [t('outbox.at'), formats.dateTime(one.at)],
                 ]}
               />
-              <p className="mail-text" dir="auto">
+              <p className="sent-text" dir="auto">
                 {one.text}
               </p>
               {one.attachments.length > 0 && (
@@ -92,7 +92,7 @@ function Mail({ id, onClose }: { id: string; onClose: () => void }) {
                 <details>
                   <summary>{t('outbox.html')}</summary>
                   {/* Nothing in it may run, load or navigate. */}
-                  <iframe className="mail-frame" title={t('outbox.html')} sandbox="" srcDoc={one.html} />
+                  <iframe className="sent-frame" title={t('outbox.html')} sandbox="" srcDoc={one.html} />
                 </details>
               )}
               <details>

@@ -37,14 +37,24 @@ const common = ['email', 'form', 'chat', 'phone'];
 export function useRuleNames(): RuleNames {
   const t = useText('admin');
   const inbox = useText('inbox');
-  const queues = useApi(listQueues).data?.items ?? [];
-  const skills = useApi(listSkills).data?.items ?? [];
-  const plans = useApi(listPlans).data?.items ?? [];
-  const points = useApi(listEntryPoints, { query: {} }).data?.items ?? [];
-  const segments = useApi(listSegments).data?.items ?? [];
-  const kinds = useApi(listPositionKinds).data?.items ?? [];
-  const calendars = useApi(listCalendars).data?.items ?? [];
-  const nodes = useApi(listClassification).data?.items ?? [];
+  const asked = {
+    queues: useApi(listQueues),
+    skills: useApi(listSkills),
+    plans: useApi(listPlans),
+    points: useApi(listEntryPoints, { query: {} }),
+    segments: useApi(listSegments),
+    kinds: useApi(listPositionKinds),
+    calendars: useApi(listCalendars),
+    nodes: useApi(listClassification),
+  };
+  const queues = asked.queues.data?.items ?? [];
+  const skills = asked.skills.data?.items ?? [];
+  const plans = asked.plans.data?.items ?? [];
+  const points = asked.points.data?.items ?? [];
+  const segments = asked.segments.data?.items ?? [];
+  const kinds = asked.kinds.data?.items ?? [];
+  const calendars = asked.calendars.data?.items ?? [];
+  const nodes = asked.nodes.data?.items ?? [];
   const names = {
     channels: [...common, ...workChannels.filter((one) => !common.includes(one))].map((value) => ({
       value,
@@ -66,12 +76,14 @@ export function useRuleNames(): RuleNames {
     calendars: calendars.map(({ id, name }) => ({ value: id, label: name })),
   };
   const tree = nodes.map(({ id, parentId, name, active }) => ({ id, parentId, label: nameIn(name), active }));
+  // What is still being read is not gone.
+  const missing = Object.values(asked).some(({ isPending }) => isPending) ? '…' : null;
   return {
     ...names,
     nodes: tree,
     of: (list, id) =>
       list === 'nodes'
-        ? (tree.find((one) => one.id === id)?.label ?? null)
-        : (names[list].find(({ value }) => value === id)?.label ?? null),
+        ? (tree.find((one) => one.id === id)?.label ?? missing)
+        : (names[list].find(({ value }) => value === id)?.label ?? missing),
   };
 }

@@ -35,6 +35,9 @@ export default function CasesScreen() {
       ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
     },
   });
+  const filtered = [filters.search, filters.type, filters.status, filters.owner].some(
+    (one) => one !== undefined,
+  );
   return (
     <Page
       title={t('title')}
@@ -96,7 +99,15 @@ export default function CasesScreen() {
                   }
                 : {})}
             >
-              {view === 'mine' ? t('emptyMine') : t('empty')}
+              {t(
+                filtered
+                  ? 'empty'
+                  : view === 'mine'
+                    ? 'emptyMine'
+                    : view === 'open'
+                      ? 'emptyOpen'
+                      : 'emptyView',
+              )}
             </EmptyState>
           }
           columns={[

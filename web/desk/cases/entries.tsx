@@ -56,7 +56,7 @@ export function Entries({
   return (
     <>
       <div className="main-scroll case-scroll">
-        <section className="case-text" aria-labelledby="case-text">
+        <section className="case-description" aria-labelledby="case-text">
           <div className="row">
             <h2 id="case-text">{t('description')}</h2>
             <span className="grow" />

@@ -19,7 +19,7 @@ import {
   type Tone,
 } from '#web/kit/index.ts';
 import { urlOf, type CallInput } from '#web/kit/api.ts';
-import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
+import { DayFilter, Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
 
@@ -186,24 +186,12 @@ export default function ContactsScreen() {
             />
           )}
           <span className="row dates">
-            <label className="row t2">
-              {t('from')}
-              <input
-                className="input date"
-                type="date"
-                value={dayOf(filters.from)}
-                onChange={(event) => set('from')(startOf(event.target.value))}
-              />
-            </label>
-            <label className="row t2">
-              {t('to')}
-              <input
-                className="input date"
-                type="date"
-                value={dayOf(filters.to)}
-                onChange={(event) => set('to')(endOf(event.target.value))}
-              />
-            </label>
+            <DayFilter
+              label={t('from')}
+              value={dayOf(filters.from)}
+              onChange={(day) => set('from')(startOf(day))}
+            />
+            <DayFilter label={t('to')} value={dayOf(filters.to)} onChange={(day) => set('to')(endOf(day))} />
           </span>
           {filtered && (
             <Button
@@ -224,7 +212,7 @@ export default function ContactsScreen() {
           query={pages}
           rowKey={({ id }) => id}
           onOpen={({ id }) => go(`/inbox/${id}`)}
-          empty={<EmptyState>{t('empty')}</EmptyState>}
+          empty={<EmptyState>{t(filtered ? 'empty' : 'emptyAll')}</EmptyState>}
           foot={foot}
           columns={[
             {

@@ -71,7 +71,11 @@ export default function CustomersScreen() {
           query={query}
           rowKey={({ id }) => id}
           onOpen={({ id }) => go(`/customers/${id}`)}
-          empty={<EmptyState>{t('empty')}</EmptyState>}
+          empty={
+            <EmptyState>
+              {t(filters.search === undefined && filters.state === undefined ? 'emptyAll' : 'empty')}
+            </EmptyState>
+          }
           foot={foot}
           columns={[
             {

@@ -30,6 +30,7 @@ export function ClassificationPicker({
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  const picked = useRef<HTMLButtonElement>(null);
   const leaves = useMemo<Leaf[]>(() => {
     const nodes = (tree.data?.items ?? []).filter(({ active }) => active);
     const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -57,11 +58,14 @@ export function ClassificationPicker({
     onChange(leaf.id);
     setOpen(false);
     setText('');
+    // The box gives way to what was chosen, and so does the focus.
+    requestAnimationFrame(() => picked.current?.focus());
   };
   if (chosen !== undefined && !open)
     return (
       <div className="picked">
         <button
+          ref={picked}
           type="button"
           onClick={() => {
             setOpen(true);

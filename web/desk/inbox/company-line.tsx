@@ -13,15 +13,17 @@ export function Company({ conversation }: { conversation: string }) {
       {typing.map(({ id, name, doing }) => (
         <span key={id} className="chip warn">
           <IconPencil size={11} aria-hidden />
-          {t(doing === 'note' ? 'company.note' : 'company.reply', { name })}
+          <span className="ell">{t(doing === 'note' ? 'company.note' : 'company.reply', { name })}</span>
         </span>
       ))}
       {looking.length > 0 && (
         <span className="chip mute">
           <IconEye size={11} aria-hidden />
-          {looking.length === 1
-            ? t('company.looking', { name: looking[0]?.name })
-            : t('company.lookingMany', { count: looking.length })}
+          <span className="ell">
+            {looking.length === 1
+              ? t('company.looking', { name: looking[0]?.name })
+              : t('company.lookingMany', { count: looking.length })}
+          </span>
         </span>
       )}
     </span>

@@ -136,7 +136,7 @@ export default function OfferToast({ offer, more }: { offer: Offer; more: number
           </div>
         </div>
       </div>
-      <div className="row">
+      <div className="row offer-verbs">
         <Button
           look="go"
           action="offer.accept"

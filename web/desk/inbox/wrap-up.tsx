@@ -88,14 +88,18 @@ export function WrapUp({
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
       const target = event.target as HTMLElement;
-      if (target.closest('input, textarea, select, [contenteditable="true"], [aria-modal="true"]') !== null)
-        return;
+      // In the empty box of the classification a number is still an outcome: the first one may have been a slip.
+      const box = target.closest<HTMLInputElement>('.wrap-up input[role="combobox"]');
+      const field = 'input, textarea, select, [contenteditable="true"], [aria-modal="true"]';
+      if (box === null ? target.closest(field) !== null : box.value !== '') return;
       const index = Number(event.key) - 1;
       if (codes.current.length === 0) early.current = index;
       const one = codes.current[index];
       if (one === undefined) return;
       event.preventDefault();
       setChosen((old) => ({ ...old, outcome: one.id }));
+      // The hand is on the keyboard and the classification comes next.
+      document.querySelector<HTMLElement>('.wrap-up [role="combobox"]')?.focus();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);

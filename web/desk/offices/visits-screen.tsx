@@ -155,9 +155,9 @@ function Visits({
           id: 'state',
           head: t('visit.where'),
           cell: (one) => (
-            <span className="row">
+            <span className="row visit-where">
               <Chip tone={tones[one.state] ?? 'line'}>{t(`visit.state.${one.state}`)}</Chip>
-              {one.state === 'active' && <span className="ell">{one.counter ?? one.agentName ?? ''}</span>}
+              {one.state === 'active' && <span>{one.counter ?? one.agentName ?? ''}</span>}
               {one.calls > 1 && <span className="t3 s12 num">{t('visit.calls', { count: one.calls })}</span>}
             </span>
           ),

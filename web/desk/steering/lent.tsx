@@ -1,3 +1,4 @@
+import { getMe } from '#contract/access.ts';
 import { Popover } from '@mantine/core';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
@@ -27,7 +28,11 @@ export default function Lent() {
         // Lent or back: other queues are mine now.
         if (kind === 'agent.changed' && data['agent'] === meNow()?.id)
           for (const route of [myMoves, listQueues, workload]) invalidate(route);
-        if (kind === 'agent.logged-out') rememberLogOut(data);
+        if (kind === 'agent.logged-out') {
+          rememberLogOut(data);
+          // The session has ended: to the sign-in page now, not when the connection has been tried again.
+          invalidate(getMe);
+        }
       }),
     [],
   );

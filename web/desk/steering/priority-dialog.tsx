@@ -51,7 +51,7 @@ export default function PriorityDialog({
         {boost !== null && boost !== 0 && (
           <p className="t2">{t('priority.now', { boost: boostText(boost) })}</p>
         )}
-        <fieldset className="steps">
+        <fieldset className="priority-steps">
           <legend className="field-label">{t('priority.legend')}</legend>
           {steps.map((step) => (
             <label key={step} className="step-choice">

@@ -187,6 +187,9 @@ export function Composer({
     return true;
   };
 
+  // The focus may still be on its way to the box, or have left it: Esc closes the menu from there as well.
+  useKey('leave', () => setTrigger(null), menuOpen);
+
   if (!canReply && !canNote) return null;
   const name = contact.customerName;
   const shortName = /@/.test(name) || name.split(' ').length > 3 ? name : (name.split(' ')[0] ?? name);

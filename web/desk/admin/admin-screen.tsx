@@ -14,10 +14,10 @@ export default function AdminScreen() {
   const menu = useRef<HTMLElement>(null);
   const { section } = useParams({ strict: false });
   // On a low screen the menu scrolls: where one is must be in sight.
-  useEffect(
-    () => menu.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }),
-    [section],
-  );
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    menu.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [section]);
   const visible = sections.filter(({ permissions }) => may(me, ...permissions));
   const first = visible[0];
   if (section === undefined && first !== undefined) return <Navigate to={`/admin/${first.id}`} replace />;

@@ -19,7 +19,7 @@ let agents: string[];
 const origin = new Date('2026-11-10T11:00:00Z');
 const at = (seconds: number) => new Date(origin.getTime() + seconds * 1000);
 const now = 4 * 3600 + 200;
-const threshold = { chat: 30, email: 3600 };
+const threshold = { chat: 30, email: 3600, case: 2000, desk: 60 };
 
 beforeAll(async () => {
   server = await testServer([]);
@@ -64,7 +64,8 @@ async function makeTimedQueue(): Promise<string> {
 
 /** The life of a contact as choices: each stretch begins where the one before it ended. */
 const life = fc.record({
-  channel: fc.constantFrom('chat', 'email', 'letter'),
+  // Customers' media, steps of cases and visits at a desk; of a letter nothing is promised.
+  channel: fc.constantFrom('chat', 'email', 'letter', 'case', 'desk'),
   direction: fc.constantFrom<('in' | 'out')[]>('in', 'in', 'in', 'out'),
   callback: fc.boolean(),
   start: fc.integer({ min: 0, max: now - 1 }),

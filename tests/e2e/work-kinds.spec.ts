@@ -101,7 +101,10 @@ test('somebody comes to the desk, gets a ticket, is called to the counter and se
   await expect(desk.getByRole('alertdialog').getByText('Persona allo sportello')).toBeVisible({
     timeout: 30_000,
   });
-  await desk.getByRole('button', { name: /Chiama allo sportello/ }).click();
+  await desk
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Chiama/ })
+    .click();
   const bar = desk.getByRole('region', { name: 'Biglietto' });
   await expect(bar).toContainText(ticket);
   await bar.getByLabel('Il mio sportello').fill('Sportello 3');

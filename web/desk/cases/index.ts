@@ -21,6 +21,8 @@ export const cases: DeskModule = {
   ],
   onEvent(event) {
     const { kind, data } = event;
+    if (kind === 'routing.attention' && data['reason'] === 'overdue')
+      void import('./step-events.ts').then(({ onOverdue }) => onOverdue(event));
     if (!kind.startsWith('case.')) return;
     invalidate(listCases);
     const id = String(data['case']);

@@ -262,7 +262,7 @@ export function Conversation({
           <ChannelIcon channel={contact.channel} size={14} />
           <span className="num">{contact.number}</span>
           <Chip tone={contact.state === 'active' ? 'accent' : 'mute'}>{t(`state.${contact.state}`)}</Chip>
-          {contact.caseNumber !== null && <Chip tone="line">{contact.caseNumber}</Chip>}
+          {contact.caseNumber !== null && !step && <Chip tone="line">{contact.caseNumber}</Chip>}
           {contact.queueName !== null && <span className="ell">{contact.queueName}</span>}
           {contact.agentName !== null && <span className="ell optional">{contact.agentName}</span>}
           <span className="grow" />

@@ -301,7 +301,9 @@ function ContactRow({
                   ? contact.caseNumber
                   : contact.lastDirection === 'out'
                     ? t('list.us', { text: contact.preview })
-                    : contact.preview}
+                    : contact.kind === 'desk_visit' && contact.preview === contact.subject
+                      ? ''
+                      : contact.preview}
           </span>
           {consult === undefined ? (
             <StateChip contact={contact} />

@@ -22,9 +22,17 @@ import {
   type Tone,
 } from '#web/kit/index.ts';
 import { Register } from './register.tsx';
+import '#web/kit/records.css';
 import './offices.css';
 
 const tones: Partial<Record<Visit['state'], Tone>> = { active: 'ok', offered: 'accent', abandoned: 'mute' };
+
+/** When somebody stopped waiting: when they were called, or left; those who wait are still at it. */
+function waitedUntil(visit: Visit, now: number): number {
+  if (visit.state === 'queued' || visit.state === 'offered') return now;
+  const end = visit.calledAt ?? visit.closedAt;
+  return end === null ? now : Date.parse(end);
+}
 
 /** The front desk: who waits, where they are called, and who comes in. */
 export default function VisitsScreen() {
@@ -65,7 +73,7 @@ export default function VisitsScreen() {
         />
       }
     >
-      <div className="flush-body">
+      <div className="flush-body records-list">
         <Loaded query={queues} rows={1} height={56}>
           {({ items }) =>
             items.length === 0 ? (
@@ -168,9 +176,7 @@ function Visits({
           end: true,
           cell: (one) => (
             <span className="num">
-              {one.state === 'queued' || one.state === 'offered'
-                ? formats.span((now - Date.parse(one.arrivedAt)) / 1000)
-                : formats.time(one.closedAt ?? one.calledAt ?? one.arrivedAt)}
+              {formats.span((waitedUntil(one, now) - Date.parse(one.arrivedAt)) / 1000)}
             </span>
           ),
         },

@@ -19,15 +19,16 @@ const wordOf = (agent: Agent): string =>
       ? 'not_responding'
       : agent.presence === 'not_ready'
         ? (agent.reason ?? 'not_ready')
-        : agent.status === 'off_queue'
-          ? 'idle'
+        : // Who says "available" at no live desk: a machine asleep, a lost line.
+          agent.status === 'off_queue'
+          ? 'no_desk'
           : agent.status;
 const groupOf = (agent: Agent): Group =>
   agent.presence === 'offline'
     ? 'offline'
     : agent.status === 'not_responding'
       ? 'not_responding'
-      : agent.presence === 'not_ready'
+      : agent.presence === 'not_ready' || agent.status === 'off_queue'
         ? 'pause'
         : agent.status === 'wrap_up'
           ? 'wrap_up'

@@ -102,7 +102,9 @@ export default function PromiseCallback({ contact, onClose }: { contact: FullCon
         />
         <datalist id="promise-numbers">
           {numbers.map(({ id, value }) => (
-            <option key={id} value={shownNumber(value)} />
+            <option key={id} value={shownNumber(value)}>
+              {shownNumber(value)}
+            </option>
           ))}
         </datalist>
         <SelectField

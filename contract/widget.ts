@@ -74,6 +74,17 @@ export const publicChat = route({
     maxFileBytes: z.number(),
   }),
 });
+export const publicCallbackTimes = route({
+  method: 'GET',
+  path: '/api/v1/public/chats/:id/callback-times',
+  tag: 'public',
+  summary:
+    'Times at which who finds the chat closed or full may be called back; none where its queue calls nobody back',
+  permission: 'public',
+  rateLimit: 60,
+  params: entry,
+  output: z.object({ times: z.array(instant) }),
+});
 export const uploadChatFile = route({
   method: 'POST',
   path: '/api/v1/public/chats/:id/files',
@@ -144,8 +155,16 @@ export const fromVisitor = z.discriminatedUnion('type', [
     read: z.number().int().min(0),
   }),
   z.object({ type: z.literal('transcript'), email: z.email().max(320) }),
-  /** Who waits asks to be called back, in the place that they have. */
-  z.object({ type: z.literal('callback'), number: z.string().max(40) }),
+  /**
+   * Asks to be called back: who waits in the place that they have; who finds the chat closed or full as soon as it is
+   * their turn, or at a time of `publicCallbackTimes`.
+   */
+  z.object({
+    type: z.literal('callback'),
+    number: z.string().max(40),
+    at: z.iso.datetime({ offset: true }).nullable().default(null),
+    name: z.string().trim().max(120).default(''),
+  }),
   /** The visitor ends the chat. */
   z.object({ type: z.literal('end') }),
   z.object({ type: z.literal('ping') }),
@@ -190,7 +209,7 @@ export type ToVisitor =
       /** What the organisation says at this moment to everybody who comes. */
       announcement: string | null;
       offlineForm: string | null;
-      /** Who waits may ask to be called back. */
+      /** Who waits, or finds the chat closed or full, may ask to be called back. */
       callback: boolean;
       privacyUrl: string | null;
       limits: { text: number; files: number; fileBytes: number; accept: string[] };
@@ -216,6 +235,8 @@ export type ToVisitor =
   | { type: 'seen'; seq: number }
   | { type: 'typing'; on: boolean; name: string | null }
   | { type: 'transcript'; email: string }
+  /** What was promised to who did not wait; `at`: null as soon as it is their turn. */
+  | { type: 'callback'; number: string; at: string | null }
   | { type: 'pong' }
   /** `clientId` is given when a line was refused; `retry` says after how many seconds it is worth trying again. */
   | {

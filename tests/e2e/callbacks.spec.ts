@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { cancelCallback, getCallback, listCallbacks } from '#contract/callbacks.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { getCustomer } from '#contract/customers.ts';
-import { begin, chatDesk, panel } from './support/chat.ts';
+import { begin, chatDesk, chatPage, panel } from './support/chat.ts';
 import { declare, giveWorkBack, reply, stamp, take } from './support/desk.ts';
 import {
   api,
@@ -176,6 +176,39 @@ test('an agent promises a call from a mail by key, to the number that the custom
     via: 'desk',
     note: 'vuole un preventivo per il subentro',
     contact: { state: 'scheduled', customer: contact!.customer, queueName: desk.queue.name },
+  });
+  expect(made.wantedAt).not.toBeNull();
+  await api(cancelCallback, { params: { id: made.contact.id }, body: { why: 'fine della prova' } });
+});
+
+test('who finds the chat closed asks to be called back at a time of the queue, and reads when it will be', async ({
+  page,
+}) => {
+  const number = someNumber();
+  const name = `Ada Chiusa ${stamp()}`;
+  // Open for one minute a week, on a day that is not today in Rome or anywhere near.
+  const far = ((new Date().getUTCDay() + 2) % 7) + 1;
+  const address = await chatPage([{ weekday: far, opens: '03:00', closes: '03:01' }], desk.queue.id);
+  await page.goto(address);
+  await page.getByRole('button', { name: /Apri la chat/ }).click();
+  await panel(page).getByRole('button', { name: 'Preferisci essere richiamato?' }).click();
+  await expect(panel(page).getByLabel('Nome e cognome')).toBeFocused();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page, panel(page).getByLabel('A quale numero ti chiamiamo?'));
+  }
+  await panel(page).getByLabel('Nome e cognome').fill(name);
+  await panel(page).getByLabel('A quale numero ti chiamiamo?').fill('899 123456');
+  await panel(page).getByLabel('Quando ti chiamiamo?').selectOption({ index: 3 });
+  await panel(page).getByRole('button', { name: 'Richiamatemi' }).click();
+  await expect(panel(page).getByRole('alert')).toContainText('numero italiano');
+  await panel(page).getByLabel('A quale numero ti chiamiamo?').fill(number.typed);
+  await panel(page).getByRole('button', { name: 'Richiamatemi' }).click();
+  await expect(panel(page).getByText(`Ti richiamiamo al numero ${number.dialled}:`)).toBeVisible();
+  const made = (await theirs(number.dialled))!;
+  expect(made).toMatchObject({
+    via: 'chat',
+    contact: { state: 'scheduled', customerName: name, queueName: desk.queue.name },
   });
   expect(made.wantedAt).not.toBeNull();
   await api(cancelCallback, { params: { id: made.contact.id }, body: { why: 'fine della prova' } });

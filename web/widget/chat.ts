@@ -19,6 +19,8 @@ export interface ChatView {
   open: boolean;
   notice: string | null;
   transcriptTo: string | null;
+  /** The call that was promised to who found the chat closed. */
+  promised: { number: string; at: string | null } | null;
 }
 
 export interface Prefill {
@@ -51,6 +53,7 @@ export function createChat(options: { base: string; entryPoint: string; language
     open: memory.open(),
     notice: null,
     transcriptTo: null,
+    promised: null,
   };
   const set = (change: Partial<ChatView>) => {
     view = { ...view, ...change };
@@ -132,6 +135,9 @@ export function createChat(options: { base: string; entryPoint: string; language
         return;
       case 'transcript':
         set({ transcriptTo: frame.email, notice: null });
+        return;
+      case 'callback':
+        set({ promised: { number: frame.number, at: frame.at }, notice: null });
         return;
       case 'error':
         refused(frame);
@@ -249,12 +255,19 @@ export function createChat(options: { base: string; entryPoint: string; language
       link.send({ type: 'typing', on });
     },
     end: () => link.send({ type: 'end' }),
-    callBack: (number: string) => link.send({ type: 'callback', number }),
+    callBack(number: string, how: { name?: string; at?: string | null } = {}) {
+      set({ notice: null });
+      return link.send({ type: 'callback', number, ...how });
+    },
+    async callbackTimes(): Promise<string[]> {
+      const answer = await fetch(`${base}/api/v1/public/chats/${entryPoint}/callback-times`);
+      return ((await answer.json()) as { times: string[] }).times;
+    },
     transcript(email: string) {
       set({ transcriptTo: null });
       return link.send({ type: 'transcript', email });
     },
-    clearNotice: () => set({ notice: null, transcriptTo: null }),
+    clearNotice: () => set({ notice: null, transcriptTo: null, promised: null }),
     draft: memory.draft,
     setDraft: memory.setDraft,
     token: memory.token,

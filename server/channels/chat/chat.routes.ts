@@ -1,13 +1,16 @@
-import { downloadChatFile, publicChat, uploadChatFile } from '#contract/widget.ts';
+import { downloadChatFile, publicCallbackTimes, publicChat, uploadChatFile } from '#contract/widget.ts';
 import { notFound, on, sameText, type Mounted } from '#server/platform/index.ts';
 import { inlineTypes } from '../visitors/files.rules.ts';
 import { readParts } from '../visitors/multipart.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
 import { visibleAttachment } from './chat.read.ts';
-import { describeChat, fileSignature, findChat, keepUpload } from './chat.service.ts';
+import { callbackTimes, describeChat, fileSignature, findChat, keepUpload } from './chat.service.ts';
 
 export const chatRoutes: Mounted[] = [
   on(publicChat, ({ ctx, input }) => describeChat(ctx, input.params.id, input.query.lang)),
+  on(publicCallbackTimes, async ({ ctx, input }) => ({
+    times: await callbackTimes(ctx, await findChat(ctx, input.params.id)),
+  })),
   on(uploadChatFile, async ({ ctx, input, request }) => {
     const chat = await findChat(ctx, input.params.id);
     const parts = await readParts(request, {

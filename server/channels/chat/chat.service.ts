@@ -1,4 +1,5 @@
 import { organisationName } from '#server/access/index.ts';
+import { openingHours } from '#server/calendars/index.ts';
 import {
   addSystemLine,
   changeContext,
@@ -7,6 +8,7 @@ import {
   requestCallback,
   sendAutomatic,
   setDelivery,
+  timesToChoose,
 } from '#server/contacts/index.ts';
 import {
   conflict,
@@ -27,7 +29,7 @@ import { estimatesOf } from '#server/routing/index.ts';
 import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
 import { judgeFile } from '../visitors/files.rules.ts';
 import { hoursNow, hoursOf, type Hours } from '../visitors/hours.ts';
-import { publicLanguage, sentence } from '../visitors/sentences.ts';
+import { publicLanguage, sentence, type PublicLanguage } from '../visitors/sentences.ts';
 import { chatSettings, type ChatSettings } from '../visitors/settings.rules.ts';
 import { lineByClientId, outgoingBetween, placesIn, standingsOf } from './chat.read.ts';
 import {
@@ -312,38 +314,71 @@ export const end = (ctx: Ctx, visitorId: string): Promise<void> =>
     await changeVisitor(tx, visitorId, { leftAt: ctx.clock.now() });
   });
 
+/** Times at which who finds the chat closed or full may be called back. */
+export async function callbackTimes(ctx: Ctx, { entry }: ChatEntry): Promise<Date[]> {
+  if (!entry.callback) return [];
+  const { isOpen } = await openingHours(ctx.db, entry.queueCalendarId);
+  return timesToChoose(ctx.clock.now(), isOpen);
+}
+
 /**
- * A visitor who waits asks to be called back: their chat leaves the queue, its place is kept, and they read what was
- * promised.
- * @throws Problem in the visitor's language: 422 `number`, 409 when they do not wait or no more can be promised
+ * A visitor asks to be called back. The chat of one who waits leaves the queue, its place is kept, and they read in the
+ * conversation what was promised; one who finds the chat closed or full may choose a time.
+ * @returns what was promised to one who did not wait, else null
+ * @throws Problem in the visitor's language: 422 `number` or `at`, 409 when the chat would take them or has them, or no
+ *   more can be promised
  */
-export async function callBack(ctx: Ctx, visitorId: string, number: string): Promise<void> {
-  await ctx.tx(async (tx) => {
+export const callBack = (
+  ctx: Ctx,
+  visitorId: string,
+  wish: { number: string; at: string | null; name: string },
+): Promise<{ number: string; at: Date | null } | null> =>
+  ctx.tx(async (tx) => {
     const visitor = await lockVisitor(tx, visitorId);
     if (visitor === null) throw notFound('visitor');
     const language = publicLanguage(visitor.language);
     const [standing] = visitor.conversationId === null ? [] : await standingsOf(tx, [visitor.conversationId]);
-    if (standing?.queueId == null || !['queued', 'offered'].includes(standing.contactState))
-      throw conflict('not_waiting', sentence(language, 'callbackNotWaiting'));
+    const waits = standing?.queueId != null && ['queued', 'offered'].includes(standing.contactState);
+    const chat = await findChat({ ...ctx, db: tx }, visitor.entryPointId);
+    if (!waits) {
+      const { open } = await hoursOf({ db: tx, clock: ctx.clock }, chat.entry, chat.settings.calendarId);
+      if (open || standing?.contactState === 'active')
+        throw conflict('not_waiting', sentence(language, 'callbackNotWaiting'));
+    }
+    const name = wish.name || visitor.prefill.name || sentence(language, 'visitor');
     const promise = await requestCallback(tx, ctx, {
-      number,
-      queueId: standing.queueId,
+      number: wish.number,
+      queueId: waits ? standing.queueId! : chat.entry.queueId,
       via: 'chat',
-      at: null,
+      at: waits || wish.at === null ? null : new Date(wish.at),
       note: '',
       language,
-      customer: { id: visitor.customerId! },
-      origin: standing.contactId,
+      customer:
+        visitor.customerId === null
+          ? // A number somebody types is a claim, and opens nobody's record.
+            { identities: [{ type: 'visitor', value: visitor.id }], name }
+          : { id: visitor.customerId },
+      origin: waits ? standing.contactId : null,
     }).catch((error: unknown) => {
-      if (!(error instanceof Problem)) throw error;
-      throw error.status === 422
-        ? invalid('number', sentence(language, 'callbackNumber'))
-        : conflict(error.code, sentence(language, 'callbackFull'));
+      throw error instanceof Problem ? refusal(error, language, waits) : error;
     });
-    await sendAutomatic(tx, ctx, visitor.conversationId!, {
-      text: sentence(language, 'callbackPromised', { number: promise.number }),
-    });
+    if (waits) {
+      await sendAutomatic(tx, ctx, visitor.conversationId!, {
+        text: sentence(language, 'callbackPromised', { number: promise.number }),
+      });
+      return null;
+    }
+    return { number: promise.number, at: promise.promisedAt };
   });
+
+/** Why nobody is called back, in the visitor's words. */
+function refusal(error: Problem, language: PublicLanguage, waits: boolean): Problem {
+  if (error.status === 422)
+    return error.fields.some(({ field }) => field === 'at')
+      ? invalid('at', sentence(language, 'callbackTime'))
+      : invalid('number', sentence(language, 'callbackNumber'));
+  if (error.status === 429) return conflict(error.code, sentence(language, 'callbackOften'));
+  return conflict(error.code, sentence(language, waits ? 'callbackFull' : 'callbackChoose'));
 }
 
 const transcriptMilliseconds = 5 * 60_000;

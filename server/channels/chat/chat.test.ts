@@ -3,7 +3,7 @@ import { contactsRoutes } from '#server/contacts/index.ts';
 import { sendMessage } from '#contract/conversations.ts';
 import { finishContact, markRead, takeContact, wrapUpContact } from '#contract/handling.ts';
 import { setQueueEmergency } from '#contract/routing.ts';
-import { publicChat } from '#contract/widget.ts';
+import { publicCallbackTimes, publicChat } from '#contract/widget.ts';
 import { digest, newId } from '#server/platform/index.ts';
 import { routingRoutes } from '#server/routing/index.ts';
 import {
@@ -137,6 +137,46 @@ describe('beginning', () => {
       .where('originId', '=', contact!.id)
       .executeTakeFirstOrThrow();
     expect(callback).toMatchObject({ kind: 'callback', state: 'queued', queueId: own.queueId });
+  });
+
+  it('is called back at a time of theirs when they find the chat closed, and is told why not when it cannot be', async () => {
+    const own = await makeEntryPoint(one.ctx.db, 'chat', service);
+    await one.ctx.db
+      .updateTable('routing.queue')
+      .set({ callback: JSON.stringify({ ...callbackRules, allowed: true }), emergencyClosed: true })
+      .where('id', '=', own.queueId)
+      .execute();
+    const visitor = await widget({}, { id: own.id });
+    expect(visitor.welcome).toMatchObject({ open: false, callback: true });
+    const { body } = await one.call(publicCallbackTimes, { params: { id: own.id } });
+    const at = body.times[3]!;
+    visitor.send({ type: 'callback', number: '899 123456', at, name: 'Ada Prova' });
+    expect(await visitor.next('error')).toMatchObject({ code: 'invalid', field: 'number' });
+    visitor.send({ type: 'callback', number: '055 123457', at: '2020-01-01T10:00:00Z' });
+    expect(await visitor.next('error')).toMatchObject({ code: 'invalid', field: 'at' });
+    visitor.send({ type: 'callback', number: '055 123457', at, name: 'Ada Prova' });
+    expect(await visitor.next('callback')).toMatchObject({ number: '+39055123457', at });
+    const made = await one.ctx.db
+      .selectFrom('contacts.callback as c')
+      .innerJoin('contacts.contact as contact', 'contact.id', 'c.contactId')
+      .innerJoin('customers.customer as customer', 'customer.id', 'contact.customerId')
+      .select(['contact.state', 'c.via', 'c.wantedAt', 'customer.name'])
+      .where('c.queueId', '=', own.queueId)
+      .executeTakeFirstOrThrow();
+    expect(made).toMatchObject({
+      state: 'scheduled',
+      via: 'chat',
+      wantedAt: new Date(at),
+      name: 'Ada Prova',
+    });
+    // Open again: who comes is taken by the chat.
+    await one.ctx.db
+      .updateTable('routing.queue')
+      .set({ emergencyClosed: false })
+      .where('id', '=', own.queueId)
+      .execute();
+    visitor.send({ type: 'callback', number: '055 123458' });
+    expect(await visitor.next('error')).toMatchObject({ code: 'conflict' });
   });
 
   it('opens the contact with the first line, with page and fields for the agent', async () => {

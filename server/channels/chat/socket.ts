@@ -376,13 +376,28 @@ export function registerChatSocket(
         send(connection, { type: 'transcript', email: frame.email });
         return;
       case 'callback':
-        await chats.callBack(own, window.visitorId, frame.number);
+        await callBack(connection, window, frame);
         if (window.conversationId !== null) hub.refresh(window.conversationId);
         return;
       case 'end':
         await chats.end(own, window.visitorId);
         if (window.conversationId !== null) hub.refresh(window.conversationId);
     }
+  }
+
+  async function callBack(
+    connection: Connection,
+    window: Window,
+    frame: Extract<Frame, { type: 'callback' }>,
+  ): Promise<void> {
+    const now = Date.now();
+    if (window.conversationId === null && !beginnings.take(connection.ip, now))
+      throw tooMany(sentence(connection.language, 'slowDown'), beginnings.wait(connection.ip, now));
+    const own = visitorContext(platform, connection.ip, window.customerId);
+    const promised = await chats.callBack(own, window.visitorId, frame);
+    if (promised === null) return;
+    const at = promised.at?.toISOString() ?? null;
+    send(connection, { type: 'callback', number: promised.number, at });
   }
 
   function typing(connection: Connection, window: Window, on: boolean): void {

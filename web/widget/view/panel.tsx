@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatView } from '../chat.ts';
+import { CallbackForm } from './callback.tsx';
 import { Composer } from './composer.tsx';
 import { useShared } from './context.ts';
 import { cross } from './icons.tsx';
@@ -15,12 +16,21 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
   const { t, chat } = useShared();
   const panelRef = useRef<HTMLDialogElement>(null);
   const [writeLater, setWriteLater] = useState(false);
+  const [call, setCall] = useState(false);
   const { welcome, phase, link } = view;
   const begun = view.lines.length > 0 || view.outbox.length > 0;
   const running = phase.phase === 'queued' || phase.phase === 'active';
   const shut = welcome !== null && !welcome.open && !running;
   const screen =
-    welcome === null ? 'wait' : shut && (!begun || writeLater) ? 'offline' : begun ? 'talk' : 'prechat';
+    welcome === null
+      ? 'wait'
+      : shut && call
+        ? 'callback'
+        : shut && (!begun || writeLater)
+          ? 'offline'
+          : begun
+            ? 'talk'
+            : 'prechat';
   // The first thing to fill in gets the focus; failing that, the panel itself, so that Esc works.
   useEffect(() => {
     const first = panelRef.current?.querySelector<HTMLElement>('[data-first]') ?? panelRef.current;
@@ -38,6 +48,11 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
     panel?.addEventListener('keydown', press);
     return () => panel?.removeEventListener('keydown', press);
   }, [small, onClose]);
+  const callMe = (
+    <button type="button" class="plain" onClick={() => setCall(true)}>
+      {t('callbackAsk')}
+    </button>
+  );
   return (
     <dialog open ref={panelRef} class="panel" aria-modal={small} aria-labelledby="title" tabIndex={-1}>
       <div class="head">
@@ -68,6 +83,8 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
         </p>
       )}
       {screen === 'prechat' && <Prechat welcome={welcome!} />}
+      {screen === 'callback' && <CallbackForm view={view} onBack={() => setCall(false)} />}
+      {screen === 'offline' && welcome!.callback && <div class="ask">{callMe}</div>}
       {screen === 'offline' && <Offline welcome={welcome!} />}
       {screen === 'talk' && (
         <>
@@ -79,6 +96,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
                   {t('message')}
                 </button>
               )}
+              {welcome!.callback && callMe}
             </div>
           ) : (
             <Composer view={view} />

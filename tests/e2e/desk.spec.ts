@@ -1,6 +1,16 @@
 import { listContacts } from '#contract/contacts.ts';
 import { listOutbox } from '#contract/email.ts';
-import { another, declare, giveWorkBack, reply, stamp, take, thread, waitingRow } from './support/desk.ts';
+import {
+  another,
+  declare,
+  giveWorkBack,
+  mailDesk,
+  reply,
+  stamp,
+  take,
+  thread,
+  waitingRow,
+} from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, showIn, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
@@ -63,6 +73,7 @@ test('files that arrive together are all attached', async ({ page }) => {
 });
 
 test('an offer rings with its time, and F2 accepts it', async ({ page }) => {
+  const restore = await mailDesk([people.colleague]);
   await signIn(page, people.colleague);
   await sendMail({ to: 'info', subject: `Autolettura ${stamp()}`, text: 'Vi comunico la lettura: 1234.' });
   await declare(page, 'Disponibile');
@@ -72,6 +83,7 @@ test('an offer rings with its time, and F2 accepts it', async ({ page }) => {
   await page.keyboard.press('F2');
   await expect(reply(page)).toBeVisible();
   await declare(page, 'Fuori servizio');
+  await restore();
 });
 
 test("two agents in one conversation see each other and each other's notes at once", async ({ page }) => {

@@ -179,6 +179,7 @@ test('every key of the sheet does what the sheet says', async ({ page }) => {
 });
 
 test('the key that declines asks why, and what was declined waits for somebody else', async ({ page }) => {
+  const restore = await mailDesk([people.colleague]);
   await signIn(page, people.colleague);
   await sendMail({ to: 'info', subject: `Da rifiutare ${stamp()}`, text: 'Una domanda.' });
   await declare(page, 'Disponibile');
@@ -189,6 +190,7 @@ test('the key that declines asks why, and what was declined waits for somebody e
   await page.keyboard.press('Enter');
   await declare(page, 'Fuori servizio');
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await restore();
 });
 
 test('R takes whoever waits, and the answer is ready to be written', async ({ page }) => {

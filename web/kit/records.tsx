@@ -161,11 +161,9 @@ export function DayFilter({
         value={typed ?? value}
         onChange={(event) => {
           const day = event.target.value;
-          const whole = day !== '' && Number(day.slice(0, -6)) >= 1900;
-          // What a browser gives for a date that is half written is empty as well.
-          const cleared = day === '' && !event.target.validity.badInput;
-          setTyped(whole || cleared ? null : day === '' ? typed : day);
-          if (whole || cleared) onChange(day);
+          // What is typed stays as it is until the field is left.
+          setTyped(day);
+          if (day === '' || Number(day.slice(0, -6)) >= 1900) onChange(day);
         }}
         onBlur={() => setTyped(null)}
       />

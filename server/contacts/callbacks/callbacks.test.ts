@@ -502,7 +502,7 @@ describe('an end', () => {
     const ctx = asAgent(server, await makeCentreAgent(server, two.profile, { presence: 'not_ready' }), [
       'contact.assign',
     ]);
-    await handling.transferContact(ctx, contactId, { queue: two.queue.id, note: '' });
+    await handling.transferContact(ctx, contactId, { queue: two.queue.id, note: '', why: 'una prova' });
     expect(await contactRow(server, contactId)).toMatchObject({ kind: 'callback', queueId: two.queue.id });
     expect(await refusal(server.ctx.tx((tx) => moveToQueue(tx, ctx, contactId, two.queue.id)))).toBe('done');
     expect(await callbackRow(server, contactId)).toMatchObject({ state: 'open' });

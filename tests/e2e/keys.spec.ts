@@ -89,7 +89,9 @@ test('every key of the sheet does what the sheet says', async ({ page }) => {
   await expect(thread(page).getByText('Da sapere')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.keyboard.press('r');
+  await expect(reply(page)).toBeFocused();
   await page.keyboard.press('Escape');
+  await expect(log(page)).toBeFocused();
 
   await page.keyboard.press('/');
   await expect(page.getByRole('listbox')).toBeVisible();

@@ -98,7 +98,8 @@ export function ClassificationPicker({
         aria-activedescendant={open && found.length > 0 ? `${id}${current}` : undefined}
         placeholder={t(labelled ? 'classification.search' : 'classification.placeholder')}
         value={text}
-        onFocus={() => setOpen(true)}
+        // Not at the focus, which comes by a key as well: the list would cover the outcome that was just chosen.
+        onClick={() => setOpen(true)}
         onBlur={() => setOpen(false)}
         onChange={(event) => {
           setText(event.target.value);

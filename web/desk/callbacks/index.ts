@@ -1,5 +1,6 @@
 import { IconPhoneOutgoing } from '@tabler/icons-react';
 import { countCallbacks, getCallback, listCallbacks } from '#contract/callbacks.ts';
+import { callOfContact } from '#contract/voice.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
 
@@ -25,6 +26,8 @@ export const callbacks: DeskModule = {
     },
   ],
   onEvent({ kind, data }) {
+    if (kind === 'call.changed' || kind.startsWith('contact.'))
+      invalidate(callOfContact, { params: { id: String(data['contact']) } });
     if (!kind.startsWith('contact.')) return;
     invalidate(getCallback, { params: { id: String(data['contact']) } });
     listSoon();

@@ -13,6 +13,7 @@ import { getCallback, listCallbacks, recordAttempt, type Callback } from '#contr
 import { getContact, listContacts, listLegs, workload } from '#contract/contacts.ts';
 import { holdContact, resumeContact } from '#contract/handling.ts';
 import type { Output } from '#contract/route.ts';
+import { callOfContact, type Call } from '#contract/voice.ts';
 import {
   announce,
   Button,
@@ -46,11 +47,25 @@ export function CallPanel({ contact }: { contact: FullContact }) {
   const callback = useApi(getCallback, { params: { id: contact.id } }, { enabled: owed });
   const { data } = callback;
   const settled = !owed || data?.state !== 'open';
-  const number = data?.number;
-  if (!owed && !mine) return null;
+  // Only where a gateway carries the voice.
+  const line = useApi(callOfContact, { params: { id: contact.id } }).data?.call ?? null;
+  const number = data?.number ?? line?.customerNumber ?? undefined;
+  // Who holds it reads for how long beside the button.
+  const held = contact.heldSince !== null;
+  const carried = line !== null && line.state !== 'ended';
+  if (!owed && !mine && line === null) return null;
   return (
     <section className="call-panel" aria-label={t('panel.label')}>
-      {number !== undefined && (
+      {number !== undefined && carried && (
+        <span className="call-number">
+          <IconPhone size={17} aria-hidden />
+          <bdi dir="ltr" className="num">
+            {shownNumber(number)}
+          </bdi>
+        </span>
+      )}
+      {number === undefined && line !== null && <span className="t2">{t('line.withheld')}</span>}
+      {number !== undefined && !carried && (
         <a
           className="call-number"
           href={`tel:${number}`}
@@ -65,6 +80,7 @@ export function CallPanel({ contact }: { contact: FullContact }) {
       {data !== undefined && data.state !== 'open' && (
         <Chip tone={data.state === 'reached' ? 'ok' : 'mute'}>{t(`state.${data.state}`)}</Chip>
       )}
+      <span role="status">{line !== null && !(mine && held) && <Line line={line} held={held} />}</span>
       <span className="grow" />
       {mine && settled && <Timer contact={contact} />}
       {mine && settled && <Hold contact={contact} />}
@@ -73,6 +89,21 @@ export function CallPanel({ contact }: { contact: FullContact }) {
       {data !== undefined && data.attempt.length > 0 && <Attempts attempts={data.attempt} />}
     </section>
   );
+}
+
+/** How the call stands, as the gateway tells it. */
+function Line({ line, held }: { line: Call; held: boolean }) {
+  const t = useText('callbacks');
+  if (line.state === 'ended')
+    return (
+      <Chip tone="mute">
+        {line.cause === 'hung_up'
+          ? t(`line.by.${line.endedBy ?? 'gateway'}`, { defaultValue: t('line.by.gateway') })
+          : t(`line.cause.${line.cause ?? 'failed'}`, { defaultValue: t('line.cause.failed') })}
+      </Chip>
+    );
+  if (held) return <Chip tone="warn">{t('line.hold')}</Chip>;
+  return <Chip tone={line.state === 'connected' ? 'ok' : 'accent'}>{t(`line.${line.state}`)}</Chip>;
 }
 
 const refresh = (id: string) => {

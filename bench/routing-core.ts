@@ -90,6 +90,7 @@ function report(): void {
   console.log('| decision | steps | effects | p50 ms | p99 ms | p99.9 ms | max ms |');
   console.log('|---|---:|---:|---:|---:|---:|---:|');
   for (const { what, times, effects } of rows) {
+    if (times.length === 0) continue;
     times.sort();
     const cells = [
       what,

@@ -5,6 +5,11 @@ const texts = import.meta.glob<Record<string, unknown>>('../../locales/*/*.json'
   eager: true,
   import: 'default',
 });
+const written = import.meta.glob<string>('../../locales/*/*.json', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 const sources = import.meta.glob<string>(['../desk/**/*.{ts,tsx}', './*.{ts,tsx}', '!**/*.test.*'], {
   eager: true,
   query: '?raw',
@@ -33,6 +38,9 @@ describe('the texts of the screens', () => {
     const languages = modules.get(module);
     const italian = [...(languages?.get('it') ?? [])].toSorted();
     expect([...(languages?.get('en') ?? [])].toSorted()).toEqual(italian);
+  });
+  it.each(Object.entries(written))('%s says nothing twice: the second would silently win', (_file, text) => {
+    expect(`${JSON.stringify(JSON.parse(text), null, 2)}\n`).toBe(text);
   });
   it('are used by keys that exist', () => {
     const missing: string[] = [];

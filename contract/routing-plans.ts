@@ -241,7 +241,8 @@ export const checkRouting = route({
 
 /** Help that is being given, or a problem that lasts. `about`: the helping queue, or the problem's reason. */
 export const queueNotice = z.object({
-  queue: id,
+  /** Null: not of one queue but of the machine that all are routed on. */
+  queue: id.nullable(),
   kind: z.enum(['help', 'problem']),
   about: z.string(),
   detail: z.record(z.string(), z.unknown()),

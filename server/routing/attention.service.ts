@@ -1,4 +1,4 @@
-import { record, type Ctx, type Tx } from '#server/platform/index.ts';
+import { readSetting, record, writeSetting, type Ctx, type Tx } from '#server/platform/index.ts';
 import type { AttentionReason, Effect } from './engine/index.ts';
 import { raiseAttention, type ItemRow } from './items.store.ts';
 import { beginNotice, endNotice } from './notices.store.ts';
@@ -55,6 +55,32 @@ export async function tellProblem(tx: Tx, ctx: Ctx, effect: EffectOf<'queue.prob
     ? await beginNotice(tx, { ...key, detail: { reason, detail }, since: ctx.clock.now() })
     : await endNotice(tx, key);
   if (news) await tellOfQueue(tx, ctx, 'queue.problem', queue, { queue, reason, detail, on });
+}
+
+const clockKey = 'routing.clockSetBack';
+const clockShownMilliseconds = 3_600_000;
+
+/** The machine's clock was set back by so many seconds: told of all queues, because times everywhere may look wrong. */
+export const tellClockSetBack = (ctx: Ctx, seconds: number): Promise<void> =>
+  ctx.tx(async (tx) => {
+    await writeSetting(tx, clockKey, { at: ctx.clock.now().toISOString(), seconds });
+    for (const { id: queue, active } of await readQueues(tx))
+      if (active)
+        await tellOfQueue(tx, ctx, 'queue.problem', queue, {
+          queue,
+          reason: 'clock_set_back',
+          detail: { seconds },
+          on: true,
+        });
+  });
+
+/** The clock that was set back within the last hour, or null. */
+export async function clockSetBack(ctx: Ctx): Promise<{ since: Date; seconds: number } | null> {
+  const told = await readSetting<{ at: string; seconds: number }>(ctx.db, clockKey);
+  if (told === null) return null;
+  const since = new Date(told.at);
+  const ago = ctx.clock.now().getTime() - since.getTime();
+  return ago < clockShownMilliseconds ? { since, seconds: told.seconds } : null;
 }
 
 async function tellOfQueue(

@@ -9,6 +9,7 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { sweepSilentAgents } from './agents.service.ts';
+import { tellClockSetBack } from './attention.service.ts';
 import { commitEffects, type OnApplied } from './effects.service.ts';
 import {
   load,
@@ -39,7 +40,13 @@ const noMatter = new Set(['message.added', 'message.delivery', 'contact.changed'
 /** The leader lost its lease between deciding and committing: what it decided must not happen. */
 class LeaseLost extends Error {}
 /** The machine's clock was set back by more than a correction. */
-class ClockSetBack extends Error {}
+class ClockSetBack extends Error {
+  readonly seconds: number;
+  constructor(milliseconds: number) {
+    super();
+    this.seconds = Math.round(milliseconds / 1000);
+  }
+}
 
 /**
  * The thin shell around the routing core. Keeps the state in memory, hears what changed from the event spine, reads
@@ -99,9 +106,12 @@ export function startRouting(
   const turns = singleFlight(work, (error) => {
     // Whatever went wrong, memory may no longer be the truth: give it up, read all afresh at the next turn.
     state = null;
-    if (error instanceof ClockSetBack)
-      ctx.log.warn('routing: the clock was set back; everything is read again');
-    else if (error instanceof LeaseLost) ctx.log.warn('routing: the lease was lost, another process leads');
+    if (error instanceof ClockSetBack) {
+      ctx.log.warn({ seconds: error.seconds }, 'routing: the clock was set back; everything is read again');
+      tellClockSetBack(ctx, error.seconds).catch((err: unknown) =>
+        ctx.log.error({ err }, 'routing: that the clock was set back could not be told'),
+      );
+    } else if (error instanceof LeaseLost) ctx.log.warn('routing: the lease was lost, another process leads');
     else if (!isConnectionError(error) && !stopped)
       ctx.log.error({ err: error }, 'routing: a turn failed; everything is read again');
   });
@@ -113,7 +123,7 @@ export function startRouting(
     dirty = emptyDirty();
     const now = ctx.clock.now().getTime();
     // Timers run by the core's time, which never goes back: after a clock was set back it would stand still for long.
-    if (now < led.now - clockToleranceMilliseconds) throw new ClockSetBack();
+    if (now < led.now - clockToleranceMilliseconds) throw new ClockSetBack(led.now - now);
     const read = (queues: boolean) =>
       readTruth(
         ctx,

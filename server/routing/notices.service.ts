@@ -1,4 +1,5 @@
 import { inScope, scopeOf, type Ctx } from '#server/platform/index.ts';
+import { clockSetBack } from './attention.service.ts';
 import { agentSkills, profileEntries, readAgents } from './agents.store.ts';
 import { activeAgents } from './config.read.ts';
 import { checkAll, type CheckedAgent } from './check.rules.ts';
@@ -43,10 +44,24 @@ export async function checkRouting(ctx: Ctx) {
 export async function listNotices(ctx: Ctx) {
   const seen = await queuesInView(ctx);
   const rows = await readNotices(ctx.db);
+  const clock = await clockSetBack(ctx);
   return {
-    items: rows
-      .filter((row) => seen.has(row.queueId))
-      .map(({ queueId, ...row }) => ({ queue: queueId, ...row })),
+    items: [
+      ...(clock === null
+        ? []
+        : [
+            {
+              queue: null,
+              kind: 'problem' as const,
+              about: 'clock_set_back',
+              detail: { reason: 'clock_set_back', seconds: clock.seconds },
+              since: clock.since,
+            },
+          ]),
+      ...rows
+        .filter((row) => seen.has(row.queueId))
+        .map(({ queueId, ...row }) => ({ queue: queueId, ...row })),
+    ],
   };
 }
 

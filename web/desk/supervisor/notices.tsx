@@ -11,12 +11,15 @@ export function Notices() {
   const t = useText('routing');
   const notices = useApi(listQueueNotices).data?.items ?? [];
   const queues = useApi(listQueues, undefined, { enabled: notices.length > 0 }).data?.items ?? [];
-  const nameOf = (id: string) => queues.find((one) => one.id === id)?.name ?? '…';
+  const nameOf = (id: string | null) => queues.find((one) => one.id === id)?.name ?? '…';
   if (notices.length === 0) return null;
   return (
     <section className="routing-notices" aria-label={t('problem.title')}>
       {notices.map((one) => (
-        <p key={`${one.queue} ${one.about}`} className={`notice ${one.kind === 'problem' ? 'warn' : 'info'}`}>
+        <p
+          key={`${one.queue ?? ''} ${one.about}`}
+          className={`notice ${one.kind === 'problem' ? 'warn' : 'info'}`}
+        >
           {one.kind === 'problem' ? (
             <IconAlertTriangle size={15} aria-hidden />
           ) : (
@@ -30,11 +33,16 @@ export function Notices() {
 }
 
 function wordsOf(
-  { kind, queue, about, detail }: Notice,
-  nameOf: (id: string) => string,
+  { kind, queue, about, detail, since }: Notice,
+  nameOf: (id: string | null) => string,
   t: ReturnType<typeof useText>,
 ): string {
-  if (kind === 'problem') return t(`problem.${String(detail['reason'])}`, { queue: nameOf(queue) });
+  if (kind === 'problem')
+    return t(`problem.${String(detail['reason'])}`, {
+      queue: nameOf(queue),
+      time: formats.span(Number(detail['seconds'] ?? 0)),
+      at: formats.time(since),
+    });
   const because = detail['because'] as { measure: string; value: number | null } | null;
   const names = { queue: nameOf(queue), from: nameOf(about) };
   if (because?.value == null) return t('problem.help', names);

@@ -96,7 +96,13 @@ function OpenConsult({
   };
   const complete = useWrite(completeConsult, { onSuccess: refresh, onError: toastProblem });
   const end = useWrite(endConsult, { onSuccess: refresh, onError: toastProblem });
-  const writes = useWrite(letConsultedWrite, { onSuccess: refresh, onError: toastProblem });
+  // What was just ticked stands at once; the answer of the server takes its place.
+  const [wish, setWish] = useState<boolean | null>(null);
+  const writes = useWrite(letConsultedWrite, {
+    onSuccess: refresh,
+    onError: toastProblem,
+    onSettled: () => setWish(null),
+  });
   const field = useRef<HTMLInputElement>(null);
   useKey('conversation.consult', () => field.current?.focus(), keys);
   useKey('consult.complete', () => complete.mutate({ params }), keys && asks && talks);
@@ -140,9 +146,12 @@ function OpenConsult({
         <label className="consult-writes s12">
           <input
             type="checkbox"
-            checked={writes.isPending ? writes.variables.body.writes : consult.writes}
+            checked={wish ?? consult.writes}
             disabled={writes.isPending}
-            onChange={(event) => writes.mutate({ params, body: { writes: event.target.checked } })}
+            onChange={(event) => {
+              setWish(event.target.checked);
+              writes.mutate({ params, body: { writes: event.target.checked } });
+            }}
           />
           {t('writes', { name })}
         </label>

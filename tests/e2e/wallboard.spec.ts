@@ -164,13 +164,13 @@ test('the board hangs on a wall: in pages that go on, turn and hold by keys, and
     await expect(wall.getByRole('heading', { name: /Tabellone\s+tutte le code/ })).toBeVisible();
     await expect(wall.getByRole('navigation')).toHaveCount(0);
     await expect(wall.getByText('In coda adesso')).toBeVisible();
-    await expect(wall.getByText(/pagina [12] di 2/)).toBeVisible();
+    await expect(wall.getByText(/pagina \d+ di \d+/)).toBeVisible();
     await expectAccessible(wall, table(wall));
 
     // A page that somebody turned to or held does not go on under their eyes.
     await wall.keyboard.press('Space');
-    await expect(wall.getByText(/pagina [12] di 2 · ferma/)).toBeVisible();
-    const shown = async () => (await wall.getByText(/pagina [12] di 2/).innerText()).slice(0, 8);
+    await expect(wall.getByText(/pagina \d+ di \d+ · ferma/)).toBeVisible();
+    const shown = async () => (await wall.getByText(/pagina \d+ di \d+/).innerText()).slice(0, 8);
     const first = await shown();
     const rows = await table(wall).getByRole('rowheader').allInnerTexts();
     await wall.keyboard.press('ArrowRight');

@@ -4,6 +4,7 @@ import { listContacts } from '#contract/contacts.ts';
 import { listEntryPoints } from '#contract/entry-points.ts';
 import { transferContact } from '#contract/handling.ts';
 import { createProfile, listAgents, setPresence, updateAgent } from '#contract/routing.ts';
+import type { WorkChannel } from '#contract/words.ts';
 import { api, baseUrl, expect, signIn } from './story.ts';
 
 /** Something no other story has written. */
@@ -59,11 +60,20 @@ export async function take(page: Page, subject: string): Promise<void> {
 export async function mailDesk(emails: string[]): Promise<() => Promise<void>> {
   const points = (await api(listEntryPoints, { query: { channel: 'email' } })).items;
   const { queueId } = points.find(({ address }) => address.startsWith('info'))!;
+  return deskFor(emails, 'email', queueId!);
+}
+
+/** The same for the work of one queue on one channel. */
+export async function deskFor(
+  emails: string[],
+  channel: WorkChannel,
+  queueId: string,
+): Promise<() => Promise<void>> {
   const profile = await api(createProfile, {
     body: {
-      name: `Posta ${Date.now()}`,
-      capacity: { email: { max: 3, interruptedBy: [] } },
-      queues: [{ queueId: queueId!, channel: 'email', priority: 1, delaySeconds: 0 }],
+      name: `Solo ${channel} ${Date.now()}`,
+      capacity: { [channel]: { max: 3, interruptedBy: [] } },
+      queues: [{ queueId, channel, priority: 1, delaySeconds: 0 }],
     },
   });
   const staff = (await api(listStaff, { query: { limit: 100 } })).items.filter(({ email }) =>

@@ -11,11 +11,18 @@ import { useKey } from './keys.ts';
 /**
  * A form that knows whether it differs from what is kept. While it does, leaving it asks first.
  * `settle()` says that what is on screen is now kept, and empties what is never shown again, a password for example.
+ * With `follows` a form that nobody is changing shows what `start` becomes, as when another saves the same record; the
+ * work of `submit` then waits until `start` is fresh.
  */
-export function useEditor<T extends Record<string, unknown>>(start: T) {
+export function useEditor<T extends Record<string, unknown>>(start: T, { follows = false } = {}) {
   const form = useForm(start);
   const [kept, setKept] = useState(() => JSON.stringify(start));
   const dirty = JSON.stringify(form.values) !== kept;
+  const given = JSON.stringify(start);
+  if (follows && !dirty && !form.busy && given !== kept) {
+    setKept(given);
+    form.setValues(start);
+  }
   const dirtyNow = useRef(false);
   useEffect(() => {
     dirtyNow.current = dirty;

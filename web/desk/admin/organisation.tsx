@@ -30,11 +30,7 @@ export default function OrganisationSection() {
         <Loaded query={query} rows={4} height={48}>
           {(organisation) => (
             <>
-              <Settings
-                key={`${organisation.name} ${organisation.timeZone}`}
-                name={organisation.name}
-                timeZone={organisation.timeZone}
-              />
+              <Settings name={organisation.name} timeZone={organisation.timeZone} />
               <Languages {...organisation.languages} />
             </>
           )}
@@ -48,7 +44,7 @@ function Settings({ name, timeZone }: Pick<Organisation, 'name' | 'timeZone'>) {
   const t = useText('admin');
   const kit = useText('kit');
   const writes = useMay('admin.staff');
-  const editor = useEditor({ name, timeZone });
+  const editor = useEditor({ name, timeZone }, { follows: true });
   const zones = [...new Set([timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted();
   const submit = editor.submit(async (body) => {
     await callPatiently(updateOrganisation, { body });

@@ -6,8 +6,9 @@ import { inRoot, node24, root } from './project.mjs';
 import { say, Stop } from './say.mjs';
 import { buildSites } from './sites.mjs';
 
-/** @typedef {{ name: string, passed: number, failed: number, skipped: number, seconds: number }} Result */
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** What a stage counted; `wrong` names what failed, `again` what passed at its second try only.
+ * @typedef {{ passed: number, failed: number, skipped: number, wrong?: string[], again?: string[] }} Counts */
+/** @typedef {Counts & { name: string, seconds: number }} Result */
 
 const reports = inRoot('.cache', 'test-reports');
 const tool = (/** @type {string} */ name) => inRoot('node_modules', '.bin', name);
@@ -78,17 +79,17 @@ function webBuild() {
 async function vitest(project) {
   say(`\n${project} tests`);
   const report = path.join(reports, `${project}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run([tool('vitest'), 'run', '--project', project, ...reporters], {});
+  const reporters = ['--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'vitest-report.mjs')}`];
+  const env = { FILO_TEST_REPORT: report };
+  const { code } = await run([tool('vitest'), 'run', '--project', project, ...reporters], { env });
+  /** @type {import('./vitest-report.mjs').Report | undefined} */
   const said = readReport(report);
-  const brokenFiles = (said?.testResults ?? []).filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
-      file.status === 'failed' && file.assertionResults.length === 0,
-  );
   return settled(code, {
-    passed: said?.numPassedTests ?? 0,
-    failed: (said?.numFailedTests ?? 0) + brokenFiles.length,
-    skipped: (said?.numPendingTests ?? 0) + (said?.numTodoTests ?? 0),
+    passed: said?.passed ?? 0,
+    failed: said?.failed.length ?? 0,
+    skipped: said?.skipped ?? 0,
+    wrong: said?.failed ?? [],
+    again: said?.again ?? [],
   });
 }
 
@@ -98,12 +99,31 @@ async function playwright(browser) {
   const report = path.join(reports, 'browser.json');
   const env = { FILO_CHROME: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const { code } = await run([tool('playwright'), 'test', '--reporter=list,json'], { env });
-  const stats = readReport(report)?.stats;
+  const said = readReport(report);
+  const stories = storiesOf(said?.suites ?? []);
+  const named = (/** @type {string} */ status) =>
+    stories.filter((story) => story.status === status).map(({ name }) => name);
+  const stats = said?.stats;
   return settled(code, {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: stats?.unexpected ?? 0,
     skipped: stats?.skipped ?? 0,
+    wrong: named('unexpected'),
+    again: named('flaky'),
   });
+}
+
+/**
+ * @typedef {{ file: string, title: string, specs?: { title: string, line: number, tests: { status: string }[] }[], suites?: Suite[] }} Suite
+ * @param {Suite[]} suites @returns {{ name: string, status: string }[]}
+ */
+function storiesOf(suites) {
+  return suites.flatMap(({ file, specs = [], suites: inner = [] }) => [
+    ...specs.flatMap(({ title, line, tests }) =>
+      tests.map(({ status }) => ({ name: `${file}:${line} › ${title}`, status })),
+    ),
+    ...storiesOf(inner),
+  ]);
 }
 
 /** A runner that failed without a failing test, or found no test at all, has failed. @param {number} code @param {Counts} counts */
@@ -171,7 +191,7 @@ function run(args, { quiet = false, env = {} }) {
   });
 }
 
-/** The table of the stages and, on a line of its own, the total. @param {Result[]} results */
+/** The table of the stages, what failed by its name and, on a line of its own, the total. @param {Result[]} results */
 export function summary(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
   const lines = results.map(
@@ -182,5 +202,16 @@ export function summary(results) {
   const total = (/** @type {'passed' | 'failed' | 'skipped'} */ what) =>
     results.reduce((sum, result) => sum + result[what], 0);
   const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
-  return `\n${lines.join('\n')}\n\n${total('passed')} passed, ${total('failed')} failed${skipped}`;
+  const list = (/** @type {string} */ title, /** @type {string[]} */ names) =>
+    names.length === 0 ? '' : `\n\n${title}:\n${names.map((name) => `- ${name}`).join('\n')}`;
+  const named =
+    list(
+      'Passed at the second try only',
+      results.flatMap(({ again = [] }) => again),
+    ) +
+    list(
+      'Failed',
+      results.flatMap(({ wrong = [] }) => wrong),
+    );
+  return `\n${lines.join('\n')}${named}\n\n${total('passed')} passed, ${total('failed')} failed${skipped}`;
 }

@@ -97,13 +97,17 @@ export async function expectAccessible(page: Page, shown: ReturnType<Page['locat
   ).toEqual([]);
 }
 
-/** A story fails on any error in the browser's console: a screen that works has none. */
+/**
+ * A story fails on any error in the browser's console: a screen that works has none. Who else was in it leaves with it:
+ * a desk that stayed open would go on taking part in the next.
+ */
 export const test = base.extend<{ quiet: void }>({
   quiet: [
-    async ({ page }, use) => {
+    async ({ page, browser }, use) => {
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       await use();
+      for (const other of browser.contexts()) if (other !== page.context()) await other.close();
       expect(errors).toEqual([]);
     },
     { auto: true },

@@ -164,7 +164,8 @@ describe('following a chat', () => {
       expect(other.events.filter(({ kind }) => kind.startsWith('listening.'))).toEqual([]);
     }
     for (const who of [room.franca, room.chiara, room.admin]) {
-      expect(await room.mine(who, 'all')).toEqual([]);
+      // Franca may have followed another chat before.
+      expect((await room.mine(who, 'all')).map((one) => one.id)).not.toContain(id);
       const whispers = server.sending(
         contract.sendWhisper,
         { params: { id }, body: { text: 'Anch’io' } },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, names, page, paging, route } from './route.ts';
-import { permission, staffLanguage } from './words.ts';
+import { gatewayName, permission, staffLanguage } from './words.ts';
 
 const grantView = z.object({
   id,
@@ -313,6 +313,8 @@ export const apiToken = z.object({
   name: z.string(),
   scopes: z.array(z.string()),
   serviceId: id.nullable(),
+  /** The voice gateway whose calls it carries, and no other's; null: of all of them. */
+  gateway: z.string().nullable(),
   createdAt: instant,
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
@@ -338,6 +340,7 @@ export const createToken = route({
     name: z.string().min(1).max(120),
     scopes: z.array(z.union([permission, z.literal('*')])).min(1),
     serviceId: id.nullable().default(null),
+    gateway: gatewayName.nullable().default(null),
     expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
   }),
   output: apiToken.extend({ token: z.string() }),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { id, idParams, instant, list, route } from './route.ts';
+import { gatewayName as name } from './words.ts';
 
 // What a voice gateway and this system say to each other. Orders come as live events `voice.command` over /api/v1/live
 // ({call, wanted, agent}); a gateway that has missed one asks for its open calls and does what is wanted of each.
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens');
 const number = z.string().min(2).max(40);
 const at = z.iso.datetime({ offset: true });
 

@@ -58,6 +58,11 @@ export const routingStatus = z.enum([
   'not_responding',
 ]);
 
+/** The name by which a voice gateway calls itself. */
+export const gatewayName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens');
+
 export const languages = ['it', 'en', 'fr', 'de', 'es', 'ar', 'pl', 'ru', 'ro'] as const;
 export const staffLanguage = z.enum(['it', 'en']);
 

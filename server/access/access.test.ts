@@ -312,6 +312,19 @@ describe('API tokens', () => {
     expect((await app.call(contract.listStaff, {}, { as: token })).status).toBe(401);
   });
 
+  test('name the one voice gateway that they are for, only where they carry calls', async () => {
+    const as = { session: (await app.makeStaff({ role: 'administrator' })).session };
+    const gateway = 'sede-nord';
+    const carries = { name: 'Centralino', scopes: ['voice.gateway' as const], gateway };
+    const made = await app.call(contract.createToken, { body: carries }, { as });
+    expect(made.body).toMatchObject({ gateway, scopes: ['voice.gateway'] });
+    const other = { ...carries, scopes: ['contact.read'] };
+    expect(await app.sending(contract.createToken, { body: other }, { as })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'gateway' }] },
+    });
+  });
+
   test('a foreign, malformed or ended one is refused, on public operations too', async () => {
     const admin = await app.makeStaff({ role: 'administrator' });
     for (const authorization of ['Bearer filo_of-another-installation', 'Basic YTpi', 'Bearer']) {

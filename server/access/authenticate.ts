@@ -92,6 +92,7 @@ async function byToken(platform: Platform, hash: string): Promise<Known> {
     kind: 'token',
     id: token.id,
     name: token.name,
+    gateway: token.gateway,
     grants: [{ permissions: new Set(token.scopes), serviceId: token.serviceId, teamId: null }],
   };
 }

@@ -22,6 +22,8 @@ export interface TokenInput {
   /** Permissions, or `*` for all of them. */
   scopes: readonly string[];
   serviceId?: string | null;
+  /** The one voice gateway that it is for; null: any. */
+  gateway?: string | null;
   expiresAt?: string | Date | null;
 }
 
@@ -49,6 +51,9 @@ async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Pr
   if (expiresAt !== null && expiresAt <= ctx.clock.now()) throw invalid('expiresAt', 'an instant to come');
   if (!inScope(scopeOf(ctx.actor, 'admin.staff'), { serviceId, teamId: null }))
     throw forbidden('admin.staff');
+  const gateway = input.gateway ?? null;
+  if (gateway !== null && !input.scopes.includes('voice.gateway'))
+    throw invalid('gateway', 'only for a token with the permission voice.gateway');
   const missing = beyond(ctx.actor, input.scopes, { serviceId, teamId: null });
   if (missing.length > 0)
     throw invalid('scopes', `more than you hold yourself (${missing.join(', ')})`, 'beyond_own_permissions');
@@ -57,6 +62,7 @@ async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Pr
     name: input.name,
     scopes: [...new Set(input.scopes)],
     serviceId,
+    gateway,
     createdAt: ctx.clock.now(),
     expiresAt,
     hash: digest(token),
@@ -68,7 +74,7 @@ async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Pr
     objectType: 'api_token',
     objectId: row.id,
     serviceId,
-    after: { name: row.name, scopes: row.scopes, serviceId, expiresAt },
+    after: { name: row.name, scopes: row.scopes, serviceId, gateway, expiresAt },
   });
   await record(tx, ctx.actor, {
     kind: 'config.changed',

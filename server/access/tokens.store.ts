@@ -6,6 +6,7 @@ export interface TokenRow {
   name: string;
   scopes: string[];
   serviceId: string | null;
+  gateway: string | null;
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
@@ -16,6 +17,7 @@ const columns = [
   'name',
   'scopes',
   'serviceId',
+  'gateway',
   'createdAt',
   'expiresAt',
   'revokedAt',

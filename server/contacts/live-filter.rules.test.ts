@@ -22,6 +22,21 @@ const event = (
 });
 const water = staff('anna', grant(['contact.read', 'contact.handle'], 'water'));
 
+test('an order to a voice gateway is told to the token of that gateway, and to one of all', () => {
+  const token = (gateway: string | null): Actor => ({
+    kind: 'token',
+    id: 't',
+    name: 't',
+    gateway,
+    grants: [grant(['voice.gateway'], null)],
+  });
+  const order = event('voice.command', {}, { call: 'k', gateway: 'north', wanted: 'talk' });
+  expect(maySee(token('north'), order)).toBe(true);
+  expect(maySee(token('south'), order)).toBe(false);
+  expect(maySee(token(null), order)).toBe(true);
+  expect(maySee(water, order)).toBe(false);
+});
+
 test('an event of another service is not told', () => {
   expect(maySee(water, event('contact.queued', { serviceId: 'water' }))).toBe(true);
   expect(maySee(water, event('contact.queued', { serviceId: 'power' }))).toBe(false);

@@ -82,6 +82,9 @@ type Seen = Pick<PublishedEvent, 'kind' | 'subjectId' | 'serviceId' | 'teamId' |
 export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): boolean {
   const needed = kinds.get(event.kind);
   if (needed === undefined || (actor.kind !== 'staff' && actor.kind !== 'token')) return false;
+  // Orders to a gateway are nobody else's: a token of one gateway hears its own only.
+  if (event.kind === 'voice.command' && actor.gateway != null && event.data['gateway'] !== actor.gateway)
+    return false;
   if (event.staffId !== null) return isActor(actor, event.staffId);
   if (event.kind === 'config.changed') return ofTheirServices(actor, event.serviceId);
   // Agents are told to whoever works beside them, as in the list of agents: a contact can be handed to any of them.

@@ -13,6 +13,8 @@ export interface Actor {
   name: string;
   grants: readonly Grant[];
   ip?: string | undefined;
+  /** Of a token that is one voice gateway's: its name. Absent or null: every gateway's. */
+  gateway?: string | null | undefined;
 }
 
 /** The system itself: jobs, intake, routing. Never given to a request. */

@@ -18,6 +18,7 @@ export interface AccessApiToken {
   createdAt: Generated<Timestamp>;
   createdBy: string | null;
   expiresAt: Timestamp | null;
+  gateway: string | null;
   hash: string;
   id: string;
   lastUsedAt: Timestamp | null;

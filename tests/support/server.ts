@@ -111,7 +111,11 @@ export interface TestServer {
     password?: string;
   }): Promise<{ id: string; email: string; password: string; session: string }>;
   /** An API token with scopes, everywhere or in one service. */
-  makeToken(scopes: string[], serviceId?: string | null): Promise<{ id: string; token: string }>;
+  makeToken(
+    scopes: string[],
+    serviceId?: string | null,
+    gateway?: string,
+  ): Promise<{ id: string; token: string }>;
   stop(): Promise<void>;
 }
 
@@ -262,9 +266,9 @@ export async function testServer(
       );
       return { id: made.id, email, password, session: secret };
     },
-    async makeToken(scopes, serviceId = null) {
+    async makeToken(scopes, serviceId = null, gateway) {
       const { id, token } = await ctx.tx((tx) =>
-        createTokenFor(tx, ctx, { name: `token ${next()}`, scopes, serviceId }),
+        createTokenFor(tx, ctx, { name: `token ${next()}`, scopes, serviceId, gateway: gateway ?? null }),
       );
       return { id, token };
     },

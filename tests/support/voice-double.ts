@@ -27,9 +27,9 @@ export async function voiceDouble(
   server: TestServer,
   abilities: { dial: boolean } = { dial: true },
 ): Promise<VoiceDouble> {
-  const { token } = await server.makeToken(['voice.gateway']);
-  const as = { as: { token } };
   const name = `double-${(count += 1)}`;
+  const { token } = await server.makeToken(['voice.gateway'], null, name);
+  const as = { as: { token } };
   const double: VoiceDouble = {
     async beat() {
       await server.call(contract.beatGateway, { params: { name }, body: { abilities } }, as);

@@ -33,6 +33,7 @@ async function create(args: readonly string[]): Promise<void> {
     name: { type: 'string' },
     scopes: { type: 'string' },
     service: { type: 'string' },
+    gateway: { type: 'string' },
     expires: { type: 'string' },
   });
   const body = createToken.body.safeParse({
@@ -40,6 +41,7 @@ async function create(args: readonly string[]): Promise<void> {
     scopes: needed(command, 'scopes', values.scopes)
       .split(',')
       .map((scope) => scope.trim()),
+    gateway: values.gateway ?? null,
     expiresAt: expiry(values.expires, new Date()),
   });
   if (!body.success) {

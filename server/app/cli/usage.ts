@@ -25,7 +25,7 @@ Staff
   user deactivate E             end a person's access; what they did stays
 
 API tokens
-  token create --name N --scopes A,B [--service S] [--expires DATE|DAYSd]
+  token create --name N --scopes A,B [--service S] [--gateway G] [--expires DATE|DAYSd]
                                 make a token and print it, this once; --scopes '*' allows everything
   token list                    all tokens, without their values
   token revoke ID               end a token now

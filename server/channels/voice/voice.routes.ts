@@ -1,28 +1,47 @@
 import * as contract from '#contract/voice.ts';
 import { accessContact } from '#server/contacts/index.ts';
-import { notFound, on, type Mounted } from '#server/platform/index.ts';
+import { notFound, on, type Actor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { arrive, callBack, callView, tell } from './calls.service.ts';
-import { beat, findCall, openCallsOf } from './calls.store.ts';
+import { beat, findCall, openCallsOf, type CallRow } from './calls.store.ts';
 import { silenceMilliseconds } from './medium.ts';
+
+/** The name of a gateway that the caller may speak for. @throws Problem 404 for another than the token's own */
+function ownGateway(actor: Actor, name: string): string {
+  if (actor.gateway != null && actor.gateway !== name) throw notFound('gateway');
+  return name;
+}
+
+/** A call that the caller's gateway carries. @throws Problem 404 */
+async function accessCall(ctx: Ctx, id: string): Promise<CallRow> {
+  const call = await findCall(ctx.db, { id });
+  if (call === null || (ctx.actor.gateway != null && ctx.actor.gateway !== call.gateway))
+    throw notFound('call');
+  return call;
+}
 
 export const voiceRoutes: Mounted[] = [
   on(contract.beatGateway, async ({ ctx, input }) => {
     const seenAt = ctx.clock.now();
-    const { name } = input.params;
+    const name = ownGateway(ctx.actor, input.params.name);
     await beat(ctx.db, { name, abilities: input.body.abilities, seenAt });
     return { name, until: new Date(seenAt.getTime() + silenceMilliseconds) };
   }),
-  on(contract.arriveCall, ({ ctx, input }) => arrive(ctx, input.body)),
-  on(contract.openCalls, async ({ ctx, input }) => ({
-    items: (await openCallsOf(ctx.db, input.params.name)).map(callView),
-  })),
-  on(contract.getCall, async ({ ctx, input }) => {
-    const call = await findCall(ctx.db, { id: input.params.id });
-    if (call === null) throw notFound('call');
-    return callView(call);
+  on(contract.arriveCall, ({ ctx, input }) => {
+    ownGateway(ctx.actor, input.body.gateway);
+    return arrive(ctx, input.body);
   }),
-  on(contract.tellCall, ({ ctx, input }) => tell(ctx, input.params.id, input.body)),
-  on(contract.callBack, ({ ctx, input }) => callBack(ctx, input.params.id, input.body)),
+  on(contract.openCalls, async ({ ctx, input }) => ({
+    items: (await openCallsOf(ctx.db, ownGateway(ctx.actor, input.params.name))).map(callView),
+  })),
+  on(contract.getCall, async ({ ctx, input }) => callView(await accessCall(ctx, input.params.id))),
+  on(contract.tellCall, async ({ ctx, input }) => {
+    const { id } = await accessCall(ctx, input.params.id);
+    return tell(ctx, id, input.body);
+  }),
+  on(contract.callBack, async ({ ctx, input }) => {
+    const { id } = await accessCall(ctx, input.params.id);
+    return callBack(ctx, id, input.body);
+  }),
   on(contract.callOfContact, async ({ ctx, input }) => {
     await accessContact(ctx.db, ctx.actor, input.params.id, 'contact.read');
     const call = await findCall(ctx.db, { contactId: input.params.id });

@@ -186,6 +186,30 @@ describe('a call that comes in', () => {
   });
 });
 
+test('a token of one gateway knows the calls of that one only', async () => {
+  const { address } = await line();
+  const { body } = await double.call(caller(), address);
+  const { token } = await server.makeToken(['voice.gateway'], null, 'another-one');
+  const as = { as: { token } };
+  const params = { id: body.id };
+  const { gateway } = body;
+  const answers = [
+    await server.call(contract.getCall, { params }, as),
+    await server.call(contract.tellCall, { params, body: { event: 'e', kind: 'ended' } }, as),
+    await server.call(contract.callBack, { params, body: {} }, as),
+    await server.call(contract.openCalls, { params: { name: gateway } }, as),
+    await server.call(
+      contract.beatGateway,
+      { params: { name: gateway }, body: { abilities: { dial: true } } },
+      as,
+    ),
+    await server.call(contract.arriveCall, { body: { gateway, ref: 'r', from: null, to: address } }, as),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
+  expect(await stateOf(body.contact)).toBe('queued');
+  await double.tell(body.id, 'ended', { by: 'customer', cause: 'hung_up' });
+});
+
 describe('a callback that is dialled', () => {
   test('agent first: dialled when an agent accepts, tried again on no answer, then spoken with', async () => {
     const { queue, profile } = await line({ retryMinutes: 1 });

@@ -76,6 +76,7 @@ export default function Tokens() {
             head: t('tokens.scopes'),
             cell: (one) => (
               <span className="mono t2" title={one.scopes.join(', ')}>
+                {one.gateway !== null && `${one.gateway}: `}
                 {one.scopes.includes('*')
                   ? t('tokens.all')
                   : one.scopes.length > 3
@@ -149,13 +150,15 @@ function NewToken({ onClose }: { onClose: () => void }) {
   const services = useServices(t('allServices'));
   const choices = usePermissionChoices();
   const [made, setMade] = useState<string | null>(null);
-  const form = useForm({ name: '', scopes: [] as string[], serviceId: '', expires: '' });
-  const submit = form.submit(async ({ name, scopes, serviceId, expires }) => {
+  const form = useForm({ name: '', scopes: [] as string[], serviceId: '', gateway: '', expires: '' });
+  const carries = form.values.scopes.includes('voice.gateway');
+  const submit = form.submit(async ({ name, scopes, serviceId, gateway, expires }) => {
     const { token } = await callPatiently(createToken, {
       body: {
         name,
         scopes: scopes as (Permission | '*')[],
         serviceId: orNull(serviceId),
+        gateway: carries ? orNull(gateway.trim()) : null,
         expiresAt: expires === '' ? null : new Date(`${expires}T23:59:59`).toISOString(),
       },
     });
@@ -206,6 +209,14 @@ function NewToken({ onClose }: { onClose: () => void }) {
             form.set('scopes', scopes.at(-1) === '*' ? ['*'] : scopes.filter((one) => one !== '*'))
           }
         />
+        {carries && (
+          <TextField
+            label={t('tokens.gateway')}
+            help={t('tokens.gatewayHelp')}
+            optional
+            {...form.text('gateway')}
+          />
+        )}
         <div className="form-actions">
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" look="solid" busy={form.busy}>

@@ -106,6 +106,9 @@ export const permissions = [
   'email.quarantine', // see and retry mails that could not be filed
   'email.intake', // hand in raw mails
   'voice.gateway', // carry calls: tell what happens to them, hear what is wanted
+  'flow.read', // see self-service flows and what happens in them
+  'flow.edit', // draw and try them; nothing of it reaches the public
+  'flow.publish', // let the public have them; secrets and hosts they call
   'admin.read', // see how things are configured
   'admin.staff', // staff, roles, teams, tokens
   'admin.routing', // queues, skills, profiles, entry points, hours

@@ -58,6 +58,8 @@ const supervisor: Permission[] = [
   'routing.supervise',
   'live.read',
   'email.quarantine',
+  'flow.read',
+  'flow.edit',
   'admin.read',
 ];
 // The front desk: registers who comes and sees who waits, nothing of what is said.
@@ -70,6 +72,7 @@ const auditor: Permission[] = [
   'case.read',
   'live.read',
   'knowledge.read',
+  'flow.read',
   'admin.read',
   'audit.read',
 ];

@@ -65,6 +65,27 @@ module.exports = {
       },
     },
     {
+      name: 'media-is-a-program-of-its-own',
+      comment:
+        'The media process speaks to the server over its API only, so that it may run and die by itself.',
+      severity: 'error',
+      from: { path: '^server/media/', pathNot: test },
+      to: { path: '^server/(?!media/)' },
+    },
+    {
+      name: 'nobody-imports-media',
+      severity: 'error',
+      from: { path: '^server/(?!media/)', pathNot: test },
+      to: { path: '^server/media/' },
+    },
+    {
+      name: 'media-core-knows-no-wire',
+      comment: 'Rooms, clocks and codecs are tested with fake legs and know nothing of browsers and trunks.',
+      severity: 'error',
+      from: { path: '^server/media/core/', pathNot: test },
+      to: { pathNot: ['^server/media/core/'] },
+    },
+    {
       name: 'web-never-imports-server',
       severity: 'error',
       from: { path: '^web/' },
@@ -94,12 +115,14 @@ module.exports = {
       from: { path: '^contract/', pathNot: test },
       to: { pathNot: ['^contract/', '(^|/)node_modules/zod/', '^zod'] },
     },
-    ...Object.entries({ pg: 'platform', imapflow: 'channels/email' }).map(([vendor, home]) => ({
-      name: `${vendor}-only-in-${home.replace('/', '-')}`,
-      severity: 'error',
-      from: { path: '^server/', pathNot: [`^server/${home}/`, test] },
-      to: { path: `(^|/)node_modules/${vendor}/` },
-    })),
+    ...Object.entries({ pg: 'platform', imapflow: 'channels/email', werift: 'media/embedded' }).map(
+      ([vendor, home]) => ({
+        name: `${vendor}-only-in-${home.replace('/', '-')}`,
+        severity: 'error',
+        from: { path: '^server/', pathNot: [`^server/${home}/`, test] },
+        to: { path: `(^|/)node_modules/${vendor}/` },
+      }),
+    ),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-missing', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -5,6 +5,7 @@ const withoutDatabase = [
   '{contract,server,web,tests,scripts,bench}/**/*.rules.test.{ts,tsx}',
   'contract/**/*.test.ts',
   'server/routing/engine/**/*.test.ts',
+  'server/media/core/**/*.test.ts',
   'web/**/*.test.{ts,tsx}',
   'tests/unit/**/*.test.ts',
 ];

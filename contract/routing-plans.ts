@@ -239,11 +239,14 @@ export const checkRouting = route({
   output: list(routingWarning),
 });
 
-/** Help that is being given, or a problem that lasts. `about`: the helping queue, or the problem's reason. */
+/**
+ * Help that is being given, a problem that lasts, or a change of the last hour that met open offers. `about`: the helping
+ * queue, the problem's reason, or the routing profile or agent that was changed.
+ */
 export const queueNotice = z.object({
-  /** Null: not of one queue but of the machine that all are routed on. */
+  /** Null: not of one queue but of what all are routed by: the machine, the business rules. */
   queue: id.nullable(),
-  kind: z.enum(['help', 'problem']),
+  kind: z.enum(['help', 'problem', 'change']),
   about: z.string(),
   detail: z.record(z.string(), z.unknown()),
   since: instant,
@@ -252,7 +255,8 @@ export const listQueueNotices = route({
   method: 'GET',
   path: '/api/v1/queues/notices',
   tag: 'routing',
-  summary: 'Queues that are being helped by others, and queues with a problem, as routing sees them now',
+  summary:
+    'What supervisors should know of queues now: help by others, problems, business rules that contradict each other, changes that met open offers',
   permission: 'live.read',
   output: list(queueNotice),
 });

@@ -70,6 +70,16 @@ export async function staffNames(db: Db, ids: readonly string[]): Promise<Map<st
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
+/** Names of active staff who hold a permission over everything, at most so many. */
+export async function staffWhoMayEverywhere(db: Db, permission: string, most: number): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select s.name from access.staff s where s.active and exists (
+      select from access.grant g join access.role r on r.id = g.role_id
+      where g.staff_id = s.id and g.service_id is null and g.team_id is null and r.permissions && ${[permission, '*']}::text[])
+    order by s.name, s.id limit ${most}`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
 // An actor is written `staff:<id>`; the name is looked up by what follows the colon.
 const actorName = sql`coalesce(s.name, k.name, case x.actor when 'system' then 'Filodiretto' when 'customer' then '' else x.actor end)`;
 const actorJoins = sql`

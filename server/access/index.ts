@@ -1,5 +1,5 @@
 export { accessRoutes } from './access.routes.ts';
-export { staffNames } from './access.read.ts';
+export { staffNames, staffWhoMayEverywhere } from './access.read.ts';
 export { authenticate, forgetCredentials } from './authenticate.ts';
 export { findService } from './places.store.ts';
 export { ensureBuiltInRoles, listServices, putService, putTeam } from './places.service.ts';

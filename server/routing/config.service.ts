@@ -1,6 +1,6 @@
 import type * as contract from '#contract/routing.ts';
 import type { Parsed } from '#contract/route.ts';
-import { findService } from '#server/access/index.ts';
+import { findService, staffNames } from '#server/access/index.ts';
 import { isOpenNow } from '#server/calendars/index.ts';
 import {
   audit,
@@ -21,6 +21,7 @@ import {
 } from '#server/platform/index.ts';
 import { agentById, placeOfAgent } from './agents.read.ts';
 import { agentSkills, lockAgents, saveAgentConfig } from './agents.store.ts';
+import { tellAgentChanged, tellProfileChanged } from './change-notices.service.ts';
 import { queuesSeenBy } from './colleagues.read.ts';
 import { calendarExists, findTeam } from './config.read.ts';
 import { wrongChannels, wrongProfile, wrongSkills } from './config.rules.ts';
@@ -244,8 +245,23 @@ export async function putProfile(
     throw taken(error, 'name');
   });
   await tell(tx, ctx, 'routing-profile', before, after);
+  if (before !== null && !sameRouting(before, after)) await tellProfileChanged(tx, ctx, after);
   return (await readProfiles(tx, after.id))[0] as ProfileOut;
 }
+
+/** A new name changes nothing of what is offered to whom. */
+const sameRouting = (one: ProfileRow, other: ProfileRow) => {
+  const said = ({ capacity, queues }: ProfileRow) => {
+    const places = queues.map(({ queueId, channel, priority, delaySeconds }) =>
+      [queueId, channel, priority, delaySeconds].join(' '),
+    );
+    const media = Object.entries(capacity).map(
+      ([channel, { max, interruptedBy }]) => `${channel} ${max} ${interruptedBy.toSorted().join(' ')}`,
+    );
+    return [...places, ...media].toSorted().join('\n');
+  };
+  return said(one) === said(other);
+};
 
 /**
  * Sets an agent's routing profile and skills. What they have open stays with them, also beyond a smaller capacity.
@@ -282,6 +298,18 @@ export async function putAgent(
     ...place,
     data: { agent: staffId },
   });
+  const said = (profile: string | null, levels: Record<string, number>) =>
+    [
+      profile,
+      ...Object.entries(levels)
+        .map((one) => one.join(' '))
+        .toSorted(),
+    ].join('\n');
+  const wanted = Object.fromEntries(input.skills.map(({ skill, level }) => [skill, level]));
+  if (said(before.profileId, skills) !== said(input.profileId, wanted)) {
+    const names = await staffNames(tx, [staffId]);
+    await tellAgentChanged(tx, ctx, { id: staffId, name: names.get(staffId) ?? '' });
+  }
 }
 
 /** @throws Problem 404 when this member of staff handles no contacts */

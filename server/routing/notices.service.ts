@@ -1,12 +1,14 @@
 import { inScope, scopeOf, type Ctx } from '#server/platform/index.ts';
 import { clockSetBack } from './attention.service.ts';
 import { agentSkills, profileEntries, readAgents } from './agents.store.ts';
+import { recentChanges } from './change-notices.service.ts';
 import { activeAgents } from './config.read.ts';
 import { checkAll, type CheckedAgent } from './check.rules.ts';
 import { estimatesOf } from './estimates.service.ts';
 import { readNotices } from './notices.store.ts';
 import { readPlans } from './plans.store.ts';
 import { readQueues } from './queues.store.ts';
+import { ruleContradictions } from './rules/index.ts';
 
 // What administrators and supervisors are told about queues: what cannot work, who helps whom, how long it takes.
 
@@ -40,27 +42,33 @@ export async function checkRouting(ctx: Ctx) {
   };
 }
 
-/** Help and problems of the queues whose figures the caller may see. */
+/** Of the machine or of the rules, that is of no single queue. */
+const ofAll = (reason: string, since: Date, detail: Record<string, unknown>) => ({
+  queue: null,
+  kind: 'problem' as const,
+  about: reason,
+  detail: { reason, ...detail },
+  since,
+});
+
+/** Help, problems and recent changes of the queues whose figures the caller may see. */
 export async function listNotices(ctx: Ctx) {
   const seen = await queuesInView(ctx);
-  const rows = await readNotices(ctx.db);
-  const clock = await clockSetBack(ctx);
+  const rows = (await readNotices(ctx.db)).filter((row) => seen.has(row.queueId));
+  const [clock, rules, changes] = await Promise.all([
+    clockSetBack(ctx),
+    ruleContradictions(ctx, seen),
+    recentChanges(ctx, rows),
+  ]);
+  const { since, ...contradiction } = rules ?? { since: null };
   return {
     items: [
-      ...(clock === null
-        ? []
-        : [
-            {
-              queue: null,
-              kind: 'problem' as const,
-              about: 'clock_set_back',
-              detail: { reason: 'clock_set_back', seconds: clock.seconds },
-              since: clock.since,
-            },
-          ]),
-      ...rows
-        .filter((row) => seen.has(row.queueId))
-        .map(({ queueId, ...row }) => ({ queue: queueId, ...row })),
+      ...(clock === null ? [] : [ofAll('clock_set_back', clock.since, { seconds: clock.seconds })]),
+      ...(since === null ? [] : [ofAll('rules_contradict', since, contradiction)]),
+      ...[...rows.filter(({ kind }) => kind !== 'change'), ...changes].map(({ queueId, ...row }) => ({
+        queue: queueId,
+        ...row,
+      })),
     ],
   };
 }

@@ -32,6 +32,7 @@ function figuresSoon(): void {
 export function follow({ kind }: LiveEvent): void {
   if (/^(contact|agent)\./.test(kind) && kind !== 'contact.changed') figuresSoon();
   if (kind === 'agent.changed') invalidate(listMoves);
-  if (kind === 'queue.help' || kind === 'queue.problem') invalidate(listQueueNotices);
+  if (kind === 'queue.help' || kind === 'queue.problem' || kind === 'agent.changed')
+    invalidate(listQueueNotices);
   if (kind.startsWith('alert.') || kind === 'figures.differ') invalidate(wallboard);
 }

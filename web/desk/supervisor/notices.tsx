@@ -1,42 +1,49 @@
-import { IconAlertTriangle, IconUsersPlus } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconAlertTriangle, IconUsersPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import { listQueueNotices, type queueNotice } from '#contract/routing-plans.ts';
 import { listQueues } from '#contract/routing.ts';
-import { formats, useApi, useText } from '#web/kit/index.ts';
+import { formats, useApi, useText, type Text } from '#web/kit/index.ts';
+import { useMay } from '../app/session.ts';
 
 type Notice = z.output<typeof queueNotice>;
+type NameOf = (id: string | null) => string;
 
-/** What routing finds wrong with queues, and who helps whom; nothing when all is well. */
+const looks = {
+  problem: { tone: 'warn', Icon: IconAlertTriangle },
+  help: { tone: 'info', Icon: IconUsersPlus },
+  change: { tone: 'info', Icon: IconAdjustmentsHorizontal },
+};
+
+/** What supervisors should know of queues: what is wrong, who helps whom, what was changed under open offers; nothing when all is well. */
 export function Notices() {
   const t = useText('routing');
-  const notices = useApi(listQueueNotices).data?.items ?? [];
+  // Some end by time, and what has become of offers moves on.
+  const notices = useApi(listQueueNotices, undefined, { refetchInterval: 30_000 }).data?.items ?? [];
   const queues = useApi(listQueues, undefined, { enabled: notices.length > 0 }).data?.items ?? [];
-  const nameOf = (id: string | null) => queues.find((one) => one.id === id)?.name ?? '…';
+  const nameOf: NameOf = (id) => queues.find((one) => one.id === id)?.name ?? '…';
   if (notices.length === 0) return null;
   return (
     <section className="routing-notices" aria-label={t('problem.title')}>
-      {notices.map((one) => (
-        <p
-          key={`${one.queue ?? ''} ${one.about}`}
-          className={`notice ${one.kind === 'problem' ? 'warn' : 'info'}`}
-        >
-          {one.kind === 'problem' ? (
-            <IconAlertTriangle size={15} aria-hidden />
-          ) : (
-            <IconUsersPlus size={15} aria-hidden />
-          )}
-          <span>{wordsOf(one, nameOf, t)}</span>
-        </p>
-      ))}
+      {notices.map((one) => {
+        const { tone, Icon } = looks[one.kind];
+        return (
+          <div key={`${one.queue ?? ''} ${one.about}`} className={`notice ${tone}`}>
+            <Icon size={15} aria-hidden />
+            {one.about === 'rules_contradict' ? (
+              <Contradictions detail={one.detail as unknown as Contradicting} />
+            ) : (
+              <span>{wordsOf(one, nameOf, t)}</span>
+            )}
+          </div>
+        );
+      })}
     </section>
   );
 }
 
-function wordsOf(
-  { kind, queue, about, detail, since }: Notice,
-  nameOf: (id: string | null) => string,
-  t: ReturnType<typeof useText>,
-): string {
+function wordsOf({ kind, queue, about, detail, since }: Notice, nameOf: NameOf, t: Text): string {
+  if (kind === 'change') return changeWords(detail as unknown as Changed, nameOf(queue), since, t);
   if (kind === 'problem')
     return t(`problem.${String(detail['reason'])}`, {
       queue: nameOf(queue),
@@ -54,4 +61,74 @@ function wordsOf(
         ? formats.number(value)
         : formats.span(value);
   return t('problem.helpBecause', { ...names, measure: t(`measure.${measure}`), value: shown });
+}
+
+interface Changed {
+  reason: 'profile_changed' | 'agent_changed';
+  name: string;
+  by: string;
+  offers: number;
+  open: number;
+  accepted: number;
+  returned: number;
+  until: string;
+}
+
+/** Who changed what, what became of the offers that were open, and how long this is shown. */
+function changeWords({ offers, until, ...change }: Changed, queue: string, since: string, t: Text): string {
+  const fate = (['open', 'accepted', 'returned'] as const)
+    .filter((part) => change[part] > 0)
+    .map((part) => t(`problem.${part}`, { count: change[part] }))
+    .join(', ');
+  const said = t(`problem.${change.reason}`, {
+    queue,
+    name: change.name,
+    by: change.by,
+    at: formats.time(since),
+    offers: t('problem.offers', { count: offers }),
+    fate,
+  });
+  return `${said} ${t('problem.until', { until: formats.time(until) })}`;
+}
+
+interface Contradicting {
+  rules: {
+    name: string;
+    code: 'never' | 'shadowed' | 'overruled';
+    part: string | null;
+    other: string | null;
+  }[];
+  count: number;
+  tell: string[];
+}
+
+/** Business rules that never act or contradict each other, and where, or with whose help, that is mended. */
+function Contradictions({ detail: { rules, count, tell } }: { detail: Contradicting }) {
+  const t = useText('routing');
+  const opens = useMay('admin.read');
+  return (
+    <div>
+      {t('problem.rules_contradict', { count })}
+      <ul className="notice-list">
+        {rules.map(({ name, code, part, other }) => (
+          <li key={`${name} ${code} ${part ?? ''}`}>
+            {t(`problem.rule_${code}${code !== 'never' && other === null ? 'Hidden' : ''}`, {
+              name,
+              other,
+              part: part === null ? '' : t(`problem.part_${part}`),
+            })}
+          </li>
+        ))}
+        {count > rules.length && <li>{t('problem.rulesMore', { count: count - rules.length })}</li>}
+      </ul>
+      {t('problem.rulesMeanwhile')}{' '}
+      {opens ? (
+        <Link to="/admin/rules">{t('problem.rulesOpen')}</Link>
+      ) : tell.length > 0 ? (
+        t('problem.rulesTell', { names: tell.join(', ') })
+      ) : (
+        t('problem.rulesTellAdmin')
+      )}
+    </div>
+  );
 }

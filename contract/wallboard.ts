@@ -78,6 +78,8 @@ const figures = z.object({
   ownAnswers: share.nullable(),
   /** The wait that was told at entry against the actual one, in seconds; mean of told less actual. */
   estimatedWait: z.object({
+    /** For who would come now, the longest of the row's queues and channels; null: of a past day, or nothing honest can be said. */
+    now: z.number().nullable(),
     told: z.number(),
     meanError: z.number().nullable(),
     meanAbsoluteError: z.number().nullable(),

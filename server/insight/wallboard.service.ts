@@ -1,6 +1,7 @@
 import type { wallboard } from '#contract/wallboard.ts';
 import type { Parsed, Result } from '#contract/route.ts';
 import { invalid, type Ctx } from '#server/platform/index.ts';
+import { estimatesOf, type EstimateRow } from '#server/routing/index.ts';
 import { agentMeasures, queueMeasures, type Span } from './facts.read.ts';
 import { isQueueOpen } from './queues-live.service.ts';
 import { agreementInForce, readProtection } from './protection.service.ts';
@@ -79,7 +80,7 @@ export async function wallboardOf(
   for (const one of forecast)
     cellAt(cells, one.queueId, one.channel).forecast.set(place(one.start, bounds.from), one.offered);
 
-  const [agents, profiles, work, times, settings, agreement, alerts] = await Promise.all([
+  const [agents, profiles, work, times, settings, agreement, alerts, estimates] = await Promise.all([
     read.boardAgents(db),
     read.profilesServe(db),
     read.agentCells(db, ids, span, through),
@@ -87,6 +88,7 @@ export async function wallboardOf(
     readProtection(db),
     agreementInForce(db, now),
     read.openAlerts(db, ids),
+    live ? estimatesOf(ctx, ids) : [],
   ]);
   const groups = await groupsOf(ctx, by, queues, [...cells.values()], agents, profiles);
   const smallest = agreement === null ? settings.groupSize : 1;
@@ -102,7 +104,7 @@ export async function wallboardOf(
     versions.get(queueId)?.[0] ??
     present.get(queueId) ?? { formula: 'negative', version: 1, target: 0, threshold: {} };
 
-  const figuresOf = (group: Omit<Group, 'key' | 'name' | 'queue'>, hidden: boolean): Figures => {
+  const figuresOf = (group: Omit<Group, 'key' | 'name'>, hidden: boolean): Figures => {
     const series = {
       offered: halfHours.map(() => 0),
       answered: halfHours.map(() => 0),
@@ -204,6 +206,7 @@ export async function wallboardOf(
             }
         : null,
       estimatedWait: {
+        now: longestEstimate(estimates, group),
         told: n.waitPromised,
         meanError: seconds(divided(n.waitError, n.waitPromised)),
         meanAbsoluteError: seconds(divided(n.waitErrorAbsolute, n.waitPromised)),
@@ -258,13 +261,30 @@ export async function wallboardOf(
             wape: await forecastError(db, ids, boundsOf(timeZone, today).from),
           },
     rows,
-    totals: figuresOf({ cells: [...cells.values()], agents: everybody }, everybody.length < smallest),
+    totals: figuresOf(
+      { queue: null, cells: [...cells.values()], agents: everybody },
+      everybody.length < smallest,
+    ),
   };
 }
 
 const place = (start: Date, from: Date) => Math.floor((start.getTime() - from.getTime()) / halfHour);
 const total = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0);
 const seconds = (milliseconds: number | null) => (milliseconds === null ? null : milliseconds / 1000);
+
+/** For who would come now; of several queues and channels the longest that can be told. */
+function longestEstimate(
+  estimates: readonly EstimateRow[],
+  { queue, cells }: Pick<Group, 'queue' | 'cells'>,
+): number | null {
+  const told = estimates.flatMap(({ queueId, channel, seconds: wait }) =>
+    wait !== null &&
+    (queueId === queue?.id || cells.some((cell) => cell.queueId === queueId && cell.channel === channel))
+      ? [wait]
+      : [],
+  );
+  return told.length === 0 ? null : Math.max(...told);
+}
 
 function cellAt(cells: Map<string, Cell>, queueId: string, channel: string): Cell {
   const key = `${queueId} ${channel}`;

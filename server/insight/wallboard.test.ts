@@ -186,6 +186,54 @@ test('a day on which clocks change has 46 or 50 half hours, and all of its quart
   }
 });
 
+test('what comes in the hour that comes twice is counted in its own, and waits over the change are as long as they were', async () => {
+  await emptied();
+  const queue = await makeQueue(db, service);
+  const begin = new Date('2026-10-24T22:00:00Z');
+  const minute = (of: number) => of * 60;
+  // 02:10 in summer time, three times 02:10 in winter time, and a wait from 02:50 to 02:05 by the clock: a quarter of an hour.
+  await makeLegs(db, begin, place(), [stay(queue, minute(130), 60, 'answered')]);
+  for (const second of [0, 1, 2])
+    await makeLegs(db, begin, place(), [stay(queue, minute(190) + second, 60, 'answered')]);
+  await makeLegs(db, begin, place(), [stay(queue, minute(170), 900, 'answered')]);
+  server.clock.set(new Date('2026-10-25T12:00:00Z'));
+  await rollUp(server.ctx);
+  const { halfHours, rows } = await board({ day: '2026-10-25' });
+  const { series, offered, answered, averageWait } = rows.find(({ key }) => key === queue)!;
+  expect(
+    halfHours.flatMap((start, at) => (series.offered[at] === 0 ? [] : [[start, series.offered[at]]])),
+  ).toEqual([
+    ['2026-10-25T00:00:00.000Z', 1],
+    ['2026-10-25T00:30:00.000Z', 1],
+    ['2026-10-25T01:00:00.000Z', 3],
+  ]);
+  expect([offered, answered, averageWait]).toEqual([5, 5, (4 * 60 + 900) / 5]);
+});
+
+test('the wait for who would come now stands beside the error of those that were told, and is of today only', async () => {
+  await emptied();
+  const queue = await makeQueue(db, service);
+  const tell = (channel: string, seconds: number | null, ago: number) =>
+    db
+      .insertInto('routing.estimate')
+      .values({ queueId: queue, channel, waiting: 1, seconds, measuredAt: new Date(at(now).getTime() - ago) })
+      .execute();
+  await tell('chat', 90, 5000);
+  await tell('phone', 240, 5000);
+  await tell('email', null, 5000);
+  const shown = async (query: { by?: 'queue' | 'channel'; day?: string } = {}) =>
+    (await board(query)).rows.find(({ key }) => key === (query.by === 'channel' ? 'chat' : queue))
+      ?.estimatedWait.now;
+  expect(await shown()).toBe(240);
+  expect(await shown({ day: '2026-11-09' })).toBeNull();
+  await makeLegs(db, midnight, place(), [stay(queue, 36_000, 10, 'answered')]);
+  expect(await shown({ by: 'channel' })).toBe(90);
+  // Who made it may be gone: what is a minute old is not told.
+  server.clock.set(at(now + 120));
+  expect(await shown()).toBeNull();
+  await sql`delete from routing.estimate`.execute(db);
+});
+
 test('a channel, a team and a supplier are the sums of their queues, and the totals those of all in scope', async () => {
   const teams = [await server.makeTeam(service), await server.makeTeam(service)];
   await db

@@ -21,7 +21,7 @@ import { AlertsPanel } from './alerts-panel.tsx';
 import { readSort, writeSort } from './board.rules.ts';
 import { BoardTable } from './board-table.tsx';
 import { DayChoice, readDay } from './day-choice.tsx';
-import { DayLegend, DayTable, LargeDay } from './half-hours.tsx';
+import { ClockNote, DayLegend, DayTable, LargeDay } from './half-hours.tsx';
 import { Freshness, usePulse } from './pulse.tsx';
 import { RowDialog } from './row-dialog.tsx';
 import { Summary } from './summary.tsx';
@@ -113,6 +113,7 @@ export default function BoardScreen() {
                     <>
                       <LargeDay row={board.totals} board={board} height={260} />
                       <DayLegend row={board.totals} />
+                      <ClockNote board={board} />
                     </>
                   )}
                   <p className="t2 s12 board-note">

@@ -51,7 +51,7 @@ const columns: { id: SortColumn | 'day'; width: number }[] = [
   { id: 'average', width: 68 },
   { id: 'handling', width: 70 },
   { id: 'occupancy', width: 84 },
-  { id: 'estimate', width: 84 },
+  { id: 'estimate', width: 96 },
   { id: 'agents', width: 84 },
   { id: 'day', width: 150 },
 ];
@@ -237,17 +237,7 @@ function Row({ row, board, onOpen }: { row: WallboardRow; board: Board; onOpen: 
         )}
       </td>
       <td className="end num" title={estimateWords(row, t)}>
-        {row.estimatedWait.meanAbsoluteError === null ? (
-          nothing
-        ) : (
-          <>
-            ±{formats.wait(row.estimatedWait.meanAbsoluteError)}
-            {row.estimatedWait.kept !== null && (
-              <span className="t3"> {formats.percent(row.estimatedWait.kept)}</span>
-            )}
-            <Hidden> {estimateWords(row, t)}</Hidden>
-          </>
-        )}
+        <Estimate row={row} />
       </td>
       <td className="end num">
         <Figure level={levels.idle_agents}>
@@ -261,16 +251,39 @@ function Row({ row, board, onOpen }: { row: WallboardRow; board: Board; onOpen: 
   );
 }
 
-/** In words: how far what was told was from what came. */
-export function estimateWords({ estimatedWait: { told, meanError, kept } }: WallboardRow, t: Text): string {
-  if (told === 0 || meanError === null) return t('estimate.none');
+/** The wait for who comes now; below it how far what was told was from what came, and how often it was kept. */
+function Estimate({ row }: { row: WallboardRow }) {
+  const t = useText('control');
+  const { now, meanAbsoluteError: error, kept } = row.estimatedWait;
+  if (now === null && error === null) return nothing;
+  return (
+    <span className="board-service">
+      {now !== null && <span>≈ {formats.wait(now)}</span>}
+      {error !== null && (
+        <span className="t3 s11">
+          ±{formats.wait(error)}
+          {kept !== null && ` · ${formats.percent(kept)}`}
+        </span>
+      )}
+      <Hidden> {estimateWords(row, t)}</Hidden>
+    </span>
+  );
+}
+
+/** In words: the wait that is told now, and how far what was told was from what came. */
+export function estimateWords(
+  { estimatedWait: { now, told, meanError, kept } }: WallboardRow,
+  t: Text,
+): string {
+  const present = now === null ? '' : `${t('estimate.now', { time: formats.wait(now) })} `;
+  if (told === 0 || meanError === null) return present + t('estimate.none');
   const values = {
     count: told,
     number: formats.number(told),
     by: formats.wait(Math.abs(meanError)),
     kept: kept === null ? '—' : formats.percent(kept),
   };
-  return meanError >= 0 ? t('estimate.longer', values) : t('estimate.shorter', values);
+  return present + (meanError >= 0 ? t('estimate.longer', values) : t('estimate.shorter', values));
 }
 
 /** Kept back: fewer people than the smallest group. */

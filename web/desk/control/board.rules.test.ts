@@ -60,7 +60,7 @@ const row = (
       ...level,
     },
     ownAnswers: null,
-    estimatedWait: { told: 0, meanError: null, meanAbsoluteError: null, kept: null },
+    estimatedWait: { now: null, told: 0, meanError: null, meanAbsoluteError: null, kept: null },
     agents: { size: 0, states: null },
     keptBack: false,
     series: { offered: [], answered: [], abandoned: [], numerator: [], denominator: [], forecast: [] },

@@ -149,7 +149,9 @@ export const sortable = {
   average: (row) => row.averageWait,
   handling: (row) => row.handlingTime,
   occupancy: (row) => row.occupancy,
-  estimate: (row) => row.estimatedWait.meanAbsoluteError,
+  // Of a day that is over nothing is estimated any more: what was told was wrong by so much.
+  estimate: ({ manned, estimatedWait: { now, meanAbsoluteError } }) =>
+    manned === null ? meanAbsoluteError : now,
   agents: (row) => crewOf(row)?.on ?? null,
 } as const satisfies Record<string, (row: WallboardRow) => string | number | null>;
 export type SortColumn = keyof typeof sortable;

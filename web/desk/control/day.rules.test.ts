@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WallboardFigures } from '#contract/wallboard.ts';
-import { busySpan, clockOf, halfHourOf, halfHoursIn, niceTop, sumUp } from './day.rules.ts';
+import { busySpan, clockChange, clockOf, halfHourOf, halfHoursIn, niceTop, sumUp } from './day.rules.ts';
 
 const length = 30 * 60_000;
 const from = (start: string, count: number) =>
@@ -42,6 +42,16 @@ describe('the clock of a day', () => {
     ]);
     expect(new Set(rome(longDay).names).size).toBe(50);
     expect(rome(shortDay).names.slice(3, 6)).toEqual(['01:30', '03:00', '03:30']);
+  });
+
+  it('says which hour comes twice or is left out, and nothing on any other day', () => {
+    expect(clockChange(rome(plain))).toBeNull();
+    expect(clockChange(rome([]))).toBeNull();
+    expect(clockChange(rome(longDay))).toEqual({ kind: 'twice', from: '02:00', to: '03:00' });
+    expect(clockChange(rome(shortDay))).toEqual({ kind: 'skipped', from: '02:00', to: '03:00' });
+    // Half an hour, as on Lord Howe Island.
+    const half = clockOf(from('2026-04-04T13:00:00Z', 49), 'Australia/Lord_Howe', 'en-GB');
+    expect(clockChange(half)).toEqual({ kind: 'twice', from: '01:30', to: '02:00' });
   });
 
   it('is the organisation’s, wherever one looks from', () => {

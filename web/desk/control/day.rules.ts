@@ -31,6 +31,22 @@ export function clockOf(starts: readonly string[], timeZone: string, locale: str
   };
 }
 
+/** What clocks do on a day: a stretch of the wall clock comes twice, or is left out; null on most days. */
+export function clockChange({ minutes }: Pick<Clock, 'minutes'>): {
+  kind: 'twice' | 'skipped';
+  from: string;
+  to: string;
+} | null {
+  const name = (minute: number) =>
+    [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  for (const [at, minute] of minutes.entries()) {
+    const expected = at === 0 ? minute : minutes[at - 1]! + 30;
+    if (minute < expected) return { kind: 'twice', from: name(minute), to: name(expected) };
+    if (minute > expected) return { kind: 'skipped', from: name(expected), to: name(minute) };
+  }
+  return null;
+}
+
 export interface Span {
   /** Indices into the half hours: the first one shown, and the one after the last. */
   from: number;

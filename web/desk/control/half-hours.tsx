@@ -1,6 +1,6 @@
 import type { WallboardFigures } from '#contract/wallboard.ts';
 import { formats, Hidden, useText } from '#web/kit/index.ts';
-import { halfHoursIn, niceTop, sumUp, type HalfHour } from './day.rules.ts';
+import { clockChange, halfHoursIn, niceTop, sumUp, type HalfHour } from './day.rules.ts';
 import type { Board } from './use-board.ts';
 
 interface Day {
@@ -194,6 +194,13 @@ export function DayLegend({ row }: { row: WallboardFigures }) {
       )}
     </p>
   );
+}
+
+/** On a day on which clocks change: what a chart of half hours shows then, and that waits are not touched by it. */
+export function ClockNote({ board: { clock } }: Pick<Day, 'board'>) {
+  const t = useText('control');
+  const change = clockChange(clock);
+  return change === null ? null : <p className="day-clock s12">{t(`chart.clock_${change.kind}`, change)}</p>;
 }
 
 /** The chart in words and numbers. */

@@ -5,7 +5,7 @@ import type { Channel } from '#contract/words.ts';
 import { Chip, Dialog, formats, Hidden, useText } from '#web/kit/index.ts';
 import { abandonment, crewOf } from './board.rules.ts';
 import { estimateWords, Kept, marks } from './board-table.tsx';
-import { DayLegend, DayTable, LargeDay } from './half-hours.tsx';
+import { ClockNote, DayLegend, DayTable, LargeDay } from './half-hours.tsx';
 import { formulaWords } from './measures.tsx';
 import type { Board } from './use-board.ts';
 
@@ -29,6 +29,7 @@ export function RowDialog({ row, board, onClose }: { row: WallboardRow; board: B
         <h3>{t('chart.title')}</h3>
         <LargeDay row={row} board={board} />
         <DayLegend row={row} />
+        <ClockNote board={board} />
         <DayTable row={row} board={board} label={t('chart.table', { name: row.name })} />
         {board.live && board.by === 'queue' && (
           <p>
@@ -129,6 +130,8 @@ function Figures({ row, board }: { row: WallboardRow; board: Board }) {
     [t('fact.blocked'), formats.number(row.blocked)],
     [t('fact.consults'), formats.number(row.consults.asked)],
     [t('fact.consulted'), formats.number(row.consults.answered)],
+    [t('fact.unconsulted'), formats.number(row.consults.unanswered)],
+    [t('fact.consulting'), formats.span(row.consults.seconds)],
     [t('column.average'), row.averageWait === null ? '—' : formats.wait(row.averageWait)],
     [t('column.handling'), shown(row.handlingTime, formats.wait)],
     [t('column.occupancy'), shown(row.occupancy, formats.percent)],

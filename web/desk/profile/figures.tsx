@@ -64,6 +64,16 @@ function Figures() {
                       missed: mine.missed,
                     }),
                   ],
+                  [
+                    t('mine.consults'),
+                    mine.consults === 0
+                      ? formats.number(0)
+                      : t('mine.consultsText', {
+                          count: mine.consults,
+                          number: formats.number(mine.consults),
+                          time: formats.span(mine.consultTime),
+                        }),
+                  ],
                   [t('mine.occupancy'), mine.occupancy === null ? '—' : formats.percent(mine.occupancy)],
                 ]}
               />

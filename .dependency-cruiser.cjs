@@ -6,7 +6,7 @@ const floors = [
   ['customers', 'knowledge', 'routing', 'flows'],
   ['contacts'],
   ['cases', 'channels'],
-  ['offices', 'campaigns', 'surveys', 'automation', 'selfservice', 'listening'],
+  ['offices', 'campaigns', 'surveys', 'automation', 'selfservice', 'listening', 'recordings'],
   ['quality', 'workforce', 'suppliers'],
   ['insight'],
   ['app'],

@@ -197,8 +197,8 @@ export const closeAlert = route({
   output: alert,
 });
 
-/** What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats live. */
-export const agreementCover = z.enum(['figures', 'listening']);
+/** What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats live; `recording`, recording their calls. */
+export const agreementCover = z.enum(['figures', 'listening', 'recording']);
 export type AgreementCover = z.output<typeof agreementCover>;
 /** What protects the staff: groups smaller than `groupSize` and single agents are not shown. */
 export const agreement = z.object({
@@ -236,6 +236,8 @@ export const staffProtection = route({
     single: z.boolean(),
     /** Single chats may be followed live, because an agreement that covers it is in force. */
     listening: z.boolean(),
+    /** Calls may be recorded, because an agreement that covers it is in force. */
+    recording: z.boolean(),
     agreements: z.array(agreement),
   }),
 });
@@ -257,7 +259,7 @@ export const recordAgreement = route({
     'Record an agreement with the staff: from now on supervisors may do what it covers, and the staff are told',
   permission: 'admin.staff',
   body: z.object({
-    covers: z.array(agreementCover).min(1).max(2).default(['figures']),
+    covers: z.array(agreementCover).min(1).max(3).default(['figures']),
     reference: z.string().trim().min(3).max(200),
     signedOn: day,
     sites: z.string().trim().min(2).max(1000),
@@ -290,6 +292,8 @@ export const protectionNotice = route({
   output: z.object({
     single: z.boolean(),
     listening: z.boolean(),
+    /** My calls may be recorded. */
+    recording: z.boolean(),
     /** I am asked before one of my chats is followed. */
     listeningAsks: z.boolean(),
     /** Those in force, the newest first. */

@@ -18,6 +18,7 @@ import * as listening from './listening.ts';
 import * as moves from './moves.ts';
 import * as offices from './offices.ts';
 import * as organisation from './organisation.ts';
+import * as recordings from './recordings.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
@@ -56,6 +57,7 @@ export const routes: Route[] = [
   moves,
   offices,
   organisation,
+  recordings,
   routing,
   rules,
   routingPlans,

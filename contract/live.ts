@@ -71,8 +71,11 @@ export const eventKinds = {
   'contact.ruled':
     'data: {contact, conversation, queue, version, rules}; business rules acted on it while it waited',
   'contact.case-named': 'data: {contact, case}; a party wrote with the number of a case in the subject',
-  'voice.command': 'data: {call, gateway, wanted, agent}; for the gateway: what is wanted of a call now',
+  'voice.command':
+    'data: {call, gateway, wanted, agent, recording}; for the gateway: what is wanted of a call now',
   'call.changed': 'data: {contact, call, state}; how a call stands',
+  'recording.changed':
+    'data: {recording, contact, call, state, agent}; state: off|on|paused|ended|deleted, or notes',
   'message.added': 'data: {conversation, contact, message, seq, direction}',
   'message.delivery': 'data: {conversation, message, state, detail}',
   'conversation.changed': 'data: {conversation}',

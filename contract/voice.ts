@@ -3,7 +3,7 @@ import { id, idParams, instant, list, route } from './route.ts';
 import { gatewayName as name } from './words.ts';
 
 // What a voice gateway and this system say to each other. Orders come as live events `voice.command` over /api/v1/live
-// ({call, wanted, agent}); a gateway that has missed one asks for its open calls and does what is wanted of each.
+// ({call, wanted, agent, recording}); a gateway that has missed one asks for its open calls and does what is wanted of each.
 
 const number = z.string().min(2).max(40);
 const at = z.iso.datetime({ offset: true });
@@ -24,6 +24,10 @@ export const call = z.object({
   state: z.enum(['dialling', 'ringing', 'waiting', 'answered', 'connected', 'ended']),
   /** dial: call the customer. wait: they hear the queue. talk: agent and customer speak. hold: they hear music. end: hang up. */
   wanted: z.enum(['dial', 'wait', 'talk', 'hold', 'end']),
+  /** Whether it is recorded now; `paused`: card data are being said, nothing may be kept. See contract/recordings.ts. */
+  recording: z.enum(['off', 'on', 'paused']),
+  /** Since when the recording's time runs; kept through pauses. */
+  recordingSince: instant.nullable(),
   startedAt: instant,
   answeredAt: instant.nullable(),
   connectedAt: instant.nullable(),

@@ -100,6 +100,10 @@ export const permissions = [
   'desk.receive', // register who comes to a desk, see who waits there
   'routing.presence', // one's own presence
   'routing.supervise', // other people's presence, queues' emergency switch
+  'recording.listen', // listen to recorded calls of others
+  'recording.download', // take the sound of a recording away
+  'recording.manage', // legal hold, deletion, who listened
+  'recording.pause', // for a payment page: pause while card data are typed
   'live.read', // the supervisors' live figures
   'knowledge.read',
   'knowledge.write',

@@ -53,6 +53,7 @@ const supervisor: Permission[] = [
   ...expert,
   'contact.assign',
   'contact.listen',
+  'recording.listen',
   'contact.export',
   'desk.receive',
   'routing.supervise',

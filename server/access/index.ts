@@ -11,6 +11,7 @@ export type { AccessHooks, StaffInput } from './staff.service.ts';
 export {
   listeningAllowed,
   listeningAsks,
+  recordingTerm,
   singleViewsAllowed,
   writeListeningAsks,
   writeSingleViewTerms,

@@ -5,8 +5,8 @@ import { Temporal } from 'temporal-polyfill';
 // under a recorded agreement (L. 300/1970, art. 4). Whoever shows them asks here; the agreements themselves are kept by
 // `insight`.
 
-/** What an agreement may cover: how single agents are doing; following single chats live. */
-export type StaffView = 'figures' | 'listening';
+/** What an agreement may cover: how single agents are doing; following single chats live; recording their calls. */
+export type StaffView = 'figures' | 'listening' | 'recording';
 
 /** From which day until which, both included, single members of staff may be seen, and how far. */
 export interface SingleViewTerm {
@@ -14,6 +14,8 @@ export interface SingleViewTerm {
   until: string | null;
   /** Figures alone where nothing is said. */
   covers?: readonly StaffView[];
+  /** For how long what comes of it may be kept; as long as is set where nothing is said. */
+  retentionDays?: number;
 }
 const key = 'staffProtection.terms';
 const listeningKey = 'staffProtection.listeningAsks';
@@ -22,25 +24,39 @@ const listeningKey = 'staffProtection.listeningAsks';
 export const writeSingleViewTerms = (tx: Tx, terms: readonly SingleViewTerm[]): Promise<void> =>
   writeSetting(tx, key, terms);
 
-/** Whether an agreement in force now covers a view of single members of staff; no, unless there is one. */
-async function covered(db: Db, now: Date, view: StaffView): Promise<boolean> {
+/** The terms in force now that cover a view of single members of staff; none, unless there is an agreement. */
+async function termsNow(db: Db, now: Date, view: StaffView): Promise<SingleViewTerm[]> {
   const terms = ((await readSetting<SingleViewTerm[]>(db, key)) ?? []).filter(({ covers = ['figures'] }) =>
     covers.includes(view),
   );
-  if (terms.length === 0) return false;
+  if (terms.length === 0) return [];
   const timeZone = (await readSetting<string>(db, 'timeZone')) ?? 'Europe/Rome';
   const day = Temporal.Instant.fromEpochMilliseconds(now.getTime())
     .toZonedDateTimeISO(timeZone)
     .toPlainDate()
     .toString();
-  return terms.some(({ from, until }) => from <= day && (until === null || day <= until));
+  return terms.filter(({ from, until }) => from <= day && (until === null || day <= until));
 }
+
+const covered = async (db: Db, now: Date, view: StaffView): Promise<boolean> =>
+  (await termsNow(db, now, view)).length > 0;
 
 /** Whether states and figures of single members of staff may be seen by others now. */
 export const singleViewsAllowed = (db: Db, now: Date): Promise<boolean> => covered(db, now, 'figures');
 
 /** Whether the chats of single members of staff may be followed live now. */
 export const listeningAllowed = (db: Db, now: Date): Promise<boolean> => covered(db, now, 'listening');
+
+/**
+ * The agreement under which calls may be recorded now, and for how many days recordings may be kept under it (null: it
+ * does not say); null without one.
+ */
+export async function recordingTerm(db: Db, now: Date): Promise<{ retentionDays: number | null } | null> {
+  const terms = await termsNow(db, now, 'recording');
+  if (terms.length === 0) return null;
+  const days = terms.flatMap(({ retentionDays }) => retentionDays ?? []);
+  return { retentionDays: days.length === 0 ? null : Math.max(...days) };
+}
 
 /** Whether an agent is asked before their chat is followed; else they are told at once. Never neither. */
 export const listeningAsks = async (db: Db): Promise<boolean> =>

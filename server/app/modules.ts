@@ -21,6 +21,13 @@ import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/i
 import { knowledgeRoutes } from '#server/knowledge/index.ts';
 import { officesRoutes, visitsConsumer } from '#server/offices/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
+import {
+  ensureKeys,
+  keyFile,
+  recorder,
+  recordingGatewayRoutes,
+  recordingJobs,
+} from '#server/recordings/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { accessHooks } from './hooks.ts';
 
@@ -43,6 +50,7 @@ export const routesOf = (): Mounted[] => [
   ...publicRoutes,
   ...email.emailRoutes,
   ...voice.voiceRoutes,
+  ...recordingGatewayRoutes,
   ...automationRoutes,
   ...insightRoutes,
 ];
@@ -51,6 +59,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
   ...email.emailJobs(deliver),
   ...automationJobs,
   settleConsultJob,
+  ...recordingJobs,
   nightlyJob,
 ];
 
@@ -78,6 +87,8 @@ export function connectModules(platform: Platform): void {
     customerSentence,
   });
   voice.lendDialler();
+  ensureKeys(keyFile(platform.config.dataDir), platform.clock.now());
+  voice.lendRecorder(recorder);
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
 }

@@ -35,6 +35,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'consult.ended': contact,
   'voice.command': ['voice.gateway'],
   'call.changed': contact,
+  'recording.changed': contact,
   'message.added': contact,
   'message.delivery': contact,
   'conversation.changed': contact,

@@ -74,6 +74,7 @@ export async function protectionNow(ctx: Ctx): Promise<Result<typeof contract.st
     listeningAsks: asks,
     single: covered.has('figures'),
     listening: covered.has('listening'),
+    recording: covered.has('recording'),
     agreements: agreements.map((one) => ({ ...one, inForce: current.some(({ id }) => id === one.id) })),
   };
 }
@@ -154,7 +155,12 @@ async function writeTerms(tx: Tx): Promise<void> {
   const open = (await store.allAgreements(tx)).filter(({ endedAt }) => endedAt === null);
   await writeSingleViewTerms(
     tx,
-    open.map(({ signedOn, validUntil, covers }) => ({ from: signedOn, until: validUntil, covers })),
+    open.map(({ signedOn, validUntil, covers, retentionDays }) => ({
+      from: signedOn,
+      until: validUntil,
+      covers,
+      retentionDays,
+    })),
   );
 }
 
@@ -189,6 +195,7 @@ export async function noticeFor(ctx: Ctx): Promise<Result<typeof contract.protec
   return {
     single: current.some(({ covers }) => covers.includes('figures')),
     listening: current.some(({ covers }) => covers.includes('listening')),
+    recording: current.some(({ covers }) => covers.includes('recording')),
     listeningAsks: await listeningAsks(ctx.db),
     agreements: current.map((one) => ({ ...one, read: read === null || read.has(one.id) })),
   };

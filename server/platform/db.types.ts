@@ -913,6 +913,117 @@ export interface Migration {
   name: string;
 }
 
+export interface RecordingsListen {
+  actor: string;
+  at: Timestamp;
+  fromMs: number | null;
+  heardMs: Generated<number>;
+  id: string;
+  kind: string;
+  recordingId: string;
+  staffId: string | null;
+  toMs: number | null;
+  why: string | null;
+}
+
+export interface RecordingsNote {
+  atMs: number;
+  authorId: string;
+  changedAt: Timestamp | null;
+  id: string;
+  madeAt: Timestamp;
+  recordingId: string;
+  text: string;
+}
+
+export interface RecordingsNotice {
+  agentId: string | null;
+  at: Timestamp;
+  callId: string;
+  contactId: string;
+  id: string;
+  language: string;
+  prompt: string | null;
+  queueId: string | null;
+  saidBy: string;
+  text: string;
+}
+
+export interface RecordingsPart {
+  fileId: string;
+  iv: Buffer;
+  lengthMs: number;
+  number: number;
+  peaks: Buffer;
+  print: Buffer;
+  receivedAt: Timestamp;
+  recordingId: string;
+  startMs: number;
+  tag: Buffer;
+}
+
+export interface RecordingsRecording {
+  because: string;
+  byHand: Generated<boolean>;
+  callId: string;
+  contactId: string;
+  decidedAt: Timestamp;
+  deletedAt: Timestamp | null;
+  deletedBecause: string | null;
+  deletedBy: string | null;
+  deletedWhy: string | null;
+  emergency: Generated<boolean>;
+  endedAt: Timestamp | null;
+  heldAt: Timestamp | null;
+  heldBy: string | null;
+  heldWhy: string | null;
+  id: string;
+  keepDays: number;
+  keepUntil: Timestamp | null;
+  keyId: string | null;
+  lengthMs: number | null;
+  mode: string;
+  partsTold: number | null;
+  pausedUntil: Timestamp | null;
+  queueId: string | null;
+  seal: Buffer | null;
+  startedAt: Timestamp | null;
+  state: string;
+  wrappedKey: Buffer | null;
+}
+
+export interface RecordingsRefusal {
+  agentId: string | null;
+  at: Timestamp;
+  callId: string;
+  contactId: string;
+  honoured: boolean;
+  via: string;
+}
+
+export interface RecordingsSetting {
+  agentsListen: boolean;
+  askWhy: boolean;
+  emergency: Generated<boolean>;
+  keepDays: number;
+  mode: string;
+  notice: Json;
+  noticeVersion: Generated<number>;
+  pauseSeconds: number;
+  queueId: string;
+  share: Generated<number>;
+}
+
+export interface RecordingsStretch {
+  byLabel: string;
+  endedBecause: string | null;
+  fromMs: number;
+  id: string;
+  kind: string;
+  recordingId: string;
+  toMs: number | null;
+}
+
 export interface RoutingAgent {
   availableSince: Timestamp | null;
   connected: Generated<boolean>;
@@ -1133,6 +1244,8 @@ export interface VoiceCall {
   gateway: string;
   id: string;
   ownNumber: string | null;
+  recording: Generated<string>;
+  recordingSince: Timestamp | null;
   ref: string | null;
   ringSeconds: number | null;
   startedAt: Timestamp;
@@ -1230,6 +1343,14 @@ export interface DB {
   'platform.readLog': PlatformReadLog;
   'platform.setting': PlatformSetting;
   migration: Migration;
+  'recordings.listen': RecordingsListen;
+  'recordings.note': RecordingsNote;
+  'recordings.notice': RecordingsNotice;
+  'recordings.part': RecordingsPart;
+  'recordings.recording': RecordingsRecording;
+  'recordings.refusal': RecordingsRefusal;
+  'recordings.setting': RecordingsSetting;
+  'recordings.stretch': RecordingsStretch;
   'routing.agent': RoutingAgent;
   'routing.agentMove': RoutingAgentMove;
   'routing.agentSkill': RoutingAgentSkill;

@@ -18,6 +18,7 @@ const schemas = [
   'form',
   'chat',
   'voice',
+  'recordings',
   'cases',
   'offices',
   'automation',

@@ -15,6 +15,7 @@ import { estimateFor, readQueues } from '#server/routing/index.ts';
 import { heard, unanswered, type CallNews } from './call.rules.ts';
 import { changeCall, findCall, insertCall, noteEvent, type CallRow } from './calls.store.ts';
 import { gatewayMedium } from './medium.ts';
+import { theRecorder } from './recorder.ts';
 import { phoneEntryPoint, standingOf } from './voice.read.ts';
 
 type Arrival = z.output<(typeof contract.arriveCall)['body']>;
@@ -142,7 +143,7 @@ export const tell = (ctx: Ctx, id: string, news: News) =>
 export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): Promise<void> {
   const found = heard(call, news);
   if (found === null) return;
-  await changeCall(tx, call.id, found.change);
+  await changeCall(tx, call.id, found.ended ? { ...found.change, recording: 'off' } : found.change);
   const { contactId } = call;
   if (found.answered && call.direction === 'out') await endAttempt(tx, ctx, contactId, 'reached');
   if (found.answered && !found.ended) {
@@ -150,6 +151,7 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
     await gatewayMedium.want(tx, ctx, now, call.agentId === null ? 'wait' : 'talk', call.agentId);
   }
   if (found.ended) {
+    await theRecorder()?.ended(tx, ctx, call);
     const { answeredAt, cause } = found.change;
     if (answeredAt == null) await endAttempt(tx, ctx, contactId, unanswered(cause ?? 'failed'));
     else if ((await leave(tx, ctx, contactId, ctx.clock.now())) === 'still-handled')

@@ -3,8 +3,8 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Call } from '#contract/voice.ts';
 
 type Row = Selectable<DB['voice.call']>;
-export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted'> &
-  Pick<Call, 'direction' | 'state' | 'wanted'>;
+export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted' | 'recording'> &
+  Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'>;
 
 export async function beat(
   db: Db,

@@ -4,6 +4,16 @@ import { heardSince } from './medium.ts';
 
 export { startDialler } from './dialler.ts';
 export { voiceOrdersConsumer } from './orders.events.ts';
+export {
+  findVoiceCall,
+  lendRecorder,
+  openVoiceCall,
+  setRecording,
+  type Recorded,
+  type Recorder,
+  type RecordingNotice,
+} from './recorder.ts';
+export type { CallRow } from './calls.store.ts';
 export { voiceRoutes } from './voice.routes.ts';
 
 /** Tells callbacks whether a gateway is there that dials. Called once by the composition root. */

@@ -1,5 +1,6 @@
 import { newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
 import { changeCall, diallingGateway, insertCall, type CallRow } from './calls.store.ts';
+import { theRecorder } from './recorder.ts';
 import { standingOf } from './voice.read.ts';
 
 /** A call to a customer, for a callback. */
@@ -48,13 +49,15 @@ export const gatewayMedium: VoiceMedium = {
       wanted: 'dial',
       startedAt: now,
     });
-    await order(tx, { id, gateway, contactId }, 'dial', agentId);
+    await order(tx, { id, gateway, contactId }, 'dial', agentId, 'off');
     return true;
   },
-  async want(tx, _ctx, call, wanted, agentId) {
+  async want(tx, ctx, call, wanted, agentId) {
     if (call.wanted === wanted && call.agentId === agentId) return;
-    await changeCall(tx, call.id, { wanted, agentId });
-    await order(tx, call, wanted, agentId);
+    const told = await theRecorder()?.wanted(tx, ctx, call, wanted);
+    const recording = told?.recording ?? 'off';
+    await changeCall(tx, call.id, { wanted, agentId, recording, recordingSince: told?.since ?? null });
+    await order(tx, call, wanted, agentId, recording);
   },
 };
 
@@ -63,9 +66,10 @@ const order = (
   call: Pick<CallRow, 'id' | 'gateway' | 'contactId'>,
   wanted: string,
   agent: string | null,
+  recording: CallRow['recording'],
 ): Promise<void> =>
   record(tx, systemActor, {
     kind: 'voice.command',
     subjectId: call.id,
-    data: { call: call.id, gateway: call.gateway, wanted, agent },
+    data: { call: call.id, gateway: call.gateway, wanted, agent, recording },
   });

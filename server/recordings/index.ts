@@ -1,0 +1,5 @@
+export { recordingGatewayRoutes } from './gateway.routes.ts';
+export { deleteDue } from './keeping.service.ts';
+export { ensureKeys, keyFile } from './key-file.ts';
+export { recorder } from './recorder.ts';
+export { recordingJobs } from './recordings.jobs.ts';

@@ -22,7 +22,6 @@ const queueInput = z.object({
   teamId: id.nullable().default(null),
   calendarId: id.nullable().default(null),
   active: z.boolean().default(true),
-  emergencyClosed: z.boolean().default(false),
   priority: z.number().int().min(1).max(99).default(5),
   offerSeconds: z.record(z.string(), z.number().int().min(7).max(86_400)),
   idleClock: z.enum(['last_handled', 'available_since']).default('last_handled'),
@@ -50,6 +49,8 @@ const queueInput = z.object({
 });
 export const queue = queueInput.extend({
   id,
+  /** The emergency switch has an operation of its own: who changes the rest of a queue never touches it. */
+  emergencyClosed: z.boolean(),
   /** What customers are told at this moment, with the queue open or closed; a supervisor's words. */
   emergencyText: text.nullable(),
 });

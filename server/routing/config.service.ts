@@ -114,7 +114,13 @@ export async function putQueue(
     wrong.push({ field: 'teamId', message: 'a team of the same service' });
   if (input.calendarId !== null && !(await calendarExists(tx, input.calendarId)))
     wrong.push({ field: 'calendarId', message: 'no such opening hours' });
-  const after: QueueRow = { id: id ?? newId(), ...input, emergencyText: before?.emergencyText ?? null };
+  const after: QueueRow = {
+    id: id ?? newId(),
+    ...input,
+    // Whoever saves a form that was opened before a queue was closed in an emergency does not reopen it.
+    emergencyClosed: before?.emergencyClosed ?? false,
+    emergencyText: before?.emergencyText ?? null,
+  };
   wrong.push(...(await wrongReferences(tx, ctx, before, after)));
   refuse(wrong);
   await saveQueue(tx, after).catch((error: unknown) => {

@@ -207,14 +207,16 @@ test('a queue is open by its hours, unless the emergency switch is thrown, which
     as(supervisor),
   );
   expect(thrown.body).toMatchObject({ emergencyClosed: true, emergencyText: message, open: false });
-  // Whoever administers the queue meanwhile takes no words back.
-  const { id: _id, open: _open, emergencyText: _text, ...input } = thrown.body;
-  const kept = await server.call(
-    contract.updateQueue,
-    { params: { id: queue.id }, body: { ...input, priority: 7 } },
-    as(admin),
-  );
-  expect(kept.body).toMatchObject({ emergencyClosed: true, emergencyText: message });
+  // Whoever saves a form that was opened before neither opens the queue nor takes words back, whatever it held.
+  const { id: _id, emergencyText: _text, ...stale } = queue;
+  const body = { ...stale, priority: 7 };
+  expect(body.emergencyClosed).toBe(false);
+  const kept = await server.sending(contract.updateQueue, { params: { id: queue.id }, body }, as(admin));
+  expect(kept).toMatchObject({
+    status: 200,
+    body: { priority: 7, emergencyClosed: true, emergencyText: message },
+  });
+  expect(await open()).toBe(false);
   const row = await db
     .selectFrom('platform.audit')
     .select('reason')

@@ -3,6 +3,7 @@ import { listCalendars } from '#contract/calendars.ts';
 import { listPlans } from '#contract/routing-plans.ts';
 import { CheckField, SelectField, TextField, useApi, useText } from '#web/kit/index.ts';
 import { Part, type Editor } from '#web/kit/records.tsx';
+import { useMay } from '../app/session.ts';
 import { useServices, useTeams } from './common.tsx';
 import { planWords } from './plan-words.ts';
 import type { Queue } from './queue-rules.ts';
@@ -21,7 +22,6 @@ export const queueValues = (row: Queue | null, service: string) => ({
   teamId: row?.teamId ?? '',
   calendarId: row?.calendarId ?? '',
   active: row?.active ?? true,
-  emergencyClosed: row?.emergencyClosed ?? false,
   priority: (row?.priority ?? 5) as number | null,
   offerSeconds: row?.offerSeconds ?? { email: 120, form: 120, chat: 30, phone: 20 },
   idleClock: row?.idleClock ?? ('last_handled' as const),
@@ -65,7 +65,22 @@ interface PartProps {
   editor: Editor<QueueValues>;
 }
 
-export function GeneralPart({ editor }: PartProps) {
+/** The emergency switch is thrown where the queue is watched: here is said how it stands, and the way there. */
+function EmergencyNote({ queue: { id, emergencyClosed } }: { queue: Queue }) {
+  const t = useText('admin');
+  const watches = useMay('live.read');
+  if (!emergencyClosed && !watches) return null;
+  return (
+    <p className={emergencyClosed ? 'notice crit' : 's12 t2'}>
+      <span>
+        {emergencyClosed ? t('queues.emergencyNow') : t('queues.emergencyWhere')}{' '}
+        {watches && <Link to={`/supervisor/queues/${id}`}>{t('queues.emergencyOpen')}</Link>}
+      </span>
+    </p>
+  );
+}
+
+export function GeneralPart({ editor, row }: PartProps & { row: Queue | null }) {
   const t = useText('admin');
   const services = useServices();
   const teams = useTeams(t('allTeams'));
@@ -90,11 +105,7 @@ export function GeneralPart({ editor }: PartProps) {
       </div>
       <div className="form-row">
         <CheckField label={t('active')} {...editor.check('active')} />
-        <CheckField
-          label={t('queues.emergencySwitch')}
-          help={t('queues.emergencyHelp')}
-          {...editor.check('emergencyClosed')}
-        />
+        {row !== null && <EmergencyNote queue={row} />}
       </div>
       <Part title={t('queues.wrapUp')}>
         <div className="form-row">

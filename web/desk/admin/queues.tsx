@@ -159,7 +159,7 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
     >
       {row !== null && <RoutingWarnings what="queue" id={row.id} names={names} />}
       <TabPanel ids={ids} id={tab} className="form">
-        {tab === 'general' && <GeneralPart editor={editor} />}
+        {tab === 'general' && <GeneralPart editor={editor} row={row} />}
         {tab === 'offers' && <OffersPart editor={editor} readOnly={!writes} />}
         {tab === 'plan' && <PlanPart editor={editor} names={names} />}
         {tab === 'help' && (

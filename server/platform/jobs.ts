@@ -48,9 +48,10 @@ export async function startJobs(
           ctx.platform.metrics.jobs.inc({ name: job.name, result: 'done' });
         } catch (error) {
           ctx.platform.metrics.jobs.inc({ name: job.name, result: 'failed' });
-          ctx.log.warn(
+          const last = attempts >= most;
+          ctx.log[last ? 'error' : 'warn'](
             { err: error, job: job.name, attempt: attempts },
-            'a job failed and will be tried again',
+            last ? 'a job failed for the last time' : 'a job failed and will be tried again',
           );
           throw error;
         }
@@ -78,9 +79,10 @@ export async function startJobs(
   };
 }
 
-// graphile-worker logs each job; only its warnings and errors are news for us.
+// graphile-worker logs each job; only its warnings and errors are news for us, and not that a job failed: that is said above.
 const quietLogger = (ctx: Ctx) =>
   new Logger(() => (level, message, meta) => {
+    if (meta?.['failure'] === true) return;
     if (level === 'error') ctx.log.error({ meta }, message);
     else if (level === 'warning') ctx.log.warn({ meta }, message);
   });

@@ -190,6 +190,12 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
   });
 
   async function admit(socket: WebSocket, request: FastifyRequest): Promise<void> {
+    const from = resumePoint((request.query as { resumeFrom?: unknown }).resumeFrom);
+    if (from === 'wrong') {
+      // A browser tells its page nothing of a refused handshake, but the reason of a close.
+      socket.close(4400, 'resumeFrom: the seq of the last event you had, a whole number from 0');
+      return;
+    }
     // A browser sends its cookie from any site: only our own pages may use it here.
     const origin = request.headers.origin;
     const foreign =
@@ -239,15 +245,7 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
     socket.on('message', (data) => listen(String(data)));
     if (handles(desk)) await heartbeat(ctx, [actor.id!]);
     if (listens(desk)) await touchListening(ctx, [actor.id!]);
-    const from = Number((request.query as { resumeFrom?: string }).resumeFrom);
-    await catchUp(
-      desk,
-      Number.isSafeInteger(from) &&
-        from >= 0 &&
-        (request.query as { resumeFrom?: string }).resumeFrom !== undefined
-        ? from
-        : null,
-    );
+    await catchUp(desk, from);
   }
 
   // Programs that cannot set a header (a browser elsewhere) send the token as their first message.
@@ -316,6 +314,13 @@ export function registerLiveSocket(server: FastifyInstance, platform: Platform):
       for (const desk of desks) desk.socket.close(1001, 'the server stops');
     },
   };
+}
+
+/** The event to go on after; null: from now on. */
+function resumePoint(given: unknown): number | null | 'wrong' {
+  if (given === undefined) return null;
+  const number = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : 'wrong';
 }
 
 function frameOf(event: PublishedEvent): string {

@@ -106,7 +106,6 @@ export const permissions = [
   'recording.pause', // for a payment page: pause while card data are typed
   'live.read', // the supervisors' live figures
   'knowledge.read',
-  'knowledge.write',
   'email.quarantine', // see and retry mails that could not be filed
   'email.intake', // hand in raw mails
   'voice.gateway', // carry calls: tell what happens to them, hear what is wanted

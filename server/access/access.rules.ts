@@ -48,7 +48,8 @@ const agent: Permission[] = [
   'routing.presence',
   'knowledge.read',
 ];
-const expert: Permission[] = [...agent, 'knowledge.write'];
+// Named apart, so that an organisation can tell who is asked.
+const expert: Permission[] = [...agent];
 const supervisor: Permission[] = [
   ...expert,
   'contact.assign',

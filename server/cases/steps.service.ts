@@ -28,7 +28,6 @@ const medium = 'case';
 /** What is told of a step on its case and to those who look at it. */
 export interface StepNews {
   about: 'asked' | 'taken' | 'passed' | 'overdue' | 'answered' | 'withdrawn';
-  body?: string;
   more?: Record<string, unknown>;
 }
 
@@ -53,6 +52,26 @@ export async function tellStep(
       workers: await workersOn(tx, row.id),
     },
   });
+}
+
+/** What the caller did to a step: written on its case, audited, and told. */
+async function happened(
+  tx: Tx,
+  ctx: Ctx,
+  row: CaseRow,
+  step: Pick<StepRow, 'id'>,
+  { about, more = {}, body }: StepNews & { body: string },
+  trace: { before?: unknown; after?: unknown; reason?: string },
+): Promise<void> {
+  await write(tx, ctx, { caseId: row.id, kind: 'step', body, data: { about, step: step.id, ...more } });
+  await audit(tx, ctx.actor, {
+    action: `case.step-${about}`,
+    objectType: 'case',
+    objectId: row.id,
+    serviceId: row.serviceId,
+    ...trace,
+  });
+  await tellStep(tx, ctx, row, step, about);
 }
 
 /** Who can be asked: queues that serve steps, and the people in them. */
@@ -159,21 +178,8 @@ export const askStepOf = (ctx: Ctx, caseId: string, input: Parsed<typeof askStep
       askedAt: now,
     };
     await insertStep(tx, step);
-    const said = { queue: target.queueName, agent: target.agent?.name ?? null, dueAt };
-    await write(tx, ctx, {
-      caseId,
-      kind: 'step',
-      body: question,
-      data: { about: 'asked', step: step.id, ...said },
-    });
-    await audit(tx, ctx.actor, {
-      action: 'case.step-asked',
-      objectType: 'case',
-      objectId: caseId,
-      serviceId: row.serviceId,
-      after: step,
-    });
-    await tellStep(tx, ctx, row, step, 'asked');
+    const more = { queue: target.queueName, agent: target.agent?.name ?? null, dueAt };
+    await happened(tx, ctx, row, step, { about: 'asked', body: question, more }, { after: step });
     return step.id;
   });
 
@@ -208,20 +214,9 @@ export const answerStepOf = (
     await noteOnWork(tx, ctx, contact, answer, step.askedBy === null ? [] : [step.askedBy]);
     const end = { outcome: input.outcome, answer, closedByName: ctx.actor.name, closedAt: ctx.clock.now() };
     await changeOpenStep(tx, stepId, end);
-    await write(tx, ctx, {
-      caseId: row.id,
-      kind: 'step',
-      body: answer,
-      data: { about: 'answered', step: stepId, outcome: input.outcome, askedBy: step.askedByName },
-    });
-    await audit(tx, ctx.actor, {
-      action: 'case.step-answered',
-      objectType: 'case',
-      objectId: row.id,
-      serviceId: row.serviceId,
-      after: { step: stepId, outcome: input.outcome },
-    });
-    await tellStep(tx, ctx, row, step, 'answered');
+    const more = { outcome: input.outcome, askedBy: step.askedByName };
+    const after = { step: stepId, outcome: input.outcome };
+    await happened(tx, ctx, row, step, { about: 'answered', body: answer, more }, { after });
     return stepId;
   });
 
@@ -258,21 +253,8 @@ async function withdraw(tx: Tx, ctx: Ctx, row: CaseRow, stepId: string, why: str
     },
     why: 'withdrawn',
   });
-  await write(tx, ctx, {
-    caseId: row.id,
-    kind: 'step',
-    body: why,
-    data: { about: 'withdrawn', step: stepId },
-  });
-  await audit(tx, ctx.actor, {
-    action: 'case.step-withdrawn',
-    objectType: 'case',
-    objectId: row.id,
-    serviceId: row.serviceId,
-    before: { step: stepId },
-    reason: why,
-  });
-  await tellStep(tx, ctx, row, { id: stepId }, 'withdrawn');
+  const trace = { before: { step: stepId }, reason: why };
+  await happened(tx, ctx, row, { id: stepId }, { about: 'withdrawn', body: why }, trace);
 }
 
 /** The case is closed: what still waits is not wanted any more. For the closing, which has locked the case. */

@@ -1,5 +1,7 @@
 import {
+  useEffect,
   useId,
+  useRef,
   useState,
   type FormEvent,
   type InputHTMLAttributes,
@@ -132,6 +134,11 @@ export function useForm<T extends Record<string, unknown>>(start: T) {
   const [values, setValues] = useState(start);
   const [problem, setProblem] = useState<ApiProblem | Error | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement | null>(null);
+  // Once it is drawn, not at the next frame: on a busy machine that one may come before.
+  useEffect(() => {
+    if (problem !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problem]);
   const set = <K extends keyof T>(name: K, value: T[K]) => setValues((old) => ({ ...old, [name]: value }));
   const error = (name: string): string | undefined => {
     const said = problem instanceof ApiProblem ? problem.field(name) : undefined;
@@ -163,14 +170,13 @@ export function useForm<T extends Record<string, unknown>>(start: T) {
     clear: () => setProblem(null),
     submit: (work: (values: T) => Promise<unknown>) => async (event?: FormEvent<HTMLFormElement>) => {
       event?.preventDefault();
-      const form = event?.currentTarget;
+      form.current = event?.currentTarget ?? null;
       setBusy(true);
       setProblem(null);
       try {
         await work(values);
       } catch (error) {
         setProblem(error as Error);
-        requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       } finally {
         setBusy(false);
       }

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 import { budget } from './scripts/check-budgets.mjs';
 
-// The public page of a web form.
+// The public pages: a web form, and the customer's page of a callback.
 export default defineConfig({
   root: 'web/form',
   base: '/form-assets/',
@@ -13,5 +13,6 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: { input: ['web/form/index.html', 'web/form/callback.html'] },
   },
 });

@@ -1,5 +1,6 @@
 import * as access from './access.ts';
 import * as automation from './automation.ts';
+import * as callbackPage from './callback-page.ts';
 import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as cases from './cases.ts';
@@ -39,6 +40,7 @@ const isRoute = (value: unknown): value is Route =>
 export const routes: Route[] = [
   access,
   automation,
+  callbackPage,
   callbacks,
   calendars,
   cases,

@@ -164,6 +164,8 @@ export const fromVisitor = z.discriminatedUnion('type', [
     number: z.string().max(40),
     at: z.iso.datetime({ offset: true }).nullable().default(null),
     name: z.string().trim().max(120).default(''),
+    /** Where the link to the callback's page is sent; without one, where the customer is known to be reached. */
+    email: z.union([z.literal(''), z.email().max(320)]).default(''),
   }),
   /** The visitor ends the chat. */
   z.object({ type: z.literal('end') }),
@@ -180,6 +182,13 @@ export interface ChatLine {
   /** Given for the visitor's own lines: the id that the widget chose. */
   clientId: string | null;
   attachments: { id: string; name: string; type: string; size: number; url: string; inline: boolean }[];
+}
+
+/** `at`: null as soon as it is their turn. `link`: the path of the page where it can be moved or cancelled; null: another's. */
+export interface PromisedCall {
+  number: string;
+  at: string | null;
+  link: string | null;
 }
 
 /** `idle`: nothing was asked yet. `position` counts from 1; `wait` is seconds; null where not known. */
@@ -211,6 +220,8 @@ export type ToVisitor =
       offlineForm: string | null;
       /** Who waits, or finds the chat closed or full, may ask to be called back. */
       callback: boolean;
+      /** The call that was promised to this visitor and is still to be made. */
+      promised: PromisedCall | null;
       privacyUrl: string | null;
       limits: { text: number; files: number; fileBytes: number; accept: string[] };
       prefill: { name: string; email: string; question: string };
@@ -235,8 +246,8 @@ export type ToVisitor =
   | { type: 'seen'; seq: number }
   | { type: 'typing'; on: boolean; name: string | null }
   | { type: 'transcript'; email: string }
-  /** What was promised to who did not wait; `at`: null as soon as it is their turn. */
-  | { type: 'callback'; number: string; at: string | null }
+  /** What was promised. */
+  | ({ type: 'callback' } & PromisedCall)
   | { type: 'pong' }
   /** `clientId` is given when a line was refused; `retry` says after how many seconds it is worth trying again. */
   | {

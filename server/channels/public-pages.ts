@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Mounted, Platform } from '#server/platform/index.ts';
+import { callbackPageRoutes, registerCallbackPage } from './callback/index.ts';
 import { chatRoutes, registerChatPages, registerChatSocket, type SocketOptions } from './chat/index.ts';
 import { formRoutes, registerFormPages } from './form/index.ts';
 
-/** The API of chat and form. */
-export const publicRoutes: Mounted[] = [...chatRoutes, ...formRoutes];
+/** The API of chat and form, and of the customer's page of a callback. */
+export const publicRoutes: Mounted[] = [...chatRoutes, ...formRoutes, ...callbackPageRoutes];
 
 /**
- * Everything of chat and form that is not a route of the contract: pages, scripts, the chat's socket, and the leave
+ * Everything of chat, form and callback page that is not a route of the contract: pages, scripts, the chat's socket, and the leave
  * for other sites' pages to call the public API. Needs @fastify/websocket and @fastify/multipart on the server.
  */
 export async function registerPublicPages(
@@ -18,6 +19,7 @@ export async function registerPublicPages(
   allowOtherSites(server);
   registerChatSocket(server, platform, options);
   registerChatPages(server, platform);
+  registerCallbackPage(server);
   await registerFormPages(server, platform);
 }
 

@@ -207,7 +207,8 @@ async function oneLook(
     });
     if (limit.told === 'none' || level === 'critical')
       for (const one of await store.mailAddresses(tx, limit.mailTo))
-        await email.queueStaffNotice(tx, {
+        await email.queueNotice(tx, {
+          audience: 'staff',
           to: one.email,
           language: one.language,
           serviceId: queue?.serviceId ?? null,

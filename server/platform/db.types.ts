@@ -204,6 +204,7 @@ export interface ChatUpload {
 }
 
 export interface ChatVisitor {
+  callbackId: string | null;
   conversationId: string | null;
   createdAt: Generated<Timestamp>;
   customerId: string | null;

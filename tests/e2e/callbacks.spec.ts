@@ -64,13 +64,18 @@ test.describe.serial('a customer who would rather be called back', () => {
     await (await ask()).fill('899 123456');
     await expectAccessible(visitor, panel(visitor).getByLabel('A quale numero ti chiamiamo?'));
     await panel(visitor).getByRole('button', { name: 'Richiamatemi senza perdere il posto' }).click();
-    await expect(panel(visitor).getByRole('alert')).toContainText('numero italiano');
-    await (await ask()).fill(number.typed);
+    // At the field, which has the focus; the form stays open.
+    const box = panel(visitor).getByLabel('A quale numero ti chiamiamo?');
+    await expect(box).toHaveAccessibleDescription(/numero italiano/);
+    await expect(box).toBeFocused();
+    await expect(panel(visitor).getByRole('alert')).toBeHidden();
+    await box.fill(number.typed);
     await visitor.keyboard.press('Enter');
     await expect(
       panel(visitor).getByText(`Ti richiamiamo al numero ${number.dialled} appena tocca a te`),
     ).toBeVisible();
     await expectAccessible(visitor, panel(visitor).getByRole('log'));
+    await expect(panel(visitor).getByRole('link', { name: /Vedi a che punto è/ })).toBeVisible();
 
     await signIn(page, people.colleague);
     await declare(page, 'Disponibile');
@@ -203,7 +208,10 @@ test('who finds the chat closed asks to be called back at a time of the queue, a
   await panel(page).getByLabel('A quale numero ti chiamiamo?').fill('899 123456');
   await panel(page).getByLabel('Quando ti chiamiamo?').selectOption({ index: 3 });
   await panel(page).getByRole('button', { name: 'Richiamatemi' }).click();
-  await expect(panel(page).getByRole('alert')).toContainText('numero italiano');
+  await expect(panel(page).getByLabel('A quale numero ti chiamiamo?')).toHaveAccessibleDescription(
+    /numero italiano/,
+  );
+  await expect(panel(page).getByRole('alert')).toBeHidden();
   await panel(page).getByLabel('A quale numero ti chiamiamo?').fill(number.typed);
   await panel(page).getByRole('button', { name: 'Richiamatemi' }).click();
   await expect(panel(page).getByText(`Ti richiamiamo al numero ${number.dialled}:`)).toBeVisible();
@@ -213,7 +221,53 @@ test('who finds the chat closed asks to be called back at a time of the queue, a
     contact: { state: 'scheduled', customerName: name, queueName: desk.queue.name },
   });
   expect(made.wantedAt).not.toBeNull();
-  await api(cancelCallback, { params: { id: made.contact.id }, body: { why: 'fine della prova' } });
+
+  // Their own page: another time, chosen from the list, then no call at all.
+  const opened = page.context().waitForEvent('page');
+  await panel(page)
+    .getByRole('link', { name: /Vedi a che punto è/ })
+    .click();
+  const own = await opened;
+  const faults: string[] = [];
+  own.on('pageerror', (error) => faults.push(error.message));
+  await expect(own.getByRole('heading', { level: 1, name: 'La tua richiamata' })).toBeVisible();
+  await expect(own.getByText(`al numero che finisce con ${number.dialled.slice(-3)}.`)).toBeVisible();
+  await expect(own.getByText(number.dialled)).toBeHidden();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await own.emulateMedia({ colorScheme });
+    await expectAccessible(own, own.getByRole('button', { name: 'Annulla la richiamata' }));
+  }
+  // Nothing chosen is said at the list.
+  await own.getByRole('button', { name: 'Cambia momento' }).click();
+  await expect(own.getByLabel('Quando ti chiamiamo?')).toHaveAccessibleDescription(/Scegli un momento/);
+  await expect(own.getByLabel('Quando ti chiamiamo?')).toBeFocused();
+  await own.getByLabel('Quando ti chiamiamo?').selectOption({ index: 5 });
+  await own.getByRole('button', { name: 'Cambia momento' }).click();
+  await expect(own.getByText('Fatto. Il nuovo momento è qui sopra.')).toBeVisible();
+  const moved = (await theirs(number.dialled))!;
+  expect(moved.dueAt).not.toBe(made.dueAt);
+  // In Arabic it reads from the right; the page keeps where it is.
+  await own.getByLabel('Lingua').selectOption('ar');
+  await expect(own.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expect(own.getByRole('heading', { level: 1, name: 'معاودة الاتصال بك' })).toBeVisible();
+  await expectAccessible(own, own.getByRole('combobox').first());
+  await own.getByRole('combobox').first().selectOption('it');
+  await own.getByRole('button', { name: 'Annulla la richiamata' }).focus();
+  await own.keyboard.press('Enter');
+  await expect(own.getByRole('button', { name: 'No, resta così' })).toBeFocused();
+  await own.keyboard.press('Tab');
+  await own.keyboard.press('Enter');
+  await expect(own.getByText('La richiamata è annullata: non ti chiamiamo.')).toBeVisible();
+  await expect(own.getByRole('button')).toHaveCount(0);
+  expect(await theirs(number.dialled)).toMatchObject({ state: 'cancelled', reason: 'customer' });
+  // Old, and wrong: words, no fault of the page.
+  await own.reload();
+  await expect(own.getByText('La richiamata è annullata: non ti chiamiamo.')).toBeVisible();
+  await own.goto(`${baseUrl}/callback?lang=it#${'0'.repeat(64)}`);
+  await expect(own.getByRole('heading', { level: 1, name: 'Questo link non apre niente' })).toBeVisible();
+  await expectAccessible(own, own.getByRole('heading', { level: 1 }));
+  expect(faults).toEqual([]);
+  await own.close();
 });
 
 test('the call that a gateway carries stands beside the caller’s number: connected, on hold, and who hung up', async ({

@@ -1,4 +1,5 @@
 import { makeEntryPoint } from '#tests/stories/chat.ts';
+import { makeQueue } from '#tests/stories/contacts.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   downloadAttachment,
@@ -11,7 +12,7 @@ import {
 import { takeContact } from '#contract/handling.ts';
 import { getOutboxItem, listOutbox } from '#contract/email.ts';
 import { email } from '#server/channels/index.ts';
-import { receive, sendAutomatic } from '#server/contacts/index.ts';
+import { receive, requestCallback, sendAutomatic } from '#server/contacts/index.ts';
 import { newId, record, sql } from '#server/platform/index.ts';
 import {
   ended,
@@ -389,6 +390,55 @@ describe('without being asked by a person', () => {
         .execute();
       expect(lines.map((line) => line.meta)).toMatchObject([{ kind: 'transcript-sent', to }]);
     });
+  });
+
+  it('sends who is promised a call the link to its page, once, and to nobody whose address is not known', async () => {
+    const to = writer();
+    const queue = await makeQueue(db(), service);
+    const wish = {
+      queueId: queue,
+      via: 'desk' as const,
+      at: null,
+      note: '',
+      language: 'de',
+      origin: null,
+    };
+    const promise = (customer: Parameters<typeof requestCallback>[2]['customer'], number: string) =>
+      room.ctx.tx((tx) => requestCallback(tx, room.ctx, { ...wish, customer, number }));
+    const made = await promise(
+      { identities: [{ type: 'email', value: to }], name: 'Ada Prova' },
+      '055 123450',
+    );
+    const mail = parseMail(
+      (
+        await until(() => {
+          const got = relay.got.find((one) => one.to.includes(to));
+          if (got === undefined) throw new Error('no link has left');
+          return got;
+        })
+      ).raw,
+    );
+    expect(mail.subject).toBe('Ihr Rückruf');
+    expect(mail.text).toContain(made.link);
+    expect(mail.text).toContain('450');
+    expect(mail.text).not.toContain('123450');
+    // Asked again it is the same callback, whose link has gone out.
+    await promise({ identities: [{ type: 'email', value: to }], name: 'Ada Prova' }, '055 123450');
+    const silent = await promise({ identities: [], name: 'Ada Prova' }, '055 123451');
+    const linesOf = (contactId: string) =>
+      db()
+        .selectFrom('contacts.message')
+        .select('meta')
+        .where('contactId', '=', contactId)
+        .where('direction', '=', 'system')
+        .execute();
+    await until(async () =>
+      expect((await linesOf(made.contactId)).map(({ meta }) => meta)).toEqual([
+        { kind: 'callback-link', to },
+      ]),
+    );
+    expect(await linesOf(silent.contactId)).toEqual([]);
+    expect(relay.got.filter((one) => one.to.includes(to))).toHaveLength(1);
   });
 
   it('sends copies of chats to one address five times a day at most', async () => {

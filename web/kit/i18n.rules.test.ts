@@ -39,6 +39,11 @@ describe('the texts of the screens', () => {
     const italian = [...(languages?.get('it') ?? [])].toSorted();
     expect([...(languages?.get('en') ?? [])].toSorted()).toEqual(italian);
   });
+  it('say the same things in all languages of the pages that customers open', () => {
+    const spoken = modules.get('callback-page')!;
+    expect([...spoken.keys()].toSorted()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'it', 'pl', 'ru']);
+    for (const [, keys] of spoken) expect([...keys]).toEqual(keysOf('callback-page'));
+  });
   it.each(Object.entries(written))('%s says nothing twice: the second would silently win', (_file, text) => {
     expect(`${JSON.stringify(JSON.parse(text), null, 2)}\n`).toBe(text);
   });

@@ -1,4 +1,4 @@
-import type { ChatLine, ChatState, ToVisitor } from '#contract/widget.ts';
+import type { ChatLine, ChatState, PromisedCall, ToVisitor } from '#contract/widget.ts';
 import { createLink, type LinkState } from './link.ts';
 import { memoryOf, type Outgoing } from './memory.ts';
 
@@ -19,8 +19,10 @@ export interface ChatView {
   open: boolean;
   notice: string | null;
   transcriptTo: string | null;
-  /** The call that was promised to who found the chat closed. */
-  promised: { number: string; at: string | null } | null;
+  /** The call that was promised. */
+  promised: PromisedCall | null;
+  /** What is wrong with a field of the form that was sent last. */
+  fault: Record<string, string>;
 }
 
 export interface Prefill {
@@ -32,6 +34,8 @@ export interface Prefill {
 export type Chat = ReturnType<typeof createChat>;
 
 const typingMilliseconds = 6000;
+/** Those of the forms that are sent as a frame. */
+const fields = ['number', 'at', 'name', 'email'];
 
 /** The chat without its screen: connection, lines, and the lines that still have to go out. */
 export function createChat(options: { base: string; entryPoint: string; language: string }) {
@@ -54,6 +58,7 @@ export function createChat(options: { base: string; entryPoint: string; language
     notice: null,
     transcriptTo: null,
     promised: null,
+    fault: {},
   };
   const set = (change: Partial<ChatView>) => {
     view = { ...view, ...change };
@@ -91,6 +96,7 @@ export function createChat(options: { base: string; entryPoint: string; language
           lines: joined(lines, frame.lines),
           read: frame.read,
           seen: frame.seen,
+          promised: frame.promised,
           notice: null,
         });
         settle(frame.lines);
@@ -137,7 +143,7 @@ export function createChat(options: { base: string; entryPoint: string; language
         set({ transcriptTo: frame.email, notice: null });
         return;
       case 'callback':
-        set({ promised: { number: frame.number, at: frame.at }, notice: null });
+        set({ promised: { number: frame.number, at: frame.at, link: frame.link }, notice: null, fault: {} });
         return;
       case 'error':
         refused(frame);
@@ -158,7 +164,10 @@ export function createChat(options: { base: string; entryPoint: string; language
   function refused(frame: Extract<ToVisitor, { type: 'error' }>) {
     const line = view.outbox.find((one) => one.clientId === frame.clientId);
     if (line === undefined) {
-      set({ notice: frame.message });
+      // What is wrong with a field is said at the field.
+      if (frame.field !== null && fields.includes(frame.field))
+        set({ fault: { [frame.field]: frame.message } });
+      else set({ notice: frame.message });
       return;
     }
     if (frame.retry !== null) {
@@ -255,8 +264,8 @@ export function createChat(options: { base: string; entryPoint: string; language
       link.send({ type: 'typing', on });
     },
     end: () => link.send({ type: 'end' }),
-    callBack(number: string, how: { name?: string; at?: string | null } = {}) {
-      set({ notice: null });
+    callBack(number: string, how: { name?: string; email?: string; at?: string | null } = {}) {
+      set({ notice: null, fault: {} });
       return link.send({ type: 'callback', number, ...how });
     },
     async callbackTimes(): Promise<string[]> {
@@ -267,7 +276,7 @@ export function createChat(options: { base: string; entryPoint: string; language
       set({ transcriptTo: null });
       return link.send({ type: 'transcript', email });
     },
-    clearNotice: () => set({ notice: null, transcriptTo: null, promised: null }),
+    clearNotice: () => set({ notice: null, fault: {}, transcriptTo: null }),
     draft: memory.draft,
     setDraft: memory.setDraft,
     token: memory.token,

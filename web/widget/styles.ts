@@ -79,6 +79,7 @@ a{color:var(--link)}
 .foot{border-block-start:1px solid var(--line);padding:8px}
 .foot.shut:empty{display:none}
 .ask{padding:12px 16px 0}
+.ask>a,.ask>output{display:block;padding-bottom:12px}
 .composer{display:flex;align-items:flex-end;gap:4px;color:var(--ink2)}
 .composer textarea{flex:1;margin:0;color:var(--ink);max-height:132px}
 .send:not(:disabled){color:var(--link)}

@@ -2,7 +2,9 @@ import { organisationName } from '#server/access/index.ts';
 import { openingHours } from '#server/calendars/index.ts';
 import {
   addSystemLine,
+  callbackPath,
   changeContext,
+  findCallback,
   leave,
   receive,
   requestCallback,
@@ -123,6 +125,7 @@ export async function arrive(
       deliveredSeq: 0,
       readSeq: 0,
       transcriptAt: null,
+      callbackId: null,
     };
     await ctx.tx((tx) => insertVisitor(tx, { ...visitor, tokenHash: digest(token), at: now }));
     return { visitor, token, fresh: true };
@@ -321,18 +324,24 @@ export async function callbackTimes(ctx: Ctx, { entry }: ChatEntry): Promise<Dat
   return timesToChoose(ctx.clock.now(), isOpen);
 }
 
+/** `link`: to the page where it can be moved or cancelled; null where somebody else has that. */
+export interface Promised {
+  number: string;
+  at: Date | null;
+  link: string | null;
+}
+
 /**
  * A visitor asks to be called back. The chat of one who waits leaves the queue, its place is kept, and they read in the
  * conversation what was promised; one who finds the chat closed or full may choose a time.
- * @returns what was promised to one who did not wait, else null
  * @throws Problem in the visitor's language: 422 `number` or `at`, 409 when the chat would take them or has them, or no
  *   more can be promised
  */
 export const callBack = (
   ctx: Ctx,
   visitorId: string,
-  wish: { number: string; at: string | null; name: string },
-): Promise<{ number: string; at: Date | null } | null> =>
+  wish: { number: string; at: string | null; name: string; email: string },
+): Promise<Promised> =>
   ctx.tx(async (tx) => {
     const visitor = await lockVisitor(tx, visitorId);
     if (visitor === null) throw notFound('visitor');
@@ -358,18 +367,30 @@ export const callBack = (
           ? // A number somebody types is a claim, and opens nobody's record.
             { identities: [{ type: 'visitor', value: visitor.id }], name }
           : { id: visitor.customerId },
+      email: wish.email || visitor.prefill.email || null,
       origin: waits ? standing.contactId : null,
     }).catch((error: unknown) => {
       throw error instanceof Problem ? refusal(error, language, waits) : error;
     });
-    if (waits) {
+    if (promise.link !== null) await changeVisitor(tx, visitorId, { callbackId: promise.contactId });
+    if (waits)
       await sendAutomatic(tx, ctx, visitor.conversationId!, {
         text: sentence(language, 'callbackPromised', { number: promise.number }),
       });
-      return null;
-    }
-    return { number: promise.number, at: promise.promisedAt };
+    return { number: promise.number, at: waits ? null : promise.promisedAt, link: promise.link };
   });
+
+/** The callback that a visitor asked for in this window, while it is still to be made. */
+export async function promisedTo(ctx: Ctx, visitor: Visitor): Promise<Promised | null> {
+  if (visitor.callbackId === null) return null;
+  const callback = await findCallback(ctx.db, visitor.callbackId);
+  if (callback?.state !== 'open') return null;
+  return {
+    number: callback.number,
+    at: callback.wantedAt,
+    link: callbackPath(ctx, callback.contactId, visitor.language),
+  };
+}
 
 /** Why nobody is called back, in the visitor's words. */
 function refusal(error: Problem, language: PublicLanguage, waits: boolean): Problem {

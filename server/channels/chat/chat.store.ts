@@ -24,6 +24,8 @@ export interface Visitor {
   deliveredSeq: number;
   readSeq: number;
   transcriptAt: Date | null;
+  /** The callback that they asked for here last. */
+  callbackId: string | null;
 }
 
 const columns = [
@@ -39,6 +41,7 @@ const columns = [
   'deliveredSeq',
   'readSeq',
   'transcriptAt',
+  'callbackId',
 ] as const;
 
 export async function visitorByToken(

@@ -129,6 +129,7 @@ describe('beginning', () => {
     visitor.send({ type: 'callback', number: '055 123456' });
     await visitor.next('state', ({ state }) => state.phase === 'closed');
     await visitor.next('lines', ({ lines }) => lines.some(({ text }) => text.includes('+39055123456')));
+    expect(await visitor.next('callback')).toMatchObject({ number: '+39055123456', at: null });
     const [contact] = await contactsOf(await conversationOf(visitor));
     expect(contact).toMatchObject({ state: 'closed' });
     const callback = await one.ctx.db
@@ -177,6 +178,54 @@ describe('beginning', () => {
       .execute();
     visitor.send({ type: 'callback', number: '055 123458' });
     expect(await visitor.next('error')).toMatchObject({ code: 'conflict' });
+  });
+
+  it.each([
+    // Calls have room: it is their turn when it is.
+    { channels: ['chat'], soon: 'promised' },
+    // The places are one reserve: a time can be chosen, now cannot be promised.
+    { channels: ['chat', 'phone'], soon: 'refused' },
+  ])('is called back when they find a queue of $channels full: as soon as may be $soon', async (full) => {
+    const own = await makeEntryPoint(one.ctx.db, 'chat', service);
+    await one.ctx.db
+      .updateTable('routing.queue')
+      .set({
+        callback: JSON.stringify({ ...callbackRules, allowed: true }),
+        entryLimit: JSON.stringify({ max: 1, bufferShare: 0, channels: full.channels }),
+        branches: JSON.stringify({
+          full: { do: 'message', text: { it: 'Siamo al completo.', en: 'We are full.' } },
+          closed: { do: 'wait' },
+          emergency: { do: 'wait' },
+        }),
+      })
+      .where('id', '=', own.queueId)
+      .execute();
+    const first = await widget({}, { id: own.id });
+    first.send(line('prima'));
+    await first.next('ack');
+    const visitor = await widget({}, { id: own.id });
+    expect(visitor.welcome).toMatchObject({ open: false, notice: 'Siamo al completo.', callback: true });
+    const soon = { type: 'callback', number: `055 77${full.channels.length}456`, name: 'Ada Prova' } as const;
+    const at = (await one.call(publicCallbackTimes, { params: { id: own.id } })).body.times[3]!;
+    visitor.send(soon);
+    if (full.soon === 'refused') {
+      const refused = await visitor.next('error');
+      expect(refused).toMatchObject({ code: 'conflict', field: null });
+      expect(refused.message).toContain('scegli un momento');
+      visitor.send({ ...soon, at });
+    }
+    const promised = await visitor.next('callback');
+    expect(promised.at).toBe(full.soon === 'refused' ? at : null);
+    // Back in the same window, the link is there again; who was turned away in words may ask as well.
+    const back = await widget({ token: visitor.token }, { id: own.id });
+    expect(back.welcome.promised).toEqual({
+      number: promised.number,
+      at: promised.at,
+      link: promised.link,
+    });
+    expect(promised.link).toMatch(/\/callback\?lang=it#[0-9a-f]{64}$/);
+    first.send({ type: 'end' });
+    await first.next('state', ({ state }) => state.phase === 'closed');
   });
 
   it('opens the contact with the first line, with page and fields for the agent', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
-import { chatCloseCodes, fromVisitor, type ToVisitor } from '#contract/widget.ts';
+import { chatCloseCodes, fromVisitor, type PromisedCall, type ToVisitor } from '#contract/widget.ts';
 import { organisationName } from '#server/access/index.ts';
 import { isConnectionError, isUuid, Problem, tooMany, type Platform } from '#server/platform/index.ts';
 import { estimatesOf } from '#server/routing/index.ts';
@@ -272,9 +272,10 @@ export function registerChatSocket(
     const { visitor, token, fresh } = known;
     const resumed = fresh || visitor.conversationId === null ? 0 : known.resumeAfter;
     const { conversationId } = window;
-    const [organisation, hours, [standing], rows] = await Promise.all([
+    const [organisation, hours, promised, [standing], rows] = await Promise.all([
       organisationName(ctx.db),
       chats.chatHours(ctx, chat),
+      chats.promisedTo(ctx, visitor),
       conversationId === null ? [] : standingsOf(ctx.db, [conversationId]),
       conversationId === null
         ? []
@@ -309,6 +310,7 @@ export function registerChatSocket(
       announcement: hours.announcement?.[connection.language] ?? null,
       offlineForm: settings.offlineForm,
       callback: chat.entry.callback,
+      promised: promised === null ? null : promisedView(promised),
       privacyUrl: settings.privacyUrl,
       limits: {
         text: 4000,
@@ -395,9 +397,7 @@ export function registerChatSocket(
       throw tooMany(sentence(connection.language, 'slowDown'), beginnings.wait(connection.ip, now));
     const own = visitorContext(platform, connection.ip, window.customerId);
     const promised = await chats.callBack(own, window.visitorId, frame);
-    if (promised === null) return;
-    const at = promised.at?.toISOString() ?? null;
-    send(connection, { type: 'callback', number: promised.number, at });
+    send(connection, { type: 'callback', ...promisedView(promised) });
   }
 
   function typing(connection: Connection, window: Window, on: boolean): void {
@@ -504,3 +504,9 @@ function safeJson(text: string): unknown {
 // NUL and half characters are no writing, and no database keeps them: a title or a line goes on without them.
 const withoutUnkept = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+
+const promisedView = ({ number, at, link }: chats.Promised): PromisedCall => ({
+  number,
+  at: at?.toISOString() ?? null,
+  link,
+});

@@ -17,7 +17,7 @@ const mostPerDay = 5;
 export async function mayWriteTo(
   tx: Tx,
   ctx: Ctx,
-  wish: { conversationId: string; kind: 'received' | 'transcript'; address: string },
+  wish: { conversationId: string; kind: 'received' | 'transcript' | 'callback'; address: string },
 ): Promise<boolean> {
   if (!isAddress(wish.address)) return false;
   const address = addressKey(wish.address);

@@ -10,7 +10,7 @@ export async function noteConfirmation(
   tx: Tx,
   wish: {
     conversationId: string;
-    kind: 'received' | 'transcript';
+    kind: 'received' | 'transcript' | 'callback';
     address: string;
     at: Date;
     since: Date;

@@ -11,4 +11,4 @@ export { startSmtpReceiver } from './smtp-receiver.ts';
 export { emailRoutes } from './email.routes.ts';
 export { replayMailbox } from './mailboxes.service.ts';
 export { startMailboxes } from './imap.service.ts';
-export { queueStaffNotice } from './staff-notice.service.ts';
+export { queueNotice } from './notices.service.ts';

@@ -83,3 +83,82 @@ const transcripts: Record<string, { subject: string; intro: string; you: string 
 /** The words around a copy of a chat. */
 export const transcriptSentences = (language: string): { subject: string; intro: string; you: string } =>
   transcripts[language.slice(0, 2)] ?? transcripts['en']!;
+
+interface CalledBack {
+  subject: string;
+  /** `number`: its last digits. */
+  at(when: string, number: string): string;
+  soon(number: string): string;
+  change(link: string): string;
+}
+
+const called: Record<string, CalledBack> = {
+  it: {
+    subject: 'La Sua richiamata',
+    at: (when, number) => `La richiameremo ${when} al numero che finisce con ${number}.`,
+    soon: (number) => `La richiameremo appena è il Suo turno, al numero che finisce con ${number}.`,
+    change: (link) => `Qui può vedere a che punto è, scegliere un altro momento o annullare:\n${link}`,
+  },
+  en: {
+    subject: 'Your callback',
+    at: (when, number) => `We will call you ${when} on the number ending in ${number}.`,
+    soon: (number) => `We will call you as soon as it is your turn, on the number ending in ${number}.`,
+    change: (link) => `Here you can see how it stands, choose another time or cancel it:\n${link}`,
+  },
+  fr: {
+    subject: 'Votre rappel',
+    at: (when, number) => `Nous vous rappellerons ${when} au numéro se terminant par ${number}.`,
+    soon: (number) =>
+      `Nous vous rappellerons dès que ce sera votre tour, au numéro se terminant par ${number}.`,
+    change: (link) => `Vous pouvez ici suivre votre rappel, choisir un autre moment ou l'annuler :\n${link}`,
+  },
+  de: {
+    subject: 'Ihr Rückruf',
+    at: (when, number) => `Wir rufen Sie ${when} unter der Nummer an, die auf ${number} endet.`,
+    soon: (number) =>
+      `Wir rufen Sie an, sobald Sie an der Reihe sind, unter der Nummer, die auf ${number} endet.`,
+    change: (link) => `Hier sehen Sie den Stand, wählen eine andere Zeit oder sagen ab:\n${link}`,
+  },
+  es: {
+    subject: 'Su llamada',
+    at: (when, number) => `Le llamaremos ${when} al número que termina en ${number}.`,
+    soon: (number) => `Le llamaremos en cuanto llegue su turno, al número que termina en ${number}.`,
+    change: (link) => `Aquí puede ver cómo está, elegir otro momento o cancelarla:\n${link}`,
+  },
+  ar: {
+    subject: 'معاودة الاتصال بك',
+    at: (when, number) => `سنتصل بك ${when} على الرقم المنتهي بـ ${number}.`,
+    soon: (number) => `سنتصل بك حالما يحين دورك على الرقم المنتهي بـ ${number}.`,
+    change: (link) => `من هنا يمكنك متابعة طلبك أو اختيار موعد آخر أو إلغاؤه:\n${link}`,
+  },
+  pl: {
+    subject: 'Nasza rozmowa telefoniczna',
+    at: (when, number) => `Zadzwonimy ${when} na numer kończący się na ${number}.`,
+    soon: (number) => `Zadzwonimy, gdy tylko nadejdzie Państwa kolej, na numer kończący się na ${number}.`,
+    change: (link) => `Tutaj można sprawdzić stan, wybrać inny termin lub zrezygnować:\n${link}`,
+  },
+  ru: {
+    subject: 'Ваш обратный звонок',
+    at: (when, number) => `Мы позвоним вам ${when} на номер, который заканчивается на ${number}.`,
+    soon: (number) =>
+      `Мы позвоним вам, как только подойдёт ваша очередь, на номер, который заканчивается на ${number}.`,
+    change: (link) =>
+      `Здесь можно узнать, как обстоят дела, выбрать другое время или отменить звонок:\n${link}`,
+  },
+};
+
+/** What goes to who is promised a call: when, to which number, and the link to its page. */
+export function callbackSentences(
+  language: string,
+  promise: { link: string; number: string; at: Date | null; timeZone: string },
+): { subject: string; text: string } {
+  const code = language.slice(0, 2) in called ? language.slice(0, 2) : 'en';
+  const words = called[code]!;
+  const { link, number, at, timeZone } = promise;
+  const when =
+    at === null
+      ? null
+      : new Intl.DateTimeFormat(code, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(at);
+  const said = when === null ? words.soon(number) : words.at(when, number);
+  return { subject: words.subject, text: `${said}\n\n${words.change(link)}` };
+}

@@ -52,15 +52,6 @@ export async function findCallback(
   return (row as unknown as CallbackRow | undefined) ?? null;
 }
 
-export async function callbackByToken(db: Db | Tx, tokenHash: string): Promise<CallbackRow | null> {
-  const row = await db
-    .selectFrom('contacts.callback')
-    .selectAll()
-    .where('tokenHash', '=', tokenHash)
-    .executeTakeFirst();
-  return (row as unknown as CallbackRow | undefined) ?? null;
-}
-
 export async function insertCallback(
   tx: Tx,
   row: Omit<Insertable<DB['contacts.callback']>, 'ownRequires'> & { ownRequires: Requirement[] },

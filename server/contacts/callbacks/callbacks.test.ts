@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as contract from '#contract/callbacks.ts';
-import { digest, Problem } from '#server/platform/index.ts';
+import { Problem } from '#server/platform/index.ts';
 import { moveToQueue, readAgents } from '#server/routing/index.ts';
 import {
   ask,
@@ -27,7 +27,6 @@ import { contactDetail } from '../contacts.read.ts';
 import * as handling from '../handling.ts';
 import { registerDialler } from '../hooks.ts';
 import { beginAttempt, endAttempt, recordAttempt } from './attempts.service.ts';
-import { callbackByToken } from './callbacks.store.ts';
 import { cancelCallback, rescheduleCallback } from './changing.service.ts';
 import { callbackRoutes, startCallbackClock } from './index.ts';
 
@@ -130,7 +129,7 @@ describe('who asks to be called back', () => {
     const first = await ask(server, queue.id, { number });
     const call = await arrive(server, queue, { channel: 'phone' });
     const again = await ask(server, queue.id, { number, origin: call.contactId, via: 'phone' });
-    expect(again).toMatchObject({ existed: true, contactId: first.contactId, token: null });
+    expect(again).toMatchObject({ existed: true, contactId: first.contactId, link: null });
     expect(await stretches(call.contactId)).toEqual(['queue callback']);
     expect((await ask(server, other.queue.id, { number })).existed).toBe(false);
     // Both at once: one is made.
@@ -399,8 +398,7 @@ describe('an attempt of the voice medium', () => {
         { first: 'customer', maxAttempts: 2 },
         { calendarId },
       );
-      const { contactId, token } = await ask(server, queue.id);
-      expect((await callbackByToken(server.ctx.db, digest(token!)))?.contactId).toBe(contactId);
+      const { contactId } = await ask(server, queue.id);
       const agent = await makeCentreAgent(server, profile);
       await pass(server, 10);
       // The dialler's, as long as one is there.

@@ -51,32 +51,42 @@ export const rescheduleCallback = (
 ): Promise<string> =>
   ctx.tx(async (tx) => {
     await accessContact(tx, ctx.actor, contactId, 'contact.handle');
-    const { contact, callback, offers } = await takeOut(tx, ctx, contactId, 'rescheduled');
-    const [queue] = await readQueues(tx, [contact.queueId ?? callback.queueId]);
-    const hours = await openingHours(tx, queue?.calendarId ?? null);
-    checkTime(wish.at, ctx.clock.now(), hours.isOpen);
-    const expiresAt = expiryOf(wish.at, queue?.callback ?? { expiresDays: 3 });
-    await changeCallback(tx, contactId, {
-      wantedAt: wish.at,
-      promisedAt: wish.at,
-      dueAt: wish.at,
-      // Its place is that of the time that was agreed: it comes before who arrives after that.
-      placeAt: wish.at,
-      expiresAt: expiresAt > callback.expiresAt ? expiresAt : callback.expiresAt,
-    });
-    await changeContact(tx, contactId, { state: 'scheduled' });
-    await audit(tx, ctx.actor, {
-      action: 'callback.rescheduled',
-      objectType: 'contact',
-      objectId: contactId,
-      serviceId: contact.serviceId,
-      before: { dueAt: callback.dueAt, promisedAt: callback.promisedAt },
-      after: { dueAt: wish.at },
-      reason: wish.why,
-    });
-    await record(tx, ctx.actor, ...offers, scheduledEvent(contact, wish.at));
+    await reschedule(tx, ctx, contactId, wish);
     return contactId;
   });
+
+/** Gives another time for one who has shown otherwise that they may: the customer by their link. */
+export async function reschedule(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  wish: { at: Date; why: string },
+): Promise<void> {
+  const { contact, callback, offers } = await takeOut(tx, ctx, contactId, 'rescheduled');
+  const [queue] = await readQueues(tx, [contact.queueId ?? callback.queueId]);
+  const hours = await openingHours(tx, queue?.calendarId ?? null);
+  checkTime(wish.at, ctx.clock.now(), hours.isOpen);
+  const expiresAt = expiryOf(wish.at, queue?.callback ?? { expiresDays: 3 });
+  await changeCallback(tx, contactId, {
+    wantedAt: wish.at,
+    promisedAt: wish.at,
+    dueAt: wish.at,
+    // Its place is that of the time that was agreed: it comes before who arrives after that.
+    placeAt: wish.at,
+    expiresAt: expiresAt > callback.expiresAt ? expiresAt : callback.expiresAt,
+  });
+  await changeContact(tx, contactId, { state: 'scheduled' });
+  await audit(tx, ctx.actor, {
+    action: 'callback.rescheduled',
+    objectType: 'contact',
+    objectId: contactId,
+    serviceId: contact.serviceId,
+    before: { dueAt: callback.dueAt, promisedAt: callback.promisedAt },
+    after: { dueAt: wish.at },
+    reason: wish.why,
+  });
+  await record(tx, ctx.actor, ...offers, scheduledEvent(contact, wish.at));
+}
 
 /** A callback past its end that nobody is making: its customer is not called any more. */
 export async function expireCallback(tx: Tx, ctx: Ctx, contactId: string): Promise<boolean> {

@@ -6,7 +6,6 @@ import {
   digest,
   invalid,
   newId,
-  newSecret,
   notFound,
   record,
   tooMany,
@@ -41,6 +40,7 @@ import { lastAgentsOf } from '../last-agents.read.ts';
 import { endLegsOf, startLegs } from '../legs.store.ts';
 import { callingFrom } from './callbacks.read.ts';
 import { daysAhead, expiryOf, readCallbackNumber } from './callbacks.rules.ts';
+import { callbackKey, callbackPath } from './link.ts';
 import {
   askedSince,
   insertCallback,
@@ -60,6 +60,8 @@ export interface CallbackWish {
   note: string;
   language: string;
   customer: { id: string } | { identities: { type: IdentityType; value: string }[]; name: string };
+  /** Where the link may be sent, as they told it; else to the address that the customer has. */
+  email?: string | null;
   /** The contact in which it was asked for. One that still waits leaves its queue, and its place is kept. */
   origin: string | null;
 }
@@ -71,8 +73,8 @@ export interface CallbackPromise {
   number: string;
   wantedAt: Date | null;
   promisedAt: Date | null;
-  /** The key of the customer's own link; null where one existed, which has its own. */
-  token: string | null;
+  /** The path of the customer's own page; null where one existed: that has gone to who asked for it first. */
+  link: string | null;
 }
 
 /** Strangers may have one number called so often in a day. */
@@ -111,7 +113,7 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
       number,
       wantedAt: before.wantedAt,
       promisedAt: before.promisedAt,
-      token: null,
+      link: null,
     };
   }
 
@@ -160,7 +162,6 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
     tx,
     legs.map((leg) => (leg.kind === 'queue' ? withSince(leg, left?.contact.arrivedAt ?? now, 1) : leg)),
   );
-  const token = newSecret();
   await insertCallback(tx, {
     contactId: contact.id,
     number,
@@ -173,7 +174,7 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
     dueAt: when.dueAt,
     expiresAt: expiryOf(when.promisedAt ?? now, queue.callback),
     note: wish.note,
-    tokenHash: digest(token),
+    tokenHash: digest(callbackKey(ctx, contact.id)),
     ownRequires: requires,
     boostSeconds,
   });
@@ -187,8 +188,14 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
       serviceId: contact.serviceId,
       after: { queue: queue.id, at: wish.at, via: wish.via },
     });
-  await record(tx, ctx.actor, event);
-  return { contactId: contact.id, existed: false, number, wantedAt: wish.at, promisedAt, token };
+  await record(tx, ctx.actor, event, {
+    kind: 'callback.promised',
+    subjectId: contact.id,
+    ...placeOf(contact),
+    data: { contact: contact.id, language: wish.language, email: wish.email ?? null },
+  });
+  const link = callbackPath(ctx, contact.id, wish.language);
+  return { contactId: contact.id, existed: false, number, wantedAt: wish.at, promisedAt, link };
 }
 
 const dayBefore = (now: Date) => new Date(now.getTime() - 86_400_000);

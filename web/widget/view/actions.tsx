@@ -11,7 +11,7 @@ export function Actions({ view }: { view: ChatView }) {
   const [step, setStep] = useState<'shut' | 'menu' | 'end' | 'transcript' | 'callback'>('shut');
   const button = useRef<HTMLButtonElement>(null);
   const sheet = useRef<HTMLFieldSetElement>(null);
-  const { form, errors, values } = useFields();
+  const { form, errors, show, values } = useFields();
   const running = view.phase.phase === 'queued' || view.phase.phase === 'active';
   useEffect(() => {
     const box = sheet.current;
@@ -27,6 +27,18 @@ export function Actions({ view }: { view: ChatView }) {
     box.addEventListener('keydown', press);
     return () => box.removeEventListener('keydown', press);
   }, [step]);
+  // Refused: said at the field. Promised: the form has done its work.
+  const { fault, promised } = view;
+  useEffect(() => {
+    if (step === 'callback' && Object.keys(fault).length > 0) show(fault);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- shown once for each answer
+  }, [fault]);
+  useEffect(() => {
+    if (step !== 'callback' || promised === null) return;
+    setStep('shut');
+    button.current?.focus();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each promise
+  }, [promised]);
   const shut = () => {
     setStep('shut');
     chat.clearNotice();
@@ -91,8 +103,6 @@ export function Actions({ view }: { view: ChatView }) {
                 const given = values();
                 if (given === null) return;
                 chat.callBack(given['number'] ?? '');
-                setStep('shut');
-                button.current?.focus();
               }}
             >
               <Field

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatView } from '../chat.ts';
-import { CallbackForm } from './callback.tsx';
+import { CallbackForm, Promised, PromisedLink } from './callback.tsx';
 import { Composer } from './composer.tsx';
 import { useShared } from './context.ts';
 import { cross } from './icons.tsx';
@@ -84,11 +84,21 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
       )}
       {screen === 'prechat' && <Prechat welcome={welcome!} />}
       {screen === 'callback' && <CallbackForm view={view} onBack={() => setCall(false)} />}
-      {screen === 'offline' && welcome!.callback && <div class="ask">{callMe}</div>}
+      {screen === 'offline' && view.promised !== null && (
+        <div class="ask">
+          <Promised call={view.promised} />
+        </div>
+      )}
+      {screen === 'offline' && welcome!.callback && view.promised === null && <div class="ask">{callMe}</div>}
       {screen === 'offline' && <Offline welcome={welcome!} />}
       {screen === 'talk' && (
         <>
           <Log view={view} />
+          {view.promised?.link != null && (
+            <div class="ask">
+              <PromisedLink call={view.promised} />
+            </div>
+          )}
           {shut ? (
             <div class="foot shut">
               {welcome!.offlineForm !== null && (
@@ -96,7 +106,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
                   {t('message')}
                 </button>
               )}
-              {welcome!.callback && callMe}
+              {welcome!.callback && view.promised === null && callMe}
             </div>
           ) : (
             <Composer view={view} />

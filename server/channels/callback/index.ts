@@ -1,0 +1,2 @@
+export { callbackPageRoutes } from './callback.routes.ts';
+export { registerCallbackPage } from './callback.pages.ts';

@@ -1,6 +1,5 @@
-import { listContacts } from '#contract/contacts.ts';
 import { sendMessage } from '#contract/conversations.ts';
-import { giveWorkBack, reply, stamp, take, thread } from './support/desk.ts';
+import { contactAbout, giveWorkBack, reply, stamp, take, thread } from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
@@ -13,7 +12,7 @@ test('a desk without connection says so, keeps what is written, and misses nothi
   await sendMail({ to: 'info', subject, text: 'Il lampione in via Verdi è spento.' });
   await signIn(page, people.agent);
   await take(page, subject);
-  const contact = (await api(listContacts, { query: { search: subject } })).items[0]!;
+  const contact = (await contactAbout(subject))!;
 
   await context.setOffline(true);
   await expect(page.getByRole('status').getByText(/Connessione persa/)).toBeVisible({ timeout: 40_000 });

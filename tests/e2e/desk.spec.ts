@@ -1,4 +1,3 @@
-import { listContacts } from '#contract/contacts.ts';
 import { listOutbox } from '#contract/email.ts';
 import {
   another,
@@ -10,6 +9,7 @@ import {
   take,
   thread,
   waitingRow,
+  contactAbout,
 } from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, showIn, signIn, test } from './support/story.ts';
 
@@ -50,9 +50,7 @@ test('a mail reaches the desk, is taken, answered, undone, sent and wrapped up',
   await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
   await page.getByRole('option').first().click();
   await page.getByRole('button', { name: "Salva l'esito" }).click();
-  await expect
-    .poll(async () => (await api(listContacts, { query: { search: subject } })).items[0]?.state)
-    .toBe('closed');
+  await expect.poll(async () => (await contactAbout(subject))?.state).toBe('closed');
   // The desk goes on to the next contact by itself.
   await expect(thread(page).getByText(subject)).toHaveCount(0);
 });

@@ -1,8 +1,17 @@
 import type { Page } from '@playwright/test';
-import { listContacts } from '#contract/contacts.ts';
 import { begin, chatDesk, panel } from './support/chat.ts';
-import { declare, giveWorkBack, mailDesk, reply, stamp, take, thread, wrapUp } from './support/desk.ts';
-import { api, baseUrl, expect, people, sendMail, signIn, test } from './support/story.ts';
+import {
+  contactAbout,
+  declare,
+  giveWorkBack,
+  mailDesk,
+  reply,
+  stamp,
+  take,
+  thread,
+  wrapUp,
+} from './support/desk.ts';
+import { baseUrl, expect, people, sendMail, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
 
@@ -152,7 +161,7 @@ test('every key of the sheet does what the sheet says', async ({ page }) => {
   await page.waitForURL(`${baseUrl}/inbox/${second}`);
 
   // Ending by the keyboard alone: E, a number for the outcome, and the keys of the form.
-  const mine = (await api(listContacts, { query: { search: subject } })).items[0]!;
+  const mine = (await contactAbout(subject))!;
   await page.goto(`${baseUrl}/inbox/${mine.id}`);
   await expect(log(page)).toBeVisible();
   await page.keyboard.press('e');
@@ -175,9 +184,7 @@ test('every key of the sheet does what the sheet says', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(focused(page)).toHaveText(/^Classificazione: /);
   await page.keyboard.press('Control+Enter');
-  await expect
-    .poll(async () => (await api(listContacts, { query: { search: subject } })).items[0]?.state)
-    .toBe('closed');
+  await expect.poll(async () => (await contactAbout(subject))?.state).toBe('closed');
 });
 
 test('the key that declines asks why, and what was declined waits for somebody else', async ({ page }) => {
@@ -198,7 +205,7 @@ test('the key that declines asks why, and what was declined waits for somebody e
 test('R takes whoever waits, and the answer is ready to be written', async ({ page }) => {
   const subject = `Da prendere ${stamp()}`;
   await sendMail({ to: 'info', subject, text: 'Una domanda.' });
-  const find = async () => (await api(listContacts, { query: { search: subject } })).items[0]?.id;
+  const find = async () => (await contactAbout(subject))?.id;
   await expect.poll(find).toBeDefined();
   await signIn(page, people.agent);
   await page.goto(`${baseUrl}/inbox/${await find()}`);

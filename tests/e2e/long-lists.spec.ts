@@ -1,6 +1,6 @@
-import { listContacts, countContacts } from '#contract/contacts.ts';
+import { countContacts } from '#contract/contacts.ts';
 import { listMessages, sendMessage } from '#contract/conversations.ts';
-import { giveWorkBack, stamp, take, thread } from './support/desk.ts';
+import { contactAbout, giveWorkBack, stamp, take, thread } from './support/desk.ts';
 import { api, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
 
 test.afterEach(giveWorkBack);
@@ -57,7 +57,7 @@ test('a conversation of hundreds of messages opens at its end, goes back to its 
   await sendMail({ to: 'info', subject, text: 'La prima riga di tutte.' });
   await signIn(page, people.agent);
   await take(page, subject);
-  const contact = (await api(listContacts, { query: { search: subject } })).items[0]!;
+  const contact = (await contactAbout(subject))!;
   const write = (text: string) =>
     api(sendMessage, {
       params: { id: contact.conversation },

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 import { createStaff, listAudit, listRoles, listServices } from '#contract/access.ts';
-import { getContact, listContacts } from '#contract/contacts.ts';
+import { getContact } from '#contract/contacts.ts';
 import { endMove, listMoves } from '#contract/moves.ts';
 import { transferContact } from '#contract/handling.ts';
 import { createQueue, listQueues, updateQueue } from '#contract/routing.ts';
 import { begin, chatDesk, panel } from './support/chat.ts';
-import { another, giveWorkBack, reply, stamp, take } from './support/desk.ts';
+import { another, contactAbout, giveWorkBack, reply, stamp, take } from './support/desk.ts';
 import {
   api,
   baseUrl,
@@ -58,7 +58,7 @@ async function queueWith(count: number) {
   for (let number = 1; number <= count; number += 1) {
     const subject = `Pratica ${mark} numero ${number}`;
     await sendMail({ to: 'info', subject, text: 'Una domanda sul contatore.' });
-    const find = async () => (await api(listContacts, { query: { search: subject } })).items[0]?.id;
+    const find = async () => (await contactAbout(subject))?.id;
     await expect.poll(find).toBeDefined();
     const id = (await find())!;
     await api(transferContact, { params: { id }, body: { queue: queue.id, why: 'per la prova' } });

@@ -44,9 +44,18 @@ export async function declare(page: Page, state: string): Promise<void> {
   await page.getByRole('menuitemradio', { name: state }).click();
 }
 
+/**
+ * The contact with this subject, or that begins with these words. The search finds beginnings of words, so "numero 3"
+ * is in every subject that has a number with a 3 in front.
+ */
+export async function contactAbout(subject: string) {
+  const { items } = await api(listContacts, { query: { search: subject } });
+  return items.find((one) => one.subject.includes(subject) || one.preview.includes(subject));
+}
+
 /** Opens a waiting contact, wherever it stands in its queue, and takes it. */
 export async function take(page: Page, subject: string): Promise<void> {
-  const find = async () => (await api(listContacts, { query: { search: subject } })).items[0]?.id;
+  const find = async () => (await contactAbout(subject))?.id;
   await expect.poll(find).toBeDefined();
   await page.goto(`${baseUrl}/inbox/${await find()}`);
   await page.getByRole('button', { name: 'Prendi in carico' }).first().click();

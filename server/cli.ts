@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./app/cli/data.ts')).demo,
   openapi: async () => (await import('./app/cli/data.ts')).openapi,
   user: async () => (await import('./app/cli/staff.ts')).user,
+  keys: async () => (await import('./app/cli/keys.ts')).keys,
   figures: async () => (await import('./app/cli/figures.ts')).figures,
   replay: async () => (await import('./app/cli/mail.ts')).replay,
   simulate: async () => (await import('./app/cli/simulate.ts')).simulate,

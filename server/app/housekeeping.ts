@@ -9,6 +9,7 @@ import {
   takeLease,
   type Ctx,
 } from '#server/platform/index.ts';
+import { deleteDue } from '#server/recordings/index.ts';
 
 const everyMilliseconds = 3_600_000;
 const leaseName = 'housekeeping';
@@ -22,12 +23,19 @@ export interface Tidied {
   /** Files on the disk that nothing referred to any more. */
   files: number;
   keys: number;
+  /** Recordings whose time was over. */
+  recordings: number;
 }
 
-/** Deletes what was prepared and never used: uploads after a day with their bytes, keys of requests after a week. */
+/** Deletes what was prepared and never used: uploads after a day with their bytes, keys of requests after a week; and recordings whose time is over. */
 export async function tidyUp(ctx: Ctx): Promise<Tidied> {
   const before = new Date(ctx.clock.now().getTime() - uploadsKept);
-  const done: Tidied = { uploads: 0, files: 0, keys: await dropOldKeys(ctx.db) };
+  const done: Tidied = {
+    uploads: 0,
+    files: 0,
+    keys: await dropOldKeys(ctx.db),
+    recordings: await deleteDue(ctx),
+  };
   for (let full = true; full;) {
     const { ids, orphans } = await ctx.tx(async (tx) => {
       const gone = [

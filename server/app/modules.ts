@@ -27,6 +27,7 @@ import {
   recorder,
   recordingGatewayRoutes,
   recordingJobs,
+  recordingRoutes,
 } from '#server/recordings/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { accessHooks } from './hooks.ts';
@@ -51,6 +52,7 @@ export const routesOf = (): Mounted[] => [
   ...email.emailRoutes,
   ...voice.voiceRoutes,
   ...recordingGatewayRoutes,
+  ...recordingRoutes,
   ...automationRoutes,
   ...insightRoutes,
 ];

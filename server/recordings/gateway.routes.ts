@@ -1,29 +1,40 @@
 import * as contract from '#contract/recordings.ts';
 import { voice } from '#server/channels/index.ts';
-import { notFound, on, type Mounted } from '#server/platform/index.ts';
+import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { contactFacts } from './facts.read.ts';
 import { noticeOf, noteNotice, refuse } from './notices.service.ts';
 import { takePart, uploadEnded, uploadStateOf } from './parts.service.ts';
 
+/** A call that the caller's gateway carries. @throws Problem 404 */
+async function carried(ctx: Ctx, id: string): Promise<voice.CallRow> {
+  const call = await voice.findVoiceCall(ctx.db, id);
+  if (call === null || (ctx.actor.gateway != null && ctx.actor.gateway !== call.gateway))
+    throw notFound('call');
+  return call;
+}
+
 /** What gateways say of recordings. */
 export const recordingGatewayRoutes: Mounted[] = [
-  on(contract.uploadPart, ({ ctx, input, request }) =>
-    takePart(ctx, input.params.id, input.params.number, input.query.start, request.body),
+  on(contract.uploadPart, async ({ ctx, input: { params, query }, request }) =>
+    takePart(ctx, (await carried(ctx, params.id)).id, params.number, query.start, request.body),
   ),
-  on(contract.endUpload, ({ ctx, input }) => uploadEnded(ctx, input.params.id, input.body.parts)),
-  on(contract.uploadState, ({ ctx, input }) => uploadStateOf(ctx, input.params.id)),
+  on(contract.endUpload, async ({ ctx, input }) =>
+    uploadEnded(ctx, (await carried(ctx, input.params.id)).id, input.body.parts),
+  ),
+  on(contract.uploadState, async ({ ctx, input }) => uploadStateOf(ctx, await carried(ctx, input.params.id))),
   on(contract.noticeForCall, async ({ ctx, input }) => {
-    const call = await voice.findVoiceCall(ctx.db, input.params.id);
-    if (call === null) throw notFound('call');
+    const call = await carried(ctx, input.params.id);
     const contact = await contactFacts(ctx.db, call.contactId);
     return {
       notice: contact?.queueId == null ? null : await noticeOf(ctx.db, contact.queueId, input.query.language),
     };
   }),
-  on(contract.noticePlayed, ({ ctx, input }) =>
-    ctx.tx((tx) => noteNotice(tx, ctx, input.params.id, input.body)),
-  ),
-  on(contract.refuseRecording, ({ ctx, input }) =>
-    ctx.tx((tx) => refuse(tx, ctx, input.params.id, input.body.via)),
-  ),
+  on(contract.noticePlayed, async ({ ctx, input }) => {
+    const { id } = await carried(ctx, input.params.id);
+    await ctx.tx((tx) => noteNotice(tx, ctx, id, input.body));
+  }),
+  on(contract.refuseRecording, async ({ ctx, input }) => {
+    const { id } = await carried(ctx, input.params.id);
+    return ctx.tx((tx) => refuse(tx, ctx, id, input.body.via));
+  }),
 ];

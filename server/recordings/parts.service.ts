@@ -1,14 +1,6 @@
 import { bytesPerMillisecond } from '#contract/recordings.ts';
-import { voice } from '#server/channels/index.ts';
-import {
-  conflict,
-  invalid,
-  notFound,
-  Problem,
-  saveFiles,
-  type Ctx,
-  type Tx,
-} from '#server/platform/index.ts';
+import type { voice } from '#server/channels/index.ts';
+import { conflict, invalid, Problem, saveFiles, type Ctx, type Tx } from '#server/platform/index.ts';
 import { masked, peaksOf } from './audio.rules.ts';
 import { openDataKey } from './keys.ts';
 import { extentOf, findPart, insertPart, partsOf } from './parts.store.ts';
@@ -18,13 +10,12 @@ import { derived, encrypt, encryptWhole, partPlace, printOf, sameBytes, sealOf }
 /** For how long after its end parts of a recording are taken, in milliseconds: a gateway that was cut off comes back. */
 export const lateParts = 3_600_000;
 
-/** The recording of a call that parts may be put into. @throws Problem 404, 409 not_recorded, recording_deleted */
+/** The recording of a call that parts may be put into. @throws Problem 409 not_recorded, recording_deleted */
 async function running(
   db: Parameters<typeof findRecording>[0],
   callId: string,
 ): Promise<RecordingRow & { startedAt: Date; keyId: string; wrappedKey: Buffer }> {
   const row = await findRecording(db, { callId });
-  if (row === null && (await voice.findVoiceCall(db, callId)) === null) throw notFound('call');
   if (row === null || row.startedAt === null || row.keyId === null)
     throw conflict('not_recorded', 'This call is not recorded.');
   if (row.deletedAt !== null || row.wrappedKey === null)
@@ -35,7 +26,7 @@ async function running(
 /**
  * Takes a part of a recording: what falls into a pause is silenced, loudness is measured, everything is encrypted, and only
  * then is anything on the disk. The same part again has no second effect.
- * @throws Problem 404, 409 not_recorded, recording_deleted, too_late, part_differs, 422 body
+ * @throws Problem 409 not_recorded, recording_deleted, too_late, part_differs, 422 body
  */
 export async function takePart(
   ctx: Ctx,
@@ -118,17 +109,15 @@ export async function sealIn(tx: Tx, row: Pick<RecordingRow, 'id'>, dataKey: Buf
   await changeRecording(tx, row.id, { seal: sealOf(dataKey, row.id, parts), lengthMs: length });
 }
 
-/** A gateway says that it has uploaded everything. @throws Problem 404, 409 not_recorded, recording_deleted */
+/** A gateway says that it has uploaded everything. @throws Problem 409 not_recorded, recording_deleted */
 export async function uploadEnded(ctx: Ctx, callId: string, parts: number): Promise<void> {
   const row = await running(ctx.db, callId);
   await ctx.tx((tx) => changeRecording(tx, row.id, { partsTold: parts }));
 }
 
-/** What a gateway that begins again needs to go on. @throws Problem 404 */
-export async function uploadStateOf(ctx: Ctx, callId: string) {
-  const call = await voice.findVoiceCall(ctx.db, callId);
-  if (call === null) throw notFound('call');
-  const row = await findRecording(ctx.db, { callId });
+/** What a gateway that begins again needs to go on. */
+export async function uploadStateOf(ctx: Ctx, call: voice.CallRow) {
+  const row = await findRecording(ctx.db, { callId: call.id });
   return {
     recording: call.recording,
     since: call.recordingSince,

@@ -114,3 +114,22 @@ export async function closeStretch(
 export async function dropStretches(tx: Tx, recordingId: string): Promise<void> {
   await tx.deleteFrom('recordings.stretch').where('recordingId', '=', recordingId).execute();
 }
+
+/** Recordings whose data key is wrapped by another key than this one. */
+export async function wrappedUnder(
+  db: Db,
+  otherThan: string,
+  except: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('recordings.recording')
+    .select('id')
+    .where('wrappedKey', 'is not', null)
+    .where('keyId', '!=', otherThan)
+    .$if(except.length > 0, (query) => query.where('id', 'not in', [...except]))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -1,81 +1,33 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as contract from '#contract/recordings.ts';
 import * as handling from '#server/contacts/handling.ts';
-import { voice } from '#server/channels/index.ts';
-import { startConsumer, startJobs } from '#server/platform/index.ts';
-import { asAgent, broken, lead, makeCentreAgent, openOffer } from '#tests/stories/routing.ts';
-import { agreeOnRecording, makeRecordedLine, tones, uploader } from '#tests/stories/recordings.ts';
-import { testServer, type TestServer } from '#tests/support/server.ts';
-import { voiceDouble, type VoiceDouble } from '#tests/support/voice-double.ts';
-import { ensureKeys, keyFile, recorder, recordingGatewayRoutes, recordingJobs } from './index.ts';
+import { sql } from '#server/platform/index.ts';
+import { asAgent, makeCentreAgent, pass } from '#tests/stories/routing.ts';
+import { agreeOnRecording, recordedCentre, setRecordingOf } from '#tests/stories/recordings.ts';
+import { tones } from '#tests/stories/tones.ts';
 
-let server: TestServer;
-let service: string;
-let double: VoiceDouble;
-let gateway: Awaited<ReturnType<typeof uploader>>;
-const parts: { stop(): Promise<void> }[] = [];
-
+let centre: Awaited<ReturnType<typeof recordedCentre>>;
 beforeAll(async () => {
-  server = await testServer([...voice.voiceRoutes, ...recordingGatewayRoutes], {
-    also: (one) =>
-      one.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-        done(null, body),
-      ),
-  });
-  service = await server.makeService();
-  ensureKeys(keyFile(server.platform.config.dataDir), server.clock.now());
-  voice.lendRecorder(recorder);
-  await agreeOnRecording(server, true);
-  gateway = await uploader(server);
+  centre = await recordedCentre();
 });
-afterAll(() => server.stop());
-beforeEach(async () => {
-  double = await voiceDouble(server);
-  parts.push(
-    lead(server),
-    startConsumer(server.ctx, voice.voiceOrdersConsumer),
-    await startJobs(server.ctx, recordingJobs, 1),
-  );
-});
-afterEach(async () => {
-  for (const part of parts.splice(0).toReversed()) await part.stop();
-  const wrong = await broken(server);
-  if (wrong.length > 0) throw new Error(wrong.join('\n'));
-});
+afterAll(() => centre.server.stop());
+beforeEach(() => centre.begin());
+afterEach(() => centre.end());
 
-let numbers = 0;
-const caller = () => `+3933512${(numbers += 1) + 10_000}`;
-const accept = async (contactId: string, agent: string) => {
-  await expect.poll(() => openOffer(server, contactId), { timeout: 20_000 }).not.toBeNull();
-  await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contactId))!.id);
-};
-const row = (callId: string) =>
-  server.ctx.db
-    .selectFrom('recordings.recording')
-    .selectAll()
-    .where('callId', '=', callId)
-    .executeTakeFirstOrThrow();
-
-/** A call that was told of recording and is spoken on. */
-async function spoken(setting: Parameters<typeof makeRecordedLine>[2], { told = true } = {}) {
-  const line = await makeRecordedLine(server, service, setting);
-  const agent = await makeCentreAgent(server, line.profile);
-  const { body } = await double.call(caller(), line.address);
-  if (told) await gateway.told(body.id);
-  await accept(body.contact, agent);
-  const call = await double.wanted(body.contact, 'talk');
-  return { ...line, agent, call };
-}
-const hangUp = (call: string) => double.tell(call, 'ended', { by: 'customer', cause: 'hung_up' });
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
 const filesUnder = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile())
     .map((one) => path.join(one.parentPath, one.name));
+const kept = () =>
+  filesUnder(path.join(centre.server.platform.config.dataDir, 'files')).map((file) => readFileSync(file));
 
 describe('what a gateway uploads', () => {
   test('is taken out of order and again, and is one recording; nothing of it lies on the disk in the clear', async () => {
-    const { call } = await spoken({});
+    const { gateway, row, hangUp } = centre;
+    const { call } = await centre.spoken({});
     expect([call.recording, call.recordingSince]).toEqual(['on', expect.any(String)]);
     const [one, two, three] = [tones(1000, 440, 0), tones(1000, 0, 660), tones(500, 440, 660)];
     expect((await gateway.part(call.id, 2, 2000, three)).status).toBe(200);
@@ -92,21 +44,20 @@ describe('what a gateway uploads', () => {
     expect((await gateway.part(call.id, 4, 3000, two)).status).toBe(200);
     expect((await gateway.end(call.id, 5)).status).toBe(204);
     expect(await row(call.id)).toMatchObject({ lengthMs: 4000, partsTold: 5 });
-    const kept = filesUnder(path.join(server.platform.config.dataDir, 'files')).map((file) =>
-      readFileSync(file),
-    );
-    expect(kept.length).toBeGreaterThanOrEqual(5);
+    const files = kept();
+    expect(files.length).toBeGreaterThanOrEqual(5);
     for (const clear of [one, two, three])
-      expect(kept.some((file) => file.includes(clear.subarray(0, 160)))).toBe(false);
+      expect(files.some((file) => file.includes(clear.subarray(0, 160)))).toBe(false);
   });
 
   test('is refused with the reason: of a call that is not recorded, not A-law of whole milliseconds, too large, too late', async () => {
-    const off = await spoken({ mode: 'off' });
+    const { gateway, hangUp, server } = centre;
+    const off = await centre.spoken({ mode: 'off' });
     expect(off.call.recording).toBe('off');
     const refused = await gateway.part(off.call.id, 0, 0, tones(20, 0, 0));
     expect([refused.status, refused.body.code]).toEqual([409, 'not_recorded']);
     expect((await gateway.part(crypto.randomUUID(), 0, 0, tones(20, 0, 0))).status).toBe(404);
-    const { call } = await spoken({});
+    const { call } = await centre.spoken({});
     expect((await gateway.part(call.id, 0, 0, Buffer.alloc(161))).body.errors).toEqual([
       { field: 'body', message: 'A-law, stereo interleaved: 16 bytes for each whole millisecond' },
     ]);
@@ -116,5 +67,212 @@ describe('what a gateway uploads', () => {
     server.clock.forward(3_700_000);
     expect((await gateway.part(call.id, 0, 0, tones(20, 0, 0))).body.code).toBe('too_late');
     server.clock.forward(-3_700_000);
+  });
+
+  test('is kept as far as it came when the gateway dies, and said to be cut short', async () => {
+    const { gateway, server, row } = centre;
+    const { call, as } = await centre.spoken({});
+    await gateway.part(call.id, 0, 0, tones(1000, 440, 0));
+    // Nobody says that the call ended: its gateway is gone.
+    await centre.hangUp(call.id);
+    expect(await row(call.id)).toMatchObject({ state: 'ended', lengthMs: 1000 });
+    const { body } = await server.call(contract.recordingsOfContact, { params: { id: call.contact } }, as);
+    expect(body.items).toMatchObject([{ cut: true, length: 1000, may: { listen: true, download: false } }]);
+  });
+});
+
+describe('whether a call is recorded', () => {
+  test('is decided by its queue when it is spoken on: all, none, sampled, only once told', async () => {
+    const { row, gateway, double } = centre;
+    const some = [
+      [{ mode: 'all' }, true, 'on', 'all'],
+      [{ mode: 'off' }, true, 'off', 'mode_off'],
+      [{ mode: 'on_demand' }, true, 'off', 'on_demand'],
+      [{ mode: 'sampled', share: 100 }, true, 'on', 'sampled_in'],
+      [{ mode: 'mandatory' }, false, 'on', 'mandatory'],
+      [{ mode: 'all' }, false, 'off', 'no_notice'],
+    ] as const;
+    for (const [setting, told, state, because] of some) {
+      const { call } = await centre.spoken(setting, { told });
+      expect([setting.mode, call.recording, await row(call.id)]).toMatchObject([
+        setting.mode,
+        state,
+        { state, because },
+      ]);
+      if (because === 'no_notice') {
+        // Told now, it begins.
+        expect((await gateway.notice(call.id, 'fr')).body.notice).toEqual({
+          text: 'La chiamata può essere registrata.',
+          language: 'it',
+          mayRefuse: true,
+        });
+        await gateway.told(call.id);
+        expect((await double().wanted(call.contact, 'talk')).recording).toBe('on');
+      }
+      await centre.hangUp(call.id);
+    }
+  });
+
+  test('is no without an agreement with the staff, except on an emergency line', async () => {
+    await agreeOnRecording(centre.server, false);
+    const plain = await centre.spoken({ mode: 'mandatory' });
+    expect(await centre.row(plain.call.id)).toMatchObject({ state: 'off', because: 'no_agreement' });
+    const emergency = await centre.spoken({ mode: 'mandatory', emergency: true }, { told: false });
+    expect(await centre.row(emergency.call.id)).toMatchObject({ state: 'on', because: 'emergency' });
+    await agreeOnRecording(centre.server, true);
+    for (const { call } of [plain, emergency]) await centre.hangUp(call.id);
+  });
+
+  test('goes by the next queue after a transfer; while the customer waits between nothing is kept', async () => {
+    const { server, row, stretches, gateway, double } = centre;
+    const { call, agent, queue, profile } = await centre.spoken({ mode: 'all', keepDays: 90 });
+    await gateway.part(call.id, 0, 0, tones(500, 440, 0));
+    const colleague = await makeCentreAgent(server, profile);
+    await handling.transferContact(asAgent(server, agent), call.contact, { queue: queue.id, note: '' });
+    expect(await double().wanted(call.contact, 'wait')).toMatchObject({ recording: 'off' });
+    await setRecordingOf(server, queue.id, { mode: 'all', keepDays: 30 });
+    await centre.accept(call.contact, colleague);
+    expect(await double().wanted(call.contact, 'talk')).toMatchObject({
+      recording: 'on',
+      recordingSince: call.recordingSince,
+    });
+    expect(await row(call.id)).toMatchObject({ state: 'on', keepDays: 30 });
+    expect(await stretches((await row(call.id)).id)).toMatchObject([
+      { kind: 'off', endedBecause: 'resumed', toMs: expect.any(Number) },
+    ]);
+    await centre.hangUp(call.id);
+  });
+});
+
+describe('who does not want to be recorded', () => {
+  test('is not: what was recorded is deleted, the call goes on, and the refusal is kept', async () => {
+    const { gateway, row, double, server } = centre;
+    const { call, agent } = await centre.spoken({});
+    await gateway.part(call.id, 0, 0, tones(500, 440, 0));
+    expect((await gateway.refuse(call.id)).body).toMatchObject({ honoured: true });
+    expect((await double().wanted(call.contact, 'talk')).recording).toBe('off');
+    expect(await row(call.id)).toMatchObject({
+      state: 'off',
+      because: 'refused',
+      deletedBecause: 'refused',
+      wrappedKey: null,
+    });
+    expect((await gateway.part(call.id, 1, 500, tones(500, 440, 0))).body.code).toBe('recording_deleted');
+    // Neither hold nor the agent brings it back.
+    await handling.holdContact(asAgent(server, agent), call.contact);
+    await handling.resumeContact(asAgent(server, agent), call.contact);
+    expect((await double().wanted(call.contact, 'talk')).recording).toBe('off');
+    await centre.hangUp(call.id);
+    expect(
+      await server.ctx.db
+        .selectFrom('recordings.refusal')
+        .selectAll()
+        .where('callId', '=', call.id)
+        .execute(),
+    ).toMatchObject([{ via: 'keys', honoured: true }]);
+  });
+
+  test('is told so where every call has to be recorded', async () => {
+    const { call } = await centre.spoken({ mode: 'mandatory', emergency: true });
+    const { body } = await centre.gateway.refuse(call.id);
+    expect([body.honoured, body.say.en]).toEqual([false, expect.stringContaining('must be recorded')]);
+    expect(await centre.row(call.id)).toMatchObject({ state: 'on', deletedAt: null });
+    await centre.hangUp(call.id);
+  });
+});
+
+describe('a pause', () => {
+  test('keeps nothing of what is said, even if the gateway sends it, and is told with who paused', async () => {
+    const { gateway, server, row, double, stretches } = centre;
+    const { call, as } = await centre.spoken({});
+    const params = { id: call.contact };
+    await pass(server, 2);
+    const paused = await server.call(contract.pauseRecording, { params }, as);
+    expect(paused.body).toMatchObject({ state: 'paused', may: { pause: true, stop: false } });
+    expect((await double().wanted(call.contact, 'talk')).recording).toBe('paused');
+    await pass(server, 2);
+    const on = await server.call(contract.resumeRecording, { params }, as);
+    expect(on.body).toMatchObject({ state: 'on', pausedUntil: null });
+    const { id } = await row(call.id);
+    const [stretch] = await stretches(id);
+    expect(stretch).toMatchObject({ kind: 'pause', endedBecause: 'resumed' });
+    // One part over all of it: what falls into the pause is silence.
+    await gateway.part(call.id, 0, 0, tones(6000, 440, 660));
+    await centre.hangUp(call.id);
+    await gateway.end(call.id, 1);
+    const opened = await server.call(contract.openRecording, { params: { id }, body: {} }, as);
+    expect(opened.status).toBe(201);
+    expect(opened.body.gaps).toMatchObject([
+      { kind: 'pause', from: stretch!.fromMs, to: stretch!.toMs, by: expect.stringContaining('Persona') },
+    ]);
+    const loud = [...Buffer.from(opened.body.customer, 'base64')];
+    const within = loud.slice(Math.ceil(stretch!.fromMs / 100), Math.floor(stretch!.toMs! / 100));
+    expect(within.length).toBeGreaterThan(10);
+    expect(Math.max(...within)).toBe(0);
+    expect(loud[0]).toBeGreaterThan(20);
+  });
+
+  test('ends by itself after its time, by a payment page as by the agent', async () => {
+    const { server, row, double, stretches } = centre;
+    const { call } = await centre.spoken({ pauseSeconds: 15 });
+    const { token } = await server.makeToken(['recording.pause', 'contact.read']);
+    const as = { as: { token } };
+    const params = { id: call.contact };
+    expect((await server.call(contract.pauseRecording, { params }, as)).body.state).toBe('paused');
+    // The database's clock runs the job; the server's says that the time is over.
+    await pass(server, 16);
+    await sql`update graphile_worker._private_jobs set run_at = now()`.execute(server.ctx.db);
+    await eventually(async () => (await row(call.id)).state).toBe('on');
+    expect(await stretches((await row(call.id)).id)).toMatchObject([{ endedBecause: 'limit' }]);
+    expect((await double().wanted(call.contact, 'talk')).recording).toBe('on');
+    await centre.hangUp(call.id);
+  });
+
+  test('is refused on an emergency line, and to who does not have the call', async () => {
+    const { server } = centre;
+    const { call, as } = await centre.spoken({ mode: 'mandatory', emergency: true });
+    const params = { id: call.contact };
+    expect((await server.call(contract.pauseRecording, { params }, as)).status).toBe(409);
+    const other = await server.makeStaff({ role: 'supervisor' });
+    const refused = await server.sending(contract.pauseRecording, { params }, { as: other });
+    expect([refused.status, refused.body.code]).toEqual([409, 'not_active']);
+    await centre.hangUp(call.id);
+  });
+});
+
+describe('recording on demand', () => {
+  test('begins when the agent says that the customer was told, stops when they say so', async () => {
+    const { server, row, double } = centre;
+    const { call, as } = await centre.spoken({ mode: 'on_demand' }, { told: false });
+    const params = { id: call.contact };
+    const { body } = await server.call(contract.recordingsOfContact, { params }, as);
+    expect(body).toMatchObject({
+      items: [],
+      control: { state: 'off', because: 'on_demand', may: { start: true, stop: false, pause: false } },
+    });
+    const untold = await server.sending(contract.controlRecording, { params, body: { wanted: 'on' } }, as);
+    expect([untold.status, untold.body.errors?.[0]?.field]).toEqual([422, 'noticeSaid']);
+    const on = await server.call(
+      contract.controlRecording,
+      { params, body: { wanted: 'on', noticeSaid: true } },
+      as,
+    );
+    expect(on.body).toMatchObject({ state: 'on', because: 'by_hand', may: { stop: true, pause: true } });
+    expect((await double().wanted(call.contact, 'talk')).recording).toBe('on');
+    const off = await server.call(contract.controlRecording, { params, body: { wanted: 'off' } }, as);
+    expect(off.body.state).toBe('off');
+    expect((await row(call.id)).byHand).toBe(false);
+    await centre.hangUp(call.id);
+  });
+
+  test('is no way to stop what the queue records', async () => {
+    const { call, as } = await centre.spoken({ mode: 'all' });
+    const refused = await centre.server.sending(
+      contract.controlRecording,
+      { params: { id: call.contact }, body: { wanted: 'off' } },
+      as,
+    );
+    expect([refused.status, refused.body.code]).toEqual([409, 'recording_fixed']);
+    await centre.hangUp(call.id);
   });
 });

@@ -1,10 +1,23 @@
+import { expect } from 'vitest';
 import * as contract from '#contract/recordings.ts';
 import type { RecordingSetting } from '#contract/recordings.ts';
-import { writeSingleViewTerms } from '#server/access/index.ts';
-import { newId } from '#server/platform/index.ts';
-import { linear } from '#server/recordings/audio.rules.ts';
+import { openSession, writeSingleViewTerms } from '#server/access/index.ts';
+import { voice } from '#server/channels/index.ts';
+import * as handling from '#server/contacts/handling.ts';
+import { newId, startConsumer, startJobs } from '#server/platform/index.ts';
+import {
+  ensureKeys,
+  keyFile,
+  recorder,
+  recordingGatewayRoutes,
+  recordingJobs,
+  recordingRoutes,
+} from '#server/recordings/index.ts';
+import { testServer, type TestServer } from '../support/server.ts';
+import { voiceDouble, type VoiceDouble } from '../support/voice-double.ts';
 import { makeCallbackQueue } from './callbacks.ts';
-import type { TestServer } from '../support/server.ts';
+import { tones } from './tones.ts';
+import { asAgent, broken, lead, makeCentreAgent, openOffer } from './routing.ts';
 
 // Calls that are recorded, and the sound that a gateway would upload.
 
@@ -69,30 +82,6 @@ export const agreeOnRecording = (server: TestServer, agreed: boolean, retentionD
     ),
   );
 
-/** The A-law value nearest to a linear one. */
-const nearest = new Map<number, number>();
-function toAlaw(value: number): number {
-  const known = nearest.get(value);
-  if (known !== undefined) return known;
-  let best = 0;
-  for (let code = 1; code < 256; code += 1)
-    if (Math.abs(linear[code]! - value) < Math.abs(linear[best]! - value)) best = code;
-  nearest.set(value, best);
-  return best;
-}
-
-/** Stereo sound of so many milliseconds: a tone on each side, 0 Hz for silence. */
-export function tones(milliseconds: number, left: number, right: number): Buffer {
-  const sample = (hertz: number, at: number) =>
-    toAlaw(hertz === 0 ? 0 : Math.round((8000 * Math.sin((2 * Math.PI * hertz * at) / 8000)) / 64) * 64);
-  const audio = Buffer.alloc(milliseconds * 16);
-  for (let at = 0; at < milliseconds * 8; at += 1) {
-    audio[at * 2] = sample(left, at);
-    audio[at * 2 + 1] = sample(right, at);
-  }
-  return audio;
-}
-
 /** A gateway that uploads what it records. */
 export async function uploader(server: TestServer) {
   const { token } = await server.makeToken(['voice.gateway']);
@@ -118,4 +107,94 @@ export async function uploader(server: TestServer) {
     refuse: (call: string) =>
       server.call(contract.refuseRecording, { params: { id: call }, body: { via: 'keys' } }, as),
   };
+}
+
+/** A small contact centre whose calls are recorded, over a real database, with a gateway without any voice. */
+export async function recordedCentre() {
+  const server = await testServer([...voice.voiceRoutes, ...recordingGatewayRoutes, ...recordingRoutes], {
+    also: (one) =>
+      one.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+        done(null, body),
+      ),
+  });
+  const service = await server.makeService();
+  ensureKeys(keyFile(server.platform.config.dataDir), server.clock.now());
+  voice.lendRecorder(recorder);
+  await agreeOnRecording(server, true);
+  const gateway = await uploader(server);
+  let double: VoiceDouble;
+  const parts: { stop(): Promise<void> }[] = [];
+  let numbers = 0;
+  const centre = {
+    server,
+    service,
+    gateway,
+    double: () => double,
+    /** Before each test. */
+    async begin(): Promise<void> {
+      double = await voiceDouble(server);
+      parts.push(
+        lead(server),
+        startConsumer(server.ctx, voice.voiceOrdersConsumer),
+        await startJobs(server.ctx, recordingJobs, 1),
+      );
+    },
+    /** After each test. */
+    async end(): Promise<void> {
+      for (const part of parts.splice(0).toReversed()) await part.stop();
+      const wrong = await broken(server);
+      if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    },
+    async accept(contactId: string, agent: string): Promise<void> {
+      await expect.poll(() => openOffer(server, contactId), { timeout: 20_000 }).not.toBeNull();
+      await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contactId))!.id);
+    },
+    row: (callId: string) =>
+      server.ctx.db
+        .selectFrom('recordings.recording')
+        .selectAll()
+        .where('callId', '=', callId)
+        .executeTakeFirstOrThrow(),
+    stretches: (recordingId: string) =>
+      server.ctx.db
+        .selectFrom('recordings.stretch')
+        .selectAll()
+        .where('recordingId', '=', recordingId)
+        .orderBy('fromMs')
+        .execute(),
+    hangUp: (call: string) => double.tell(call, 'ended', { by: 'customer', cause: 'hung_up' }),
+    /** A call that was told of recording, unless it was not, and is spoken on with an agent who can sign in. */
+    async spoken(setting: Partial<RecordingSetting>, { told = true } = {}) {
+      const line = await makeRecordedLine(server, service, setting);
+      const agent = await makeCentreAgent(server, line.profile);
+      const { body } = await double.call(`+3933512${(numbers += 1) + 10_000}`, line.address);
+      if (told) await gateway.told(body.id);
+      await centre.accept(body.contact, agent);
+      const call = await double.wanted(body.contact, 'talk');
+      return { ...line, agent, call, as: { as: await sessionOf(server, agent) } };
+    },
+    /** A recording of so many seconds that has ended: the customer a tone of 440 Hz, the agent one of 660. */
+    async recorded(setting: Partial<RecordingSetting> = {}, seconds = 3) {
+      const made = await centre.spoken(setting);
+      for (let at = 0; at < seconds; at += 1)
+        await gateway.part(
+          made.call.id,
+          at,
+          at * 1000,
+          tones(1000, at % 2 === 0 ? 440 : 0, at % 2 === 0 ? 0 : 660),
+        );
+      await centre.hangUp(made.call.id);
+      await gateway.end(made.call.id, seconds);
+      return { ...made, id: (await centre.row(made.call.id)).id };
+    },
+  };
+  return centre;
+}
+
+/** The session of a member of staff who is there already. */
+async function sessionOf(server: TestServer, staffId: string): Promise<{ session: string }> {
+  const { secret } = await server.ctx.tx((tx) =>
+    openSession(tx, server.ctx, staffId, { ip: '127.0.0.1', userAgent: 'test' }),
+  );
+  return { session: secret };
 }

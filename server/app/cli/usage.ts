@@ -35,6 +35,10 @@ Mail
                                 read an IMAP mailbox again, named by its id or its user; what is here already is
                                 not taken twice, and a running server does the reading
 
+Keys of recordings
+  keys rotate [--drop-old]      wrap all recordings with a new key; old keys stay in data/keys for backups made
+                                before, unless --drop-old takes them out
+
 Figures
   figures check [--from DATE] [--to DATE] [--repair]
                                 compute the rollups again from legs (the last 7 days unless told) and say where they

@@ -3,7 +3,7 @@
 const floors = [
   ['platform'],
   ['access', 'calendars'],
-  ['customers', 'knowledge', 'routing', 'flows'],
+  ['customers', 'knowledge', 'routing', 'flows', 'speech'],
   ['contacts'],
   ['cases', 'channels'],
   ['offices', 'campaigns', 'surveys', 'automation', 'selfservice', 'listening', 'recordings'],

@@ -23,6 +23,7 @@ import * as recordings from './recordings.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
+import * as speech from './speech.ts';
 import * as steps from './steps.ts';
 import * as voice from './voice.ts';
 import * as wallboard from './wallboard.ts';
@@ -63,6 +64,7 @@ export const routes: Route[] = [
   routing,
   rules,
   routingPlans,
+  speech,
   steps,
   voice,
   wallboard,

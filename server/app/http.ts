@@ -79,7 +79,7 @@ export async function createHttpServer(
     crossOriginResourcePolicy: false,
   });
   server.addContentTypeParser(
-    ['message/rfc822', 'application/octet-stream'],
+    ['message/rfc822', 'application/octet-stream', 'audio/basic', 'audio/wav'],
     { parseAs: 'buffer', bodyLimit: 35 * 1024 * 1024 },
     (_request, body, done) => done(null, body),
   );

@@ -30,6 +30,7 @@ import {
   recordingRoutes,
 } from '#server/recordings/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
+import { speechRoutes, tidySpoken } from '#server/speech/index.ts';
 import { accessHooks } from './hooks.ts';
 
 /** Everything that modules bring to a process, in one place. */
@@ -40,6 +41,7 @@ export const routesOf = (): Mounted[] => [
   ...knowledgeRoutes,
   ...routingRoutes,
   ...ruleRoutes,
+  ...speechRoutes,
   ...contactsRoutes,
   ...callbackRoutes,
   ...contactsReadRoutes,
@@ -62,6 +64,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
   ...automationJobs,
   settleConsultJob,
   ...recordingJobs,
+  tidySpoken,
   nightlyJob,
 ];
 

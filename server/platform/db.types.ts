@@ -1232,6 +1232,50 @@ export interface RoutingWorkItem {
   wrapUpUntil: Timestamp | null;
 }
 
+export interface SpeechPromptVersion {
+  createdAt: Timestamp;
+  createdBy: string;
+  current: boolean;
+  fileId: string;
+  id: string;
+  key: string;
+  language: string;
+  note: string | null;
+  origin: string;
+  queueId: string | null;
+  samples: number;
+  serviceId: string | null;
+}
+
+export interface SpeechProvider {
+  active: Generated<boolean>;
+  baseUrl: string | null;
+  failures: Generated<number>;
+  id: string;
+  key: string | null;
+  kind: string;
+  lastError: string | null;
+  lastErrorAt: Timestamp | null;
+  lastMilliseconds: number | null;
+  lastOkAt: Timestamp | null;
+  model: string | null;
+  name: string;
+  position: number;
+  purpose: string;
+  timeoutSeconds: Generated<number>;
+  version: Generated<number>;
+  voices: Generated<Json>;
+}
+
+export interface SpeechSpoken {
+  createdAt: Generated<Timestamp>;
+  fileId: string;
+  hash: string;
+  language: string;
+  size: number;
+  usedAt: Generated<Timestamp>;
+}
+
 export interface VoiceCall {
   agentId: string | null;
   answeredAt: Timestamp | null;
@@ -1369,6 +1413,9 @@ export interface DB {
   'routing.ruleWait': RoutingRuleWait;
   'routing.skill': RoutingSkill;
   'routing.workItem': RoutingWorkItem;
+  'speech.promptVersion': SpeechPromptVersion;
+  'speech.provider': SpeechProvider;
+  'speech.spoken': SpeechSpoken;
   'voice.call': VoiceCall;
   'voice.callEvent': VoiceCallEvent;
   'voice.gateway': VoiceGateway;

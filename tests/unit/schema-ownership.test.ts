@@ -13,6 +13,7 @@ const schemas = [
   'customers',
   'knowledge',
   'routing',
+  'speech',
   'contacts',
   'email',
   'form',

@@ -1,0 +1,2 @@
+export { speechRoutes } from './speech.routes.ts';
+export { tidySpoken } from './speaking.service.ts';

@@ -122,8 +122,6 @@ export default function BoardScreen() {
                       : data.forecast.wape === null
                         ? t('chart.noError')
                         : t('chart.error', { error: formats.percent(data.forecast.wape) })}
-                    {data.halfHours.length !== 48 &&
-                      ` ${t('chart.clocks', { hours: formats.number(data.halfHours.length / 2) })}`}
                   </p>
                 </Panel>
                 <AlertsPanel />

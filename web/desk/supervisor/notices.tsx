@@ -23,17 +23,24 @@ export function Notices() {
   const queues = useApi(listQueues, undefined, { enabled: notices.length > 0 }).data?.items ?? [];
   const nameOf: NameOf = (id) => queues.find((one) => one.id === id)?.name ?? '…';
   if (notices.length === 0) return null;
+  const lasting = notices.filter(({ kind }) => kind !== 'change').map((one) => [one]);
+  // One change is one line, however many queues it concerns.
+  const changes = Map.groupBy(
+    notices.filter(({ kind }) => kind === 'change'),
+    ({ about, since }) => `${about} ${since}`,
+  ).values();
   return (
     <section className="routing-notices" aria-label={t('problem.title')}>
-      {notices.map((one) => {
+      {[...lasting, ...changes].map((parts) => {
+        const [one] = parts as [Notice, ...Notice[]];
         const { tone, Icon } = looks[one.kind];
         return (
-          <div key={`${one.queue ?? ''} ${one.about}`} className={`notice ${tone}`}>
+          <div key={`${one.queue ?? ''} ${one.kind} ${one.about}`} className={`notice ${tone}`}>
             <Icon size={15} aria-hidden />
             {one.about === 'rules_contradict' ? (
               <Contradictions detail={one.detail as unknown as Contradicting} />
             ) : (
-              <span>{wordsOf(one, nameOf, t)}</span>
+              <span>{one.kind === 'change' ? changeWords(parts, nameOf, t) : wordsOf(one, nameOf, t)}</span>
             )}
           </div>
         );
@@ -43,7 +50,6 @@ export function Notices() {
 }
 
 function wordsOf({ kind, queue, about, detail, since }: Notice, nameOf: NameOf, t: Text): string {
-  if (kind === 'change') return changeWords(detail as unknown as Changed, nameOf(queue), since, t);
   if (kind === 'problem')
     return t(`problem.${String(detail['reason'])}`, {
       queue: nameOf(queue),
@@ -74,21 +80,25 @@ interface Changed {
   until: string;
 }
 
-/** Who changed what, what became of the offers that were open, and how long this is shown. */
-function changeWords({ offers, until, ...change }: Changed, queue: string, since: string, t: Text): string {
-  const fate = (['open', 'accepted', 'returned'] as const)
-    .filter((part) => change[part] > 0)
-    .map((part) => t(`problem.${part}`, { count: change[part] }))
+/** Who changed what, over all its queues in view: what became of the offers that were open, and how long this is shown. */
+function changeWords(parts: readonly Notice[], nameOf: NameOf, t: Text): string {
+  const changes = parts.map(({ detail }) => detail as unknown as Changed);
+  const [{ reason, name, by, until }] = changes as [Changed, ...Changed[]];
+  const sum = (part: 'offers' | 'open' | 'accepted' | 'returned') =>
+    changes.reduce((all, one) => all + one[part], 0);
+  const list = (['accepted', 'open', 'returned'] as const)
+    .filter((part) => sum(part) > 0)
+    .map((part) => t(`problem.${part}`, { count: sum(part) }))
     .join(', ');
-  const said = t(`problem.${change.reason}`, {
-    queue,
-    name: change.name,
-    by: change.by,
-    at: formats.time(since),
-    offers: t('problem.offers', { count: offers }),
-    fate,
+  return t(`problem.${reason}`, {
+    count: sum('offers'),
+    name,
+    by,
+    at: formats.time(parts[0]!.since),
+    queues: parts.map(({ queue }) => nameOf(queue)).join(', '),
+    fate: t('problem.fate', { list }),
+    until: formats.time(until),
   });
-  return `${said} ${t('problem.until', { until: formats.time(until) })}`;
 }
 
 interface Contradicting {

@@ -16,6 +16,7 @@ import * as handling from './handling.ts';
 import * as insight from './insight.ts';
 import * as knowledge from './knowledge.ts';
 import * as listening from './listening.ts';
+import * as media from './media.ts';
 import * as moves from './moves.ts';
 import * as offices from './offices.ts';
 import * as organisation from './organisation.ts';
@@ -57,6 +58,7 @@ export const routes: Route[] = [
   insight,
   knowledge,
   listening,
+  media,
   moves,
   offices,
   organisation,

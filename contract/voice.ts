@@ -8,7 +8,28 @@ import { gatewayName as name } from './words.ts';
 const number = z.string().min(2).max(40);
 const at = z.iso.datetime({ offset: true });
 
-export const callEnds = ['hung_up', 'no_answer', 'busy', 'machine', 'wrong_number', 'failed'] as const;
+/** `lost`: nothing came from the far end any more; a tab that was killed, a network that went. */
+export const callEnds = [
+  'hung_up',
+  'no_answer',
+  'busy',
+  'machine',
+  'wrong_number',
+  'failed',
+  'lost',
+] as const;
+/**
+ * Somebody of the staff on a call beside its customer and its agent: a colleague who is asked, a supervisor who listens,
+ * whispers or speaks with both. Who hears whom follows from `hears` and `heardBy` alone; on hold the customer hears music
+ * and nobody hears the customer.
+ */
+export const callParty = z.object({
+  staff: id,
+  role: z.enum(['consulted', 'supervisor']),
+  hears: z.array(z.enum(['customer', 'agent', 'consulted', 'supervisor'])),
+  heardBy: z.array(z.enum(['customer', 'agent', 'consulted', 'supervisor'])),
+});
+export type CallParty = z.output<typeof callParty>;
 /** How it stands, and how it shall stand. */
 export const call = z.object({
   id,
@@ -28,6 +49,7 @@ export const call = z.object({
   recording: z.enum(['off', 'on', 'paused']),
   /** Since when the recording's time runs; kept through pauses. */
   recordingSince: instant.nullable(),
+  parties: z.array(callParty),
   startedAt: instant,
   answeredAt: instant.nullable(),
   connectedAt: instant.nullable(),
@@ -46,7 +68,17 @@ export const beatGateway = route({
   params: z.object({ name }),
   body: z.object({
     /** It calls customers on demand; it hears whether a machine answers. */
-    abilities: z.object({ dial: z.boolean(), machine: z.boolean().default(false) }),
+    abilities: z.object({
+      dial: z.boolean(),
+      machine: z.boolean().default(false),
+      /** It takes calls from browsers, and is the telephone of agents. */
+      web: z.boolean().default(false),
+    }),
+    /** Where it takes the offers of browsers from this system (see contract/media.ts). */
+    offers: z
+      .url({ protocol: /^http$/ })
+      .nullable()
+      .default(null),
   }),
   output: z.object({ name: z.string(), until: instant }),
 });
@@ -64,6 +96,8 @@ export const arriveCall = route({
     /** The number that was dialled: an entry point of the channel phone. */
     to: number,
     language: z.string().min(2).max(5).optional(),
+    /** What the caller says they are called, where no number tells. */
+    name: z.string().trim().min(1).max(120).optional(),
   }),
   output: call.extend({
     /** What the caller is told when no queue takes the call; it is to be ended then. */
@@ -102,7 +136,8 @@ export const tellCall = route({
   body: z.object({
     /** The gateway's own name of this event. */
     event: z.string().min(1).max(100),
-    kind: z.enum(['ringing', 'answered', 'connected', 'ended']),
+    /** `agent_lost`: the customer is there, the agent's line is not: they get their place in the queue back. */
+    kind: z.enum(['ringing', 'answered', 'connected', 'agent_lost', 'ended']),
     at: at.optional(),
     ref: z.string().min(1).max(200).optional(),
     /** Of an end: who hung up, why, and when it had been answered, should that not have been told. */

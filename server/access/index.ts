@@ -18,6 +18,6 @@ export {
   type SingleViewTerm,
   type StaffView,
 } from './single-views.ts';
-export { createTokenFor, ensureBootstrapToken } from './tokens.service.ts';
+export { createTokenFor, ensureBootstrapToken, ensureOwnToken } from './tokens.service.ts';
 export type { TokenInput } from './tokens.service.ts';
 export { findStaffByEmail } from './staff.store.ts';

@@ -15,7 +15,14 @@ import {
 import { beyond } from './access.rules.ts';
 import { forgetCredentials } from './authenticate.ts';
 import { findService } from './places.store.ts';
-import { findTokenRow, insertToken, listTokenRows, markTokenRevoked, type TokenRow } from './tokens.store.ts';
+import {
+  findToken,
+  findTokenRow,
+  insertToken,
+  listTokenRows,
+  markTokenRevoked,
+  type TokenRow,
+} from './tokens.store.ts';
 
 export interface TokenInput {
   name: string;
@@ -91,6 +98,22 @@ async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Pr
  */
 export async function ensureBootstrapToken(ctx: Ctx, token: string): Promise<void> {
   await ctx.tx((tx) => keepToken(tx, ctx, token, { name: 'FILO_BOOTSTRAP_TOKEN', scopes: ['*'] }));
+}
+
+/**
+ * The token of a program that this installation starts by itself: `make` gives the values that it may have, one after the
+ * other. It is the same at each start; one that was revoked is followed by the next. `ctx` must be the system's.
+ */
+export async function ensureOwnToken(
+  ctx: Ctx,
+  input: TokenInput,
+  make: (number: number) => string,
+): Promise<string> {
+  for (let number = 0; ; number += 1) {
+    const token = make(number);
+    if ((await findToken(ctx.db, digest(token), ctx.clock.now())) !== null) return token;
+    if ((await ctx.tx((tx) => keepToken(tx, ctx, token, input))) !== null) return token;
+  }
 }
 
 /** The tokens of the services whose staff the caller manages or whose settings the caller may see. */

@@ -55,6 +55,7 @@ export const routesOf = (): Mounted[] => [
   ...voice.voiceRoutes,
   ...recordingGatewayRoutes,
   ...recordingRoutes,
+  ...voice.mediaRoutes,
   ...automationRoutes,
   ...insightRoutes,
 ];

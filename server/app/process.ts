@@ -24,6 +24,7 @@ import type { RoleState } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createHttpServer } from './http.ts';
 import { startMail } from './mail.ts';
+import { startMediaProcess } from './media-process.ts';
 import { connectModules, consumers, jobsOf } from './modules.ts';
 
 export interface RunningProcess {
@@ -103,12 +104,20 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       port = typeof address === 'object' && address !== null ? address.port : config.port;
       parts.push({ stop: () => server!.close() });
     }
+    if (config.roles.includes('voice'))
+      parts.push(startMediaProcess(ctx, port === null ? config.publicUrl : apiAt(config.host, port)));
     return { server, port, smtpPort, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+/** This process's own API, as a program on this machine reaches it. */
+const apiAt = (host: string, port: number): string => {
+  const at = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${at.includes(':') ? `[${at}]` : at}:${port}`;
+};
 
 /** Today's service level of all queues, by each one's own formula. */
 const serviceLevels: Measures['serviceLevels'] = async (ctx) =>

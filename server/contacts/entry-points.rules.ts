@@ -93,11 +93,18 @@ const chat = z.looseObject({
   maxFiles: z.number().int().min(0).max(5).optional(),
   maxFileBytes: fileBytes,
 });
+const phone = z.looseObject({
+  /** It may be called from a browser, at its page. */
+  web: z.boolean().optional(),
+  calendarId: page.calendarId,
+  privacyUrl: page.privacyUrl,
+});
 const schemas: Partial<Record<Channel, z.ZodType<Record<string, unknown>>>> = {
   email: mail,
   pec: mail,
   form,
   chat,
+  phone,
 };
 const maxSettings = 64 * 1024;
 

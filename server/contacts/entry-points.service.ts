@@ -33,10 +33,14 @@ export type OutcomeInput = Parsed<typeof createOutcome>['body'];
 export type EntryPointView = z.input<typeof entryPoint>;
 
 /** The page of an entry point that has one. */
-export function pageUrl(ctx: Ctx, { id, channel }: Pick<EntryPointRow, 'id' | 'channel'>): string | null {
-  return channel === 'form' || channel === 'chat'
-    ? `${ctx.platform.config.publicUrl}/${channel}/${id}`
-    : null;
+export function pageUrl(
+  ctx: Ctx,
+  { id, channel, settings }: Pick<EntryPointRow, 'id' | 'channel'> & { settings?: unknown },
+): string | null {
+  const base = ctx.platform.config.publicUrl;
+  if (channel === 'form' || channel === 'chat') return `${base}/${channel}/${id}`;
+  const web = channel === 'phone' && (settings as { web?: unknown } | undefined)?.web === true;
+  return web ? `${base}/call/${id}` : null;
 }
 
 const viewOf = (ctx: Ctx, row: EntryPointRow): EntryPointView => ({

@@ -12,6 +12,12 @@ const isNetwork = (text: string) => {
   if (family === 0 || more.length > 0) return false;
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (family === 4 ? 32 : 128));
 };
+const isPortRange = (text: string) => {
+  const [, first, last] = /^(\d{4,5})-(\d{4,5})$/.exec(text) ?? [];
+  return (
+    first !== undefined && Number(first) >= 1024 && Number(first) <= Number(last) && Number(last) <= 65_535
+  );
+};
 const unreadable =
   'cannot be read as an address: in user and password write # as %23, / as %2F, @ as %40, % as %25';
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
@@ -73,10 +79,25 @@ const schema = z.object({
     .describe('Least level that is logged'),
   FILO_ROLES: z
     .string()
-    .default('http,mail,routing,worker')
+    .default('http,mail,routing,worker,voice')
     .transform((value) => value.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(['http', 'mail', 'routing', 'worker'])))
+    .pipe(z.array(z.enum(['http', 'mail', 'routing', 'worker', 'voice'])))
     .describe('What this process does'),
+  FILO_MEDIA_PORTS: z
+    .string()
+    .default('21000-21999')
+    .refine(isPortRange, 'must be a range of UDP ports such as 21000-21999')
+    .describe('UDP ports of calls by the browser, one for each line: two for each call'),
+  FILO_MEDIA_HOST: z
+    .union([z.ipv4(), z.literal('')], 'must be an IPv4 address of this machine')
+    .optional()
+    .describe('Address the sound of calls is listened for on; without it all of this machine'),
+  FILO_MEDIA_ADDRESS: z
+    .union([z.ipv4(), z.literal('')], 'must be an IPv4 address')
+    .optional()
+    .describe(
+      'Public IPv4 address under which browsers outside reach those ports, behind a router or firewall',
+    ),
   FILO_WEBHOOK_PRIVATE: flag
     .optional()
     .describe(
@@ -111,6 +132,8 @@ export interface Config {
   logLevel: z.infer<typeof schema>['FILO_LOG'];
   roles: z.infer<typeof schema>['FILO_ROLES'];
   metricsToken: string | null;
+  /** Where the sound of calls by the browser goes. */
+  media: { ports: string; host: string | null; address: string | null };
   /** Whether webhooks may go to loopback and private addresses. */
   webhookPrivate: boolean;
   /** Whether pictures of mails may be fetched from loopback and private addresses. */
@@ -178,6 +201,11 @@ export function readConfig(
     logLevel: env.FILO_LOG,
     roles: env.FILO_ROLES,
     metricsToken: env.FILO_METRICS_TOKEN ?? null,
+    media: {
+      ports: env.FILO_MEDIA_PORTS,
+      host: env.FILO_MEDIA_HOST || null,
+      address: env.FILO_MEDIA_ADDRESS || null,
+    },
     webhookPrivate:
       env.FILO_WEBHOOK_PRIVATE ??
       /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(publicUrl).hostname),

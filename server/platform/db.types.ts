@@ -1289,6 +1289,7 @@ export interface VoiceCall {
   gateway: string;
   id: string;
   ownNumber: string | null;
+  parties: Generated<Json>;
   recording: Generated<string>;
   recordingSince: Timestamp | null;
   ref: string | null;
@@ -1311,6 +1312,7 @@ export interface VoiceCallEvent {
 export interface VoiceGateway {
   abilities: Generated<Json>;
   name: string;
+  offers: string | null;
   seenAt: Timestamp;
 }
 

@@ -68,6 +68,19 @@ async function declarePresence(tx: Tx, ctx: Ctx, agentId: string, wanted: Wanted
   await tellPresence(tx, ctx, agentId);
 }
 
+/**
+ * An agent whose medium failed them in the middle of their work, without a sign of themselves: they get nothing more
+ * until they say that they are there. Called before their items are locked.
+ */
+export async function markNotResponding(tx: Tx, ctx: Ctx, agentId: string): Promise<void> {
+  const agent = (await lockAgents(tx, [agentId])).get(agentId);
+  if (agent?.presence !== 'available' || agent.notRespondingSince !== null) return;
+  const now = ctx.clock.now();
+  await changeAgent(tx, agentId, { notRespondingSince: now });
+  await writeHistory(tx, agentId, agent.presence, agent.reason, 'not_responding', now);
+  await tellPresence(tx, ctx, agentId);
+}
+
 /** Writes the events that show agents' present state to screens and to the leader; one reading serves all of them. */
 export async function tellPresence(tx: Tx, ctx: Ctx, ...agentIds: string[]): Promise<void> {
   const rows = await presencesOf(tx, [...new Set(agentIds)]);

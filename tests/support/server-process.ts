@@ -33,7 +33,14 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
  * @throws Error with what it printed when it ends or does not get ready in two minutes
  */
 export async function startServerProcess(
-  options: { demo?: boolean; dataDir?: string; env?: Record<string, string>; args?: string[] } = {},
+  options: {
+    demo?: boolean;
+    dataDir?: string;
+    env?: Record<string, string>;
+    args?: string[];
+    /** With the media process, which most tests do not need. */
+    voice?: boolean;
+  } = {},
 ): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'filodiretto-test-')));
   await mkdir(dataDir, { recursive: true });
@@ -53,6 +60,9 @@ export async function startServerProcess(
         FILO_DEMO: options.demo === true ? '1' : '0',
         FILO_BOOTSTRAP_TOKEN: token,
         FILO_LOG: 'warn',
+        FILO_ROLES: `http,mail,routing,worker${options.voice === true ? ',voice' : ''}`,
+        FILO_MEDIA_HOST: '127.0.0.1',
+        FILO_MEDIA_PORTS: mediaPorts(),
         ...options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -92,6 +102,12 @@ export async function startServerProcess(
       await exited;
     },
   };
+}
+
+/** Ports of its own for each process of the tests, so that several may run beside each other. */
+function mediaPorts(): string {
+  const first = 24_000 + (process.pid % 100) * 40;
+  return `${first}-${first + 39}`;
 }
 
 /** Waits until something holds, looking often. @throws Error when it does not within the time */

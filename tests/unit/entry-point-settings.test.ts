@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { senderSettings } from '#server/channels/email/sender.rules.ts';
-import { chatSettings, formSettings, originAllowed } from '#server/channels/visitors/settings.rules.ts';
+import {
+  chatSettings,
+  formSettings,
+  originAllowed,
+  phoneSettings,
+} from '#server/channels/visitors/settings.rules.ts';
 import { checkedSettings } from '#server/contacts/entry-points.rules.ts';
 
 const good = {
@@ -23,6 +28,18 @@ const channels = [
   },
   { channel: 'form' as const, read: formSettings, settings: { ...good, difficulty: 12 } },
 ];
+
+describe('settings of a telephone number', () => {
+  const settings = { web: true, calendarId: good.calendarId, privacyUrl: good.privacyUrl };
+
+  it('are read by the page to call from as the administration takes them, each of them', () => {
+    expect(Object.keys(settings).toSorted()).toEqual(Object.keys(phoneSettings({})).toSorted());
+    expect(phoneSettings(checkedSettings('phone', settings))).toEqual(settings);
+    expect(phoneSettings({}).web).toBe(false);
+    for (const name of Object.keys(settings))
+      expect(() => checkedSettings('phone', { [name]: { nonsense: true } })).toThrow(`settings.${name}`);
+  });
+});
 
 describe('settings of an e-mail address', () => {
   const settings = { senderName: 'URP', signature: { it: 'Ufficio', en: 'Office' } };

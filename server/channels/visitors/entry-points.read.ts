@@ -3,6 +3,7 @@ import { sql, type Db, type Tx } from '#server/platform/index.ts';
 export interface PublicEntryPoint {
   id: string;
   channel: string;
+  address: string;
   name: string;
   serviceId: string;
   queueId: string;
@@ -18,7 +19,7 @@ export interface PublicEntryPoint {
 export async function publicEntryPoint(
   db: Db | Tx,
   id: string,
-  channel: 'chat' | 'form',
+  channel: 'chat' | 'form' | 'phone',
 ): Promise<PublicEntryPoint | null> {
   const row = await db
     .selectFrom('contacts.entryPoint as e')
@@ -26,6 +27,7 @@ export async function publicEntryPoint(
     .select([
       'e.id',
       'e.channel',
+      'e.address',
       'e.name',
       'e.serviceId',
       'e.queueId',

@@ -49,10 +49,18 @@ const form = z.object({
   /** Leading zero bits asked of the browser; 15 costs a telephone about a third of a second. */
   difficulty: z.number().int().min(0).max(24).catch(15).default(15),
 });
+const phone = z.object({
+  /** Who has this system's page may call the number from their browser. */
+  web: z.boolean().catch(false).default(false),
+  calendarId: common.calendarId,
+  privacyUrl: common.privacyUrl,
+});
 export type ChatSettings = z.output<typeof chat>;
 export type FormSettings = z.output<typeof form>;
+export type PhoneSettings = z.output<typeof phone>;
 
 export const chatSettings = (settings: unknown): ChatSettings => chat.parse(settings ?? {});
+export const phoneSettings = (settings: unknown): PhoneSettings => phone.parse(settings ?? {});
 export const formSettings = (settings: unknown): FormSettings => form.parse(settings ?? {});
 
 /** Whether a page of this origin may use the entry point. No origin: not a browser's page, which no list can hold. */

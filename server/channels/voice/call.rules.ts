@@ -10,7 +10,7 @@ export interface CallFacts {
   connectedAt: Date | null;
 }
 export interface CallNews {
-  kind: 'ringing' | 'answered' | 'connected' | 'ended';
+  kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' | 'ended';
   at: Date;
   by?: 'customer' | 'agent' | 'gateway' | undefined;
   cause?: (typeof callEnds)[number] | undefined;
@@ -25,9 +25,12 @@ export interface Heard {
 
 const rank = { dialling: 0, waiting: 0, ringing: 1, answered: 2, connected: 3, ended: 4 } as const;
 
-/** What news change about a call; null when they come too late to change anything. */
+/**
+ * What news change about a call; null when they come too late to change anything. That the agent's line is lost changes
+ * nothing about the call, which goes on.
+ */
 export function heard(call: CallFacts, news: CallNews): Heard | null {
-  if (call.state === 'ended') return null;
+  if (call.state === 'ended' || news.kind === 'agent_lost') return null;
   if (news.kind === 'ended') {
     const answeredAt = call.answeredAt ?? news.answeredAt ?? null;
     return {
@@ -57,7 +60,7 @@ export function heard(call: CallFacts, news: CallNews): Heard | null {
 
 /** How an attempt went whose call ended before anybody answered. */
 export const unanswered = (cause: string): AttemptResult =>
-  cause === 'hung_up' ? 'no_answer' : (cause as AttemptResult);
+  cause === 'hung_up' ? 'no_answer' : cause === 'lost' ? 'failed' : (cause as AttemptResult);
 
 /** What is wanted of a call, by where its contact stands; one that is still being dialled goes on being dialled. */
 export function wantedOf(

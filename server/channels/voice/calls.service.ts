@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import type * as contract from '#contract/voice.ts';
-import { endAttempt, endHandling, leave, receive, requestCallback } from '#server/contacts/index.ts';
+import {
+  endAttempt,
+  endHandling,
+  leave,
+  receive,
+  requestCallback,
+  sendBack,
+} from '#server/contacts/index.ts';
 import {
   conflict,
   invalid,
@@ -11,9 +18,17 @@ import {
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
-import { estimateFor, readQueues } from '#server/routing/index.ts';
+import { estimateFor, markNotResponding, readQueues } from '#server/routing/index.ts';
 import { heard, unanswered, type CallNews } from './call.rules.ts';
-import { changeCall, findCall, insertCall, noteEvent, type CallRow } from './calls.store.ts';
+import {
+  changeCall,
+  findCall,
+  forgetGateway,
+  insertCall,
+  noteEvent,
+  openCallsOf,
+  type CallRow,
+} from './calls.store.ts';
 import { gatewayMedium } from './medium.ts';
 import { theRecorder } from './recorder.ts';
 import { phoneEntryPoint, standingOf } from './voice.read.ts';
@@ -44,7 +59,11 @@ export async function arrive(ctx: Ctx, arrival: Arrival): Promise<Arrived> {
   }
 }
 
-async function arriveIn(tx: Tx, ctx: Ctx, { gateway, ref, from, to, language }: Arrival): Promise<Arrived> {
+async function arriveIn(
+  tx: Tx,
+  ctx: Ctx,
+  { gateway, ref, from, to, language, name }: Arrival,
+): Promise<Arrived> {
   const before = await findCall(tx, { gateway, ref });
   if (before !== null) return arrivedView(tx, ctx, before, null);
   const entry = await phoneEntryPoint(tx, to);
@@ -60,7 +79,7 @@ async function arriveIn(tx: Tx, ctx: Ctx, { gateway, ref, from, to, language }: 
       entryPoint: entry,
       customer: {
         identities: from === null ? [] : [{ type: 'phone', value: from }],
-        name: from ?? words.hidden,
+        name: name ?? from ?? words.hidden,
         language: lang,
       },
       subject: words.call,
@@ -68,8 +87,8 @@ async function arriveIn(tx: Tx, ctx: Ctx, { gateway, ref, from, to, language }: 
       at: now,
       message: {
         sender: from,
-        senderName: from ?? words.hidden,
-        text: words.from(from ?? words.hidden),
+        senderName: name ?? from ?? words.hidden,
+        text: words.from(from ?? name ?? words.hidden),
         clientId: `call:${gateway}:${ref}`.slice(0, 200),
       },
     },
@@ -135,9 +154,34 @@ export const tell = (ctx: Ctx, id: string, news: News) =>
         cause: news.cause,
         answeredAt: news.answeredAt === undefined ? undefined : at,
       });
+      if (news.kind === 'agent_lost') await agentLost(tx, ctx, call);
     }
     return callView((await findCall(tx, { id }))!);
   });
+
+/**
+ * The customer is on the line and the agent is not: they wait again, in the place that they had; the agent gets nothing
+ * more until they say that they are there.
+ */
+async function agentLost(tx: Tx, ctx: Ctx, call: CallRow): Promise<void> {
+  if (call.endedAt !== null || call.agentId === null) return;
+  const standing = await standingOf(tx, call.contactId);
+  if (standing?.state !== 'active' || standing.agentId !== call.agentId) return;
+  await markNotResponding(tx, ctx, call.agentId);
+  await sendBack(tx, ctx, call.contactId, 'agent_lost', (agent) => agent === call.agentId);
+  await gatewayMedium.want(tx, ctx, call, 'wait', null);
+}
+
+/** A gateway has gone: what it had is over, at once and not when it has been silent for long enough. */
+export async function gatewayGone(ctx: Ctx, gateway: string): Promise<void> {
+  await forgetGateway(ctx.db, gateway);
+  for (const { id } of await openCallsOf(ctx.db, gateway))
+    await ctx.tx(async (tx) => {
+      const call = await findCall(tx, { id }, { lock: true });
+      if (call !== null)
+        await follow(tx, ctx, call, { kind: 'ended', at: ctx.clock.now(), by: 'gateway', cause: 'failed' });
+    });
+}
 
 /** What follows from news; also for calls whose gateway is gone. */
 export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): Promise<void> {

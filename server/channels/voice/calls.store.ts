@@ -1,16 +1,20 @@
 import { sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Call } from '#contract/voice.ts';
+import type { Call, CallParty } from '#contract/voice.ts';
 
 type Row = Selectable<DB['voice.call']>;
-export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted' | 'recording'> &
-  Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'>;
+export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted' | 'recording' | 'parties'> &
+  Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'> & { parties: CallParty[] };
 
 export async function beat(
   db: Db,
-  gateway: { name: string; abilities: Record<string, boolean>; seenAt: Date },
+  gateway: { name: string; abilities: Record<string, boolean>; offers: string | null; seenAt: Date },
 ): Promise<void> {
-  const fields = { abilities: JSON.stringify(gateway.abilities), seenAt: gateway.seenAt };
+  const fields = {
+    abilities: JSON.stringify(gateway.abilities),
+    offers: gateway.offers,
+    seenAt: gateway.seenAt,
+  };
   await db
     .insertInto('voice.gateway')
     .values({ name: gateway.name, ...fields })
@@ -29,6 +33,28 @@ export async function diallingGateway(db: Db | Tx, since: Date): Promise<string 
     .limit(1)
     .executeTakeFirst();
   return row?.name ?? null;
+}
+
+/** The gateway that takes the offers of browsers: the one heard of last since an instant. */
+export async function webGateway(db: Db | Tx, since: Date): Promise<{ name: string; offers: string } | null> {
+  const row = await db
+    .selectFrom('voice.gateway')
+    .select(['name', 'offers'])
+    .where('seenAt', '>=', since)
+    .where('offers', 'is not', null)
+    .orderBy('seenAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { name: row.name, offers: row.offers! };
+}
+
+/** A gateway has gone, and says so no more. */
+export async function forgetGateway(db: Db | Tx, name: string): Promise<void> {
+  await db
+    .updateTable('voice.gateway')
+    .set({ seenAt: new Date(0), offers: null })
+    .where('name', '=', name)
+    .execute();
 }
 
 export const insertCall = async (tx: Tx, row: Insertable<DB['voice.call']>): Promise<void> => {

@@ -15,6 +15,9 @@ export {
 } from './recorder.ts';
 export type { CallRow } from './calls.store.ts';
 export { voiceRoutes } from './voice.routes.ts';
+export { gatewayGone } from './calls.service.ts';
+export { mediaRoutes } from './media.routes.ts';
+export { offersSecret } from './offers.ts';
 
 /** Tells callbacks whether a gateway is there that dials. Called once by the composition root. */
 export const lendDialler = (): void =>

@@ -23,7 +23,7 @@ export const voiceRoutes: Mounted[] = [
   on(contract.beatGateway, async ({ ctx, input }) => {
     const seenAt = ctx.clock.now();
     const name = ownGateway(ctx.actor, input.params.name);
-    await beat(ctx.db, { name, abilities: input.body.abilities, seenAt });
+    await beat(ctx.db, { name, abilities: input.body.abilities, offers: input.body.offers, seenAt });
     return { name, until: new Date(seenAt.getTime() + silenceMilliseconds) };
   }),
   on(contract.arriveCall, ({ ctx, input }) => {

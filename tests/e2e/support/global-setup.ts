@@ -5,7 +5,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   // While writing a story: a server that runs already, as {url, smtpPort, token}.
   if (process.env['FILO_E2E'] !== undefined) return async () => undefined;
   // The sites of pictures in mails are on this machine.
-  const server = await startServerProcess({ demo: true, env: { FILO_PICTURES_PRIVATE: '1' } });
+  const server = await startServerProcess({ demo: true, voice: true, env: { FILO_PICTURES_PRIVATE: '1' } });
   process.env['FILO_E2E'] = JSON.stringify({
     url: server.url,
     smtpPort: server.smtpPort,

@@ -1,0 +1,16 @@
+import * as contract from '#contract/media.ts';
+import { on, type Mounted } from '#server/platform/index.ts';
+import { connectOwnPhone, disconnectOwnPhone, ownPhone, pressKeys } from './phones.service.ts';
+import { actOnCall, callState, describePhone, startCall } from './web-calls.service.ts';
+
+/** Calls from a browser, and the telephones in those of the staff. */
+export const mediaRoutes: Mounted[] = [
+  on(contract.publicPhone, ({ ctx, input }) => describePhone(ctx, input.params.id, input.query.lang)),
+  on(contract.startPublicCall, ({ ctx, input }) => startCall(ctx, input.body)),
+  on(contract.publicCallState, ({ ctx, input }) => callState(ctx, input.params.token)),
+  on(contract.actOnPublicCall, ({ ctx, input }) => actOnCall(ctx, input.params.token, input.body)),
+  on(contract.phoneState, ({ ctx }) => ownPhone(ctx)),
+  on(contract.connectPhone, ({ ctx, input }) => connectOwnPhone(ctx, input.body.offer)),
+  on(contract.disconnectPhone, ({ ctx }) => disconnectOwnPhone(ctx)),
+  on(contract.pressOnCall, ({ ctx, input }) => pressKeys(ctx, input.params.id, input.body.keys)),
+];

@@ -1,0 +1,181 @@
+import type { Call } from '#contract/voice.ts';
+import type { Key, Leg, LegEnd } from '../core/leg.ts';
+import { loop, sequence, type Source } from '../core/player.ts';
+import { Room } from '../core/room.ts';
+import { builtInMusic, busy, ringback } from '../core/tones.ts';
+import { arrangementOf, customer, wantedStaff, type Arrangement } from './hearing.rules.ts';
+import type { Phones } from './phones.ts';
+
+/** What a call tells of itself; the names are those of the contract. */
+export type Told =
+  | { kind: 'answered' | 'connected' | 'agent_lost' }
+  | { kind: 'ended'; by: 'customer' | 'agent' | 'gateway'; cause: LegEnd };
+
+export interface CallMeans {
+  phones: Phones;
+  tell: (told: Told) => void;
+  /** What the queue says and plays while the customer waits; stopped when something else is wanted. */
+  wait: (call: LiveCall) => { stop(): void; key(key: Key): void };
+}
+
+/** An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. */
+export const patience = { never: 20_000, lost: 2000 } as const;
+
+/** A call that is up: its customer's leg, a room, and what is wanted of it. Doing a thing twice does no harm. */
+export class LiveCall {
+  readonly room = new Room();
+  view: Call;
+  readonly #customer: Leg;
+  readonly #means: CallMeans;
+  #plays: Arrangement['plays'] = null;
+  #waiting: ReturnType<CallMeans['wait']> | null = null;
+  #joined = new Set<string>();
+  /** The agent who was heard by the customer last, and whose loss is counted. */
+  #talked: string | null = null;
+  #patience: NodeJS.Timeout | null = null;
+  #over = false;
+  #ending = false;
+
+  constructor(view: Call, leg: Leg, means: CallMeans) {
+    this.view = view;
+    this.#customer = leg;
+    this.#means = means;
+    this.room.add(leg);
+    leg.onEnd = (cause) => this.#ended('customer', cause);
+    leg.onKey = (key) => this.#waiting?.key(key);
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  get id(): string {
+    return this.view.id;
+  }
+
+  /** Plays something to the customer. */
+  play(source: Source) {
+    return this.room.play(this.#customer.id, source);
+  }
+
+  /** The customer's leg, for what is heard of it. */
+  get customerLeg(): Leg {
+    return this.#customer;
+  }
+
+  /** Brings it in line with what is wanted. */
+  apply(view: Call): void {
+    if (this.#over) return;
+    const before = this.view;
+    this.view = view;
+    if (view.wanted === 'end') {
+      void this.end(before.wanted === 'talk' || before.wanted === 'hold' ? 'agent' : 'gateway');
+      return;
+    }
+    this.arrange();
+  }
+
+  /** Whether the room depends on this member of staff. */
+  concerns(staff: string): boolean {
+    return this.view.agent === staff || wantedStaff(this.view).includes(staff);
+  }
+
+  /** Makes the room as it should be now. */
+  arrange(): void {
+    if (this.#over || this.#ending) return;
+    const { phones } = this.#means;
+    const wanted = arrangementOf(this.view, phones.present());
+    for (const staff of this.#joined)
+      if (!wanted.staff.includes(staff)) {
+        phones.leave(staff, this.room);
+        this.#joined.delete(staff);
+      }
+    const ids = new Map([[customer, this.#customer.id]]);
+    for (const staff of wanted.staff) {
+      const leg = phones.join(staff, this.room);
+      if (leg === null) continue;
+      this.#joined.add(staff);
+      ids.set(staff, leg.id);
+    }
+    const hearing = [...wanted.hears].flatMap(([listener, speakers]) => {
+      const id = ids.get(listener);
+      return id === undefined ? [] : [[id, [...speakers].flatMap((one) => ids.get(one) ?? [])] as const];
+    });
+    this.room.arrange(new Map(hearing));
+    this.#hearWhat(wanted.plays);
+    this.#follow(wanted);
+  }
+
+  #hearWhat(plays: Arrangement['plays']): void {
+    if (plays === this.#plays) return;
+    this.#plays = plays;
+    this.#waiting?.stop();
+    this.#waiting = null;
+    this.room.stopPlaying(this.#customer.id);
+    if (plays === 'queue') this.#waiting = this.#means.wait(this);
+    else if (plays === 'music') this.play(loop(builtInMusic()));
+    else if (plays === 'ringback') this.play(ringback());
+  }
+
+  // Tells when the two hear each other, and when the agent's line is missing for too long.
+  #follow({ missing }: Arrangement): void {
+    const { agent, wanted } = this.view;
+    if (!missing) {
+      this.#calm();
+      if (wanted === 'talk' && this.#talked !== agent) {
+        this.#talked = agent;
+        this.#means.tell({ kind: 'connected' });
+      }
+      return;
+    }
+    this.#patience ??= setTimeout(
+      () => {
+        this.#patience = null;
+        this.#talked = null;
+        this.#means.tell({ kind: 'agent_lost' });
+      },
+      this.#talked === agent ? patience.lost : patience.never,
+    );
+  }
+
+  #calm(): void {
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#patience = null;
+  }
+
+  /** Says something, and then ends; what cannot be said is told by a tone. Never a silent end. */
+  async sayAndEnd(words: Source | null): Promise<void> {
+    if (this.#over || this.#ending) return;
+    this.#ending = true;
+    this.#waiting?.stop();
+    const tone = busy();
+    let frames = 150;
+    const end: Source = { next: () => (frames-- > 0 ? tone.next() : null) };
+    const playback = this.play(words === null ? end : sequence([words, end]));
+    await playback.done;
+    this.#ending = false;
+    await this.end('gateway');
+  }
+
+  async end(by: 'agent' | 'gateway'): Promise<void> {
+    if (this.#over || this.#ending) return;
+    this.#ended(by, 'hung_up');
+    await this.#customer.hangup();
+  }
+
+  /** A key towards the far end. */
+  press(keys: string): Promise<void> {
+    return this.#customer.sendKeys(keys);
+  }
+
+  #ended(by: 'customer' | 'agent' | 'gateway', cause: LegEnd): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#calm();
+    this.#waiting?.stop();
+    this.#waiting = null;
+    for (const staff of this.#joined) this.#means.phones.leave(staff, this.room);
+    this.room.remove(this.#customer.id);
+    this.#means.tell({ kind: 'ended', by, cause });
+  }
+}

@@ -1,0 +1,33 @@
+/** What the server hands to the media process in its environment. */
+export interface MediaSettings {
+  /** The server's own API. */
+  api: string;
+  token: string;
+  /** By which the server is known at the port for offers. */
+  secret: string;
+  gateway: string;
+  /** Range of UDP ports. */
+  ports: string;
+  host: string | null;
+  publicAddress: string | null;
+}
+
+/** @throws Error naming what is missing */
+export function readSettings(environment: NodeJS.ProcessEnv): MediaSettings {
+  const given = (name: string): string => {
+    const value = environment[name];
+    if (value === undefined || value === '')
+      throw new Error(`${name} is missing: the media process is started by the server, not by hand`);
+    return value;
+  };
+  const perhaps = (name: string): string | null => environment[name] || null;
+  return {
+    api: given('MEDIA_API'),
+    token: given('MEDIA_TOKEN'),
+    secret: given('MEDIA_SECRET'),
+    gateway: given('MEDIA_GATEWAY'),
+    ports: given('MEDIA_PORTS'),
+    host: perhaps('MEDIA_HOST'),
+    publicAddress: perhaps('MEDIA_ADDRESS'),
+  };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { route } from '#contract/route.ts';
+import { prompt, type Source } from './core/player.ts';
+import type { ServerLink } from './link.ts';
+
+/** Texts and prompts as sound, from the server; what it has said once is kept. */
+export class Speech {
+  readonly #link: ServerLink;
+  readonly #kept = new Map<string, Uint8Array>();
+
+  constructor(link: ServerLink) {
+    this.#link = link;
+  }
+
+  /** A text as sound; null: nothing here can say it. */
+  async say(text: string, language: string): Promise<Source | null> {
+    const key = `${language} ${text}`;
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return prompt(kept);
+    try {
+      const sound = await this.#link.bytes(speechRoute, { body: { text, language } });
+      if (sound.length === 0) return null;
+      this.#keep(key, sound);
+      return prompt(sound);
+    } catch {
+      // No voice is there, or it does not answer: whoever asks has something else to play.
+      return null;
+    }
+  }
+
+  #keep(key: string, sound: Uint8Array): void {
+    if (this.#kept.size >= 100) this.#kept.delete(this.#kept.keys().next().value!);
+    this.#kept.set(key, sound);
+  }
+}
+
+const speechRoute = route({
+  method: 'POST',
+  path: '/api/v1/speech/audio',
+  tag: 'speech',
+  summary: 'A text as sound',
+  permission: 'voice.gateway',
+  body: z.object({ text: z.string(), language: z.string() }),
+  rawOutput: 'audio/basic',
+});

@@ -1,0 +1,266 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as media from '#contract/media.ts';
+import { callOfContact } from '#contract/voice.ts';
+import { registerLiveSocket } from '#server/app/live-socket.ts';
+import { startMediaProcess } from '#server/app/media-process.ts';
+import { lendDialler, mediaRoutes, voiceOrdersConsumer, voiceRoutes } from '#server/channels/voice/index.ts';
+import { connectOwnPhone } from '#server/channels/voice/phones.service.ts';
+import * as handling from '#server/contacts/handling.ts';
+import { newId, startConsumer } from '#server/platform/index.ts';
+import { makeCallbackQueue } from '#tests/stories/callbacks.ts';
+import {
+  asAgent,
+  broken,
+  contactRow,
+  lead,
+  legsOf,
+  makeCentreAgent,
+  openOffer,
+} from '#tests/stories/routing.ts';
+import { waitFor } from '#tests/support/server-process.ts';
+import { testServer, type TestServer } from '#tests/support/server.ts';
+import { webPeer, type WebPeer } from '#tests/support/web-peer.ts';
+
+// The whole way of a call by the browser, with the real media process; only the browsers are not browsers.
+
+let server: TestServer;
+let service: string;
+const peers: WebPeer[] = [];
+const parts: { stop(): Promise<void> }[] = [];
+const first = 23_000 + (process.pid % 90) * 20;
+
+beforeAll(async () => {
+  server = await testServer([...voiceRoutes, ...mediaRoutes], {
+    environment: { FILO_MEDIA_HOST: '127.0.0.1', FILO_MEDIA_PORTS: `${first}-${first + 19}` },
+    also: (http, platform) => {
+      const live = registerLiveSocket(http, platform);
+      http.addHook('preClose', async () => live.stop());
+    },
+  });
+  service = await server.makeService();
+  lendDialler();
+  parts.push(
+    lead(server),
+    startConsumer(server.ctx, voiceOrdersConsumer),
+    startMediaProcess(server.ctx, server.url),
+  );
+});
+afterAll(async () => {
+  for (const part of parts.splice(0).toReversed()) await part.stop();
+  await server.stop();
+});
+afterEach(async () => {
+  for (const peer of peers.splice(0)) await peer.close();
+  await waitFor(async () => (await openCalls()) === 0, 20_000, 'the end of every call');
+  const wrong = await broken(server);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+});
+
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 25_000 });
+const openCalls = async () => {
+  const { rows } = await server.platform.database.pool.query(
+    'select count(*)::int as n from voice.call where ended_at is null',
+  );
+  return (rows[0] as { n: number }).n;
+};
+const voices = { caller: 500, agent: 900 };
+const all = [...Object.values(voices), 425];
+const stateOf = async (id: string) => (await contactRow(server, id)).state;
+const stretches = async (id: string) => (await legsOf(server, id)).map((leg) => `${leg.kind} ${leg.result}`);
+
+let lines = 0;
+/** A number that may be called from a browser, and an agent who is served by a session. */
+async function line(also: Record<string, unknown> = {}) {
+  const { queue, profile } = await makeCallbackQueue(server, service, {}, also);
+  const address = `+3905771${(lines += 1) + 10_000}`;
+  const id = newId();
+  await server.ctx.db
+    .insertInto('contacts.entryPoint')
+    .values({
+      id,
+      channel: 'phone',
+      address,
+      name: address,
+      serviceId: service,
+      queueId: queue.id,
+      settings: JSON.stringify({ web: true }),
+    })
+    .execute();
+  return { id, queue, profile };
+}
+
+async function callFrom(entryPoint: string): Promise<{ peer: WebPeer; token: string }> {
+  const peer = await webPeer();
+  peers.push(peer);
+  let tries = 0;
+  for (;;) {
+    const { status, body } = await server.call(media.startPublicCall, {
+      body: { entryPoint, offer: peer.offer, name: 'Ada Prova' },
+    });
+    if (status === 201) {
+      await peer.take(body.answer);
+      await eventually(() => peer.connected()).toBe(true);
+      peer.speak(voices.caller);
+      return { peer, token: body.token };
+    }
+    // The media process has just been started.
+    if (status !== 503 || (tries += 1) > 100) throw new Error(`no call: ${status} ${JSON.stringify(body)}`);
+    await sleep(200);
+  }
+}
+
+async function phoneOf(agent: string): Promise<WebPeer> {
+  const peer = await webPeer();
+  peers.push(peer);
+  await peer.take(await connect(agent, peer.offer));
+  await eventually(() => peer.connected()).toBe(true);
+  peer.speak(voices.agent);
+  return peer;
+}
+const connect = async (agent: string, offer: string): Promise<string> => {
+  for (let tries = 0; ; tries += 1)
+    try {
+      return (await connectOwnPhone(asAgent(server, agent), offer)).answer;
+    } catch (error) {
+      // The media process has just been started.
+      if (tries > 100) throw error;
+      await sleep(200);
+    }
+};
+
+const state = async (token: string) =>
+  (await server.call(media.publicCallState, { params: { token } })).body.state;
+const contactOf = async (token: string): Promise<string> => {
+  await eventually(() => state(token)).toBe('waiting');
+  const { rows } = await server.platform.database.pool.query(
+    'select contact_id from voice.call where ended_at is null order by started_at desc limit 1',
+  );
+  return (rows[0] as { contact_id: string }).contact_id;
+};
+const accept = async (contact: string, agent: string) => {
+  await eventually(() => openOffer(server, contact)).not.toBeNull();
+  await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contact))!.id);
+};
+const callRow = async (contact: string) => {
+  const token = await server.makeToken(['contact.read']);
+  return (await server.call(callOfContact, { params: { id: contact } }, { as: token })).body.call!;
+};
+
+describe('a call by the browser', () => {
+  test('waits with music, is answered, held and ended; each hears whom they should and nobody else', async () => {
+    const { id, profile } = await line({ wrapUpMode: 'none' });
+    const agent = await makeCentreAgent(server, profile);
+    const phone = await phoneOf(agent);
+    const { peer, token } = await callFrom(id);
+    const contact = await contactOf(token);
+    await eventually(() => peer.heard.some(({ payload }) => payload.some((code) => code !== 0xd5))).toBe(
+      true,
+    );
+    expect(phone.hears(all)).toEqual([]);
+    await accept(contact, agent);
+    await eventually(() => peer.hears(all)).toEqual([voices.agent]);
+    await eventually(() => phone.hears(all)).toEqual([voices.caller]);
+    await eventually(() => state(token)).toBe('talking');
+    expect((await callRow(contact)).state).toBe('connected');
+    await handling.holdContact(asAgent(server, agent), contact);
+    await eventually(() => state(token)).toBe('held');
+    await eventually(() => peer.hears(all)).not.toContain(voices.agent);
+    await handling.resumeContact(asAgent(server, agent), contact);
+    await eventually(() => phone.hears(all)).toEqual([voices.caller]);
+    await handling.finishContact(asAgent(server, agent), contact);
+    await eventually(() => state(token)).toBe('ended');
+    expect(await callRow(contact)).toMatchObject({ endedBy: 'agent', cause: 'hung_up' });
+  });
+
+  test('that its caller ends is over for the agent; one who hangs up while waiting is abandoned', async () => {
+    const { id, profile } = await line({ wrapUpMode: 'none' });
+    const agent = await makeCentreAgent(server, profile);
+    const phone = await phoneOf(agent);
+    const one = await callFrom(id);
+    const contact = await contactOf(one.token);
+    await accept(contact, agent);
+    await eventually(() => phone.hears(all)).toEqual([voices.caller]);
+    await server.call(media.actOnPublicCall, { params: { token: one.token }, body: { hangUp: true } });
+    await eventually(() => stateOf(contact)).toBe('closed');
+    expect(await callRow(contact)).toMatchObject({ endedBy: 'customer', cause: 'hung_up' });
+    // The telephone stays on for the next one.
+    expect(phone.connected()).toBe(true);
+    const off = await makeCentreAgent(server, profile, { presence: 'offline' });
+    expect(off).toBeTruthy();
+    await server.platform.database.pool.query(`update routing.agent set presence = 'offline'`);
+    const two = await callFrom(id);
+    const waiting = await contactOf(two.token);
+    await two.peer.close();
+    await eventually(() => stateOf(waiting)).toBe('abandoned');
+  });
+
+  test('whose agent loses the line goes back to its place in the queue, and the next one has it', async () => {
+    const { id, profile } = await line({ wrapUpMode: 'none' });
+    const gone = await makeCentreAgent(server, profile, { idleFor: 600 });
+    const lost = await phoneOf(gone);
+    const { peer, token } = await callFrom(id);
+    const contact = await contactOf(token);
+    await accept(contact, gone);
+    await eventually(() => peer.hears(all)).toEqual([voices.agent]);
+    await lost.close(true);
+    await eventually(() => state(token)).toBe('waiting');
+    expect(await stretches(contact)).toContain('handle agent_lost');
+    const other = await makeCentreAgent(server, profile);
+    const phone = await phoneOf(other);
+    await accept(contact, other);
+    await eventually(() => phone.hears(all)).toEqual([voices.caller]);
+    await peer.close(true);
+    await eventually(() => stateOf(contact)).toBe('closed');
+    expect(await callRow(contact)).toMatchObject({ endedBy: 'customer', cause: 'lost' });
+  });
+});
+
+describe('the media process', () => {
+  test('killed in mid-call ends its calls at once, and carries the next ones when it is back', async () => {
+    const { id, profile } = await line({ wrapUpMode: 'none' });
+    const agent = await makeCentreAgent(server, profile);
+    await phoneOf(agent);
+    const { peer, token } = await callFrom(id);
+    const contact = await contactOf(token);
+    await accept(contact, agent);
+    await eventually(() => peer.hears(all)).toEqual([voices.agent]);
+    process.kill(await pidOfMedia(), 'SIGKILL');
+    await eventually(() => stateOf(contact)).toBe('closed');
+    expect(await callRow(contact)).toMatchObject({ endedBy: 'gateway', cause: 'failed' });
+    const phone = await phoneOf(agent);
+    const again = await callFrom(id);
+    await accept(await contactOf(again.token), agent);
+    await eventually(() => phone.hears(all)).toEqual([voices.caller]);
+  });
+
+  test('answers nobody who does not know its secret, and refuses an offer with what it should be', async () => {
+    const { id } = await line();
+    const wrong = await server.sending(media.startPublicCall, {
+      body: { entryPoint: id, offer: 'this is no offer at all' },
+    });
+    expect([wrong.status, wrong.body.errors?.[0]?.field]).toEqual([422, 'offer']);
+    const { rows } = await server.platform.database.pool.query(
+      'select offers from voice.gateway where offers is not null',
+    );
+    const answer = await fetch(new URL('/health', (rows[0] as { offers: string }).offers));
+    expect(answer.status).toBe(401);
+    const unknown = await server.sending(media.publicCallState, { params: { token: 'x'.repeat(60) } });
+    expect(unknown.status).toBe(404);
+  });
+});
+
+/** The one child process of this test that is the media process. */
+async function pidOfMedia(): Promise<number> {
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const [command, status] = await Promise.all([
+      readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => ''),
+      readFile(`/proc/${name}/status`, 'utf8').catch(() => ''),
+    ]);
+    if (command.includes('server/media/main.ts') && status.includes(`PPid:\t${process.pid}\n`))
+      return Number(name);
+  }
+  throw new Error('no media process');
+}

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { moveAgents } from '#contract/moves.ts';
 import { listQueueNotices } from '#contract/routing-plans.ts';
 import { createProfile, updateAgent, updateProfile } from '#contract/routing.ts';
 import type { BusinessRule } from '#contract/rules.ts';
@@ -10,6 +11,7 @@ import {
   asAgent,
   lead,
   makeCentreAgent,
+  makeCentreProfile,
   makeCentreQueue,
   openOffer,
 } from '#tests/stories/routing.ts';
@@ -118,6 +120,50 @@ test('an agent who gets another profile or other skills while they have an offer
   expect(String(told!.detail['name'])).not.toBe('');
   // The offer stands, as the notice says.
   await handling.acceptOffer(asAgent(server, agent), (await offered(first.contactId)).id);
+});
+
+test('what waits for a skill that nobody has is told with its name and level, until somebody has it, if only for a time', async () => {
+  const skill = newId();
+  const name = { it: 'Tedesco', en: 'German' };
+  await server.ctx.db
+    .insertInto('routing.skill')
+    .values({ id: skill, code: 'tedesco', name: JSON.stringify(name) })
+    .execute();
+  const queue = await makeCentreQueue(server, water, { requires: [{ skill, level: 3 }] });
+  const profile = await makeCentreProfile(server, [queue.id]);
+  const agent = await makeCentreAgent(server, profile, { presence: 'offline' });
+  // Who has it serves another queue.
+  const far = await makeCentreAgent(server, await makeCentreProfile(server, []));
+  await server.ctx.db
+    .insertInto('routing.agentSkill')
+    .values({ staffId: far, skillId: skill, level: 5 })
+    .execute();
+  await arrive(server, queue);
+  const told = async (who: { session: string }) =>
+    (await server.call(listQueueNotices, {}, as(who))).body.items.filter(
+      ({ about, queue: one }) => about === 'skill_nobody_has' && one === queue.id,
+    );
+  await expect.poll(async () => (await told(elena)).length, { timeout: 20_000 }).toBe(1);
+  expect((await told(elena))[0]!.detail).toMatchObject({ items: 1, skills: [{ name, level: 3 }] });
+  const other = await server.makeStaff({ role: 'supervisor', serviceId: power });
+  expect(await told(other)).toEqual([]);
+  const until = new Date(server.clock.now().getTime() + 3_600_000).toISOString();
+  const lent = await server.call(
+    moveAgents,
+    {
+      body: {
+        agents: [agent],
+        queues: [],
+        leaves: [],
+        skills: [{ skill, level: 3 }],
+        until,
+        why: 'oggi serve',
+      },
+    },
+    as(roberto),
+  );
+  expect(lent.status).toBe(201);
+  expect(await told(elena)).toEqual([]);
 });
 
 test('rules that never act or contradict each other are told with whom to ask; rules of other services are not', async () => {

@@ -5,6 +5,7 @@ import { recentChanges } from './change-notices.service.ts';
 import { activeAgents } from './config.read.ts';
 import { checkAll, type CheckedAgent } from './check.rules.ts';
 import { estimatesOf } from './estimates.service.ts';
+import { missingSkills } from './missing-skills.read.ts';
 import { readNotices } from './notices.store.ts';
 import { readPlans } from './plans.store.ts';
 import { readQueues } from './queues.store.ts';
@@ -55,16 +56,26 @@ const ofAll = (reason: string, since: Date, detail: Record<string, unknown>) => 
 export async function listNotices(ctx: Ctx) {
   const seen = await queuesInView(ctx);
   const rows = (await readNotices(ctx.db)).filter((row) => seen.has(row.queueId));
-  const [clock, rules, changes] = await Promise.all([
+  const [clock, rules, changes, missing] = await Promise.all([
     clockSetBack(ctx),
     ruleContradictions(ctx, seen),
     recentChanges(ctx, rows),
+    missingSkills(ctx.db),
   ]);
   const { since, ...contradiction } = rules ?? { since: null };
   return {
     items: [
       ...(clock === null ? [] : [ofAll('clock_set_back', clock.since, { seconds: clock.seconds })]),
       ...(since === null ? [] : [ofAll('rules_contradict', since, contradiction)]),
+      ...missing
+        .filter(({ queueId }) => seen.has(queueId))
+        .map(({ queueId, since: from, items, skills }) => ({
+          queue: queueId,
+          kind: 'problem' as const,
+          about: 'skill_nobody_has',
+          detail: { reason: 'skill_nobody_has', items, skills },
+          since: from,
+        })),
       ...[...rows.filter(({ kind }) => kind !== 'change'), ...changes].map(({ queueId, ...row }) => ({
         queue: queueId,
         ...row,

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import { listQueueNotices, type queueNotice } from '#contract/routing-plans.ts';
 import { listQueues } from '#contract/routing.ts';
-import { formats, useApi, useText, type Text } from '#web/kit/index.ts';
+import { formats, nameIn, useApi, useText, type Text } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
 
 type Notice = z.output<typeof queueNotice>;
@@ -53,6 +53,10 @@ function wordsOf({ kind, queue, about, detail, since }: Notice, nameOf: NameOf, 
   if (kind === 'problem')
     return t(`problem.${String(detail['reason'])}`, {
       queue: nameOf(queue),
+      count: Number(detail['items'] ?? 0),
+      skills: ((detail['skills'] ?? []) as MissingSkill[])
+        .map(({ name, level }) => t('problem.skill', { name: nameIn(name), level }))
+        .join('; '),
       time: formats.span(Number(detail['seconds'] ?? 0)),
       at: formats.time(since),
     });
@@ -67,6 +71,11 @@ function wordsOf({ kind, queue, about, detail, since }: Notice, nameOf: NameOf, 
         ? formats.number(value)
         : formats.span(value);
   return t('problem.helpBecause', { ...names, measure: t(`measure.${measure}`), value: shown });
+}
+
+interface MissingSkill {
+  name: { it: string; en: string };
+  level: number;
 }
 
 interface Changed {

@@ -106,12 +106,7 @@ export async function logOutAgent(
   await ctx.tx(async (tx) => {
     if ((await routing.readAgents(tx, [agentId])).length === 0) throw notFound('agent');
     await routing.signOff(tx, ctx, agentId, wish.why);
-  });
-  const returned: string[] = [];
-  const open = wish.contacts === 'return' ? await routing.heldBy(ctx.db, agentId) : [];
-  for (const { id, queueId } of open)
-    if (await giveBack(ctx, id, queueId, agentId, wish.why)) returned.push(id);
-  const sessions = await ctx.tx(async (tx) => {
+    // Before the sessions end: afterwards the desk is refused whatever it asks, and could not hear why.
     await record(tx, ctx.actor, {
       kind: 'agent.logged-out',
       subjectId: agentId,
@@ -119,6 +114,12 @@ export async function logOutAgent(
       ...place,
       data: { agent: agentId, by: ctx.actor.name, why: wish.why },
     });
+  });
+  const returned: string[] = [];
+  const open = wish.contacts === 'return' ? await routing.heldBy(ctx.db, agentId) : [];
+  for (const { id, queueId } of open)
+    if (await giveBack(ctx, id, queueId, agentId, wish.why)) returned.push(id);
+  const sessions = await ctx.tx(async (tx) => {
     const ended = await endSessionsOf(tx, ctx, agentId);
     await audit(tx, ctx.actor, {
       action: 'agent.logged-out',

@@ -124,6 +124,15 @@ test('an agent who is logged out is offline, without sessions, and what they han
   const second = await agentOf(profile);
   await offeredTo(contactId).toBe(second);
   expect((await audited(agent)).map(({ action }) => action)).toContain('agent.logged-out');
+  // The desk hears why while it may still hear something.
+  const told = await server.ctx.db
+    .selectFrom('platform.event')
+    .select('kind')
+    .where('subjectId', '=', agent)
+    .where('kind', 'in', ['agent.logged-out', 'staff.changed'])
+    .orderBy('id')
+    .execute();
+  expect(told.map(({ kind }) => kind).slice(-2)).toEqual(['agent.logged-out', 'staff.changed']);
   // Each contact says by itself who took it away, and why.
   expect(await audited(contactId)).toContainEqual({
     action: 'contact.reassigned',

@@ -28,11 +28,9 @@ export default function Lent() {
         // Lent or back: other queues are mine now.
         if (kind === 'agent.changed' && data['agent'] === meNow()?.id)
           for (const route of [myMoves, listQueues, workload]) invalidate(route);
-        if (kind === 'agent.logged-out') {
-          rememberLogOut(data);
-          // The session has ended: to the sign-in page now, not when the connection has been tried again.
-          invalidate(getMe);
-        }
+        if (kind === 'agent.logged-out') rememberLogOut(data);
+        // My session may have ended: to the sign-in page now, not when the connection has been tried again.
+        if (kind === 'staff.changed' && data['staff'] === meNow()?.id) invalidate(getMe);
       }),
     [],
   );

@@ -91,6 +91,7 @@ const figures = z.object({
   keptBack: z.boolean(),
   /** One value for each of `halfHours`. */
   series: z.object({
+    /** Who came, as the forecast counts: each customer once, called back or not. */
     offered: z.array(z.number()),
     answered: z.array(z.number()),
     abandoned: z.array(z.number()),

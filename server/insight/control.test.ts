@@ -402,6 +402,32 @@ test('states and figures of agents go after their time; what tells of queues sta
   expect(await counts()).toEqual({ queues: 1, work: 0, states: 0, history: 1 });
 });
 
+test('who is called back is foretold once, however often they waited and were tried', async () => {
+  for (let week = 1; week <= 5; week += 1) {
+    const origin = new Date(
+      Date.parse('2026-11-10T09:00:00Z') - week * 7 * 86_400_000 - (week > 2 ? 3_600_000 : 0),
+    );
+    const place = { serviceId: service, customerId: customer, channel: 'phone' };
+    const stay = (start: number, result: string) =>
+      ({ kind: 'queue', queue, start, end: start + 60, result }) as const;
+    for (let number = 0; number < 3; number += 1) {
+      await makeLegs(db, origin, place, [stay(number * 20, 'callback')]);
+      await makeLegs(db, origin, { ...place, callback: true }, [
+        stay(300 + number, 'answered'),
+        stay(900 + number, 'answered'),
+      ]);
+    }
+    await makeLegs(db, origin, place, [stay(500, 'answered')]);
+  }
+  await sql`update routing.queue set active = true where id = ${queue}::uuid`.execute(db);
+  await rollUp(server.ctx);
+  await makeForecasts(server.ctx);
+  const { body } = await server.call(wallboard, {}, as(sara));
+  const series = body.rows.find(({ key }) => key === queue)!.series.forecast;
+  expect(series[20]).toBe(4);
+  expect(series.reduce<number>((sum, one) => sum + (one ?? 0), 0)).toBe(4);
+});
+
 test('what arrives is foretold from the same weekdays, and the error of the forecast is published', async () => {
   // Five Tuesdays at 10:00 in Rome with 4 arrivals each, and one strange one with 40.
   for (let week = 1; week <= 6; week += 1)

@@ -42,6 +42,7 @@ export const queueMeasures = [
   'consults_answered',
   'consults_unanswered',
   'consulting',
+  'arrived',
 ] as const;
 /** What is counted per agent, queue and channel. */
 export const agentMeasures = [
@@ -107,7 +108,7 @@ export function facts(span: Span): RawBuilder<unknown> {
     from contacts.leg as l join longest as q on q.queue_id = l.queue_id
     where l.kind = 'queue' and l.ended_at >= ${a} and l.ended_at < ${b} and l.started_at < ${a} - q.threshold
   ), stay as materialized (
-    select l.contact_id, l.ordinal, l.queue_id, c.channel, l.started_at, l.ended_at,
+    select l.contact_id, l.ordinal, l.queue_id, c.channel, c.kind, l.started_at, l.ended_at,
       case when l.ended_at is null then null
            when l.result in ('answered', 'abandoned', 'expired', 'callback') then l.result else 'flowed_out' end as fate,
       ${millis(sql`coalesce(l.ended_at, ${upto})`)} - ${millis(sql`l.started_at`)} as wait,
@@ -161,6 +162,13 @@ export function facts(span: Span): RawBuilder<unknown> {
   ), fact (start, queue_id, channel, agent_id, measure, n) as (
     select ${quarterOf(sql`s.started_at`)}, s.queue_id, s.channel, null::uuid, 'offered', 1::bigint
     from stay as s where s.started_at >= ${a} and s.started_at < ${b}
+    union all
+    -- Each customer once: who left for a callback comes as that, and comes into a queue with its first stay there only.
+    select ${quarterOf(sql`s.started_at`)}, s.queue_id, s.channel, null, 'arrived', 1
+    from stay as s where s.started_at >= ${a} and s.started_at < ${b} and s.fate is distinct from 'callback'
+      and (s.kind <> 'callback' or not exists (
+        select from contacts.leg as e where e.contact_id = s.contact_id and e.kind = 'queue'
+          and e.queue_id = s.queue_id and e.ordinal < s.ordinal))
     union all
     select ${quarterOf(sql`t.ended_at`)}, t.queue_id, t.channel, null, m.measure, m.n
     from taken as t cross join lateral (values

@@ -52,13 +52,13 @@ export async function makeForecasts(ctx: Ctx): Promise<number> {
   const today = dayIn(timeZone, now);
   const history = new Map<string, Map<string, number[]>>();
   const since = boundsOf(timeZone, shifted(today, -pastDays)).from;
-  for (const { queueId, channel, day, slot, offered } of await arrivals(db, since, timeZone)) {
+  for (const { queueId, channel, day, slot, arrived } of await arrivals(db, since, timeZone)) {
     const key = `${queueId} ${channel}`;
     const days = history.get(key) ?? new Map<string, number[]>();
     history.set(key, days);
     const slots = days.get(day) ?? Array.from({ length: 48 }, () => 0);
     days.set(day, slots);
-    slots[slot] = offered;
+    slots[slot] = arrived;
   }
   const queues = await readQueues(db);
   const holidays = new Map<string, Set<string>>();

@@ -7,16 +7,16 @@ export interface HistoryCell {
   /** Calendar day and half hour of it, by the clock on the wall: 0 to 47. */
   day: string;
   slot: number;
-  offered: number;
+  arrived: number;
 }
-/** How many entered each queue per half hour of each day since an instant, in a time zone. */
+/** How many customers came into each queue per half hour of each day since an instant, in a time zone. */
 export async function arrivals(db: Db, since: Date, timeZone: string): Promise<HistoryCell[]> {
   const { rows } = await sql<HistoryCell>`
     select queue_id, channel, to_char(local, 'YYYY-MM-DD') as day,
-      (extract(hour from local) * 2 + floor(extract(minute from local) / 30))::int as slot, sum(offered)::float8 as offered
+      (extract(hour from local) * 2 + floor(extract(minute from local) / 30))::int as slot, sum(arrived)::float8 as arrived
     from (
-      select queue_id, channel, start at time zone ${timeZone} as local, offered from insight.queue_interval
-      where start >= ${since} and offered > 0
+      select queue_id, channel, start at time zone ${timeZone} as local, arrived from insight.queue_interval
+      where start >= ${since} and arrived > 0
     ) as q group by 1, 2, 3, 4`.execute(db);
   return rows;
 }
@@ -72,7 +72,7 @@ export async function foretoldAndCame(
       select queue_id, start, sum(offered)::float8 as forecast from insight.forecast
       where start >= ${from} and start < ${to} and queue_id = any (${queues}::uuid[]) group by queue_id, start
     ), came as (
-      select queue_id, date_bin('30 minutes', start, ${from}::timestamptz) as start, sum(offered)::float8 as actual from insight.queue_interval
+      select queue_id, date_bin('30 minutes', start, ${from}::timestamptz) as start, sum(arrived)::float8 as actual from insight.queue_interval
       where start >= ${from} and start < ${to} and queue_id = any (${queues}::uuid[]) group by 1, 2
     )
     select coalesce(came.actual, 0) as actual, coalesce(told.forecast, 0) as forecast

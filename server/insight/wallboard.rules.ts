@@ -38,6 +38,8 @@ export interface QueueCounts {
   waitError: number;
   waitErrorAbsolute: number;
   waitKept: number;
+  /** Who came, each customer once: offered without who left for a callback, and without its further stays. */
+  arrived: number;
   consults: number;
   consultsAnswered: number;
   consultsUnanswered: number;

@@ -135,7 +135,7 @@ export async function wallboardOf(
           wanted += promise.target * share.denominator;
         }
         if (counts !== undefined) {
-          series.offered[at]! += counts.offered;
+          series.offered[at]! += counts.arrived;
           series.answered[at]! += counts.answered;
           series.abandoned[at]! += counts.abandoned;
         }

@@ -735,6 +735,7 @@ export interface InsightQueueInterval {
   answeredInTime: Generated<number>;
   answeredLate: Generated<number>;
   answeredWait: Generated<number>;
+  arrived: Generated<number>;
   blocked: Generated<number>;
   callback: Generated<number>;
   callbackInTime: Generated<number>;

@@ -43,6 +43,8 @@ export function recount(
       if (leg.kind === 'flow' && leg.result === 'blocked' && end !== null) inQueue(end, 'blocked');
       if (leg.kind === 'queue') {
         inQueue(start, 'offered');
+        const before = legs.slice(0, place).some((one) => one.kind === 'queue' && one.queue === leg.queue);
+        if (leg.result !== 'callback' && !(callback && before)) inQueue(start, 'arrived');
         const { threshold, short } = promiseOf(leg.queue, start);
         const limit = callback ? undefined : threshold[channel];
         const wait = (end ?? now) - start;

@@ -34,6 +34,7 @@ export function callbackRows(
 ): Made {
   const rng = random('callbacks');
   const queue = organisation.queues.find((one) => one.key === 'clienti')!;
+  const point = organisation.entryPoints.find((one) => one.channel === 'phone')!;
   const place = { service_id: queue.service, team_id: teamOf(organisation, queue.id) };
   const profiles = new Set(
     organisation.profiles
@@ -122,7 +123,7 @@ export function callbackRows(
     table['contacts.conversation']!.push({
       id: conversation,
       channel: 'phone',
-      entry_point_id: null,
+      entry_point_id: point.id,
       ...place,
       customer_id: customer.id,
       subject,
@@ -148,7 +149,7 @@ export function callbackRows(
               : 'closed',
       conversation_id: conversation,
       customer_id: customer.id,
-      entry_point_id: null,
+      entry_point_id: point.id,
       ...place,
       queue_id: queue.id,
       agent_id: end === 'reached' || end === 'unreached' ? agent : null,

@@ -363,6 +363,7 @@ function settingsOf(
     senderName: organisation.name,
     signature: organisation.signature,
   };
+  if (point.channel === 'phone') return {};
   if (!written.includes(point.channel))
     return {
       calendarId: ALWAYS_OPEN.id,

@@ -176,6 +176,22 @@ test('steps are on their cases and visits have their tickets, a few of both in w
   expect(Math.min(row!['steps']!, row!['visits']!, row!['waiting']!)).toBeGreaterThan(0);
 });
 
+test('calls came by the number of the organisation, most were answered, and one agent asked the expert', async () => {
+  const [row] = await ask<Record<string, number>>(`select
+    (select count(*)::int from contacts.contact c join contacts.entry_point e on e.id = c.entry_point_id and e.channel = 'phone'
+      where c.kind = 'contact' and c.state = 'closed') as answered,
+    (select count(*)::int from contacts.contact where channel = 'phone' and state = 'abandoned') as abandoned,
+    (select count(*)::int from voice.call v join contacts.contact c on c.id = v.contact_id where v.ended_at is null) as open,
+    (select count(*)::int from contacts.contact c where c.channel = 'phone' and c.kind = 'contact'
+      and not exists (select from voice.call v where v.contact_id = c.id)) as uncarried,
+    (select count(*)::int from contacts.consult k where k.state = 'ended'
+      and (select count(*) from contacts.message m where m.consult_id = k.id) = 2
+      and exists (select from contacts.leg l where l.consult_id = k.id and l.kind = 'consult')) as consults`);
+  expect(row).toMatchObject({ open: 0, uncarried: 0, consults: 1 });
+  expect(row!['answered']).toBeGreaterThan(100);
+  expect(row!['abandoned']).toBeGreaterThan(0);
+});
+
 test('numbers are the product’s own, and the next ones follow them', async () => {
   const [numbers] = await ask<Record<string, boolean | string>>(`select
     (select bool_and(number ~ '^C-20\\d\\d-\\d{6}$') from contacts.contact) as contacts,

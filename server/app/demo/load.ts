@@ -12,6 +12,7 @@ import {
   withoutWordIndexes,
 } from './load.store.ts';
 import { callbackRows } from './callbacks-demo.ts';
+import { callRows } from './calls-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
@@ -42,6 +43,8 @@ const LOADED = [
   'cases.entry',
   'contacts.callback',
   'contacts.callback_attempt',
+  'contacts.consult',
+  'voice.call',
   'cases.step',
   'offices.visit',
 ];
@@ -107,7 +110,9 @@ export async function loadDemo(
       history.last().contact,
     );
     await fill(client, callbacks.rows);
-    const house = houseWorkRows(organisation, demo.customers, cases, now, callbacks.last);
+    const calls = callRows(organisation, demo.customers, demo.identities, now, callbacks.last);
+    await fill(client, calls.rows);
+    const house = houseWorkRows(organisation, demo.customers, cases, now, calls.last);
     await fill(client, house.rows);
     const last = { ...history.last(), contact: house.last };
     await setSequences(client, {

@@ -1,6 +1,6 @@
 import type { CalendarException, OpeningBand } from '#server/calendars/hours.rules.ts';
 import { italianHolidays } from '#server/calendars/italian-holidays.rules.ts';
-import type { Random } from './random.ts';
+import { random, type Random } from './random.ts';
 import type { DemoChannel, DemoClass, DemoOrganisation, DemoRole, DemoStaff, Names } from './shapes.ts';
 import { makeStandardTexts } from './standard-texts.ts';
 import { TREE } from './topics.ts';
@@ -343,13 +343,14 @@ export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrg
   });
   const entry = (
     key: string,
-    channel: DemoChannel,
+    channel: DemoChannel | 'phone',
     address: string,
     it: string,
     en: string,
     queue: keyof typeof queueIds,
+    own = id(),
   ) => ({
-    id: id(),
+    id: own,
     key,
     channel,
     address,
@@ -365,6 +366,15 @@ export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrg
     entry('reclami', 'email', `reclami@${DOMAIN}`, 'Reclami', 'Complaints', 'reclami'),
     entry('modulo', 'form', 'contatti', 'Modulo di contatto', 'Contact form', 'clienti'),
     entry('chat', 'chat', 'sito', 'Chat del sito', 'Website chat', 'clienti'),
+    entry(
+      'telefono',
+      'phone',
+      '+39055010990',
+      'Numero del servizio clienti',
+      'Customer service number',
+      'clienti',
+      random('telephone').uuid(),
+    ),
   ];
   const classification: DemoClass[] = [];
   const branch = (key: string, name: Names, parent: string | null, level: 1 | 2 | 3): string => {

@@ -74,7 +74,7 @@ export interface DemoProfile {
 export interface DemoEntryPoint {
   id: string;
   key: string;
-  channel: DemoChannel;
+  channel: DemoChannel | 'phone';
   address: string;
   name: Names;
   queue: string;

@@ -156,6 +156,8 @@ export const workload = route({
     offers: z.array(offer.extend({ contact })),
     /** Consults that I answer. */
     consults: z.array(consult.extend({ about: contact })),
+    /** Open consults that I asked for. */
+    asked: z.array(consult),
     /** `oldest`: since when the one that waits longest has been in the queue, as in the live figures. */
     queues: z.array(z.object({ id, name: z.string(), waiting: z.number(), oldest: instant.nullable() })),
     mentions: z.number(),

@@ -162,6 +162,13 @@ export const queueRules = {
     machine: 'reached',
     abroad: false,
   }),
+  /** How long a consult waits here for an answer: about a call or chat, whose customer is there, and about all else. */
+  consult: z
+    .object({
+      liveMinutes: z.number().int().min(1).max(60).default(10),
+      deferredMinutes: z.number().int().min(10).max(43_200).default(1440),
+    })
+    .default({ liveMinutes: 10, deferredMinutes: 1440 }),
 };
 
 export const listPlans = route({

@@ -294,6 +294,8 @@ export const consult = z.object({
   expiresAt: instant.nullable(),
   endedAt: instant.nullable(),
   result: consultResult.nullable(),
+  /** Who wrote last on the private line; null: nobody yet. */
+  lastBy: id.nullable(),
 });
 export type Consult = z.output<typeof consult>;
 

@@ -1,11 +1,15 @@
-/** How long a consult waits for an answer, in seconds: while a customer is there, and while none is. */
-const liveSeconds = 600;
-const deferredSeconds = 86_400;
 const live: ReadonlySet<string> = new Set(['phone', 'chat']);
 
-/** When a consult about a contact of this channel is over if nobody has answered it. */
-export const expiryOf = (channel: string, askedAt: Date): Date =>
-  new Date(askedAt.getTime() + (live.has(channel) ? liveSeconds : deferredSeconds) * 1000);
+/**
+ * When a consult about a contact of this channel is over if nobody has answered it: soon while a customer is there.
+ * @param waits what the queue says in which it waits
+ */
+export const expiryOf = (
+  channel: string,
+  askedAt: Date,
+  waits: { liveMinutes: number; deferredMinutes: number },
+): Date =>
+  new Date(askedAt.getTime() + (live.has(channel) ? waits.liveMinutes : waits.deferredMinutes) * 60_000);
 
 /** Only where both sides write short lines can two agents speak to one customer. */
 export const takesTwoWriters = (channel: string): boolean => channel === 'chat';

@@ -82,7 +82,7 @@ export const askConsult = (
       contactId,
       asker,
       to: ask.agent === undefined ? { queue: ask.queue! } : { agent: ask.agent },
-      expiresAt: expiryOf(seen.channel, now),
+      expiryOf: (waitsIn) => expiryOf(seen.channel, now, waitsIn.consult),
     });
     await lockConversations(tx, [seen.conversationId]);
     const contact = await lockedContact(tx, ctx, contactId);

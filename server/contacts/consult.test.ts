@@ -350,6 +350,38 @@ describe('asking a queue', () => {
     await pass(server, 601);
     await expect.poll(async () => (await consultOf(contact)).result, { timeout: 20_000 }).toBe('expired');
   });
+
+  test('waits for an answer as long as the queue says where it waits', async () => {
+    const contact = await handled();
+    const waits = (consult: { liveMinutes: number; deferredMinutes: number }) =>
+      server.ctx.db
+        .updateTable('routing.queue')
+        .set({ consult: JSON.stringify(consult) })
+        .where('id', '=', experts.id)
+        .execute();
+    await waits({ liveMinutes: 3, deferredMinutes: 60 });
+    try {
+      const { body } = await ask(contact, { queue: experts.id });
+      expect(Date.parse(body.expiresAt!) - Date.parse(body.askedAt)).toBe(180_000);
+    } finally {
+      await waits({ liveMinutes: 10, deferredMinutes: 1440 });
+    }
+  });
+
+  test('stands in the asker’s work with who wrote last, so that an answer that has come is seen', async () => {
+    const contact = await handled();
+    const mine = async () => (await server.call(workload, {}, as(anna))).body.asked;
+    const id = await talking(contact);
+    expect(await mine()).toMatchObject([{ id, contact, state: 'active', lastBy: anna.id }]);
+    const say = (who: typeof anna, text: string) =>
+      server.call(sayInConsult, { params: { id }, body: { text } }, as(who));
+    await say(bruno, 'Sì, si può.');
+    expect(await mine()).toMatchObject([{ id, agent: bruno.id, lastBy: bruno.id }]);
+    await say(anna, 'Grazie.');
+    expect(await mine()).toMatchObject([{ lastBy: anna.id }]);
+    await server.call(endConsult, { params: { id } }, as(anna));
+    expect(await mine()).toEqual([]);
+  });
 });
 
 describe('how a consult ends', () => {

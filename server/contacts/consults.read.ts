@@ -8,7 +8,7 @@ export type ConsultView = z.input<typeof consult>;
 /** Consults with the names that belong to their ids; the oldest first. Access to the contact is the caller's to check. */
 export async function consultViews(
   db: Db | Tx,
-  which: { ids: readonly string[] } | { contact: string } | { agent: string },
+  which: { ids: readonly string[] } | { contact: string } | { agent: string } | { asker: string },
   open = false,
 ): Promise<ConsultView[]> {
   if ('ids' in which && which.ids.length === 0) return [];
@@ -38,13 +38,17 @@ export async function consultViews(
       sql<Date | null>`case when k.state in ('waiting', 'offered') then item.expires_at end`.as('expiresAt'),
       'k.endedAt',
       'k.result',
+      sql<string | null>`(select m.author_staff from contacts.message as m
+        where m.consult_id = k.id order by m.seq desc limit 1)`.as('lastBy'),
     ])
     .where((eb) =>
       'ids' in which
         ? eb('k.id', 'in', [...which.ids])
         : 'contact' in which
           ? eb('k.contactId', '=', which.contact)
-          : eb('k.agentId', '=', which.agent),
+          : 'agent' in which
+            ? eb('k.agentId', '=', which.agent)
+            : eb('k.asker', '=', which.asker),
     )
     .$if(open, (query) => query.where('k.endedAt', 'is', null))
     .orderBy('k.askedAt')

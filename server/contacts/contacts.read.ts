@@ -273,9 +273,9 @@ export async function ownContactIds(db: Db | Tx, actor: Actor): Promise<string[]
  */
 export async function workload(db: Db | Tx, actor: Actor) {
   if (actor.kind !== 'staff' || actor.id === null)
-    return { contacts: [], offers: [], consults: [], queues: [], mentions: 0 };
+    return { contacts: [], offers: [], consults: [], asked: [], queues: [], mentions: 0 };
   const me = actor.id;
-  const [mine, offers, consults, queues, mentions] = await Promise.all([
+  const [mine, offers, consults, asked, queues, mentions] = await Promise.all([
     contactRows(db)
       .where('c.agentId', '=', me)
       .where('c.closedAt', 'is', null)
@@ -284,6 +284,7 @@ export async function workload(db: Db | Tx, actor: Actor) {
       .execute(),
     openOffers(db, me),
     consultViews(db, { agent: me }, true),
+    consultViews(db, { asker: me }, true),
     queueCounts(db, actor, me),
     unreadMentions(db, actor, me),
   ]);
@@ -301,6 +302,7 @@ export async function workload(db: Db | Tx, actor: Actor) {
       const about = byId.get(one.contact);
       return about === undefined ? [] : [{ ...one, about }];
     }),
+    asked,
     queues,
     mentions,
   };

@@ -1133,6 +1133,7 @@ export interface RoutingQueue {
   calendarId: string | null;
   callback: Generated<Json>;
   code: string;
+  consult: Generated<Json>;
   emergencyClosed: Generated<boolean>;
   emergencyText: Json | null;
   entryLimit: Json | null;

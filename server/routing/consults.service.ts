@@ -23,8 +23,8 @@ export interface NewConsult {
   asker: string;
   /** Either one colleague or a queue. */
   to: { agent: string } | { queue: string };
-  /** It is over when nobody has answered by then. */
-  expiresAt: Date;
+  /** When it is over if nobody has answered, by the queue where it waits. */
+  expiryOf: (queue: Pick<QueueRow, 'consult'>) => Date;
 }
 
 /**
@@ -59,7 +59,7 @@ export async function openConsult(tx: Tx, ctx: Ctx, consult: NewConsult): Promis
     serviceId: queue.serviceId,
   } as const;
   const row = newRow(ctx, { ...wish, arrivedAt, preferredAgent: 'agent' in to ? to.agent : null }, queue);
-  await insertItems(tx, [{ ...row, asker, expiresAt: consult.expiresAt }]);
+  await insertItems(tx, [{ ...row, asker, expiresAt: consult.expiryOf(queue) }]);
   return queue;
 }
 

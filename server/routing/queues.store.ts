@@ -55,6 +55,7 @@ export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
     emergencyText: row.emergencyText === null ? null : JSON.stringify(row.emergencyText),
     preferred: JSON.stringify(row.preferred),
     callback: JSON.stringify(row.callback),
+    consult: JSON.stringify(row.consult),
   };
   await tx
     .insertInto('routing.queue')

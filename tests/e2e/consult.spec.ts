@@ -68,6 +68,9 @@ test('a colleague is consulted on a private line while the chat goes on, writes 
   await privateLine(other).press('Enter');
   await expect(strip(page).getByText('Basta la chat, con il codice cliente.')).toBeVisible();
   await expect(strip(page).getByText(/risponde da/)).toBeVisible();
+  // Wherever Chiara is, her list says that an answer has come.
+  const mine = page.getByRole('button', { name: new RegExp(question) });
+  await expect(mine.getByText('ha risposto Davide Collebruni')).toBeVisible();
 
   // The customer meanwhile.
   await reply(page).fill('Un momento, mi informo.');

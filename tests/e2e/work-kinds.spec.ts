@@ -73,6 +73,19 @@ test('a question about a case goes to an expert, who has the case before them an
   await expect(page.getByText(`Sì, storno ${mark} emesso.`).first()).toBeVisible();
   await expect(page.getByText('Risposto', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Menzioni, \d+ da leggere/ })).toBeVisible();
+
+  // All that Elena has asked stands in one place, over all cases: what waits, and on wish what came back.
+  await page.goto(`${baseUrl}/cases?view=asked`);
+  await expect(page.getByRole('tab', { name: 'Chiesti da me', selected: true })).toBeVisible();
+  await page.getByLabel('Quali').selectOption({ label: 'Conclusi' });
+  const line = page.getByRole('row').filter({ hasText: mark });
+  await expect(line.getByText('Risposto', { exact: true })).toBeVisible();
+  for (const theme of ['light', 'dark'] as const) {
+    await showIn(page, theme);
+    await expectAccessible(page, line);
+  }
+  await line.getByText(`La seconda fattura ${mark} va stornata?`).click();
+  await expect(page).toHaveURL(new RegExp(`/cases/${kase.id}`));
   await other.close();
   await restore();
 });

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { listCalendars } from '#contract/calendars.ts';
 import { listPlans } from '#contract/routing-plans.ts';
-import { CheckField, SelectField, TextField, useApi, useText } from '#web/kit/index.ts';
+import { CheckField, formats, SelectField, TextField, useApi, useText } from '#web/kit/index.ts';
 import { Part, type Editor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { useServices, useTeams } from './common.tsx';
@@ -47,6 +47,8 @@ export const queueValues = (row: Queue | null, service: string) => ({
   preferredMode: row?.preferred.mode ?? ('off' as const),
   preferredSeconds: (row?.preferred.seconds ?? 60) as number | null,
   personalLimit: (row?.preferred.personalLimit ?? 10) as number | null,
+  liveMinutes: (row?.consult.liveMinutes ?? 10) as number | null,
+  deferredMinutes: (row?.consult.deferredMinutes ?? 1440) as number | null,
   callback:
     row?.callback ??
     ({
@@ -186,6 +188,21 @@ export function OffersPart({ editor, readOnly }: PartProps & { readOnly: boolean
           help={routing('queue.parallelHelp')}
           {...editor.number('parallelOffers')}
         />
+      </Part>
+      <Part title={routing('queue.consult')} help={routing('queue.consultHelp')}>
+        <div className="form-row">
+          <TextField
+            label={routing('queue.consultLive')}
+            {...editor.number('liveMinutes')}
+            error={editor.error('consult.liveMinutes')}
+          />
+          <TextField
+            label={routing('queue.consultDeferred')}
+            help={values.deferredMinutes === null ? undefined : formats.span(values.deferredMinutes * 60)}
+            {...editor.number('deferredMinutes')}
+            error={editor.error('consult.deferredMinutes')}
+          />
+        </div>
       </Part>
       <Part title={routing('queue.preferred')} help={routing('queue.preferredHelp')}>
         <div className="form-row">

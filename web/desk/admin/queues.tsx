@@ -101,6 +101,8 @@ const bodyOf = ({
   preferredMode,
   preferredSeconds,
   personalLimit,
+  liveMinutes,
+  deferredMinutes,
   ...all
 }: QueueValues) => ({
   ...all,
@@ -114,6 +116,7 @@ const bodyOf = ({
   shortAbandonSeconds: all.shortAbandonSeconds ?? 0,
   serviceLevel: { formula, version, threshold, target: (target ?? 0) / 100 },
   parallelOffers: all.parallelOffers ?? 1,
+  consult: { liveMinutes: liveMinutes ?? 10, deferredMinutes: deferredMinutes ?? 1440 },
   preferred: { mode: preferredMode, seconds: preferredSeconds ?? 60, personalLimit: personalLimit ?? 10 },
 });
 

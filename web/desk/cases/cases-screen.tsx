@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { listColleagues } from '#contract/access.ts';
 import { listCases, type CaseView } from '#contract/cases.ts';
 import { caseStatuses, caseTypes } from '#contract/words.ts';
@@ -7,8 +8,10 @@ import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/
 import { go } from '../app/go.ts';
 import { statusTone } from './words.ts';
 
-type Name = 'view' | 'search' | 'type' | 'status' | 'owner';
-const views = ['mine', 'open', 'unowned', 'closed', 'all'] as const;
+const AskedSteps = lazy(() => import('./asked-steps.tsx'));
+
+type Name = 'view' | 'search' | 'type' | 'status' | 'owner' | 'steps';
+const views = ['mine', 'open', 'unowned', 'closed', 'all', 'asked'] as const;
 type View = (typeof views)[number];
 const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
   mine: { open: 'true', owner: 'me' },
@@ -16,6 +19,8 @@ const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }>
   unowned: { open: 'true', owner: 'none' },
   closed: { open: 'false' },
   all: {},
+  // Steps, not cases: what I have asked of other offices.
+  asked: {},
 };
 
 /** Cases in scope, newest first; view and filters are in the address. */
@@ -26,15 +31,21 @@ export default function CasesScreen() {
   const view: View = views.find((one) => one === filters.view) ?? 'open';
   const colleagues = useApi(listColleagues);
   const { owner = filters.owner, ...rest } = filterOf[view];
-  const { query, foot } = usePages(listCases, {
-    query: {
-      ...rest,
-      ...(owner === undefined ? {} : { owner }),
-      ...(filters.search === undefined ? {} : { search: filters.search }),
-      ...(filters.type === undefined ? {} : { type: filters.type as CaseView['type'] }),
-      ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
+  const asked = view === 'asked';
+  const { query, foot } = usePages(
+    listCases,
+    {
+      query: {
+        ...rest,
+        ...(owner === undefined ? {} : { owner }),
+        ...(filters.search === undefined ? {} : { search: filters.search }),
+        ...(filters.type === undefined ? {} : { type: filters.type as CaseView['type'] }),
+        ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
+      },
     },
-  });
+    { enabled: !asked },
+  );
+  const steps = filters.steps === 'all' ? undefined : filters.steps === 'over' ? 'false' : 'true';
   const filtered = [filters.search, filters.type, filters.status, filters.owner].some(
     (one) => one !== undefined,
   );
@@ -51,26 +62,42 @@ export default function CasesScreen() {
             ids={ids}
           />
           <span className="grow" />
-          <SearchField
-            label={t('search')}
-            value={filters.search ?? ''}
-            onSearch={(search) => setFilters({ search })}
-          />
-          <Filter
-            label={t('type')}
-            all={t('allTypes')}
-            value={filters.type}
-            onChange={(type) => setFilters({ type })}
-            options={caseTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
-          />
-          <Filter
-            label={t('status.title')}
-            all={t('allStatuses')}
-            value={filters.status}
-            onChange={(status) => setFilters({ status })}
-            options={caseStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
-          />
-          {filterOf[view].owner === undefined && (
+          {asked && (
+            <Filter
+              label={t('asked.label')}
+              all={t('asked.open')}
+              value={filters.steps}
+              onChange={(one) => setFilters({ steps: one })}
+              options={[
+                { value: 'over', label: t('asked.done') },
+                { value: 'all', label: t('asked.all') },
+              ]}
+            />
+          )}
+          {!asked && (
+            <>
+              <SearchField
+                label={t('search')}
+                value={filters.search ?? ''}
+                onSearch={(search) => setFilters({ search })}
+              />
+              <Filter
+                label={t('type')}
+                all={t('allTypes')}
+                value={filters.type}
+                onChange={(type) => setFilters({ type })}
+                options={caseTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
+              />
+              <Filter
+                label={t('status.title')}
+                all={t('allStatuses')}
+                value={filters.status}
+                onChange={(status) => setFilters({ status })}
+                options={caseStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+              />
+            </>
+          )}
+          {!asked && filterOf[view].owner === undefined && (
             <Filter
               label={t('owner')}
               all={t('allOwners')}
@@ -83,72 +110,78 @@ export default function CasesScreen() {
       }
     >
       <div className="flush-body" role="tabpanel" id={ids.panel(view)} aria-labelledby={ids.tab(view)}>
-        <RecordList<CaseView>
-          label={t('title')}
-          query={query}
-          rowKey={(one) => one.id}
-          onOpen={(one) => go(`/cases/${one.id}`)}
-          foot={foot}
-          empty={
-            <EmptyState
-              {...(view === 'mine'
-                ? {
-                    action: (
-                      <Button onClick={() => setFilters({ view: 'unowned' })}>{t('seeUnowned')}</Button>
-                    ),
-                  }
-                : {})}
-            >
-              {t(
-                filtered
-                  ? 'empty'
-                  : view === 'mine'
-                    ? 'emptyMine'
-                    : view === 'open'
-                      ? 'emptyOpen'
-                      : 'emptyView',
-              )}
-            </EmptyState>
-          }
-          columns={[
-            { id: 'number', head: t('number'), cell: (one) => <span className="num">{one.number}</span> },
-            {
-              id: 'subject',
-              head: t('subject'),
-              cell: (one) => (
-                <span className="subject-cell" dir="auto">
-                  {one.subject}
-                </span>
-              ),
-            },
-            {
-              id: 'customer',
-              head: t('customer'),
-              cell: (one) => (
-                <Link
-                  to={`/customers/${one.customer}`}
-                  className="quiet-link"
-                  onClick={(event) => event.stopPropagation()}
-                >
-                  {one.customerName}
-                </Link>
-              ),
-            },
-            { id: 'type', head: t('type'), minor: true, cell: (one) => t(`types.${one.type}`) },
-            {
-              id: 'status',
-              head: t('status.title'),
-              cell: (one) => <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>,
-            },
-            {
-              id: 'owner',
-              head: t('owner'),
-              cell: (one) => one.ownerName ?? <span className="t3">{t('nobody')}</span>,
-            },
-            { id: 'contacts', head: t('contacts'), end: true, minor: true, cell: (one) => one.contacts },
-            { id: 'opened', head: t('opened'), end: true, cell: (one) => formats.brief(one.openedAt) },
-          ]}
-        />
+        {asked ? (
+          <Suspense>
+            <AskedSteps open={steps} />
+          </Suspense>
+        ) : (
+          <RecordList<CaseView>
+            label={t('title')}
+            query={query}
+            rowKey={(one) => one.id}
+            onOpen={(one) => go(`/cases/${one.id}`)}
+            foot={foot}
+            empty={
+              <EmptyState
+                {...(view === 'mine'
+                  ? {
+                      action: (
+                        <Button onClick={() => setFilters({ view: 'unowned' })}>{t('seeUnowned')}</Button>
+                      ),
+                    }
+                  : {})}
+              >
+                {t(
+                  filtered
+                    ? 'empty'
+                    : view === 'mine'
+                      ? 'emptyMine'
+                      : view === 'open'
+                        ? 'emptyOpen'
+                        : 'emptyView',
+                )}
+              </EmptyState>
+            }
+            columns={[
+              { id: 'number', head: t('number'), cell: (one) => <span className="num">{one.number}</span> },
+              {
+                id: 'subject',
+                head: t('subject'),
+                cell: (one) => (
+                  <span className="subject-cell" dir="auto">
+                    {one.subject}
+                  </span>
+                ),
+              },
+              {
+                id: 'customer',
+                head: t('customer'),
+                cell: (one) => (
+                  <Link
+                    to={`/customers/${one.customer}`}
+                    className="quiet-link"
+                    onClick={(event) => event.stopPropagation()}
+                  >
+                    {one.customerName}
+                  </Link>
+                ),
+              },
+              { id: 'type', head: t('type'), minor: true, cell: (one) => t(`types.${one.type}`) },
+              {
+                id: 'status',
+                head: t('status.title'),
+                cell: (one) => <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>,
+              },
+              {
+                id: 'owner',
+                head: t('owner'),
+                cell: (one) => one.ownerName ?? <span className="t3">{t('nobody')}</span>,
+              },
+              { id: 'contacts', head: t('contacts'), end: true, minor: true, cell: (one) => one.contacts },
+              { id: 'opened', head: t('opened'), end: true, cell: (one) => formats.brief(one.openedAt) },
+            ]}
+          />
+        )}
       </div>
     </Page>
   );

@@ -42,6 +42,10 @@ export function ListPane({ open }: { open: string | undefined }) {
     () => new Map((work.data?.consults ?? []).map((one) => [one.contact, one])),
     [work.data],
   );
+  const asked = useMemo(
+    () => new Map((work.data?.asked ?? []).map((one) => [one.contact, one])),
+    [work.data],
+  );
   const waiting = work.data?.queues.reduce((sum, one) => sum + one.waiting, 0);
   const tabs = [
     ...(handles
@@ -70,6 +74,7 @@ export function ListPane({ open }: { open: string | undefined }) {
                 label={t('list.label')}
                 contacts={mine}
                 consults={consults}
+                asked={asked}
                 grouped
                 open={open}
                 empty={

@@ -35,6 +35,7 @@ export function ContactList({
   foot,
   more = false,
   consults = none,
+  asked = none,
   onSeen,
 }: {
   contacts: Contact[];
@@ -47,6 +48,8 @@ export function ContactList({
   more?: boolean;
   /** What colleagues ask about, by contact. */
   consults?: ReadonlyMap<string, Consult>;
+  /** What I ask colleagues about, by contact. */
+  asked?: ReadonlyMap<string, Consult>;
   /** Told which rows are on screen, by their ids, whenever these are others. */
   onSeen?: (first: string, last: string) => void;
 }) {
@@ -130,6 +133,7 @@ export function ContactList({
         stop={line.contact.id === current}
         now={now}
         consult={consults.get(line.contact.id)}
+        asked={asked.get(line.contact.id)}
         typing={company.get(line.contact.conversation)?.find(({ doing }) => doing === 'customer')}
       />
     );
@@ -251,6 +255,7 @@ function ContactRow({
   stop,
   now,
   consult,
+  asked,
   typing,
 }: {
   contact: Contact;
@@ -258,6 +263,8 @@ function ContactRow({
   stop: boolean;
   now: number;
   consult: Consult | undefined;
+  /** My own question about it. */
+  asked: Consult | undefined;
   typing: Present | undefined;
 }) {
   const t = useText('inbox');
@@ -305,14 +312,26 @@ function ContactRow({
                       ? ''
                       : contact.preview}
           </span>
-          {consult === undefined ? (
+          {consult !== undefined && <Chip tone="note">{t('list.consult')}</Chip>}
+          {consult === undefined && asked !== undefined && <AskedChip consult={asked} />}
+          {consult === undefined && (asked === undefined || contact.state === 'wrap_up') && (
             <StateChip contact={contact} />
-          ) : (
-            <Chip tone="note">{t('list.consult')}</Chip>
           )}
         </span>
       </span>
     </button>
+  );
+}
+
+/** How my question stands: nobody yet, somebody is there, or an answer has come that waits for me. */
+function AskedChip({ consult: { state, agent, agentName, lastBy } }: { consult: Consult }) {
+  const t = useText('inbox');
+  if (state !== 'active') return <Chip tone="note">{t('list.asked')}</Chip>;
+  const came = lastBy !== null && lastBy === agent;
+  return (
+    <Chip tone={came ? 'accent' : 'note'}>
+      {t(came ? 'list.answerCame' : 'list.askedJoined', { name: agentName })}
+    </Chip>
   );
 }
 

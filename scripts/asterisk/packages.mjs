@@ -82,6 +82,10 @@ export async function getAsterisk(folder, say) {
   await apt(['--download-only', 'install', ...packages]);
   say('Unpacking ...');
   await unpack(folder);
+  // As the packages would do when they are installed.
+  const sounds = path.join(folder, 'root/usr/share/asterisk/sounds');
+  for (const [language, voice] of Object.entries({ en: 'en_US_f_Allison', it: 'it_IT_f_Menardi' }))
+    if (!fs.existsSync(path.join(sounds, language))) fs.symlinkSync(voice, path.join(sounds, language));
   fs.writeFileSync(path.join(folder, 'complete'), `${version}\n${triplet}\n`);
   const asterisk = findAsterisk(folder);
   if (asterisk === null) throw new Stop(`The packages in ${folder} hold no loader of programs.`);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { encode, decode, frameSamples } from '#server/media/core/alaw.ts';
@@ -16,6 +16,8 @@ export interface Telephone {
   /** A tone that it says from now on; null: silence. */
   say(hz: number | null): void;
   press(key: Key): void;
+  /** Where it speaks to. Without being told it speaks to whoever spoke first. */
+  connect(port: number): void;
   /** What was heard since it was last asked. */
   heard(): Int16Array;
   packets: { sent: number; received: number; lost: number };
@@ -89,6 +91,9 @@ export class Exchange {
       press(key) {
         pressing = [...pressing, ...pressPackets(key)];
       },
+      connect(to) {
+        far = { port: to, address: '127.0.0.1' };
+      },
       heard() {
         const all = frames;
         frames = [];
@@ -107,6 +112,8 @@ export interface SippRun {
   process: ChildProcess;
   /** How it ended: 0 when every call went as its scenario says. */
   ended: Promise<{ code: number | null; said: string }>;
+  /** The port to which whoever called wants the sound; null: not known (yet). Of scenarios that are called. */
+  farPort(): number | null;
   stop(): Promise<void>;
 }
 
@@ -124,20 +131,52 @@ export function sipp(
     rows,
     rate = 10,
     calls = rows.length,
-  }: { host: string; port: number; to?: number; rows: (string | number)[][]; rate?: number; calls?: number },
+    answer = '',
+  }: {
+    host: string;
+    port: number;
+    to?: number;
+    rows: (string | number)[][];
+    rate?: number;
+    calls?: number;
+    answer?: string;
+  },
 ): SippRun {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'filo-sipp-'));
-  writeFileSync(path.join(folder, 'rows.csv'), `SEQUENTIAL\n${rows.map((row) => row.join(';')).join('\n')}\n`);
+  const text = readFileSync(
+    path.resolve(import.meta.dirname, '../voice/scenarios', `${scenario}.xml`),
+    'utf8',
+  );
+  // SIPp takes no answer from a row.
+  writeFileSync(path.join(folder, 'scenario.xml'), text.replaceAll('[answer]', answer));
+  writeFileSync(
+    path.join(folder, 'rows.csv'),
+    `SEQUENTIAL\n${rows.map((row) => row.join(';')).join('\n')}\n`,
+  );
   const [command, args] = commandOf(asterisk, 'usr/bin/sipp', [
     ...(to === undefined ? [] : [`127.0.0.1:${to}`]),
     '-sf',
-    path.resolve(import.meta.dirname, '../voice/scenarios', `${scenario}.xml`),
+    path.join(folder, 'scenario.xml'),
     '-inf',
     path.join(folder, 'rows.csv'),
     ...['-i', host, '-p', String(port), '-m', String(calls), '-r', String(rate), '-l', String(calls)],
-    ...['-nostdin', '-trace_err', '-error_file', path.join(folder, 'errors.log'), '-timeout', '120s'],
+    ...[
+      '-nostdin',
+      '-trace_err',
+      '-trace_logs',
+      '-log_file',
+      path.join(folder, 'log'),
+      '-error_file',
+      path.join(folder, 'errors.log'),
+      '-timeout',
+      '120s',
+    ],
   ]);
-  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { TERM: 'dumb' } });
+  const child = spawn(command, args, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { TERM: 'dumb' },
+  });
   let said = '';
   const keep = (part: Buffer) => (said = (said + part.toString()).slice(-8000));
   child.stdout.on('data', keep);
@@ -151,6 +190,10 @@ export function sipp(
   return {
     process: child,
     ended,
+    farPort() {
+      const file = path.join(folder, 'log');
+      return existsSync(file) ? Number(readFileSync(file, 'utf8').trim()) || null : null;
+    },
     async stop() {
       if (child.exitCode === null) child.kill('SIGKILL');
       await ended;

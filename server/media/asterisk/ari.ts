@@ -20,7 +20,7 @@ export interface AriPatience {
   /** A connection that lasted so long was a good one: what follows begins with the least wait again. */
   good: number;
 }
-const patience: AriPatience = { request: 4000, ping: 2000, retry: [250, 15_000], good: 5000 };
+const patience: AriPatience = { request: 4000, ping: 2000, retry: [250, 5000], good: 5000 };
 
 export type AriTrouble = 'unreachable' | 'slow' | 'denied' | 'unknown' | 'refused' | 'garbage' | 'replaced';
 
@@ -101,7 +101,8 @@ export class AriClient {
     this.#timer = null;
     const socket = this.#socket;
     this.#socket = null;
-    socket?.terminate();
+    socket?.close();
+    setTimeout(() => socket?.terminate(), 500).unref();
   }
 
   /**

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { TrunkLeg } from '#server/media/asterisk/trunk-leg.ts';
+import type { TrunkLeg } from '#server/media/asterisk/trunk-leg.ts';
 import { AsteriskTrunk, type Placed } from '#server/media/asterisk/trunk.ts';
 import { FrameClock } from '#server/media/core/clock.ts';
 import type { LegEnd } from '#server/media/core/leg.ts';
@@ -11,6 +11,7 @@ import { decode } from '#server/media/core/alaw.ts';
 import { asteriskForTests } from '#tests/support/asterisk.ts';
 import { fakeLeg, heardIn, toneFrame, type FakeLeg } from '#tests/support/fake-leg.ts';
 import { Exchange, sipp, type SippRun, type Telephone } from '#tests/support/sip-caller.ts';
+import { waitFor } from '#tests/support/server-process.ts';
 import { freePort, startAsterisk, type RunningAsterisk } from '../../scripts/asterisk/run.mjs';
 
 // Calls over a real Asterisk, with SIPp as the telephones: what our trunk makes of them.
@@ -56,7 +57,7 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     }).start();
     trunk = make();
     trunk.start();
-    await expect.poll(() => trunk.health().state).toBe('up');
+    await waitFor(async () => trunk.health().state === 'up', 20_000, 'Asterisk');
   });
   afterEach(async () => {
     await trunk.stop();
@@ -66,8 +67,8 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     exchange.stop();
   });
 
-  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000, interval: 50 });
-  const endOf = (leg: TrunkLeg) => eventually(() => ends.get(leg.id) ?? null);
+  const expectSoon = <T>(look: () => T) => expect.poll(look, { timeout: 15_000, interval: 50 });
+  const expectEnd = (leg: TrunkLeg) => expectSoon(() => ends.get(leg.id) ?? null);
   const telephone = async (host: string): Promise<Telephone> => {
     const made = await exchange.telephone(host);
     telephones.push(made);
@@ -136,10 +137,10 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     const keys: string[] = [];
     leg.onKey = (key) => keys.push(key);
     room.play(leg.id, loop(tone({ hz: [prompt], milliseconds: 1000 })));
-    await eventually(() => hears(line)).toEqual([prompt]);
+    await expectSoon(() => hears(line)).toEqual([prompt]);
 
     for (const key of ['4', '2', '#'] as const) line.press(key);
-    await eventually(() => keys.join('')).toBe('42#');
+    await expectSoon(() => keys.join('')).toBe('42#');
 
     const agent = fakeLeg();
     agents.push(agent);
@@ -149,23 +150,23 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     const stopRecording = room.record(recorder, { left: [leg.id], right: [agent.id] });
     room.stopPlaying(leg.id);
     room.talk(leg.id, agent.id);
-    await eventually(() => hears(line)).toEqual([agentSays]);
-    await eventually(() => hears(agent)).toEqual([customerSays]);
-    await eventually(() => parts.length).toBeGreaterThan(1);
+    await expectSoon(() => hears(line)).toEqual([agentSays]);
+    await expectSoon(() => hears(agent)).toEqual([customerSays]);
+    await expectSoon(() => parts.length).toBeGreaterThan(1);
     // On hold: the customer hears music, nobody hears the customer.
     room.arrange(new Map());
     room.play(leg.id, loop(tone({ hz: [prompt], milliseconds: 1000 })));
-    await eventually(() => hears(line)).toEqual([prompt]);
-    await eventually(() => hears(agent)).toEqual([]);
+    await expectSoon(() => hears(line)).toEqual([prompt]);
+    await expectSoon(() => hears(agent)).toEqual([]);
     stopRecording();
 
     await leg.hangup();
     expect((await run.ended).code).toBe(0);
-    await endOf(leg).toBe('hung_up');
+    await expectEnd(leg).toBe('hung_up');
     const both = Buffer.concat(parts);
     const side = (at: number) => decode(both.filter((_, index) => index % 2 === at)).subarray(4000, 12_000);
     expect([heardIn(side(0), sounds), heardIn(side(1), sounds)]).toEqual([[customerSays], [agentSays]]);
-    await eventually(() => running.log()).not.toContain('ERROR');
+    await expectSoon(() => running.log()).not.toContain('ERROR');
   });
 
   test('is over when the caller hangs up, and when they give up while it rings', async () => {
@@ -174,10 +175,10 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     await call('leaves', line, 700);
     const leg = await first;
     await leg.answer();
-    await endOf(leg).toBe('hung_up');
+    await expectEnd(leg).toBe('hung_up');
     const second = incoming();
     const run = await call('gives-up', line, 300);
-    await endOf(await second).toBe('hung_up');
+    await expectEnd(await second).toBe('hung_up');
     expect((await run.ended).code).toBe(0);
   });
 
@@ -198,15 +199,15 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     const told: string[] = [];
     leg.onRinging = () => told.push('ringing');
     leg.onUp = ({ machine }) => told.push(`up ${machine}`);
-    await eventually(() => told).toEqual(['ringing', 'up null']);
+    await expectSoon(() => told).toEqual(['ringing', 'up null']);
     const room = roomOf(leg);
     const agent = fakeLeg();
     agents.push(agent);
     room.add(agent);
     room.talk(leg.id, agent.id);
-    await eventually(() => hears(line)).toEqual([agentSays]);
-    await eventually(() => hears(agent)).toEqual([customerSays]);
-    await eventually(() => leg.stats().jitter).not.toBeNull();
+    await expectSoon(() => hears(line)).toEqual([agentSays]);
+    await expectSoon(() => hears(agent)).toEqual([customerSays]);
+    await expectSoon(() => leg.stats().jitter).not.toBeNull();
     await leg.hangup();
     expect((await run.ended).code).toBe(0);
   });
@@ -219,12 +220,12 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     ['503 Service Unavailable', 'failed'],
   ] as const)('that is placed and refused with %s is %s', async (answer, end) => {
     dialled('refuses', 0, answer);
-    await endOf(place()).toBe(end);
+    await expectEnd(place()).toBe(end);
   });
 
   test('that is placed and nobody takes is given up after its time', async () => {
     const run = dialled('rings', 0);
-    await endOf(place({ ringSeconds: 2 })).toBe('no_answer');
+    await expectEnd(place({ ringSeconds: 2 })).toBe('no_answer');
     expect((await run.ended).code).toBe(0);
   });
 
@@ -234,13 +235,13 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     const run = dialled('takes', line.port);
     const leg = place({ machine: true });
     // A machine does not wait to be spoken to.
-    await eventually(() => run.farPort()).not.toBeNull();
+    await expectSoon(() => run.farPort()).not.toBeNull();
     line.connect(run.farPort()!);
     const told: (boolean | null)[] = [];
     leg.onUp = ({ machine }) => told.push(machine);
-    await eventually(() => told).toEqual([true]);
+    await expectSoon(() => told).toEqual([true]);
     await leg.hangup('machine');
-    await endOf(leg).toBe('machine');
+    await expectEnd(leg).toBe('machine');
   });
 
   test('twenty at once: each hears its own prompt, presses its own key, and nothing is lost', async () => {
@@ -265,16 +266,16 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
       rows: lines.map((line, index) => ['+390577111111', numberOf(index), line.port, '']),
     });
     runs.push(run);
-    await eventually(() => [...legs.values()].filter(({ leg }) => leg.state === 'up').length).toBe(many);
-    for (const line of lines) await eventually(() => hears(line)).toEqual([prompt]);
+    await expectSoon(() => [...legs.values()].filter(({ leg }) => leg.state === 'up').length).toBe(many);
+    for (const line of lines) await expectSoon(() => hears(line)).toEqual([prompt]);
     for (const [index, line] of lines.entries()) line.press(keyOf(index));
     for (const index of lines.keys())
-      await eventually(() => legs.get(numberOf(index))!.keys).toEqual([keyOf(index)]);
+      await expectSoon(() => legs.get(numberOf(index))!.keys).toEqual([keyOf(index)]);
     expect(lines.map(({ packets }) => packets.lost)).toEqual(lines.map(() => 0));
     expect(trunk.health().calls).toBe(many);
     for (const { leg } of legs.values()) await leg.hangup();
     expect((await run.ended).code).toBe(0);
-    await eventually(() => trunk.health().calls).toBe(0);
+    await expectSoon(() => trunk.health().calls).toBe(0);
   });
 
   test('whose media process is gone from one moment to the next hears words, not silence', async () => {
@@ -284,13 +285,13 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     const leg = await next;
     await leg.answer();
     roomOf(leg);
-    await eventually(() => line.packets.received).toBeGreaterThan(10);
+    await expectSoon(() => line.packets.received).toBeGreaterThan(10);
     line.heard();
     // As a killed process would: no word to anybody, its connections break.
     leg.onEnd = null;
     (leg as unknown as { hush(): void }).hush();
     const loud = () => line.heard().some((sample) => Math.abs(sample) > 1000);
-    await eventually(loud).toBe(true);
+    await expectSoon(loud).toBe(true);
     expect((await run.ended).code).toBe(0);
   });
 
@@ -302,16 +303,16 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     await leg.answer();
     const { url, password, sip, callee } = running;
     running.process.kill('SIGKILL');
-    await endOf(leg).toBe('lost');
+    await expectEnd(leg).toBe('lost');
     await running.exited;
-    await eventually(() => trunk.health().state).toBe('down');
+    await expectSoon(() => trunk.health().state).toBe('down');
     const portOf = (text: string) => Number(new URL(text).port);
     running = await startAsterisk(asterisk!, { http: portOf(url), password, sip, callee });
-    await eventually(() => trunk.health().state).toBe('up');
+    await expectSoon(() => trunk.health().state).toBe('up');
     const again = incoming();
     await call('leaves', line, 500);
     const other = await again;
     await other.answer();
-    await endOf(other).toBe('hung_up');
+    await expectEnd(other).toBe('hung_up');
   });
 });

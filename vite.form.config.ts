@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 import { budget } from './scripts/check-budgets.mjs';
 
-// The public pages: a web form, and the customer's page of a callback.
+// The public pages: a web form, the customer's page of a callback, and the page that calls from the browser.
 export default defineConfig({
   root: 'web/form',
   base: '/form-assets/',
@@ -13,6 +13,6 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['web/form/index.html', 'web/form/callback.html'] },
+    rolldownOptions: { input: ['web/form/index.html', 'web/form/callback.html', 'web/form/call.html'] },
   },
 });

@@ -1,16 +1,23 @@
 import type { Db } from '#server/platform/index.ts';
 
-/** The first chat and the first form that are in use, by id. */
-export async function entryPointPages(db: Db): Promise<{ chat: string | null; form: string | null }> {
+/** The first chat, form and number to be called from a browser that are in use, by id. */
+export async function entryPointPages(
+  db: Db,
+): Promise<{ chat: string | null; form: string | null; phone: string | null }> {
   const rows = await db
     .selectFrom('contacts.entryPoint')
-    .select(['id', 'channel'])
+    .select(['id', 'channel', 'settings'])
     .where('active', '=', true)
-    .where('channel', 'in', ['chat', 'form'])
+    .where('channel', 'in', ['chat', 'form', 'phone'])
     .orderBy('name')
     .execute();
-  const first = (channel: string) => rows.find((row) => row.channel === channel)?.id ?? null;
-  return { chat: first('chat'), form: first('form') };
+  const first = (channel: string) =>
+    rows.find(
+      (row) =>
+        row.channel === channel &&
+        (channel !== 'phone' || (row.settings as { web?: unknown } | null)?.web === true),
+    )?.id ?? null;
+  return { chat: first('chat'), form: first('form'), phone: first('phone') };
 }
 
 export const hasStaff = async (db: Db): Promise<boolean> =>

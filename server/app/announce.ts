@@ -24,6 +24,8 @@ export async function announce(
       say('             open it to make the administrator and the first mailbox');
     if (pages.chat !== null) say(`  Chat page  ${base}/chat/${pages.chat}`);
     if (pages.form !== null) say(`  Web form   ${base}/form/${pages.form}`);
+    if (pages.phone !== null && config.roles.includes('voice'))
+      say(`  Call page  ${base}/call/${pages.phone}`);
   }
   if (running.smtpPort !== null) say(`  SMTP       ${config.smtpHost}:${running.smtpPort}`);
   const logins = await demoLogins(ctx.db);

@@ -3,13 +3,14 @@ import type { Mounted, Platform } from '#server/platform/index.ts';
 import { callbackPageRoutes, registerCallbackPage } from './callback/index.ts';
 import { chatRoutes, registerChatPages, registerChatSocket, type SocketOptions } from './chat/index.ts';
 import { formRoutes, registerFormPages } from './form/index.ts';
+import { registerCallPage } from './voice/index.ts';
 
 /** The API of chat and form, and of the customer's page of a callback. */
 export const publicRoutes: Mounted[] = [...chatRoutes, ...formRoutes, ...callbackPageRoutes];
 
 /**
- * Everything of chat, form and callback page that is not a route of the contract: pages, scripts, the chat's socket, and the leave
- * for other sites' pages to call the public API. Needs @fastify/websocket and @fastify/multipart on the server.
+ * Everything of chat, form, callback and call page that is not a route of the contract: pages, scripts, the chat's socket,
+ * and the leave for other sites' pages to call the public API. Needs @fastify/websocket and @fastify/multipart on the server.
  */
 export async function registerPublicPages(
   server: FastifyInstance,
@@ -20,6 +21,7 @@ export async function registerPublicPages(
   registerChatSocket(server, platform, options);
   registerChatPages(server, platform);
   registerCallbackPage(server);
+  registerCallPage(server, platform);
   await registerFormPages(server, platform);
 }
 

@@ -40,9 +40,11 @@ describe('the texts of the screens', () => {
     expect([...(languages?.get('en') ?? [])].toSorted()).toEqual(italian);
   });
   it('say the same things in all languages of the pages that customers open', () => {
-    const spoken = modules.get('callback-page')!;
-    expect([...spoken.keys()].toSorted()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'it', 'pl', 'ru']);
-    for (const [, keys] of spoken) expect([...keys]).toEqual(keysOf('callback-page'));
+    for (const page of ['callback-page', 'call-page']) {
+      const spoken = modules.get(page)!;
+      expect([...spoken.keys()].toSorted()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'it', 'pl', 'ru']);
+      for (const [, keys] of spoken) expect([...keys]).toEqual(keysOf(page));
+    }
   });
   it.each(Object.entries(written))('%s says nothing twice: the second would silently win', (_file, text) => {
     expect(`${JSON.stringify(JSON.parse(text), null, 2)}\n`).toBe(text);

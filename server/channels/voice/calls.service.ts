@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type * as contract from '#contract/voice.ts';
+import { calendarStanding } from '#server/calendars/index.ts';
 import {
   endAttempt,
   endHandling,
@@ -19,6 +20,7 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { estimateFor, markNotResponding, readQueues } from '#server/routing/index.ts';
+import { phoneSettings } from '../visitors/settings.rules.ts';
 import { heard, unanswered, type CallNews } from './call.rules.ts';
 import {
   changeCall,
@@ -69,6 +71,7 @@ async function arriveIn(
   const entry = await phoneEntryPoint(tx, to);
   if (entry === null) throw invalid('to', 'a telephone number of the organisation that is in use');
   const now = ctx.clock.now();
+  const { calendarId } = phoneSettings(entry.settings);
   const lang = language ?? entry.language;
   const words = lang.startsWith('it')
     ? { call: 'Telefonata', from: (number: string) => `Telefonata da ${number}`, hidden: 'Numero nascosto' }
@@ -77,6 +80,14 @@ async function arriveIn(
     {
       channel: 'phone',
       entryPoint: entry,
+      // Hours of its own; else those of its queue count.
+      ...(calendarId === null
+        ? {}
+        : {
+            hours: (await calendarStanding(tx, calendarId, now)).open
+              ? ('open' as const)
+              : ('closed' as const),
+          }),
       customer: {
         identities: from === null ? [] : [{ type: 'phone', value: from }],
         name: name ?? from ?? words.hidden,

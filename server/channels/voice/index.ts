@@ -16,6 +16,7 @@ export {
 export type { CallRow } from './calls.store.ts';
 export { voiceRoutes } from './voice.routes.ts';
 export { gatewayGone } from './calls.service.ts';
+export { registerCallPage } from './call.pages.ts';
 export { mediaRoutes } from './media.routes.ts';
 export { offersSecret } from './offers.ts';
 

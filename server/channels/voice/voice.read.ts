@@ -6,7 +6,16 @@ export async function phoneEntryPoint(db: Db | Tx, number: string) {
   const row = await db
     .selectFrom('contacts.entryPoint as e')
     .innerJoin('routing.queue as q', 'q.id', 'e.queueId')
-    .select(['e.id', 'e.address', 'e.name', 'e.serviceId', 'e.queueId', 'e.language', 'q.callback'])
+    .select([
+      'e.id',
+      'e.address',
+      'e.name',
+      'e.serviceId',
+      'e.queueId',
+      'e.language',
+      'e.settings',
+      'q.callback',
+    ])
     .where('e.channel', '=', 'phone')
     .where('e.active', '=', true)
     .where('e.address', '=', bare)

@@ -11,6 +11,7 @@ import { useMay, useMe } from './session.ts';
 // What can wait until the page is there.
 const Lent = lazy(() => import('../steering/lent.tsx'));
 const Mentions = lazy(() => import('./mentions.tsx'));
+const PhoneButton = lazy(() => import('../phone/phone-button.tsx'));
 const AlertsBell = lazy(() => import('../control/alerts-bell.tsx'));
 
 export function Topbar({ onPalette }: { onPalette: () => void }) {
@@ -29,6 +30,11 @@ export function Topbar({ onPalette }: { onPalette: () => void }) {
       {me.isAgent && (
         <Suspense>
           <Lent />
+        </Suspense>
+      )}
+      {me.isAgent && (
+        <Suspense>
+          <PhoneButton />
         </Suspense>
       )}
       {me.isAgent && <PresenceSwitch />}

@@ -69,7 +69,7 @@ export const proofs = ['pin', 'code_sms', 'code_mail'] as const;
 export const identifiers = ['phone', 'customer_code', 'fiscal_code'] as const;
 export const tests = ['set', 'equals', 'not_equals', 'above', 'below', 'one_of'] as const;
 
-export const flowNode = z.discriminatedUnion('kind', [
+const anyNode = z.discriminatedUnion('kind', [
   /** Says something. */
   z.object({ ...common, kind: z.literal('say'), says: says.prefault({}) }),
   /** Plays a recorded text; where nothing can be played, its words are shown. */
@@ -239,6 +239,21 @@ export const flowNode = z.discriminatedUnion('kind', [
     result: z.enum(['answered', 'unanswered']).default('answered'),
   }),
 ]);
+/** One step of a flow. */
+export const flowNode = anyNode
+  // Spelled out, all its kinds would stand in the description of the API dozens of times.
+  .meta({
+    wire: {
+      type: 'object',
+      description:
+        'A node of a flow: `id`, `kind`, `name`, `at`, and what its kind needs; an exported file shows each of them',
+      properties: {
+        id: { type: 'string' },
+        kind: { type: 'string', enum: anyNode.options.map((one) => one.shape.kind.value) },
+      },
+      required: ['id', 'kind'],
+    },
+  });
 export type FlowNode = z.output<typeof flowNode>;
 export type FlowNodeKind = FlowNode['kind'];
 export type FlowNodeOf<K extends FlowNodeKind> = Extract<FlowNode, { kind: K }>;

@@ -419,8 +419,6 @@ export const flowOutcome = z.discriminatedUnion('kind', [
     /** They asked for a person, or the flow led there. */
     because: z.enum(['asked', 'flow', 'fault']),
   }),
-  /** A call was promised. */
-  z.object({ kind: z.literal('callback'), contact: id.nullable() }),
 ]);
 export type FlowOutcome = z.output<typeof flowOutcome>;
 /** What comes next: things to say, then either a question or an outcome. */
@@ -554,4 +552,14 @@ export const answerPublicFlow = route({
   rateLimit: 120,
   body: z.object({ token: z.string().min(10).max(200), turn: whole, input: flowInput }),
   output: turn,
+});
+export const callbackPublicFlow = route({
+  method: 'POST',
+  path: '/api/v1/public/flow-callbacks',
+  tag: 'public',
+  summary: 'Whom a flow on a page leads to a person is called back; 409 where nobody is',
+  permission: 'public',
+  rateLimit: 10,
+  body: z.object({ token: z.string().min(10).max(200), number: z.string().min(3).max(40) }),
+  output: z.object({ number: z.string() }),
 });

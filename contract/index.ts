@@ -11,6 +11,7 @@ import * as conversations from './conversations.ts';
 import * as customers from './customers.ts';
 import * as email from './email.ts';
 import * as entryPoints from './entry-points.ts';
+import * as flows from './flows.ts';
 import * as figures from './figures.ts';
 import * as handling from './handling.ts';
 import * as insight from './insight.ts';
@@ -25,6 +26,7 @@ import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
 import * as speech from './speech.ts';
+import * as sms from './sms.ts';
 import * as steps from './steps.ts';
 import * as voice from './voice.ts';
 import * as wallboard from './wallboard.ts';
@@ -50,6 +52,7 @@ export const routes: Route[] = [
   contacts,
   control,
   figures,
+  flows,
   handling,
   conversations,
   customers,
@@ -67,6 +70,7 @@ export const routes: Route[] = [
   rules,
   routingPlans,
   speech,
+  sms,
   steps,
   voice,
   wallboard,

@@ -109,6 +109,7 @@ export const permissions = [
   'email.quarantine', // see and retry mails that could not be filed
   'email.intake', // hand in raw mails
   'voice.gateway', // carry calls: tell what happens to them, hear what is wanted
+  'sms.gateway', // hand short messages in and out
   'flow.read', // see self-service flows and what happens in them
   'flow.edit', // draw and try them; nothing of it reaches the public
   'flow.publish', // let the public have them; secrets and hosts they call

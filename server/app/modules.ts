@@ -2,7 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { accessRoutes } from '#server/access/index.ts';
 import { automationJobs, automationRoutes, webhooksConsumer } from '#server/automation/index.ts';
 import { calendarsRoutes } from '#server/calendars/index.ts';
-import { customerSentence, email, publicRoutes, registerPublicPages, voice } from '#server/channels/index.ts';
+import {
+  customerSentence,
+  email,
+  publicRoutes,
+  registerPublicPages,
+  sms,
+  voice,
+} from '#server/channels/index.ts';
 import { caseNamedConsumer, casesRoutes, stepsConsumer } from '#server/cases/index.ts';
 import {
   callbackRoutes,
@@ -17,6 +24,7 @@ import {
   settleConsultJob,
 } from '#server/contacts/index.ts';
 import { customersRoutes } from '#server/customers/index.ts';
+import { configureFlows, flowJobs, flowsRoutes } from '#server/flows/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
 import { knowledgeRoutes } from '#server/knowledge/index.ts';
 import { officesRoutes, visitsConsumer } from '#server/offices/index.ts';
@@ -31,6 +39,7 @@ import {
 } from '#server/recordings/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { speechRoutes, tidySpoken } from '#server/speech/index.ts';
+import { flowMeans } from './flow-means.ts';
 import { accessHooks } from './hooks.ts';
 
 /** Everything that modules bring to a process, in one place. */
@@ -39,6 +48,7 @@ export const routesOf = (): Mounted[] => [
   ...calendarsRoutes,
   ...customersRoutes,
   ...knowledgeRoutes,
+  ...flowsRoutes,
   ...routingRoutes,
   ...ruleRoutes,
   ...speechRoutes,
@@ -53,6 +63,7 @@ export const routesOf = (): Mounted[] => [
   ...publicRoutes,
   ...email.emailRoutes,
   ...voice.voiceRoutes,
+  ...sms.smsRoutes,
   ...recordingGatewayRoutes,
   ...recordingRoutes,
   ...voice.mediaRoutes,
@@ -64,6 +75,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
   ...email.emailJobs(deliver),
   ...automationJobs,
   settleConsultJob,
+  ...flowJobs,
   ...recordingJobs,
   tidySpoken,
   nightlyJob,
@@ -92,9 +104,11 @@ export function connectModules(platform: Platform): void {
     rawOf: (db, message) => email.rawOfMessage(db, platform.files, message.id),
     customerSentence,
   });
+  configureFlows(flowMeans);
   voice.lendDialler();
   ensureKeys(keyFile(platform.config.dataDir), platform.clock.now());
   voice.lendRecorder(recorder);
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
+  registerTransport('sms', sms.smsTransport);
 }

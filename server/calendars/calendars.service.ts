@@ -12,7 +12,7 @@ import {
 } from '#server/platform/index.ts';
 import { hoursOf, inputProblems, standing, type CalendarInput } from './calendar.rules.ts';
 import { readCalendars, saveCalendar, type CalendarRow } from './calendars.store.ts';
-import { isOpen, nextOpening, type HoursCalendar } from './hours.rules.ts';
+import { dayOf, isOpen, nextOpening, openingsOn, type HoursCalendar } from './hours.rules.ts';
 import { italianHolidays } from './italian-holidays.rules.ts';
 
 // A change counts at once in this process and within two seconds in the others, without anybody having to listen.
@@ -151,3 +151,30 @@ export async function changeCalendar(
 export const listHolidays = (year: number) => ({
   items: italianHolidays(year).map((one) => ({ day: one.date, name: one.name.it, names: one.name })),
 });
+
+type Band = { opens: string; closes: string };
+/** The hours of a calendar on the day of an instant, and those of an ordinary week, as people read them. */
+export async function openBands(
+  db: Db,
+  id: string,
+  at: Date,
+): Promise<{ today: Band[]; week: { weekday: number; bands: Band[] }[] }> {
+  const hours = await loadCalendar(db, id);
+  const [row] = await readCalendars(db, id);
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: hours.timeZone,
+  });
+  const week = Map.groupBy(row?.openings ?? [], ({ weekday }) => weekday);
+  return {
+    today: openingsOn(hours, dayOf(hours, at.getTime())).map(({ from, to }) => ({
+      opens: clock.format(from),
+      closes: clock.format(to),
+    })),
+    week: [...week].map(([weekday, bands]) => ({
+      weekday,
+      bands: bands.map(({ opens, closes }) => ({ opens, closes })),
+    })),
+  };
+}

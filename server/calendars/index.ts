@@ -6,6 +6,7 @@ export {
   hoursOrHolidays,
   isOpenNow,
   loadCalendar,
+  openBands,
   openingHours,
   putCalendar,
 } from './calendars.service.ts';

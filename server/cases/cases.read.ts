@@ -204,3 +204,31 @@ export async function lastServiceOf(db: Db, customerId: string): Promise<string 
     .executeTakeFirst();
   return row?.serviceId ?? null;
 }
+
+export interface CustomerCase {
+  id: string;
+  number: string;
+  subject: string;
+  status: 'open' | 'in_progress' | 'waiting' | 'solved' | 'closed';
+  openedAt: Date;
+  closedAt: Date | null;
+  resolution: string | null;
+  ownerName: string | null;
+  open: number;
+}
+/** A case of a customer by its number (or the digits that it ends with), or the last one; open ones first. */
+export async function caseOfCustomer(
+  db: Db,
+  customerId: string,
+  number: string | null,
+): Promise<CustomerCase | null> {
+  const digits = number === null ? null : number.replace(/\D/g, '').replace(/^0+/, '');
+  const { rows } = await sql<CustomerCase>`
+    select c.id, c.number, c.subject, c.status, c.opened_at, c.closed_at, c.resolution, s.name as owner_name,
+      (count(*) filter (where c.closed_at is null) over ())::int as open
+    from cases.case as c left join access.staff as s on s.id = c.owner_id
+    where c.customer_id = ${customerId}::uuid
+      and (${digits}::text is null or ${digits}::text <> '' and regexp_replace(c.number, '\\D', '', 'g') like '%' || ${digits}::text)
+    order by c.closed_at is not null, c.opened_at desc limit 1`.execute(db);
+  return rows[0] ?? null;
+}

@@ -47,63 +47,66 @@ type Opening = Parsed<typeof openCase>['body'];
  * @throws Problem 404 contact, 409 has_case when the contact belongs to a case already, 422 naming the field
  */
 export const openCaseOf = (ctx: Ctx, input: Opening): Promise<string> =>
-  ctx.tx(async (tx) => {
-    const origin = await originOf(tx, ctx, input);
-    if (!inScope(scopeOf(ctx.actor, 'case.write'), origin))
-      throw invalid('contact', 'a contact of a service and team whose cases you work on', 'out_of_scope');
-    await checkOwner(tx, input.owner, origin);
-    await checkClassification(tx, input.classification);
-    const now = ctx.clock.now();
-    const row = {
-      id: newId(),
-      number: caseNumber(await nextCaseNumber(tx), now),
-      type: input.type,
-      classificationId: input.classification ?? origin.classification,
-      subject: input.subject,
-      description: input.description,
-      status: 'open' as const,
-      customerId: origin.customer,
-      serviceId: origin.serviceId,
-      teamId: origin.teamId,
-      ownerId: input.owner,
-      entryPointId: origin.entryPointId,
-      openedBy: actorLabel(ctx.actor),
-      openedAt: now,
-      resolution: null,
-    };
-    // Conversations are locked before anything else is written, as everywhere.
-    if (input.contact !== undefined) {
-      const [moved] = await linkCase(tx, ctx, [input.contact], row.id);
-      if (moved?.from != null)
-        throw conflict('has_case', 'This contact belongs to a case already.', { case: moved.from });
-    }
-    await insertCase(tx, row);
-    await write(tx, ctx, {
-      caseId: row.id,
-      kind: 'opened',
-      data: { contact: input.contact ?? null, type: row.type, owner: row.ownerId },
-    });
-    await audit(tx, ctx.actor, {
-      action: 'case.opened',
-      objectType: 'case',
-      objectId: row.id,
-      serviceId: row.serviceId,
-      after: row,
-    });
-    await record(tx, ctx.actor, {
-      kind: 'case.opened',
-      subjectId: row.id,
-      ...placeOf(row),
-      data: {
-        case: row.id,
-        number: row.number,
-        customer: row.customerId,
-        contact: input.contact ?? null,
-      },
-    });
-    if (input.tellCustomer) await tellCustomer(tx, ctx, row, 'opened');
-    return row.id;
+  ctx.tx((tx) => openCaseIn(tx, ctx, input));
+
+/** The same in the caller's transaction. */
+export async function openCaseIn(tx: Tx, ctx: Ctx, input: Opening): Promise<string> {
+  const origin = await originOf(tx, ctx, input);
+  if (!inScope(scopeOf(ctx.actor, 'case.write'), origin))
+    throw invalid('contact', 'a contact of a service and team whose cases you work on', 'out_of_scope');
+  await checkOwner(tx, input.owner, origin);
+  await checkClassification(tx, input.classification);
+  const now = ctx.clock.now();
+  const row = {
+    id: newId(),
+    number: caseNumber(await nextCaseNumber(tx), now),
+    type: input.type,
+    classificationId: input.classification ?? origin.classification,
+    subject: input.subject,
+    description: input.description,
+    status: 'open' as const,
+    customerId: origin.customer,
+    serviceId: origin.serviceId,
+    teamId: origin.teamId,
+    ownerId: input.owner,
+    entryPointId: origin.entryPointId,
+    openedBy: actorLabel(ctx.actor),
+    openedAt: now,
+    resolution: null,
+  };
+  // Conversations are locked before anything else is written, as everywhere.
+  if (input.contact !== undefined) {
+    const [moved] = await linkCase(tx, ctx, [input.contact], row.id);
+    if (moved?.from != null)
+      throw conflict('has_case', 'This contact belongs to a case already.', { case: moved.from });
+  }
+  await insertCase(tx, row);
+  await write(tx, ctx, {
+    caseId: row.id,
+    kind: 'opened',
+    data: { contact: input.contact ?? null, type: row.type, owner: row.ownerId },
   });
+  await audit(tx, ctx.actor, {
+    action: 'case.opened',
+    objectType: 'case',
+    objectId: row.id,
+    serviceId: row.serviceId,
+    after: row,
+  });
+  await record(tx, ctx.actor, {
+    kind: 'case.opened',
+    subjectId: row.id,
+    ...placeOf(row),
+    data: {
+      case: row.id,
+      number: row.number,
+      customer: row.customerId,
+      contact: input.contact ?? null,
+    },
+  });
+  if (input.tellCustomer) await tellCustomer(tx, ctx, row, 'opened');
+  return row.id;
+}
 
 interface Origin {
   customer: string;

@@ -1,4 +1,6 @@
 export { caseNamedConsumer } from './cases.events.ts';
 export { stepsConsumer } from './steps.events.ts';
+export { openCaseIn } from './cases.service.ts';
+export { caseForCustomer, caseNumbered, noteForCustomer } from './self-service.service.ts';
 export { visibleCase } from './cases.read.ts';
 export { casesRoutes } from './cases.routes.ts';

@@ -1,5 +1,6 @@
 // The one door to the channels: nobody above imports an adapter by itself.
 export * as email from './email/index.ts';
+export * as sms from './sms/index.ts';
 export * as voice from './voice/index.ts';
 export { dropUnusedUploads } from './chat/index.ts';
 export { customerSentence } from './visitors/sentences.ts';

@@ -3,14 +3,16 @@ import type { Mounted, Platform } from '#server/platform/index.ts';
 import { callbackPageRoutes, registerCallbackPage } from './callback/index.ts';
 import { chatRoutes, registerChatPages, registerChatSocket, type SocketOptions } from './chat/index.ts';
 import { formRoutes, registerFormPages } from './form/index.ts';
+import { portalRoutes, registerPortalPages } from './portal/index.ts';
 import { registerCallPage } from './voice/index.ts';
 
-/** The API of chat and form, and of the customer's page of a callback. */
-export const publicRoutes: Mounted[] = [...chatRoutes, ...formRoutes, ...callbackPageRoutes];
+/** The API of chat, form and self-service pages, and of the customer's page of a callback. */
+export const publicRoutes: Mounted[] = [...chatRoutes, ...formRoutes, ...callbackPageRoutes, ...portalRoutes];
 
 /**
- * Everything of chat, form, callback and call page that is not a route of the contract: pages, scripts, the chat's socket,
- * and the leave for other sites' pages to call the public API. Needs @fastify/websocket and @fastify/multipart on the server.
+ * Everything of chat, form and the other public pages that is not a route of the contract: pages, scripts, the chat's
+ * socket, and the leave for other sites' pages to call the public API. Needs @fastify/websocket and @fastify/multipart on
+ * the server.
  */
 export async function registerPublicPages(
   server: FastifyInstance,
@@ -23,6 +25,7 @@ export async function registerPublicPages(
   registerCallbackPage(server);
   registerCallPage(server, platform);
   await registerFormPages(server, platform);
+  await registerPortalPages(server, platform);
 }
 
 // No cookie counts on these addresses, so any page may read the answers; who may use an entry point, its list says.

@@ -8,3 +8,14 @@ export type { CustomerRowView, IdentityView } from './customers.read.ts';
 export { adoptIdentities } from './customers.service.ts';
 export { recognise } from './recognise.service.ts';
 export type { Recognised, Wanted } from './recognise.service.ts';
+export { lastBillOf, lastReadingOf, positionsOf, type Outage, type SelfBill } from './self-service.read.ts';
+export {
+  activateCard,
+  checkPin,
+  findByIdentifier,
+  outageNow,
+  pinHash,
+  reachOf,
+  setPin,
+  takeReading,
+} from './self-service.service.ts';

@@ -103,7 +103,7 @@ export function readAmount(text: string): number | null {
   if (spoken !== null && !/[.,]/.test(number)) return spoken;
   // The last sign before one or two digits is the decimal one; three digits after it make thousands.
   const match = /^(\d{1,3}(?:[.,']\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(number);
-  if (match === null) return null;
+  if (match === null || match[1]!.length > 15) return null;
   return Number(match[1]!.replace(/[.,']/g, '')) + Number((match[2] ?? '0').padEnd(2, '0')) / 100;
 }
 

@@ -335,6 +335,7 @@ function settle(run: Run, result: EffectResult): Pause {
   }
   if (stage.at === 'callback') {
     if (result.exit !== 'done') return go(run, 'refused');
+    state.promised = true;
     note(run, 'did', stage.number, 'callback');
     return go(run, 'done');
   }

@@ -1,6 +1,7 @@
 import {
   flowFile,
   flowGraph,
+  flowLanguages,
   flowNode,
   type FlowFile,
   type FlowGraph,
@@ -66,6 +67,21 @@ export function ordered(graph: FlowGraph): FlowGraph {
   };
 }
 
+const languageRank = new Map<string, number>(flowLanguages.map((language, index) => [language, index]));
+/** Texts in the order of the languages, everything that people name in that of its names: a database keeps neither. */
+function tidy(value: unknown, named = false): unknown {
+  if (Array.isArray(value)) return value.map((one) => tidy(one));
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([key, one]): [string, unknown] => [
+    key,
+    tidy(one, key === 'with' || key === 'headers' || key === 'map' || key === 'on'),
+  ]);
+  if (entries.every(([key]) => languageRank.has(key)))
+    entries.sort(([a], [b]) => languageRank.get(a)! - languageRank.get(b)!);
+  else if (named) entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries);
+}
+
 /** The text of a file. */
 export function writeFile({ code, name, graph }: Pick<FlowFile, 'code' | 'name' | 'graph'>): string {
   const { languages, channels, start, person, nodes, edges } = ordered(graph);
@@ -75,14 +91,14 @@ export function writeFile({ code, name, graph }: Pick<FlowFile, 'code' | 'name' 
   "format": "filodiretto-flow",
   "version": 1,
   "code": ${JSON.stringify(code)},
-  "name": ${JSON.stringify(name)},
+  "name": ${JSON.stringify(tidy(name))},
   "graph": {
     "languages": ${JSON.stringify(languages)},
     "channels": ${JSON.stringify(channels)},
     "start": ${JSON.stringify(start)},
     "person": ${JSON.stringify(person)},
     "nodes": [
-${nodes.map((node) => `      ${block(compact(node))}`).join(',\n')}
+${nodes.map((node) => `      ${block(tidy(compact(node)))}`).join(',\n')}
     ],
     "edges": [
 ${lines(edges)}

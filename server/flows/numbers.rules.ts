@@ -83,7 +83,7 @@ export function wordsToNumber(text: string): number | null {
     .replace(/ e /g, '')
     .replace(/ |(?<=[a-z])-(?=[a-z])/g, '');
   if (word === '') return null;
-  if (/^\d+$/.test(word)) return Number(word);
+  if (/^\d+$/.test(word)) return word.length > 15 ? null : Number(word);
   const thousand = /^(.*?)mil(?:le|a)(.*)$/.exec(word);
   if (thousand === null) return belowThousand(word);
   const before = thousand[1] === '' ? 1 : belowThousand(thousand[1]!);

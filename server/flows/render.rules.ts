@@ -22,13 +22,14 @@ export interface Option {
   words: string;
 }
 
-/** The text of a language, else of the flow's first, else any: with the language that it is in. */
+/** The text of a language, else in English for whom Italian is foreign, else in the flow's first: with its language. */
 export function wordsOf(
   text: FlowText,
   language: FlowLanguage,
   languages: readonly FlowLanguage[],
 ): { text: string; language: FlowLanguage } | null {
-  for (const one of [language, ...languages]) {
+  const second: FlowLanguage[] = language === 'it' ? [] : ['en'];
+  for (const one of [language, ...second, ...languages]) {
     const found = text[one];
     if (found !== undefined && found.trim() !== '') return { text: found, language: one };
   }
@@ -44,7 +45,7 @@ export function wordsFor(
 ): { text: string; language: FlowLanguage } | null {
   const variant = says.on[channel];
   return (
-    (variant === undefined ? null : wordsOf(variant, language, [])) ??
+    (variant?.[language] === undefined ? null : wordsOf(variant, language, [])) ??
     wordsOf(says.text, language, graph.languages)
   );
 }

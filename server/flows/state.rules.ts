@@ -47,6 +47,8 @@ export interface FlowState {
     boostSeconds: number;
     classification: string | null;
   };
+  /** A call was promised: somebody's work, whatever was said afterwards. */
+  promised: boolean;
   /** The number of the turn that waits for an answer. */
   turn: number;
   /** What was said since the last answer. */
@@ -141,6 +143,7 @@ export function newState(from: {
     customer: null,
     identified: null,
     wants: { requires: [], boostSeconds: 0, classification: null },
+    promised: false,
     turn: 0,
     said: [],
     moves: 0,

@@ -5,3 +5,5 @@ export { putClassification } from './knowledge.service.ts';
 export type { ClassificationInput, StandardTextInput } from './knowledge.service.ts';
 export { classificationExists, classificationIsLeaf, countUses } from './knowledge.store.ts';
 export type { ClassificationRow } from './knowledge.store.ts';
+export { findAnswer } from './answers.read.ts';
+export { classificationsByCode } from './knowledge.read.ts';

@@ -106,6 +106,9 @@ const schema = z.object({
   FILO_PICTURES_PRIVATE: flag
     .optional()
     .describe('1: pictures of mails may be fetched from this machine and private networks; for trials only'),
+  FILO_FLOW_PRIVATE: flag
+    .optional()
+    .describe('1: self-service flows may call allowed hosts on this machine and in private networks'),
   FILO_METRICS_TOKEN: z
     .string()
     .min(16)
@@ -138,6 +141,8 @@ export interface Config {
   webhookPrivate: boolean;
   /** Whether pictures of mails may be fetched from loopback and private addresses. */
   picturesPrivate: boolean;
+  /** Whether flows may call allowed hosts at loopback and private addresses. */
+  flowPrivate: boolean;
 }
 
 /** All settings with their meaning and what holds without them ('' for nothing), for the documentation's table. */
@@ -210,6 +215,7 @@ export function readConfig(
       env.FILO_WEBHOOK_PRIVATE ??
       /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(publicUrl).hostname),
     picturesPrivate: env.FILO_PICTURES_PRIVATE ?? false,
+    flowPrivate: env.FILO_FLOW_PRIVATE ?? false,
   };
 }
 

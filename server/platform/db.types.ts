@@ -463,6 +463,21 @@ export interface ContactsWhisper {
   text: string;
 }
 
+export interface CustomersBill {
+  amount: Numeric;
+  consumption: Numeric | null;
+  dueOn: string;
+  id: string;
+  issuedOn: string;
+  lines: Generated<Json>;
+  number: string;
+  paidOn: string | null;
+  periodFrom: string;
+  periodTo: string;
+  positionId: string;
+  unit: Generated<string>;
+}
+
 export interface CustomersCustomer {
   createdAt: Generated<Timestamp>;
   familyName: string | null;
@@ -491,6 +506,23 @@ export interface CustomersIdentity {
   verifiedAt: Timestamp | null;
 }
 
+export interface CustomersOutage {
+  area: string;
+  endsAt: Timestamp | null;
+  id: string;
+  kind: string;
+  planned: Generated<boolean>;
+  startsAt: Timestamp;
+  street: string | null;
+  text: Json;
+}
+
+export interface CustomersPin {
+  changedAt: Timestamp;
+  customerId: string;
+  hash: string;
+}
+
 export interface CustomersPosition {
   address: Generated<string>;
   code: string;
@@ -501,6 +533,16 @@ export interface CustomersPosition {
   serviceId: string | null;
   since: string | null;
   state: Generated<string>;
+}
+
+export interface CustomersReading {
+  channel: Generated<string>;
+  id: string;
+  origin: string;
+  positionId: string;
+  readOn: string;
+  receivedAt: Timestamp;
+  value: number;
 }
 
 export interface CustomersSegment {
@@ -600,6 +642,90 @@ export interface EmailTranscript {
   sender: string;
   sentAt: Timestamp | null;
   state: Generated<string>;
+}
+
+export interface FlowsFlow {
+  active: Generated<boolean>;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  draft: Json | null;
+  draftAt: Timestamp | null;
+  draftBase: number | null;
+  draftBy: string | null;
+  draftRevision: Generated<number>;
+  id: string;
+  name: Json;
+  serviceId: string | null;
+}
+
+export interface FlowsProof {
+  at: Timestamp;
+  customerId: string;
+  ok: boolean;
+  proof: string;
+  sessionId: string;
+}
+
+export interface FlowsSecret {
+  changedAt: Timestamp;
+  changedBy: string;
+  name: string;
+  sealed: string;
+}
+
+export interface FlowsSession {
+  channel: string;
+  codeHash: string | null;
+  codeTries: Generated<number>;
+  codeUntil: Timestamp | null;
+  contactId: string | null;
+  customerId: string | null;
+  endedAt: Timestamp | null;
+  entryPointId: string | null;
+  flowId: string;
+  fromAddress: string | null;
+  id: string;
+  identifiedBy: string | null;
+  identifiedProof: string | null;
+  language: string;
+  lastAt: Timestamp;
+  lastTurn: Json | null;
+  node: string;
+  pending: Json | null;
+  pendingUntil: Timestamp | null;
+  result: Generated<string>;
+  startedAt: Timestamp;
+  state: Json;
+  tokenHash: string | null;
+  trailLength: Generated<number>;
+  trialBy: string | null;
+  trialGraph: Json | null;
+  turn: Generated<number>;
+  version: number | null;
+}
+
+export interface FlowsTrail {
+  at: Timestamp;
+  data: Generated<Json>;
+  exit: string | null;
+  flow: string;
+  kind: string;
+  n: number;
+  node: string;
+  sessionId: string;
+  text: string;
+  turn: number;
+}
+
+export interface FlowsVersion {
+  flowId: string;
+  graph: Json;
+  note: Generated<string>;
+  number: number;
+  publishAt: Timestamp;
+  publishedBy: string;
+  retiredAt: Timestamp | null;
+  state: string;
 }
 
 export interface FormChallengeUsed {
@@ -1234,6 +1360,18 @@ export interface RoutingWorkItem {
   wrapUpUntil: Timestamp | null;
 }
 
+export interface SmsMessage {
+  at: Timestamp;
+  conversationId: string | null;
+  direction: string;
+  id: string;
+  number: string;
+  ownNumber: string | null;
+  ref: string | null;
+  sessionId: string | null;
+  text: string;
+}
+
 export interface SpeechPromptVersion {
   createdAt: Timestamp;
   createdBy: string;
@@ -1353,9 +1491,13 @@ export interface DB {
   'contacts.messageReference': ContactsMessageReference;
   'contacts.outcome': ContactsOutcome;
   'contacts.whisper': ContactsWhisper;
+  'customers.bill': CustomersBill;
   'customers.customer': CustomersCustomer;
   'customers.identity': CustomersIdentity;
+  'customers.outage': CustomersOutage;
+  'customers.pin': CustomersPin;
   'customers.position': CustomersPosition;
+  'customers.reading': CustomersReading;
   'customers.segment': CustomersSegment;
   'email.confirmation': EmailConfirmation;
   'email.mailbox': EmailMailbox;
@@ -1363,6 +1505,12 @@ export interface DB {
   'email.outbox': EmailOutbox;
   'email.raw': EmailRaw;
   'email.transcript': EmailTranscript;
+  'flows.flow': FlowsFlow;
+  'flows.proof': FlowsProof;
+  'flows.secret': FlowsSecret;
+  'flows.session': FlowsSession;
+  'flows.trail': FlowsTrail;
+  'flows.version': FlowsVersion;
   'form.challengeUsed': FormChallengeUsed;
   'form.submission': FormSubmission;
   'insight.agentInterval': InsightAgentInterval;
@@ -1417,6 +1565,7 @@ export interface DB {
   'routing.ruleWait': RoutingRuleWait;
   'routing.skill': RoutingSkill;
   'routing.workItem': RoutingWorkItem;
+  'sms.message': SmsMessage;
   'speech.promptVersion': SpeechPromptVersion;
   'speech.provider': SpeechProvider;
   'speech.spoken': SpeechSpoken;

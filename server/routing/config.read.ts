@@ -44,3 +44,14 @@ export async function teamsOf(db: Db, staff: readonly string[] | 'all'): Promise
   const rows = await (staff === 'all' ? query : query.where('id', 'in', staff)).execute();
   return new Map(rows.map((row) => [row.id, row.teamId]));
 }
+
+/** Skills in use, for choosing by code. */
+export async function skillsByCode(db: Db): Promise<{ id: string; code: string; name: string }[]> {
+  const rows = await db
+    .selectFrom('routing.skill')
+    .select(['id', 'code', 'name'])
+    .where('active', '=', true)
+    .orderBy('code')
+    .execute();
+  return rows.map(({ id, code, name }) => ({ id, code, name: (name as { it: string }).it }));
+}

@@ -49,3 +49,4 @@ export * from './rules/index.ts';
 export * from './service-level.rules.ts';
 export { boostToBeFirst, heldBy, keepPlace } from './steering.store.ts';
 export { placeOfAgent } from './agents.read.ts';
+export { skillsByCode } from './config.read.ts';

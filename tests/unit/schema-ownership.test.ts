@@ -19,6 +19,8 @@ const schemas = [
   'form',
   'chat',
   'voice',
+  'sms',
+  'flows',
   'recordings',
   'cases',
   'offices',

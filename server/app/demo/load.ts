@@ -14,8 +14,10 @@ import {
 import { callbackRows } from './callbacks-demo.ts';
 import { callRows } from './calls-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
+import { flowRows } from './flows-demo.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
+import { selfServiceRows } from './self-service-demo.ts';
 import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
 
 /** What the demo is made from; the same everywhere, so that its traffic comes from its own customers. */
@@ -47,6 +49,10 @@ const LOADED = [
   'voice.call',
   'cases.step',
   'offices.visit',
+  'customers.bill',
+  'customers.reading',
+  'flows.session',
+  'flows.trail',
 ];
 
 /**
@@ -114,6 +120,11 @@ export async function loadDemo(
     await fill(client, calls.rows);
     const house = houseWorkRows(organisation, demo.customers, cases, now, calls.last);
     await fill(client, house.rows);
+    await fill(
+      client,
+      selfServiceRows(organisation, demo.customers, demo.positions, now, ctx.platform.secret),
+    );
+    await fill(client, flowRows(organisation, now));
     const last = { ...history.last(), contact: house.last };
     await setSequences(client, {
       'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,

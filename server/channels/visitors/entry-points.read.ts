@@ -19,7 +19,7 @@ export interface PublicEntryPoint {
 export async function publicEntryPoint(
   db: Db | Tx,
   id: string,
-  channel: 'chat' | 'form' | 'phone',
+  channel: 'chat' | 'form' | 'phone' | 'portal' | 'kiosk',
 ): Promise<PublicEntryPoint | null> {
   const row = await db
     .selectFrom('contacts.entryPoint as e')

@@ -1,0 +1,127 @@
+import { caseNumbered, noteForCustomer, openCaseIn } from '#server/cases/index.ts';
+import { email, sms } from '#server/channels/index.ts';
+import { accessContact, requestCallback, sendNotice } from '#server/contacts/index.ts';
+import { checkPin, customersByIds, findByIdentifier, reachOf } from '#server/customers/index.ts';
+import type { FlowMeans } from '#server/flows/index.ts';
+import { classificationsByCode, findAnswer } from '#server/knowledge/index.ts';
+import { Problem, systemActor, type Ctx } from '#server/platform/index.ts';
+import { readQueues, skillsByCode } from '#server/routing/index.ts';
+import { flowActs, flowLookups } from './flow-parts.ts';
+
+// What the other modules do for self-service. Whoever walks through a flow has no permission of their own: what is done
+// for them is done by the system, for the customer that was identified.
+
+const bySystem = (ctx: Ctx): Ctx => ({ ...ctx, actor: { ...systemActor, ip: ctx.actor.ip } });
+const identityOf = { phone: 'phone', customer_code: 'customer_number', fiscal_code: 'fiscal_code' } as const;
+
+export const flowMeans: FlowMeans = {
+  lookups: flowLookups,
+  acts: flowActs.map((act) => ({ ...act, do: (tx, ctx, asked) => act.do(tx, bySystem(ctx), asked) })),
+  async findCustomer(tx, by, value) {
+    const found = await findByIdentifier(tx, identityOf[by], value);
+    if (found.found !== 'one') return found;
+    const { mail, phone, pin } = await reachOf(tx, found.customerId);
+    return {
+      ...found,
+      mail,
+      phone,
+      proofs: [
+        ...(pin ? (['pin'] as const) : []),
+        ...(phone === null ? [] : (['code_sms'] as const)),
+        ...(mail === null ? [] : (['code_mail'] as const)),
+      ],
+    };
+  },
+  async customerValues(tx, customerId) {
+    const customer = (await customersByIds(tx, [customerId])).get(customerId);
+    return {
+      name: customer?.name ?? '',
+      number: customer?.number ?? '',
+      language: customer?.language ?? 'it',
+      kind: customer?.kind ?? 'person',
+    };
+  },
+  checkPin,
+  async addressesOf(tx, customerId) {
+    const { mail, phone } = await reachOf(tx, customerId);
+    return { mail, phone };
+  },
+  sendMail: (tx, mail) => email.queueNotice(tx, { ...mail, audience: 'customer', serviceId: null }),
+  sendSms: (tx, ctx, one) => sms.smsMedium.send(tx, ctx, one),
+  search: findAnswer,
+  async openCase(tx, ctx, wish) {
+    const classification =
+      wish.classification === null
+        ? null
+        : ((await classificationsByCode(tx)).find(({ code }) => code === wish.classification)?.id ?? null);
+    const id = await openCaseIn(tx, bySystem(ctx), {
+      type: wish.type,
+      subject: wish.subject.slice(0, 300),
+      description: wish.text,
+      classification,
+      customer: wish.customerId,
+      ...(wish.serviceId === null ? {} : { service: wish.serviceId }),
+      owner: null,
+      tellCustomer: true,
+    });
+    return { number: (await caseNumbered(tx, id))!.number };
+  },
+  noteOnCase: (tx, ctx, wish) => noteForCustomer(tx, bySystem(ctx), wish),
+  async sendToCustomer(tx, ctx, { customerId, serviceId, subject, text, language }) {
+    if (serviceId === null) return false;
+    const sent = await sendNotice(tx, bySystem(ctx), {
+      customerId,
+      serviceId,
+      teamId: null,
+      subject,
+      text,
+      language,
+    });
+    return sent !== null;
+  },
+  async queueByCode(db, code) {
+    const queue = (await readQueues(db)).find((one) => one.code === code && one.active);
+    return queue === undefined
+      ? null
+      : {
+          id: queue.id,
+          serviceId: queue.serviceId,
+          calendarId: queue.calendarId,
+          emergency: queue.emergencyClosed,
+        };
+  },
+  async callback(tx, ctx, { queueId, number, channel, language, customerId, note }) {
+    try {
+      const promise = await requestCallback(tx, bySystem(ctx), {
+        number,
+        queueId,
+        via: channel === 'phone' ? 'phone' : channel === 'chat' ? 'chat' : 'page',
+        at: null,
+        note,
+        language,
+        customer:
+          customerId === null
+            ? { identities: [{ type: 'phone', value: number }], name: number }
+            : { id: customerId },
+        origin: null,
+      });
+      return { contactId: promise.contactId };
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) return null;
+      throw error;
+    }
+  },
+  async maySeeContact(db, actor, contactId) {
+    try {
+      await accessContact(db, actor, contactId, 'contact.read');
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return false;
+      throw error;
+    }
+  },
+  queues: async (db) =>
+    (await readQueues(db)).filter(({ active }) => active).map(({ code, name }) => ({ code, name })),
+  skills: async (db) => (await skillsByCode(db)).map(({ code, name }) => ({ code, name })),
+  classifications: async (db) => (await classificationsByCode(db)).map(({ code, name }) => ({ code, name })),
+};

@@ -1,0 +1,2 @@
+export { portalRoutes } from './portal.routes.ts';
+export { registerPortalPages } from './portal.pages.ts';

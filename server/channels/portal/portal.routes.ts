@@ -1,0 +1,17 @@
+import { answerPublicFlow, beginPublicFlow, callbackPublicFlow, publicFlow } from '#contract/flows.ts';
+import { on, type Mounted } from '#server/platform/index.ts';
+import { visitorContext } from '../visitors/visitor-context.ts';
+import { answer, askCallback, begin, describe } from './portal.service.ts';
+
+export const portalRoutes: Mounted[] = [
+  on(publicFlow, ({ ctx, input }) => describe(ctx, input.params.id)),
+  on(beginPublicFlow, ({ ctx, input, request }) =>
+    begin(visitorContext(ctx.platform, request.ip), input.params.id, input.body.language),
+  ),
+  on(answerPublicFlow, ({ ctx, input, request }) =>
+    answer(visitorContext(ctx.platform, request.ip), input.body),
+  ),
+  on(callbackPublicFlow, ({ ctx, input, request }) =>
+    askCallback(visitorContext(ctx.platform, request.ip), input.body),
+  ),
+];

@@ -1,0 +1,2 @@
+export { smsMedium, smsTransport } from './medium.ts';
+export { smsRoutes } from './sms.routes.ts';

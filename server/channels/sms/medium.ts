@@ -1,0 +1,31 @@
+import { setDelivery, type Transport } from '#server/contacts/index.ts';
+import type { Ctx, Tx } from '#server/platform/index.ts';
+import { outgoingOf } from './sms.read.ts';
+import { insertSms } from './sms.store.ts';
+
+/** What carries short messages. */
+export interface SmsMedium {
+  /** Sends in the transaction of the change that wants it. */
+  send(tx: Tx, ctx: Ctx, sms: { to: string; text: string; from?: string | null }): Promise<void>;
+}
+
+/** Sends nothing: what it is given is written down, and a provider's adapter may fetch it from there. */
+export const smsMedium: SmsMedium = {
+  async send(tx, ctx, { to, text, from = null }) {
+    await insertSms(tx, { direction: 'out', ownNumber: from, number: to, text, at: ctx.clock.now() });
+  },
+};
+
+/** Answers of agents go out by the same medium. */
+export const smsTransport: Transport = {
+  async queue(tx, ctx, { messageId }) {
+    const found = await outgoingOf(tx, messageId);
+    if (found === null || found.number === null) return;
+    await smsMedium.send(tx, ctx, { to: found.number, text: found.text, from: found.ownNumber });
+    await setDelivery(tx, ctx, { messageId, state: 'sent' });
+  },
+  undo: () => Promise.resolve(false),
+  async retry(tx, ctx, messageId) {
+    await this.queue(tx, ctx, { messageId, conversationId: '', notBefore: ctx.clock.now() });
+  },
+};

@@ -1,0 +1,46 @@
+import type { Db, Tx } from '#server/platform/index.ts';
+
+export interface SmsEntryPoint {
+  id: string;
+  address: string;
+  serviceId: string;
+  queueId: string;
+  language: string;
+  settings: Record<string, unknown>;
+}
+/** The entry point of a number of ours. */
+export async function smsEntryPoint(db: Db | Tx, address: string): Promise<SmsEntryPoint | null> {
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select(['id', 'address', 'serviceId', 'queueId', 'language', 'settings'])
+    .where('channel', '=', 'sms')
+    .where('address', '=', address)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return (row as SmsEntryPoint | undefined) ?? null;
+}
+/** Whether a conversation has work that somebody has, or will get. */
+export async function isOpenConversation(db: Db | Tx, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('contacts.conversation')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.state === 'open';
+}
+/** What an outgoing message needs to be sent. */
+export async function outgoingOf(
+  db: Db | Tx,
+  messageId: string,
+): Promise<{ text: string; number: string | null; ownNumber: string | null } | null> {
+  const row = await db
+    .selectFrom('contacts.message as m')
+    .innerJoin('contacts.conversation as v', 'v.id', 'm.conversationId')
+    .leftJoin('contacts.entryPoint as e', 'e.id', 'v.entryPointId')
+    .select(['m.text', 'v.context', 'e.address'])
+    .where('m.id', '=', messageId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { sms } = (row.context ?? {}) as { sms?: string };
+  return { text: row.text, number: sms ?? null, ownNumber: row.address };
+}

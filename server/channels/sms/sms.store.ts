@@ -1,0 +1,51 @@
+import { newId, type Db, type Tx } from '#server/platform/index.ts';
+
+export interface SmsRow {
+  direction: 'in' | 'out';
+  ownNumber: string | null;
+  number: string;
+  text: string;
+  at: Date;
+  ref?: string | null;
+  sessionId?: string | null;
+  conversationId?: string | null;
+}
+/** Writes a message down; false where one with the same `ref` is there. */
+export async function insertSms(tx: Tx, row: SmsRow): Promise<boolean> {
+  const done = await tx
+    .insertInto('sms.message')
+    .values({ id: newId(), ...row })
+    .onConflict((conflict) => conflict.column('ref').doNothing())
+    .executeTakeFirst();
+  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+export async function lastMessages(db: Db) {
+  const rows = await db
+    .selectFrom('sms.message')
+    .select(['id', 'direction', 'ownNumber', 'number', 'text', 'at'])
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(200)
+    .execute();
+  return rows as ((typeof rows)[number] & { direction: 'in' | 'out' })[];
+}
+/** The exchange that a number has with one of ours: its flow, and its conversation. */
+export async function lastExchange(
+  db: Db | Tx,
+  number: string,
+  ownNumber: string,
+  since: Date,
+): Promise<{ sessionId: string | null; conversationId: string | null } | null> {
+  const row = await db
+    .selectFrom('sms.message')
+    .select(['sessionId', 'conversationId'])
+    .where('number', '=', number)
+    .where('ownNumber', '=', ownNumber)
+    .where('at', '>', since)
+    .where((eb) => eb.or([eb('sessionId', 'is not', null), eb('conversationId', 'is not', null)]))
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}

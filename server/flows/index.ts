@@ -1,0 +1,15 @@
+export { flowsRoutes } from './flows.routes.ts';
+export { flowJobs } from './flows.service.ts';
+export { configureFlows, type FlowAct, type FlowLookup, type FlowMeans } from './means.ts';
+export {
+  answerFlow,
+  firstTurn,
+  flowLanguagesOf,
+  flowOfToken,
+  flowStanding,
+  hangUpFlow,
+  openFlow,
+  tieFlow,
+  type Beginning,
+} from './sessions.service.ts';
+export { worded } from './values.rules.ts';

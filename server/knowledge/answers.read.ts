@@ -1,0 +1,44 @@
+import { sql, type Db, type Tx } from '#server/platform/index.ts';
+
+/** How a language's words are cut to their stems. */
+const stems: Readonly<Record<string, string>> = {
+  it: 'italian',
+  en: 'english',
+  fr: 'french',
+  de: 'german',
+  es: 'spanish',
+  ar: 'arabic',
+  ru: 'russian',
+  ro: 'romanian',
+};
+
+/**
+ * The text that answers a question best, of those that may stand by themselves: classified, without placeholders that
+ * only an agent fills. Null when none has at least one word of the question, and a good part of them.
+ */
+export async function findAnswer(
+  db: Db | Tx,
+  question: string,
+  language: string,
+): Promise<{ title: string; text: string } | null> {
+  const words = question
+    .toLowerCase()
+    .normalize('NFC')
+    .match(/[\p{L}\p{N}]{3,}/gu);
+  if (words === null) return null;
+  const stem = stems[language] ?? 'simple';
+  // Any of the words; the rank says how many.
+  const { rows } = await sql<{ title: string; body: string; rank: number }>`
+    with asked as (select to_tsquery(${stem}::regconfig, ${[...new Set(words)].slice(0, 30).join(' | ')}) as q)
+    select t.title, t.body,
+      ts_rank_cd(setweight(to_tsvector(${stem}::regconfig, t.title || ' ' || replace(t.shortcut, '-', ' ') || ' ' || coalesce(k.name ->> ${language}, k.name ->> 'it', '')), 'A')
+        || setweight(to_tsvector(${stem}::regconfig, t.body), 'C'), asked.q)::float8 as rank
+    from knowledge.standard_text t join knowledge.classification k on k.id = t.classification_id, asked
+    where t.active and t.language = ${language} and position('{{' in t.body) = 0
+      and to_tsvector(${stem}::regconfig, t.title || ' ' || replace(t.shortcut, '-', ' ') || ' ' || coalesce(k.name ->> ${language}, k.name ->> 'it', '') || ' ' || t.body) @@ asked.q
+    order by rank desc, t.uses desc, t.shortcut limit 1`.execute(db);
+  const [best] = rows;
+  if (best === undefined || best.rank < 0.3) return null;
+  const text = best.body.trim();
+  return { title: best.title, text: text[0]!.toUpperCase() + text.slice(1) };
+}

@@ -137,6 +137,7 @@ export const queueRecording = route({
   permission: 'admin.read',
   params: idParams,
   output: recordingSetting.extend({
+    id,
     /** An agreement with the staff covers recording now; without one only emergency lines are recorded. */
     agreement: z.boolean(),
   }),
@@ -149,7 +150,7 @@ export const setQueueRecording = route({
   permission: 'admin.routing',
   params: idParams,
   body: recordingSetting,
-  output: recordingSetting.extend({ agreement: z.boolean() }),
+  output: recordingSetting.extend({ id, agreement: z.boolean() }),
 });
 
 // ---- Recordings --------------------------------------------------------------------------------------------------

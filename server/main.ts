@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { createPlatform } from './app/platform.ts';
 import { announce } from './app/announce.ts';
 import { loadDemo } from './app/demo/load.ts';
+import { loadDemoRecordings } from './app/demo/recordings-demo.ts';
 import { startProcess } from './app/process.ts';
 import {
   ConfigError,
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
     stopParts = () => platform.database.close();
     const ctx = contextFor(platform, systemActor);
     const demo = !empty && config.demo && (await loadDemo(ctx, (line) => process.stdout.write(`${line}\n`)));
+    if (demo) await loadDemoRecordings(ctx);
     const running = await startProcess(platform).catch((error: unknown) => {
       throw portTrouble(error, config);
     });

@@ -338,7 +338,7 @@ describe('how a queue records', () => {
     const params = { id: queue.id };
     const { body: now } = await server.call(contract.queueRecording, { params }, admin);
     expect(now).toMatchObject({ mode: 'all', agreement: true });
-    const { agreement: _, ...setting } = now;
+    const { agreement: _, id: __, ...setting } = now;
     const wrong = await server.sending(
       contract.setQueueRecording,
       { params, body: { ...setting, emergency: true } },

@@ -38,15 +38,16 @@ async function queueIn(ctx: Ctx, db: Db | Tx, id: string, permissions: string[])
   return queue;
 }
 
-const viewOf = async (ctx: Ctx, db: Db | Tx, setting: RecordingSetting) => ({
+const viewOf = async (ctx: Ctx, db: Db | Tx, id: string, setting: RecordingSetting) => ({
   ...setting,
+  id,
   agreement: (await recordingTerm(db, ctx.clock.now())) !== null,
 });
 
 /** @throws Problem 404 */
 export async function queueSetting(ctx: Ctx, queueId: string) {
   await queueIn(ctx, ctx.db, queueId, ['admin.read', 'admin.routing']);
-  return viewOf(ctx, ctx.db, await settingOf(ctx.db, queueId));
+  return viewOf(ctx, ctx.db, queueId, await settingOf(ctx.db, queueId));
 }
 
 /**
@@ -75,5 +76,5 @@ export const putQueueSetting = (ctx: Ctx, queueId: string, wish: RecordingSettin
       before,
       after: { ...wish, noticeVersion },
     });
-    return viewOf(ctx, tx, wish);
+    return viewOf(ctx, tx, queueId, wish);
   });

@@ -1,4 +1,5 @@
 import { loadDemo } from '#server/app/demo/load.ts';
+import { loadDemoRecordings } from '#server/app/demo/recordings-demo.ts';
 import { demoLogins } from '#server/app/demo/logins.ts';
 import { migrate as migrateDatabase } from '#server/platform/index.ts';
 import { backup as makeBackup, backupPlace } from '../backup/backup.ts';
@@ -58,6 +59,7 @@ export async function demo(args: readonly string[]): Promise<void> {
       throw new CommandError(
         'The database holds an organisation already: the demo is only for an empty one.',
       );
+    await loadDemoRecordings(ctx);
     say('The demo organisation is loaded. Logins:');
     for (const { role, email, password } of await demoLogins(ctx.db))
       say(`  ${role.padEnd(14)} ${email}  ${password}`);

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { checkRouting } from '#contract/routing-plans.ts';
+import { queueRecording, setQueueRecording } from '#contract/recordings.ts';
 import { createQueue, listQueues, updateQueue } from '#contract/routing.ts';
-import { Chip, formats, TabPanel, Tabs, useApi, useTabIds, useText } from '#web/kit/index.ts';
-import { useEditor } from '#web/kit/records.tsx';
+import { Chip, formats, Loaded, TabPanel, Tabs, useApi, useTabIds, useText } from '#web/kit/index.ts';
+import { UnsavedGuard, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { ActiveMark, labelOf, orNull, useServices, useTeams } from './common.tsx';
 import { QueueEntry } from './queue-branches.tsx';
@@ -16,6 +17,7 @@ import {
   queueValues,
   type QueueValues,
 } from './queue-parts.tsx';
+import { QueueRecording, recordingBody, recordingValues } from './queue-recording.tsx';
 import type { Queue } from './queue-rules.ts';
 import { useRoutingNames } from './routing-names.ts';
 import { RoutingWarnings } from './routing-warnings.tsx';
@@ -67,7 +69,7 @@ function Standing({ queue }: { queue: Queue }) {
   return queue.open ? <Chip tone="ok">{t('queues.openNow')}</Chip> : <Chip>{t('queues.closedNow')}</Chip>;
 }
 
-const tabs = ['general', 'offers', 'plan', 'help', 'branches', 'callback', 'level'] as const;
+const tabs = ['general', 'offers', 'plan', 'help', 'branches', 'callback', 'recording', 'level'] as const;
 type Tab = (typeof tabs)[number];
 /** Which part of the page a field stands in, for those that the server refused. */
 const tabOf = (field: string): Tab => {
@@ -128,6 +130,9 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
   const { values, set } = editor;
   const ids = useTabIds();
   const [tab, setTab] = useState<Tab>('general');
+  // How it records is kept apart from the queue: a form of its own under the same tabs.
+  const recording = useApi(queueRecording, { params: { id: row?.id ?? '' } }, { enabled: row !== null });
+  const records = useEditor(recordingValues(recording.data), { follows: true });
   const wrong = new Set(editor.wrong.map(tabOf));
   const first = editor.wrong[0];
   const [seen, setSeen] = useState<string>();
@@ -136,6 +141,43 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
     setSeen(first);
     if (first !== undefined) setTab(tabOf(first));
   }
+  const above = (
+    <>
+      <Tabs
+        label={t('tabs.label')}
+        className="pane-tabs"
+        tabs={tabs
+          .filter((id) => id !== 'recording' || row !== null)
+          .map((id) => ({
+            id,
+            label: wrong.has(id) ? `${t(`tabs.${id}`)} · ${t('tabs.wrong')}` : t(`tabs.${id}`),
+          }))}
+        open={tab}
+        onOpen={setTab}
+        ids={ids}
+      />
+      {/* What the other form holds is not lost either. */}
+      <UnsavedGuard dirtyNow={tab === 'recording' ? editor.dirtyNow : records.dirtyNow} />
+    </>
+  );
+  if (tab === 'recording' && row !== null)
+    return (
+      <RecordEditor
+        opened={opened}
+        title={row.name}
+        editor={records}
+        update={setQueueRecording}
+        refreshes={[queueRecording]}
+        body={recordingBody}
+        above={above}
+      >
+        <TabPanel ids={ids} id={tab} className="form">
+          <Loaded query={recording} rows={4}>
+            {({ agreement }) => <QueueRecording editor={records} agreement={agreement} />}
+          </Loaded>
+        </TabPanel>
+      </RecordEditor>
+    );
   return (
     <RecordEditor
       opened={opened}
@@ -146,19 +188,7 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
       refreshes={[listQueues, checkRouting]}
       // The services may come after the form was opened.
       body={(all) => bodyOf({ ...all, serviceId: all.serviceId || service })}
-      above={
-        <Tabs
-          label={t('tabs.label')}
-          className="pane-tabs"
-          tabs={tabs.map((id) => ({
-            id,
-            label: wrong.has(id) ? `${t(`tabs.${id}`)} · ${t('tabs.wrong')}` : t(`tabs.${id}`),
-          }))}
-          open={tab}
-          onOpen={setTab}
-          ids={ids}
-        />
-      }
+      above={above}
     >
       {row !== null && <RoutingWarnings what="queue" id={row.id} names={names} />}
       <TabPanel ids={ids} id={tab} className="form">

@@ -1,4 +1,4 @@
-import { IconEye, IconHeadphones, IconShieldLock } from '@tabler/icons-react';
+import { IconEye, IconHeadphones, IconMicrophone2, IconShieldLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
   endAgreement,
@@ -39,7 +39,15 @@ export default function StaffProtection() {
     <SectionPage id="staff-protection">
       <div className="protection">
         <Loaded query={query} rows={6} height={48}>
-          {({ single, listening, agreements, groupSize, retentionDays, listeningAsks }) => (
+          {({
+            single,
+            listening,
+            recording: recorded,
+            agreements,
+            groupSize,
+            retentionDays,
+            listeningAsks,
+          }) => (
             <>
               <Panel title={t('protection.now')}>
                 <p className={`notice ${single ? 'warn' : ''}`}>
@@ -53,6 +61,14 @@ export default function StaffProtection() {
                     <IconShieldLock size={16} aria-hidden />
                   )}
                   <span>{t(listening ? 'protection.listeningOn' : 'protection.listeningOff')}</span>
+                </p>
+                <p className={`notice ${recorded ? 'warn' : ''}`}>
+                  {recorded ? (
+                    <IconMicrophone2 size={16} aria-hidden />
+                  ) : (
+                    <IconShieldLock size={16} aria-hidden />
+                  )}
+                  <span>{t(recorded ? 'protection.recordingOn' : 'protection.recordingOff')}</span>
                 </p>
                 <p className="t2">{t('protection.law')}</p>
               </Panel>
@@ -210,7 +226,7 @@ function RecordDialog({ onClose }: { onClose: () => void }) {
         <CheckList
           columns={1}
           legend={t('protection.covers')}
-          options={(['figures', 'listening'] as const).map((cover) => ({
+          options={(['figures', 'listening', 'recording'] as const).map((cover) => ({
             value: cover,
             label: t(`protection.cover.${cover}`),
           }))}

@@ -8,6 +8,7 @@ import { customers } from '../customers/index.ts';
 import { inbox } from '../inbox/index.ts';
 import { listening } from '../listening/index.ts';
 import { offices } from '../offices/index.ts';
+import { recordings } from '../recordings/index.ts';
 import { supervisor } from '../supervisor/index.ts';
 import { profile } from '../profile/index.ts';
 import type { DeskModule, Screen } from './screens.ts';
@@ -24,6 +25,7 @@ export const modules: DeskModule[] = [
   supervisor,
   control,
   listening,
+  recordings,
   admin,
   profile,
 ];

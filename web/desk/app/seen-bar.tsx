@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { protectionNotice, readProtectionNotice } from '#contract/figures.ts';
 import { Button, callPatiently, formats, invalidate, toastProblem, useApi, useText } from '#web/kit/index.ts';
 
+const told = { figures: 'mine.seen', listening: 'mine.followed', recording: 'mine.recorded' } as const;
+
 /** Tells an agent that supervisors see them singly or may follow their chats, under which agreement, until they have read it. */
 export default function SeenBar() {
   const t = useText('figures');
@@ -16,7 +18,7 @@ export default function SeenBar() {
         {unread.flatMap(({ id, covers, reference, signedOn }) =>
           covers.map((cover) => (
             <span key={`${id} ${cover}`}>
-              {t(cover === 'figures' ? 'mine.seen' : 'mine.followed', {
+              {t(told[cover], {
                 reference,
                 day: formats.shortDate(signedOn),
               })}{' '}

@@ -56,6 +56,7 @@ const VisitBar = lazy(() => import('../offices/visit-bar.tsx'));
 const StepBody = lazy(() => import('./step.tsx'));
 const Transfer = lazy(() => import('./transfer.tsx'));
 const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
+const RecordingStrip = lazy(() => import('../recordings/strip.tsx'));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
 const PromiseCallback = lazy(() => import('../callbacks/promise.tsx'));
@@ -280,6 +281,7 @@ export function Conversation({
       {contact.channel === 'phone' && (
         <Suspense>
           <CallPanel contact={contact} />
+          <RecordingStrip contact={contact} />
         </Suspense>
       )}
       {contact.kind === 'desk_visit' && (

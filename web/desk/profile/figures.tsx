@@ -97,6 +97,8 @@ function Figures() {
   );
 }
 
+const told = { figures: 'mine.seen', listening: 'mine.followed', recording: 'mine.recorded' } as const;
+
 /** Whether others see me singly and may follow my chats, under which agreements. */
 function Notice() {
   const t = useText('figures');
@@ -117,7 +119,7 @@ function Notice() {
           <div>
             {covers.map((cover) => (
               <p key={cover}>
-                {t(cover === 'figures' ? 'mine.seen' : 'mine.followed', {
+                {t(told[cover], {
                   reference,
                   day: formats.shortDate(signedOn),
                 })}

@@ -7,7 +7,8 @@ import { noticeOf, noteNotice, refuse } from './notices.service.ts';
 import { noticesOf, refusalOf } from './notices.store.ts';
 import { controlOf, type ControlFacts } from './recording.rules.ts';
 import { changeRecording, findRecording, type RecordingRow } from './recordings.store.ts';
-import { pause, recordedOf, resume, tellRecording, turnOff, turnOn } from './running.service.ts';
+import { pause, recordedOf, resume, turnOff, turnOn } from './running.service.ts';
+import { tellRecording } from './telling.ts';
 import { settingOf } from './settings.service.ts';
 
 // What the agent on a call does with its recording, and a payment page in their stead.

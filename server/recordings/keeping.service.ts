@@ -14,7 +14,7 @@ import { contactFacts } from './facts.read.ts';
 import { deleteParts } from './parts.store.ts';
 import { dueRecordings } from './recordings.read.ts';
 import { changeRecording, findRecording, type RecordingRow } from './recordings.store.ts';
-import { tellRecording } from './running.service.ts';
+import { tellRecording } from './telling.ts';
 
 const dropJobName = 'recordings.drop-files';
 

@@ -3,7 +3,7 @@ import { forbidden, invalid, newId, notFound, type Ctx } from '#server/platform/
 import { notesOf } from './details.read.ts';
 import { audible } from './hearing.service.ts';
 import { changeNote, insertNote } from './notes.store.ts';
-import { tellRecording } from './running.service.ts';
+import { tellRecording } from './telling.ts';
 
 // Notes at moments of a recording, by whoever may hear it; each changes their own.
 

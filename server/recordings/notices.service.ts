@@ -5,7 +5,8 @@ import { contactFacts } from './facts.read.ts';
 import { insertNotice, insertRefusal, refusalOf } from './notices.store.ts';
 import { mayRefuse } from './recording.rules.ts';
 import { changeRecording, findRecording } from './recordings.store.ts';
-import { recordedOf, speaking, tellRecording, turnOff } from './running.service.ts';
+import { recordedOf, speaking, turnOff } from './running.service.ts';
+import { tellRecording } from './telling.ts';
 import { settingOf } from './settings.service.ts';
 
 /** What callers of a queue are told, in their language or else in Italian; null where nothing is recorded. */

@@ -6,6 +6,7 @@ import { openDataKey } from './keys.ts';
 import { extentOf, findPart, insertPart, partsOf } from './parts.store.ts';
 import { changeRecording, findRecording, stretchesOf, type RecordingRow } from './recordings.store.ts';
 import { derived, encrypt, encryptWhole, partPlace, printOf, sameBytes, sealOf } from './sealing.rules.ts';
+import { tellRecording } from './telling.ts';
 
 /** For how long after its end parts of a recording are taken, in milliseconds: a gateway that was cut off comes back. */
 export const lateParts = 3_600_000;
@@ -112,7 +113,10 @@ export async function sealIn(tx: Tx, row: Pick<RecordingRow, 'id'>, dataKey: Buf
 /** A gateway says that it has uploaded everything. @throws Problem 409 not_recorded, recording_deleted */
 export async function uploadEnded(ctx: Ctx, callId: string, parts: number): Promise<void> {
   const row = await running(ctx.db, callId);
-  await ctx.tx((tx) => changeRecording(tx, row.id, { partsTold: parts }));
+  await ctx.tx(async (tx) => {
+    await changeRecording(tx, row.id, { partsTold: parts });
+    await tellRecording(tx, ctx, row, row.state);
+  });
 }
 
 /** What a gateway that begins again needs to go on. */

@@ -1,6 +1,6 @@
 import { recordingTerm } from '#server/access/index.ts';
 import type { voice } from '#server/channels/index.ts';
-import { actorLabel, addJob, newId, record, removeJob, type Ctx, type Tx } from '#server/platform/index.ts';
+import { actorLabel, addJob, newId, removeJob, type Ctx, type Tx } from '#server/platform/index.ts';
 import { contactFacts } from './facts.read.ts';
 import { makeDataKey, openDataKey } from './keys.ts';
 import { noticesOf, refusalOf } from './notices.store.ts';
@@ -16,6 +16,7 @@ import {
   type RecordingRow,
 } from './recordings.store.ts';
 import { settingOf } from './settings.service.ts';
+import { tellRecording } from './telling.ts';
 
 // A recording runs, pauses, stops and ends. Locked are the call, then its recording; never a contact.
 
@@ -27,24 +28,6 @@ export const recordedOf = (row: Pick<RecordingRow, 'state' | 'startedAt'> | null
   row === null || row.startedAt === null || row.state === 'ended'
     ? { recording: 'off', since: null }
     : { recording: row.state, since: row.startedAt };
-
-/** Tells desks how a recording stands now. */
-export async function tellRecording(
-  tx: Tx,
-  ctx: Ctx,
-  row: Pick<RecordingRow, 'id' | 'contactId' | 'callId'>,
-  state: string,
-): Promise<void> {
-  const contact = await contactFacts(tx, row.contactId);
-  if (contact === null) return;
-  await record(tx, ctx.actor, {
-    kind: 'recording.changed',
-    subjectId: row.id,
-    serviceId: contact.serviceId,
-    teamId: contact.teamId,
-    data: { recording: row.id, contact: row.contactId, call: row.callId, state, agent: contact.agentId },
-  });
-}
 
 /** Lets a recording run, from now on or on: a data key of its own is made when it first does. */
 export async function turnOn(tx: Tx, ctx: Ctx, row: RecordingRow): Promise<RecordingRow> {

@@ -30,6 +30,10 @@ export async function backup(args: readonly string[]): Promise<void> {
   say(
     `${made.file}: ${rows} rows of ${made.facts.tables.length} tables and ${made.facts.files} files, ${(made.bytes / 1e6).toFixed(1)} MB.`,
   );
+  if (made.facts.tables.some(({ name, rows: count }) => name === 'recordings.part' && count > 0))
+    say(
+      'The keys of recordings are not in it: keep a copy of keys/recordings.json of the data folder apart.',
+    );
   if (made.missing.length > 0)
     throw new CommandError(
       `The backup was made, but ${made.missing.length} stored files are not in the data folder, the first is ${made.missing[0]!}.`,

@@ -6,8 +6,14 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
 } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
-import { openRecording, recordingAudio, type Recording, type RecordingGap } from '#contract/recordings.ts';
+import { useMemo, useRef, useState } from 'react';
+import {
+  openRecording,
+  recordingAudio,
+  recordingListens,
+  type Recording,
+  type RecordingGap,
+} from '#contract/recordings.ts';
 import type { Output } from '#contract/route.ts';
 import {
   announce,
@@ -18,6 +24,7 @@ import {
   Dialog,
   formats,
   FormMessage,
+  invalidate,
   toastProblem,
   urlOf,
   useForm,
@@ -41,6 +48,7 @@ export function Player({ recording }: { recording: Recording }) {
   async function open(why: string | null): Promise<void> {
     setOpened(await call(openRecording, { params: { id: recording.id }, body: { why } }));
     setAsking(null);
+    invalidate(recordingListens, { params: { id: recording.id } });
   }
   const start = () => {
     if (recording.may.why) {
@@ -142,14 +150,15 @@ function OpenPlayer({
   const customer = useMemo(() => loudnessOf(opened.customer), [opened.customer]);
   const staff = useMemo(() => loudnessOf(opened.staff), [opened.staff]);
   const silences = useMemo(() => silencesOf(customer, staff, opened.step), [customer, staff, opened.step]);
-  const player = usePlayer({ recording: recording.id, listen: opened.listen, silences });
+  const audio = useRef<HTMLAudioElement>(null);
+  const player = usePlayer(audio, { recording: recording.id, listen: opened.listen, silences });
   const [noting, setNoting] = useState<number | null>(null);
   const { at, playing } = player;
   return (
     <section aria-label={t('player.label')}>
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- a telephone call that nobody has written down */}
       <audio
-        ref={player.audio}
+        ref={audio}
         src={urlOf(recordingAudio, { params: { id: recording.id }, query: { listen: opened.listen } })}
         preload="auto"
         {...player.events}

@@ -1,22 +1,23 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { hearRecording } from '#contract/recordings.ts';
 import { call } from '#web/kit/index.ts';
 import { afterSilence, hear, type Heard, type Span } from './wave.rules.ts';
 
 /** How often what was heard is told, in milliseconds of playing. */
-const tellEvery = 5000;
+const tellEvery = 2000;
 
-/** An audio element and its state; tells the server what was heard of the listen. */
-export function usePlayer({
-  recording,
-  listen,
-  silences,
-}: {
-  recording: string;
-  listen: string;
-  silences: readonly Span[];
-}) {
-  const audio = useRef<HTMLAudioElement>(null);
+const jump = (element: HTMLAudioElement, to: number): void => {
+  element.currentTime = to / 1000;
+};
+const pace = (element: HTMLAudioElement, speed: number): void => {
+  element.playbackRate = speed;
+};
+
+/** The state of an audio element, and what can be done with it; tells the server what was heard of the listen. */
+export function usePlayer(
+  audio: RefObject<HTMLAudioElement | null>,
+  { recording, listen, silences }: { recording: string; listen: string; silences: readonly Span[] },
+) {
   const [at, setAt] = useState(0);
   const [playing, setPlaying] = useState(false);
   const [failed, setFailed] = useState(false);
@@ -50,7 +51,7 @@ export function usePlayer({
     last.current = now;
     if (heard.current.heard - told.current >= tellEvery) tell();
     const next = skips && !element.paused ? afterSilence(now, silences) : null;
-    if (next !== null) element.currentTime = next / 1000;
+    if (next !== null) jump(element, next);
     setAt(next ?? now);
   };
   const looks = useRef(look);
@@ -68,24 +69,23 @@ export function usePlayer({
   }, [playing]);
 
   return {
-    audio,
     at,
     playing,
     failed,
     speed,
     skips,
     setSkips,
-    chooseSpeed(next: number) {
+    chooseSpeed: (next: number) => {
       setSpeed(next);
-      if (audio.current !== null) audio.current.playbackRate = next;
+      if (audio.current !== null) pace(audio.current, next);
     },
-    seek(to: number) {
+    seek: (to: number) => {
       if (audio.current === null) return;
-      audio.current.currentTime = to / 1000;
+      jump(audio.current, to);
       last.current = to;
       setAt(to);
     },
-    toggle() {
+    toggle: () => {
       const element = audio.current;
       if (element === null) return;
       if (element.paused) element.play().catch(() => setFailed(true));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterSilence, columnsOf, hear, outlineOf, silencesOf } from './wave.rules.ts';
+import { afterSilence, columnsOf, fullOf, hear, outlineOf, silencesOf } from './wave.rules.ts';
 
 const loud = (...values: number[]) => Uint8Array.from(values);
 
@@ -11,12 +11,16 @@ describe('a waveform', () => {
         fc.uint8Array({ minLength: 1, maxLength: 500 }),
         fc.integer({ min: 1, max: 200 }),
         (loudness, count) => {
-          const columns = columnsOf(loudness, count);
+          const columns = columnsOf(loudness, count, 255);
           expect(columns.length).toBeLessThanOrEqual(count);
           expect(Math.max(...columns)).toBeCloseTo(Math.max(...loudness) / 255);
         },
       ),
     );
+  });
+  test('is as high as its loudest moment, and flat where nobody speaks', () => {
+    expect(fullOf(loud(3, 90), loud(120, 0))).toBe(120);
+    expect(fullOf(loud(3, 1), loud(2, 0))).toBe(40);
   });
   test('is an outline that stays in its box', () => {
     const numbers = outlineOf([0, 1, 0.25], 100, 40)

@@ -10,15 +10,19 @@ export interface Span {
 export const loudnessOf = (base64: string): Uint8Array =>
   Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
-/** As many columns as there is room for, each as loud as its loudest step. */
-export function columnsOf(loudness: Uint8Array, count: number): number[] {
+/** What counts as full: the loudest moment of both sides, but never so little that the noise of a line looks like speech. */
+export const fullOf = (...sides: readonly Uint8Array[]): number =>
+  Math.max(40, ...sides.map((side) => side.reduce((most, value) => Math.max(most, value), 0)));
+
+/** As many columns as there is room for, each as loud as its loudest step, as a share of `full`. */
+export function columnsOf(loudness: Uint8Array, count: number, full: number): number[] {
   const columns = Math.max(1, Math.min(count, loudness.length));
   return Array.from({ length: columns }, (_, column) => {
     const first = Math.floor((column * loudness.length) / columns);
     const last = Math.max(first + 1, Math.floor(((column + 1) * loudness.length) / columns));
     let loudest = 0;
     for (let at = first; at < last; at += 1) loudest = Math.max(loudest, loudness[at] ?? 0);
-    return loudest / 255;
+    return Math.min(1, loudest / full);
   });
 }
 

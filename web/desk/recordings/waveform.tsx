@@ -1,7 +1,7 @@
 import { useMemo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import type { RecordingGap } from '#contract/recordings.ts';
 import { formats, useText } from '#web/kit/index.ts';
-import { columnsOf, outlineOf } from './wave.rules.ts';
+import { columnsOf, fullOf, outlineOf } from './wave.rules.ts';
 
 const width = 1000;
 const lane = 40;
@@ -37,7 +37,8 @@ export function Waveform({
   const words = useTimeWords();
   const box = useRef<HTMLDivElement>(null);
   const shapes = useMemo(
-    () => [customer, staff].map((side) => outlineOf(columnsOf(side, 500), width, lane)),
+    () =>
+      [customer, staff].map((side) => outlineOf(columnsOf(side, 500, fullOf(customer, staff)), width, lane)),
     [customer, staff],
   );
   const share = (time: number) => `${length === 0 ? 0 : Math.min(100, (time / length) * 100)}%`;

@@ -2,8 +2,6 @@ import type { Page } from '@playwright/test';
 import { cancelCallback, getCallback, listCallbacks } from '#contract/callbacks.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { getCustomer } from '#contract/customers.ts';
-import { createEntryPoint, listEntryPoints } from '#contract/entry-points.ts';
-import { arriveCall, beatGateway, tellCall } from '#contract/voice.ts';
 import { begin, chatDesk, chatPage, panel } from './support/chat.ts';
 import { declare, giveWorkBack, reply, stamp, take } from './support/desk.ts';
 import {
@@ -268,55 +266,4 @@ test('who finds the chat closed asks to be called back at a time of the queue, a
   await expectAccessible(own, own.getByRole('heading', { level: 1 }));
   expect(faults).toEqual([]);
   await own.close();
-});
-
-test('the call that a gateway carries stands beside the caller’s number: connected, on hold, and who hung up', async ({
-  page,
-}) => {
-  const digits = stamp().slice(-6);
-  const [like] = (await api(listEntryPoints, { query: { channel: 'chat' } })).items;
-  const own = `+39054${digits}`;
-  await api(createEntryPoint, {
-    body: {
-      ...like!,
-      channel: 'phone',
-      name: `Telefono ${digits}`,
-      address: own,
-      queueId: desk.queue.id,
-      settings: {},
-    },
-  });
-  const gateway = `prova-${digits}`;
-  await api(beatGateway, {
-    params: { name: gateway },
-    body: { abilities: { dial: false, machine: false } },
-  });
-  await signIn(page, people.colleague);
-  await declare(page, 'Disponibile');
-  const call = await api(arriveCall, {
-    body: { gateway, ref: digits, from: `+39055${digits}`, to: own },
-  });
-  await expect(page.getByRole('alertdialog').getByText('Chiamata in arrivo')).toBeVisible();
-  await page.keyboard.press('F2');
-  await expect(callPanel(page).getByText(`+39 055${digits}`)).toBeVisible();
-  await expect(callPanel(page).getByText('il cliente aspetta')).toBeVisible();
-  const tell = (kind: 'connected' | 'ended', more: { by?: 'customer'; cause?: 'hung_up' } = {}) =>
-    api(tellCall, { params: { id: call.id }, body: { event: kind, kind, ...more } });
-  await tell('connected');
-  await expect(callPanel(page).getByText('in linea', { exact: true })).toBeVisible();
-  for (const theme of ['light', 'dark'] as const) {
-    await showIn(page, theme);
-    await expectAccessible(page, callPanel(page));
-  }
-  await page.keyboard.press('h');
-  await expect(callPanel(page).getByRole('button', { name: 'Riprendi' })).toBeVisible();
-  await expect(callPanel(page).getByText('in linea', { exact: true })).toBeHidden();
-  await page.keyboard.press('h');
-  await expect(callPanel(page).getByText('in linea', { exact: true })).toBeVisible();
-  await tell('ended', { by: 'customer', cause: 'hung_up' });
-  await expect(callPanel(page).getByText('ha riattaccato il cliente')).toBeVisible();
-  await page.getByRole('group', { name: 'Esito' }).getByRole('button').first().click();
-  await page.getByRole('combobox', { name: 'Classificazione' }).fill('contatore');
-  await page.getByRole('option').first().click();
-  await page.getByRole('button', { name: "Salva l'esito" }).click();
 });

@@ -23,18 +23,19 @@ export interface VoiceDouble {
 }
 
 let count = 0;
+/** @param server whatever calls the API: a test's server, or a story's that runs elsewhere */
 export async function voiceDouble(
-  server: TestServer,
+  server: Pick<TestServer, 'call' | 'makeToken'>,
   abilities: { dial: boolean } = { dial: true },
+  name = `double-${(count += 1)}`,
 ): Promise<VoiceDouble> {
-  const name = `double-${(count += 1)}`;
   const { token } = await server.makeToken(['voice.gateway'], null, name);
   const as = { as: { token } };
   const double: VoiceDouble = {
     async beat() {
       await server.call(contract.beatGateway, { params: { name }, body: { abilities } }, as);
     },
-    call: (from, to, ref = `ref-${(count += 1)}`) =>
+    call: (from, to, ref = `${name}-${(count += 1)}`) =>
       server.call(contract.arriveCall, { body: { gateway: name, ref, from, to } }, as),
     async tell(call, kind, more = {}) {
       const { status, body } = await server.call(
@@ -49,7 +50,7 @@ export async function voiceDouble(
       return (await server.call(contract.openCalls, { params: { name } }, as)).body.items;
     },
     async wanted(contact, wanted) {
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 1200; tries += 1) {
         const found = (await double.open()).find((one) => one.contact === contact && one.wanted === wanted);
         if (found !== undefined) return found;
         await sleep(50);

@@ -26,8 +26,12 @@ export const people = {
 } as const;
 export const password = 'colle-demo-2026';
 
-/** Calls the API as a program with every right. */
-export async function api<R extends Route>(route: R, input: Partial<Input<R>> = {}): Promise<Output<R>> {
+/** Calls the API with a token; the answer as it comes. */
+export async function ask<R extends Route>(
+  bearer: string,
+  route: R,
+  input: Partial<Input<R>> = {},
+): Promise<{ status: number; headers: Record<string, string>; body: Output<R> }> {
   const url = new URL(
     route.path.replace(/:([A-Za-z]+)/g, (_all, name: string) =>
       String((input.params as Record<string, string>)[name]),
@@ -39,13 +43,20 @@ export async function api<R extends Route>(route: R, input: Partial<Input<R>> = 
   const answer = await fetch(url, {
     method: route.method,
     headers: {
-      authorization: `Bearer ${server.token}`,
+      authorization: `Bearer ${bearer}`,
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
   });
-  if (!answer.ok) throw new Error(`${route.method} ${url.pathname}: ${answer.status} ${await answer.text()}`);
-  return (answer.status === 204 ? undefined : await answer.json()) as Output<R>;
+  const body = (answer.status === 204 ? undefined : await answer.json()) as Output<R>;
+  return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
+}
+
+/** Calls the API as a program with every right. */
+export async function api<R extends Route>(route: R, input: Partial<Input<R>> = {}): Promise<Output<R>> {
+  const { status, body } = await ask(server.token, route, input);
+  if (status >= 400) throw new Error(`${route.method} ${route.path}: ${status} ${JSON.stringify(body)}`);
+  return body;
 }
 
 /** Sends a real mail to the SMTP receiver. `to`: the beginning of one of the organisation's addresses. */

@@ -1,5 +1,5 @@
 import { listContacts } from '#contract/contacts.ts';
-import { getRules, restoreRules } from '#contract/rules.ts';
+import { getRules, restoreRules, saveRules, type BusinessRule } from '#contract/rules.ts';
 import { context, stamp } from './support/desk.ts';
 import { api, baseUrl, expect, expectAccessible, people, sendMail, signIn, test } from './support/story.ts';
 
@@ -96,4 +96,35 @@ test('the auditor reads the rules and changes nothing', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Nuova regola' })).toHaveCount(0);
   await list.getByRole('button', { name: 'Chat ferma da 3 minuti', exact: true }).click();
   await expect(page.getByRole('complementary', { name: 'Regola 7' }).getByLabel('Nome')).toBeDisabled();
+});
+
+test('a rule that can never act is read by the supervisor too, who goes from there to the rules', async ({
+  page,
+}) => {
+  const { rules, calendarId, version } = await api(getRules);
+  const name = `Mai ${stamp()}`;
+  const chat = { what: 'channel', any: ['chat'] } as const;
+  const never: BusinessRule = {
+    id: crypto.randomUUID(),
+    name,
+    on: true,
+    afterSeconds: null,
+    when: [
+      { ...chat, any: [...chat.any], not: false },
+      { ...chat, any: [...chat.any], not: true },
+    ],
+    set: { queue: null, boostSeconds: null, requires: [], tags: ['mai'], plan: null },
+    goOn: false,
+  };
+  await signIn(page, people.supervisor);
+  await page.goto(`${baseUrl}/supervisor`);
+  await expect(page.getByRole('heading', { name: 'Supervisione' })).toBeVisible();
+  await api(saveRules, { body: { calendarId, rules: [...rules, never], version, comment: 'per la prova' } });
+  const notices = page.getByRole('region', { name: 'Smistamento' });
+  await expect(
+    notices.getByText(`«${name}» non vale mai: le sue condizioni si escludono a vicenda.`),
+  ).toBeVisible();
+  await expectAccessible(page, notices);
+  await notices.getByRole('link', { name: 'Apri le regole' }).click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
 });

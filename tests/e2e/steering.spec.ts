@@ -3,9 +3,17 @@ import { createStaff, listAudit, listRoles, listServices } from '#contract/acces
 import { getContact } from '#contract/contacts.ts';
 import { endMove, listMoves } from '#contract/moves.ts';
 import { transferContact } from '#contract/handling.ts';
-import { createQueue, listQueues, updateQueue } from '#contract/routing.ts';
+import {
+  createProfile,
+  createQueue,
+  listAgents,
+  listQueues,
+  updateAgent,
+  updateProfile,
+  updateQueue,
+} from '#contract/routing.ts';
 import { begin, chatDesk, panel } from './support/chat.ts';
-import { another, contactAbout, giveWorkBack, reply, stamp, take } from './support/desk.ts';
+import { another, contactAbout, declare, giveWorkBack, reply, stamp, take } from './support/desk.ts';
 import {
   api,
   baseUrl,
@@ -333,6 +341,43 @@ test('an agent who is logged out is told by whom and why, and what they had is b
     expect((await api(getContact, { params: { id: queue.ids[0]! } })).state).toBe('queued');
     expect(await reasons(queue.ids[0]!)).toContainEqual(`contact.reassigned Elena ${reason}`);
   } finally {
+    await queue.restore();
+  }
+});
+
+test('a profile that is changed under an open offer is told to the supervisor, with what becomes of the offer', async ({
+  page,
+}) => {
+  const queue = await queueWith(1);
+  // Mails come beside whatever the demo has given them.
+  const beside = { max: 9, interruptedBy: ['email' as const] };
+  const capacity = { email: beside, form: beside, chat: beside, phone: beside };
+  const place = { queueId: queue.id, channel: 'email' as const, priority: 1, delaySeconds: 0 };
+  const { id, ...profile } = await api(createProfile, {
+    body: { name: `Cambiato ${stamp()}`, capacity, queues: [place] },
+  });
+  const davide = (await api(listAgents)).items.find(({ name }) => name === 'Davide Collebruni')!;
+  const give = (profileId: string | null) =>
+    api(updateAgent, { params: { id: davide.id }, body: { profileId, skills: davide.skills } });
+  try {
+    await give(id);
+    const agent = await another(page, people.teamMate);
+    await declare(agent, 'Disponibile');
+    await expect
+      .poll(async () => (await api(getContact, { params: { id: queue.ids[0]! } })).state)
+      .toBe('offered');
+    await signIn(page, people.supervisor);
+    await watch(page);
+    const fewer = { ...capacity, email: { ...beside, max: 8 } };
+    await api(updateProfile, { params: { id }, body: { ...profile, capacity: fewer } });
+    const notice = page.getByRole('region', { name: 'Smistamento' }).getByText(`«${profile.name}»`);
+    await expect(notice).toContainText(`con una proposta aperta (${queue.name})`);
+    await expect(notice).toContainText('Adesso: 1 ancora aperta');
+    await agent.keyboard.press('F2');
+    await expect(notice).toContainText('Adesso: 1 accettata', { timeout: 45_000 });
+    await expectAccessible(page, page.getByRole('region', { name: 'Smistamento' }));
+  } finally {
+    await give(davide.profileId);
     await queue.restore();
   }
 });

@@ -36,7 +36,7 @@ import {
   nextContactNumbers,
   type NewMessage,
 } from './contacts.store.ts';
-import { writesBeside } from './consults.store.ts';
+import { writesBeside } from './consults/consults.store.ts';
 import { transportOf } from './hooks.ts';
 import { startLegs } from './legs.store.ts';
 import { hasSteppedIn } from './listening/listening.store.ts';

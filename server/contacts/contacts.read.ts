@@ -25,7 +25,7 @@ import {
   type ContactView,
   type PlacedContact,
 } from './contact-rows.read.ts';
-import { consultViews } from './consults.read.ts';
+import { consultViews } from './consults/consults.read.ts';
 import { heldSince } from './legs.read.ts';
 
 export type ContactQuery = z.output<typeof contactFilter>;

@@ -32,8 +32,8 @@ export {
   type ContactView,
 } from './contact-rows.read.ts';
 export { contactsReadRoutes } from './contacts.read.routes.ts';
-export { consultsConsumer, settleConsultJob } from './consult-settling.service.ts';
-export { consultRoutes } from './consult.routes.ts';
+export { consultsConsumer, settleConsultJob } from './consults/settling.service.ts';
+export { consultRoutes } from './consults/consults.routes.ts';
 export { configureContacts, type ContactsMeans } from './display.ts';
 export { putEntryPoint, putOutcome } from './entry-points.service.ts';
 export { likePattern, numberTail, plainText, searchWords } from './search.rules.ts';

@@ -4,7 +4,7 @@ import type { ContactRow } from './access.read.ts';
 import { accessContact } from './access.ts';
 import { lockedContact, mayAssign, offerEnded, reasonOf, staffOf } from './acting.ts';
 import { placeOf } from './applied.service.ts';
-import { consultAccepted, consultDeclined } from './consult-answering.ts';
+import { consultAccepted, consultDeclined } from './consults/answering.ts';
 import { changeContact } from './contacts.store.ts';
 import { endLegs, endLegsOf, startLegs } from './legs.store.ts';
 import { endListeningOf } from './listening/over.ts';

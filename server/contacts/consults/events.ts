@@ -1,8 +1,8 @@
 import type { NewEvent } from '#server/platform/index.ts';
 import type { OfferRow } from '#server/routing/index.ts';
-import type { ContactRow } from './access.read.ts';
+import type { ContactRow } from '../access.read.ts';
 import type { ConsultRow } from './consults.store.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../place.ts';
 
 type Kind = 'asked' | 'offered' | 'offer-ended' | 'answered' | 'changed' | 'ended';
 

@@ -1,13 +1,13 @@
 import { record, type Ctx, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
-import { lockedContact } from './acting.ts';
-import { writeEnd } from './consult-ending.ts';
-import { consultEvent, consultOfferEnded } from './consult-events.ts';
-import { isHeldMeanwhile } from './consult.rules.ts';
+import { lockedContact } from '../acting.ts';
+import { writeEnd } from './ending.ts';
+import { consultEvent, consultOfferEnded } from './events.ts';
+import { isHeldMeanwhile } from './consults.rules.ts';
 import { changeConsult, findConsults, lockConsults } from './consults.store.ts';
-import { hold } from './holding.service.ts';
-import { heldSince } from './legs.read.ts';
-import { endLegs, endLegsOf, startLegs } from './legs.store.ts';
+import { hold } from '../holding.service.ts';
+import { heldSince } from '../legs.read.ts';
+import { endLegs, endLegsOf, startLegs } from '../legs.store.ts';
 
 // What becomes of a consult when the offer of it is answered; routing has done its part in the same transaction.
 

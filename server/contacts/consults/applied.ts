@@ -1,10 +1,10 @@
 import { systemActor, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
 import type { Applied } from '#server/routing/index.ts';
-import type { ContactRow } from './access.read.ts';
-import { writeEnd } from './consult-ending.ts';
-import { consultEvent, consultOfferEnded } from './consult-events.ts';
+import type { ContactRow } from '../access.read.ts';
+import { writeEnd } from './ending.ts';
+import { consultEvent, consultOfferEnded } from './events.ts';
 import { changeConsult, lockConsults, type ConsultRow } from './consults.store.ts';
-import { endLegs, startLegs } from './legs.store.ts';
+import { endLegs, startLegs } from '../legs.store.ts';
 
 /**
  * What the routing leader decided about consults, as their legs, states and events. Their contacts are locked.

@@ -1,11 +1,11 @@
 import { record, type Ctx, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
-import type { ContactRow } from './access.read.ts';
-import { lockedContact } from './acting.ts';
-import { consultEvent, consultOfferEnded } from './consult-events.ts';
+import type { ContactRow } from '../access.read.ts';
+import { lockedContact } from '../acting.ts';
+import { consultEvent, consultOfferEnded } from './events.ts';
 import { changeConsult, lockConsults, type ConsultRow } from './consults.store.ts';
-import { resume } from './holding.service.ts';
-import { endLegsOf } from './legs.store.ts';
+import { resume } from '../holding.service.ts';
+import { endLegsOf } from '../legs.store.ts';
 
 export type EndResult = NonNullable<ConsultRow['result']>;
 

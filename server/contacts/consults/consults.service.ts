@@ -10,14 +10,14 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
-import { findContact, type ContactRow } from './access.read.ts';
-import { accessContact } from './access.ts';
-import { lockedContact, mayAssign, reasonOf, staffOf } from './acting.ts';
-import { addNote } from './answering.service.ts';
-import { placeOf } from './applied.service.ts';
-import { closeOpenConsult } from './consult-ending.ts';
-import { consultEvent } from './consult-events.ts';
-import { expiryOf, takesTwoWriters } from './consult.rules.ts';
+import { findContact, type ContactRow } from '../access.read.ts';
+import { accessContact } from '../access.ts';
+import { lockedContact, mayAssign, reasonOf, staffOf } from '../acting.ts';
+import { addNote } from '../answering.service.ts';
+import { placeOf } from '../applied.service.ts';
+import { closeOpenConsult } from './ending.ts';
+import { consultEvent } from './events.ts';
+import { expiryOf, takesTwoWriters } from './consults.rules.ts';
 import {
   changeConsult,
   findConsults,
@@ -26,11 +26,11 @@ import {
   openConsults,
   type ConsultRow,
 } from './consults.store.ts';
-import { changeContact, lockConversations, messageByClientId } from './contacts.store.ts';
-import { resume } from './holding.service.ts';
-import { endLegsOf, startLegs } from './legs.store.ts';
-import { endListeningOf } from './listening/over.ts';
-import { takers } from './transfer.service.ts';
+import { changeContact, lockConversations, messageByClientId } from '../contacts.store.ts';
+import { resume } from '../holding.service.ts';
+import { endLegsOf, startLegs } from '../legs.store.ts';
+import { endListeningOf } from '../listening/over.ts';
+import { takers } from '../transfer.service.ts';
 
 // An agent asks a colleague or a queue for help with a contact that stays theirs (R19). Each verb is one transaction:
 // routing's state, the consult, the legs of its contact, the events. Locks: agents, items, conversation, contact, consult.

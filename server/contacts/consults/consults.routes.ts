@@ -1,9 +1,9 @@
 import * as routes from '#contract/consults.ts';
 import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts';
-import { accessContact } from './access.ts';
-import * as consulting from './consult.service.ts';
+import { accessContact } from '../access.ts';
+import * as consulting from './consults.service.ts';
 import { consultViews } from './consults.read.ts';
-import { messageView } from './messages.read.ts';
+import { messageView } from '../messages.read.ts';
 
 async function consultNow(ctx: Ctx, id: string) {
   const [consult] = await consultViews(ctx.db, { ids: [id] });

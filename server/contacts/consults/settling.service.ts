@@ -1,8 +1,8 @@
 import { addJob, type Consumer, type Ctx, type Job, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
-import { closeOpenConsult } from './consult-ending.ts';
-import { overBecause } from './consult.rules.ts';
-import { contactsById } from './consult-settling.read.ts';
+import { closeOpenConsult } from './ending.ts';
+import { overBecause } from './consults.rules.ts';
+import { contactsById } from './settling.read.ts';
 import { findConsults, openConsults } from './consults.store.ts';
 
 // A consult ends by itself when its contact ends or is taken away, and when one of the two is gone. Whatever does that

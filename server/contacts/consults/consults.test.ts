@@ -31,10 +31,10 @@ import {
   pass,
 } from '#tests/stories/routing.ts';
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
-import { consultRoutes } from './consult.routes.ts';
-import { consultsConsumer, settleConsultJob } from './consult-settling.service.ts';
-import { contactsReadRoutes } from './contacts.read.routes.ts';
-import { contactsRoutes } from './contacts.routes.ts';
+import { consultRoutes } from './consults.routes.ts';
+import { consultsConsumer, settleConsultJob } from './settling.service.ts';
+import { contactsReadRoutes } from '../contacts.read.routes.ts';
+import { contactsRoutes } from '../contacts.routes.ts';
 
 interface Person {
   id: string;

@@ -361,7 +361,7 @@ describe('administrators', () => {
       expect(body.cache).toEqual({ entries: 3, bytes: 1_500_000, limitBytes: 1024 * 1024 });
       await tidySpoken.handle(server.ctx, {}, { number: 1, last: false });
       expect((await status()).cache.entries).toBe(2);
-      await expect(server.platform.files.read(rows[1]!.sha256)).rejects.toThrow();
+      await expect(server.platform.files.read(rows[1]!.sha256)).rejects.toThrow(/ENOENT/);
       expect((await says(texts[0]!)).by).toBe('kept');
       expect((await says(texts[1]!)).by).toBe('voice');
     });

@@ -1,7 +1,7 @@
 import { forgetFiles, readSetting, saveFiles, sql, type Db, type Tx } from '#server/platform/index.ts';
 
 export const cacheLimitKey = 'speech.cache';
-const megabyte = 1024 * 1024;
+const megabyte = 1_000_000;
 /** Without a setting: some fourteen hours of speech. */
 const usualMegabytes = 400;
 

@@ -358,7 +358,7 @@ describe('administrators', () => {
         { body: { limitMegabytes: 1 } },
         { as: administrator },
       );
-      expect(body.cache).toEqual({ entries: 3, bytes: 1_500_000, limitBytes: 1024 * 1024 });
+      expect(body.cache).toEqual({ entries: 3, bytes: 1_500_000, limitBytes: 1_000_000 });
       await tidySpoken.handle(server.ctx, {}, { number: 1, last: false });
       expect((await status()).cache.entries).toBe(2);
       await expect(server.platform.files.read(rows[1]!.sha256)).rejects.toThrow(/ENOENT/);

@@ -5,7 +5,6 @@ import {
   getPromptVersion,
   listPrompts,
   listPromptVersions,
-  promptVersion,
   type Prompt,
   type PromptVersion,
 } from '#contract/speech.ts';
@@ -33,7 +32,7 @@ import { PlayButton } from '../speech/sound.tsx';
 import type { At } from './prompts.tsx';
 
 /** Sends a sound, which is no JSON. Rejects with ApiProblem. */
-async function send(prompt: Prompt, at: At, made: Made, note: string): Promise<PromptVersion> {
+async function send(prompt: Prompt, at: At, made: Made, note: string): Promise<void> {
   const response = await fetch(
     urlOf(addPromptVersion, {
       params: { key: prompt.key, language: prompt.language },
@@ -49,7 +48,7 @@ async function send(prompt: Prompt, at: At, made: Made, note: string): Promise<P
     throw new ApiProblem(0, 'offline', 'The server does not answer.');
   });
   const body = (await response.json().catch(() => null)) as unknown;
-  if (response.ok) return promptVersion.parse(body);
+  if (response.ok) return;
   const { code, detail, errors } = (body ?? {}) as {
     code?: string;
     detail?: string;
@@ -94,6 +93,11 @@ export function PromptPane({
       toastProblem(error);
     } finally {
       setBusy(false);
+      // The button that was pressed may be gone: the keys (Esc) must still reach the pane.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body)
+          document.querySelector<HTMLElement>('.records .pane h2')?.focus();
+      });
     }
   }
   const choose = (version: string | null) =>
@@ -120,11 +124,11 @@ export function PromptPane({
             [t('prompts.key'), <span className="mono">{prompt.key}</span>],
             [
               t('pane.played'),
-              <span className="row prompt-now">
+              <span key="now" className="row prompt-now">
                 {t(`prompts.from.${prompt.from}`)}
                 {prompt.seconds !== null && (
                   <span className="t2 num">
-                    {t('prompts.seconds', { n: formats.number(prompt.seconds) })}
+                    {t('prompts.seconds', { n: formats.number(Math.round(prompt.seconds * 10) / 10) })}
                   </span>
                 )}
               </span>,
@@ -218,7 +222,7 @@ function Version({
         <span className="t3 s12 block">
           {[
             t(`pane.origin.${one.origin}`),
-            t('prompts.seconds', { n: formats.number(one.seconds) }),
+            t('prompts.seconds', { n: formats.number(Math.round(one.seconds * 10) / 10) }),
             one.note,
           ]
             .filter(Boolean)

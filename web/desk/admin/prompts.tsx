@@ -178,7 +178,9 @@ export default function Prompts() {
             head: t('prompts.length'),
             end: true,
             cell: (one) =>
-              one.seconds === null ? '—' : t('prompts.seconds', { n: formats.number(one.seconds) }),
+              one.seconds === null
+                ? '—'
+                : t('prompts.seconds', { n: formats.number(Math.round(one.seconds * 10) / 10) }),
           },
           {
             id: 'from',

@@ -121,14 +121,12 @@ function Providers({
           <span>{t(`voices.none.${purpose}`)}</span>
         </p>
       )}
-      {rows.length === 0 ? (
-        <p className="t3 speech-notice">{t(`voices.empty.${purpose}`)}</p>
-      ) : (
+      {rows.length > 0 && (
         <ol className="provider-list" aria-label={t(`voices.${purpose}`)}>
           {rows.map((one, index) => (
             <li key={one.id}>
               <span className="num place">{index + 1}</span>
-              <span>
+              <span className="grow">
                 <b>{one.name}</b> <Chip tone={tones[one.state]}>{t(`voices.state.${one.state}`)}</Chip>
                 <span className="t2 s12 block">{describe(one, status, t)}</span>
               </span>
@@ -149,7 +147,7 @@ function Providers({
                     </Button>
                   ))}
               </span>
-              {writes && rows.length > 1 ? (
+              {writes && rows.length > 1 && (
                 <span className="row">
                   <IconButton
                     label={t('voices.earlier', { name: one.name })}
@@ -166,8 +164,6 @@ function Providers({
                     <IconArrowDown size={15} aria-hidden />
                   </IconButton>
                 </span>
-              ) : (
-                <span />
               )}
               {one.state === 'failing' && one.lastError !== null && (
                 <p className="notice crit fault">
@@ -213,7 +209,7 @@ function describe(one: Provider, status: Status, t: ReturnType<typeof useText>):
 
 function Cache({ status: { cache }, writes }: { status: Status; writes: boolean }) {
   const t = useText('speech');
-  const megabytes = Math.round(cache.limitBytes / 1024 / 1024);
+  const megabytes = Math.round(cache.limitBytes / 1_000_000);
   const editor = useEditor({ limit: megabytes as number | null }, { follows: true });
   const save = editor.submit(async ({ limit }) => {
     await callPatiently(setSpeechCache, { body: { limitMegabytes: limit ?? 0 } });

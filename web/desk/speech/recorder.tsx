@@ -32,7 +32,6 @@ export function Recorder({
   const [running, setRunning] = useState<Recording | null>(null);
   const [asking, setAsking] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
-  const file = useRef<HTMLInputElement>(null);
 
   async function take(bytes: ArrayBuffer, origin: Made['origin']) {
     let samples: Float32Array;
@@ -68,6 +67,20 @@ export function Recorder({
   async function finish(one: Recording) {
     setRunning(null);
     await take(await one.finish(), 'recorded');
+  }
+  // Made for the moment: one that stood in the page would be where the pane's focus goes, and cannot take it.
+  function choose() {
+    const field = document.createElement('input');
+    field.type = 'file';
+    field.accept = 'audio/*,.wav,.mp3,.ogg,.m4a,.flac';
+    field.addEventListener('change', () => {
+      const chosen = field.files?.[0];
+      if (chosen === undefined) return;
+      setFault(null);
+      onMade(null);
+      void chosen.arrayBuffer().then((bytes) => take(bytes, 'uploaded'));
+    });
+    field.click();
   }
   // Whoever leaves takes the microphone along with them.
   const current = useRef<Recording | null>(null);
@@ -146,29 +159,9 @@ export function Recorder({
         >
           {t(made === null ? 'recorder.record' : 'recorder.again')}
         </Button>
-        <Button
-          icon={<IconUpload size={15} aria-hidden />}
-          disabled={busy}
-          onClick={() => file.current?.click()}
-        >
+        <Button icon={<IconUpload size={15} aria-hidden />} disabled={busy} onClick={choose}>
           {t('recorder.upload')}
         </Button>
-        <input
-          ref={file}
-          type="file"
-          accept="audio/*,.wav,.mp3,.ogg,.m4a,.flac"
-          hidden
-          aria-label={t('recorder.upload')}
-          onChange={(event) => {
-            const chosen = event.target.files?.[0];
-            // The same file may be chosen again.
-            event.target.value = '';
-            if (chosen === undefined) return;
-            setFault(null);
-            onMade(null);
-            void chosen.arrayBuffer().then((bytes) => take(bytes, 'uploaded'));
-          }}
-        />
       </div>
       <p className="help">{t('recorder.help')}</p>
     </div>

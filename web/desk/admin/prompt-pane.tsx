@@ -121,7 +121,12 @@ export function PromptPane({
       <PaneBody>
         <Facts
           facts={[
-            [t('prompts.key'), <span className="mono">{prompt.key}</span>],
+            [
+              t('prompts.key'),
+              <span key="key" className="mono">
+                {prompt.key}
+              </span>,
+            ],
             [
               t('pane.played'),
               <span key="now" className="row prompt-now">

@@ -29,7 +29,12 @@ import { soundOf, stop } from '../speech/player.ts';
 import { Recorder, type Made } from '../speech/recorder.tsx';
 import { wavOf } from '../speech/sound.rules.ts';
 import { PlayButton } from '../speech/sound.tsx';
-import type { At } from './prompts.tsx';
+
+/** Where a prompt is played, as the API takes it. */
+export interface At {
+  service?: string;
+  queue?: string;
+}
 
 /** Sends a sound, which is no JSON. Rejects with ApiProblem. */
 async function send(prompt: Prompt, at: At, made: Made, note: string): Promise<void> {

@@ -15,13 +15,7 @@ import { useMay } from '../app/session.ts';
 import { soundOf } from '../speech/player.ts';
 import { PlayButton } from '../speech/sound.tsx';
 import { SectionPage } from './common.tsx';
-import { PromptPane } from './prompt-pane.tsx';
-
-/** Where a prompt is played, as the API takes it. */
-export interface At {
-  service?: string;
-  queue?: string;
-}
+import { PromptPane, type At } from './prompt-pane.tsx';
 
 const tones: Record<Prompt['from'], Tone> = {
   queue: 'accent',

@@ -59,6 +59,28 @@ export const call = z.object({
 });
 export type Call = z.output<typeof call>;
 
+/** Telephone lines, and how they stand. */
+export const trunkHealth = z.object({
+  state: z.enum(['up', 'down']),
+  /** Since when it stands so. */
+  since: instant,
+  /** What carries the lines: Asterisk. */
+  version: z.string().max(100).nullable(),
+  /** Why it is down, in words for whoever looks after it. */
+  trouble: z.string().max(500).nullable(),
+  lines: z
+    .array(z.object({ name: z.string().max(100), state: z.enum(['online', 'offline', 'unknown']) }))
+    .max(50),
+  /** With operators; null: not known. */
+  registrations: z
+    .array(
+      z.object({ server: z.string().max(200), state: z.enum(['registered', 'rejected', 'unregistered']) }),
+    )
+    .max(50)
+    .nullable(),
+});
+export type TrunkHealth = z.output<typeof trunkHealth>;
+
 export const beatGateway = route({
   method: 'PUT',
   path: '/api/v1/voice/gateways/:name',
@@ -79,8 +101,29 @@ export const beatGateway = route({
       .url({ protocol: /^http$/ })
       .nullable()
       .default(null),
+    trunk: trunkHealth.nullable().default(null),
   }),
   output: z.object({ name: z.string(), until: instant }),
+});
+/** A gateway, for whoever looks after it. */
+export const gateway = z.object({
+  name: z.string(),
+  /** It is here now. */
+  present: z.boolean(),
+  /** When it was heard of last. */
+  seenAt: instant,
+  abilities: z.object({ dial: z.boolean(), machine: z.boolean(), web: z.boolean() }),
+  calls: z.number(),
+  trunk: trunkHealth.nullable(),
+});
+export type Gateway = z.output<typeof gateway>;
+export const listGateways = route({
+  method: 'GET',
+  path: '/api/v1/voice/gateways',
+  tag: 'voice',
+  summary: 'What carries calls: here or gone, what it can do, its calls and its telephone lines',
+  permission: 'admin.read',
+  output: list(gateway),
 });
 export const arriveCall = route({
   method: 'POST',

@@ -48,6 +48,10 @@ export function startMediaProcess(ctx: Ctx, api: string): { stop(): Promise<void
         MEDIA_PORTS: config.media.ports,
         MEDIA_HOST: config.media.host ?? '',
         MEDIA_ADDRESS: config.media.address ?? '',
+        MEDIA_ASTERISK_URL: config.asterisk?.url ?? '',
+        MEDIA_ASTERISK_USER: config.asterisk?.user ?? '',
+        MEDIA_ASTERISK_PASSWORD: config.asterisk?.password ?? '',
+        MEDIA_ASTERISK_DIAL: config.asterisk?.dial ?? '',
       },
     });
     child = running;

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { LegOrder } from '#contract/media.ts';
 import * as voice from '#contract/voice.ts';
+import { AsteriskGateway } from './asterisk/gateway.ts';
+import type { TrunkHealth } from './asterisk/trunk.ts';
 import { Calls } from './calls/calls.ts';
 import { FrameClock } from './core/clock.ts';
 import { EmbeddedGateway } from './embedded/embedded.ts';
@@ -27,6 +29,7 @@ const embedded = new EmbeddedGateway(calls, {
   host: settings.host,
   publicAddress: settings.publicAddress,
 });
+const lines = settings.asterisk === null ? null : new AsteriskGateway(calls, settings.asterisk, say);
 const clock = new FrameClock(() => calls.tick());
 const server = listenForOffers(settings.secret, {
   accept: (offer) => embedded.accept(offer),
@@ -38,6 +41,17 @@ const server = listenForOffers(settings.secret, {
     freePorts: embedded.freePorts,
     clock: { ...clock.figures },
   }),
+});
+
+/** As the contract has it: what is too long for it is cut. */
+const trunkOf = ({ state, since, version, trouble, lines: all, registrations }: TrunkHealth) => ({
+  state,
+  since,
+  version: version?.slice(0, 100) ?? null,
+  trouble: trouble?.slice(0, 500) ?? null,
+  lines: all.slice(0, 50).map((line) => ({ ...line, name: line.name.slice(0, 100) })),
+  registrations:
+    registrations?.slice(0, 50).map((one) => ({ ...one, server: one.server.slice(0, 200) })) ?? null,
 });
 
 /** Orders by the server for a leg; a telephone goes by whose it is, too. */
@@ -62,7 +76,11 @@ const beat = async (): Promise<void> => {
   await link
     .call(voice.beatGateway, {
       params: { name: settings.gateway },
-      body: { abilities: { dial: calls.dial !== null, machine: false, web: true }, offers },
+      body: {
+        abilities: { dial: calls.dial !== null, machine: lines?.ready ?? false, web: true },
+        offers,
+        trunk: lines === null ? null : trunkOf(lines.health()),
+      },
     })
     .catch((error: unknown) => {
       if (!link.stopped)
@@ -72,6 +90,10 @@ const beat = async (): Promise<void> => {
 const beating = setInterval(() => void beat(), beatMilliseconds);
 clock.start();
 link.start();
+if (lines !== null) {
+  lines.onChange = () => void beat();
+  lines.start();
+}
 await beat();
 process.send?.({ type: 'ready', offers });
 
@@ -83,6 +105,7 @@ async function stop(): Promise<void> {
   // What is stuck must not hold up the server's own stop.
   setTimeout(() => process.exit(0), 2000).unref();
   await calls.stop();
+  await lines?.stop();
   clock.stop();
   server.close();
   // The ends of the calls are on their way; the server reads them as long as it stands.

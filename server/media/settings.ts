@@ -1,3 +1,5 @@
+import type { TrunkSettings } from './asterisk/trunk.ts';
+
 /** What the server hands to the media process in its environment. */
 export interface MediaSettings {
   /** The server's own API. */
@@ -10,6 +12,8 @@ export interface MediaSettings {
   ports: string;
   host: string | null;
   publicAddress: string | null;
+  /** The telephone lines; null: there are none. */
+  asterisk: TrunkSettings | null;
 }
 
 /** @throws Error naming what is missing */
@@ -21,6 +25,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): MediaSettings {
     return value;
   };
   const perhaps = (name: string): string | null => environment[name] || null;
+  const url = perhaps('MEDIA_ASTERISK_URL');
   return {
     api: given('MEDIA_API'),
     token: given('MEDIA_TOKEN'),
@@ -29,5 +34,14 @@ export function readSettings(environment: NodeJS.ProcessEnv): MediaSettings {
     ports: given('MEDIA_PORTS'),
     host: perhaps('MEDIA_HOST'),
     publicAddress: perhaps('MEDIA_ADDRESS'),
+    asterisk:
+      url === null
+        ? null
+        : {
+            url,
+            user: given('MEDIA_ASTERISK_USER'),
+            password: given('MEDIA_ASTERISK_PASSWORD'),
+            dial: given('MEDIA_ASTERISK_DIAL'),
+          },
   };
 }

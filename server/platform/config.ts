@@ -98,6 +98,20 @@ const schema = z.object({
     .describe(
       'Public IPv4 address under which browsers outside reach those ports, behind a router or firewall',
     ),
+  FILO_ASTERISK_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like http://127.0.0.1:8088' })
+    .optional()
+    .describe('An Asterisk 22 that has the telephone lines, by its HTTP server; see docs/telephony'),
+  FILO_ASTERISK_USER: z.string().default('filodiretto').describe('User in its ari.conf'),
+  FILO_ASTERISK_PASSWORD: z.string().optional().describe('Password of that user'),
+  FILO_ASTERISK_DIAL: z
+    .string()
+    .regex(
+      /^[A-Za-z]+\/[\w+*#@./:-]*\{(number|digits)\}[\w+*#@./:-]*$/,
+      'must look like PJSIP/{number}@trunk: {number} is +39…, {digits} the same without +',
+    )
+    .default('PJSIP/{number}@trunk')
+    .describe('Where Asterisk places a call: {number} is +39…, {digits} the same without +'),
   FILO_WEBHOOK_PRIVATE: flag
     .optional()
     .describe(
@@ -137,6 +151,8 @@ export interface Config {
   metricsToken: string | null;
   /** Where the sound of calls by the browser goes. */
   media: { ports: string; host: string | null; address: string | null };
+  /** Where the telephone lines are; null: there are none. */
+  asterisk: { url: string; user: string; password: string; dial: string } | null;
   /** Whether webhooks may go to loopback and private addresses. */
   webhookPrivate: boolean;
   /** Whether pictures of mails may be fetched from loopback and private addresses. */
@@ -182,6 +198,8 @@ export function readConfig(
   ];
   if ((given['FILO_SMTP_TLS_CERT'] === undefined) !== (given['FILO_SMTP_TLS_KEY'] === undefined))
     problems.push('FILO_SMTP_TLS_CERT and FILO_SMTP_TLS_KEY are given together or not at all');
+  if (given['FILO_ASTERISK_URL'] !== undefined && given['FILO_ASTERISK_PASSWORD'] === undefined)
+    problems.push('FILO_ASTERISK_URL needs FILO_ASTERISK_PASSWORD');
   if (!parsed.success || problems.length > 0)
     throw new ConfigError(`Settings are wrong. ${problems.join('; ')}.`);
   const env = parsed.data;
@@ -211,6 +229,15 @@ export function readConfig(
       host: env.FILO_MEDIA_HOST || null,
       address: env.FILO_MEDIA_ADDRESS || null,
     },
+    asterisk:
+      env.FILO_ASTERISK_URL === undefined || env.FILO_ASTERISK_PASSWORD === undefined
+        ? null
+        : {
+            url: env.FILO_ASTERISK_URL.replace(/\/+$/, ''),
+            user: env.FILO_ASTERISK_USER,
+            password: env.FILO_ASTERISK_PASSWORD,
+            dial: env.FILO_ASTERISK_DIAL,
+          },
     webhookPrivate:
       env.FILO_WEBHOOK_PRIVATE ??
       /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(publicUrl).hostname),

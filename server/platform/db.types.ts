@@ -1454,6 +1454,7 @@ export interface VoiceGateway {
   name: string;
   offers: string | null;
   seenAt: Timestamp;
+  trunk: Json | null;
 }
 
 export interface DB {

@@ -31,7 +31,7 @@ import {
   openCallsOf,
   type CallRow,
 } from './calls.store.ts';
-import { gatewayMedium } from './medium.ts';
+import { gatewayMedium, heardSince } from './medium.ts';
 import { theRecorder } from './recorder.ts';
 import { phoneEntryPoint, standingOf } from './voice.read.ts';
 
@@ -185,7 +185,7 @@ async function agentLost(tx: Tx, ctx: Ctx, call: CallRow): Promise<void> {
 
 /** A gateway has gone: what it had is over, at once and not when it has been silent for long enough. */
 export async function gatewayGone(ctx: Ctx, gateway: string): Promise<void> {
-  await forgetGateway(ctx.db, gateway);
+  await forgetGateway(ctx.db, gateway, heardSince(new Date(ctx.clock.now().getTime() - 1)));
   for (const { id } of await openCallsOf(ctx.db, gateway))
     await ctx.tx(async (tx) => {
       const call = await findCall(tx, { id }, { lock: true });

@@ -1,6 +1,6 @@
 import { sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Call, CallParty } from '#contract/voice.ts';
+import type { Call, CallParty, TrunkHealth } from '#contract/voice.ts';
 
 type Row = Selectable<DB['voice.call']>;
 export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted' | 'recording' | 'parties'> &
@@ -8,11 +8,18 @@ export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted' | 'recording' |
 
 export async function beat(
   db: Db,
-  gateway: { name: string; abilities: Record<string, boolean>; offers: string | null; seenAt: Date },
+  gateway: {
+    name: string;
+    abilities: Record<string, boolean>;
+    offers: string | null;
+    trunk: TrunkHealth | null;
+    seenAt: Date;
+  },
 ): Promise<void> {
   const fields = {
     abilities: JSON.stringify(gateway.abilities),
     offers: gateway.offers,
+    trunk: gateway.trunk === null ? null : JSON.stringify(gateway.trunk),
     seenAt: gateway.seenAt,
   };
   await db
@@ -49,10 +56,10 @@ export async function webGateway(db: Db | Tx, since: Date): Promise<{ name: stri
 }
 
 /** A gateway has gone, and says so no more. */
-export async function forgetGateway(db: Db | Tx, name: string): Promise<void> {
+export async function forgetGateway(db: Db | Tx, name: string, seenAt: Date): Promise<void> {
   await db
     .updateTable('voice.gateway')
-    .set({ seenAt: new Date(0), offers: null })
+    .set({ seenAt, offers: null, trunk: null })
     .where('name', '=', name)
     .execute();
 }

@@ -3,7 +3,8 @@ import { accessContact } from '#server/contacts/index.ts';
 import { notFound, on, type Actor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { arrive, callBack, callView, tell } from './calls.service.ts';
 import { beat, findCall, openCallsOf, type CallRow } from './calls.store.ts';
-import { silenceMilliseconds } from './medium.ts';
+import { readGateways } from './gateways.read.ts';
+import { heardSince, silenceMilliseconds } from './medium.ts';
 
 /** The name of a gateway that the caller may speak for. @throws Problem 404 for another than the token's own */
 function ownGateway(actor: Actor, name: string): string {
@@ -23,9 +24,12 @@ export const voiceRoutes: Mounted[] = [
   on(contract.beatGateway, async ({ ctx, input }) => {
     const seenAt = ctx.clock.now();
     const name = ownGateway(ctx.actor, input.params.name);
-    await beat(ctx.db, { name, abilities: input.body.abilities, offers: input.body.offers, seenAt });
+    await beat(ctx.db, { name, ...input.body, seenAt });
     return { name, until: new Date(seenAt.getTime() + silenceMilliseconds) };
   }),
+  on(contract.listGateways, async ({ ctx }) => ({
+    items: await readGateways(ctx.db, heardSince(ctx.clock.now())),
+  })),
   on(contract.arriveCall, ({ ctx, input }) => {
     ownGateway(ctx.actor, input.body.gateway);
     return arrive(ctx, input.body);

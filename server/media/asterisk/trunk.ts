@@ -55,6 +55,8 @@ type Waiting = Map<string, () => void>;
 export class AsteriskTrunk {
   /** A call comes in. It rings until it is answered. */
   onIncoming: ((leg: TrunkLeg) => void) | null = null;
+  /** Asterisk came, or went. */
+  onChange: (() => void) | null = null;
   readonly #settings: TrunkSettings;
   readonly #log: AriLog;
   readonly #ari: AriClient;
@@ -144,7 +146,8 @@ export class AsteriskTrunk {
   }
 
   async #place(leg: TrunkLeg, call: Placed): Promise<void> {
-    await Promise.resolve();
+    // Whoever dials has the leg in hand before anything of it is told.
+    await new Promise((resolve) => setImmediate(resolve));
     const endpoint = endpointOf(this.#settings.dial, call.to);
     if (endpoint === null) {
       await leg.hangup('wrong_number');
@@ -369,6 +372,7 @@ export class AsteriskTrunk {
   }
 
   #down(): void {
+    this.onChange?.();
     this.#lossTimer ??= setTimeout(() => {
       this.#lossTimer = null;
       if (this.#ari.up) return;
@@ -378,6 +382,7 @@ export class AsteriskTrunk {
 
   // Connected (again): what is known here and what is there are made one.
   async #up(): Promise<void> {
+    this.onChange?.();
     if (this.#lossTimer !== null) clearTimeout(this.#lossTimer);
     this.#lossTimer = null;
     try {

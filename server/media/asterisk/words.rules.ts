@@ -51,13 +51,6 @@ export const international = (number: string): string =>
   /^00[1-9]\d{5,}$/.test(number) ? `+${number.slice(2)}` : number;
 
 const dialled = /^\+?[0-9*#]{2,40}$/;
-/** @returns what is wrong with how a trunk is dialled; null: nothing */
-export function patternTrouble(pattern: string): string | null {
-  if (!/\{(number|digits)\}/.test(pattern))
-    return 'must say where the number goes: {number} (+39…) or {digits} (39…), as in PJSIP/{number}@trunk';
-  return /^[A-Za-z]+\/[\w+*#{}@./:-]+$/.test(pattern) ? null : 'must look like PJSIP/{number}@trunk';
-}
-
 /** Where Asterisk is to call for a number; null when it is none that a telephone could dial. */
 export function endpointOf(pattern: string, number: string): string | null {
   const clean = number.replaceAll(/[\s().-]/g, '');

@@ -14,12 +14,13 @@ export interface Arrival {
   ref: string;
   from: string | null;
   to: string;
-  language: string;
+  /** null: as the number that was dialled. */
+  language: string | null;
   name: string;
 }
 
 /** Dials a number; where there is none, nothing can be dialled. Resolves with a leg that rings, or says why not. */
-export type Dial = (call: Call) => Promise<Leg>;
+export type Dial = (call: Call, tell: (kind: 'ringing' | 'answered') => void) => Promise<Leg>;
 
 /**
  * All calls of this gateway. What is wanted of each is read from the server whenever it says that something is; what
@@ -75,7 +76,14 @@ export class Calls {
     try {
       await leg.answer();
       const view = await this.#link.insist(voice.arriveCall, {
-        body: { gateway: this.#gateway, ref, from, to, language, ...(name === '' ? {} : { name }) },
+        body: {
+          gateway: this.#gateway,
+          ref,
+          from,
+          to,
+          ...(language === null ? {} : { language }),
+          ...(name === '' ? {} : { name }),
+        },
       });
       if (view === null) {
         await leg.hangup('failed');
@@ -92,8 +100,9 @@ export class Calls {
         // Ordered meanwhile, when nobody here knew the call yet.
         void this.read(view.id);
       } else {
-        const words = language.startsWith('it') ? view.refused.it : view.refused.en;
-        await call.sayAndEnd(await this.#speech.say(words, language.startsWith('it') ? 'it' : 'en'));
+        const italian = (language ?? 'it').startsWith('it');
+        const words = italian ? view.refused.it : view.refused.en;
+        await call.sayAndEnd(await this.#speech.say(words, italian ? 'it' : 'en'));
       }
     } finally {
       this.#arriving -= 1;
@@ -173,7 +182,7 @@ export class Calls {
 
   async #place(view: Call, dial: Dial): Promise<void> {
     try {
-      const leg = await dial(view);
+      const leg = await dial(view, (kind) => this.#tell(view.id, { kind }));
       this.#take(view, leg).apply(view);
     } catch (error) {
       this.#say(`a number could not be dialled: ${(error as Error).message}`);

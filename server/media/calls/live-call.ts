@@ -8,7 +8,7 @@ import type { Phones } from './phones.ts';
 
 /** What a call tells of itself; the names are those of the contract. */
 export type Told =
-  | { kind: 'answered' | 'connected' | 'agent_lost' }
+  | { kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' }
   | { kind: 'ended'; by: 'customer' | 'agent' | 'gateway'; cause: LegEnd };
 
 export interface CallMeans {

@@ -1,0 +1,62 @@
+import type { Call } from '#contract/voice.ts';
+import type { Calls } from '../calls/calls.ts';
+import type { Leg } from '../core/leg.ts';
+import type { Say } from '../link.ts';
+import type { TrunkHealth, TrunkSettings } from './trunk.ts';
+import { AsteriskTrunk } from './trunk.ts';
+
+/** The telephone lines of an Asterisk, as the calls of this gateway see them. */
+export class AsteriskGateway {
+  /** Lines came, or went. */
+  onChange: () => void = () => undefined;
+  readonly #calls: Calls;
+  readonly #trunk: AsteriskTrunk;
+
+  constructor(calls: Calls, settings: TrunkSettings, say: Say) {
+    this.#calls = calls;
+    this.#trunk = new AsteriskTrunk(settings, (_level, message, detail = {}) => {
+      const more = Object.entries(detail).map(([name, value]) => `${name} ${String(value)}`);
+      say([message, ...more].join(', '));
+    });
+    this.#trunk.onIncoming = (leg) => {
+      void calls
+        .arrive(leg, { ref: leg.id, from: leg.from, to: leg.to, language: null, name: leg.name ?? '' })
+        .catch((error: unknown) => say(`a call was not taken: ${(error as Error).message}`));
+    };
+    this.#trunk.onChange = () => {
+      // Nothing is dialled while there is no line: it would fail.
+      calls.dial = this.#trunk.ready ? (call, tell) => this.#dial(call, tell) : null;
+      this.onChange();
+    };
+  }
+
+  async #dial(call: Call, tell: (kind: 'ringing' | 'answered') => void): Promise<Leg> {
+    if (call.customerNumber === null) throw new Error('a call without a number cannot be placed');
+    const leg = this.#trunk.dial({
+      to: call.customerNumber,
+      from: call.ownNumber,
+      ringSeconds: call.ringSeconds ?? 30,
+      machine: false,
+    });
+    leg.onRinging = () => tell('ringing');
+    leg.onUp = () => tell('answered');
+    return leg;
+  }
+
+  get ready(): boolean {
+    return this.#trunk.ready;
+  }
+
+  health(): TrunkHealth {
+    return this.#trunk.health();
+  }
+
+  start(): void {
+    this.#trunk.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#calls.dial = null;
+    await this.#trunk.stop();
+  }
+}

@@ -1,0 +1,304 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as voice from '#contract/voice.ts';
+import { registerLiveSocket } from '#server/app/live-socket.ts';
+import { startMediaProcess } from '#server/app/media-process.ts';
+import { lendDialler, mediaRoutes, voiceOrdersConsumer, voiceRoutes } from '#server/channels/voice/index.ts';
+import { connectOwnPhone } from '#server/channels/voice/phones.service.ts';
+import * as handling from '#server/contacts/handling.ts';
+import { newId, startConsumer } from '#server/platform/index.ts';
+import { ask, makeCallbackQueue } from '#tests/stories/callbacks.ts';
+import { asAgent, broken, contactRow, lead, makeCentreAgent, openOffer } from '#tests/stories/routing.ts';
+import { asteriskForTests } from '#tests/support/asterisk.ts';
+import { ariPassword, fakeAri, type FakeAri } from '#tests/support/fake-ari.ts';
+import { heardIn } from '#tests/support/fake-leg.ts';
+import { waitFor } from '#tests/support/server-process.ts';
+import { testServer, type TestServer } from '#tests/support/server.ts';
+import { Exchange, sipp, type SippRun, type Telephone } from '#tests/support/sip-caller.ts';
+import { webPeer, type WebPeer } from '#tests/support/web-peer.ts';
+import { freePort, startAsterisk, type RunningAsterisk } from '../../scripts/asterisk/run.mjs';
+
+// Calls over telephone lines, all the way: server, media process, an Asterisk (one that only speaks its interface, and a
+// real one where it can be had), and the telephone of an agent.
+
+let server: TestServer;
+let service: string;
+let count = 0;
+const parts: { stop(): Promise<void> }[] = [];
+const peers: WebPeer[] = [];
+const voices = { caller: 600, agent: 1500 };
+const sounds = Object.values(voices);
+
+async function begin(asterisk: { url: string; password: string }): Promise<void> {
+  const first = 25_000 + (process.pid % 90) * 20;
+  server = await testServer([...voiceRoutes, ...mediaRoutes], {
+    environment: {
+      FILO_MEDIA_HOST: '127.0.0.1',
+      FILO_MEDIA_PORTS: `${first}-${first + 19}`,
+      FILO_ASTERISK_URL: asterisk.url,
+      FILO_ASTERISK_PASSWORD: asterisk.password,
+    },
+    also: (http, platform) => {
+      const live = registerLiveSocket(http, platform);
+      http.addHook('preClose', async () => live.stop());
+    },
+  });
+  service = await server.makeService();
+  lendDialler();
+  parts.push(
+    lead(server),
+    startConsumer(server.ctx, voiceOrdersConsumer),
+    startMediaProcess(server.ctx, server.url),
+  );
+  await waitFor(async () => (await page())?.trunk?.state === 'up', 30_000, 'the telephone lines');
+}
+async function end(): Promise<void> {
+  for (const part of parts.splice(0).toReversed()) await part.stop();
+  await server.stop();
+}
+async function tidy(): Promise<void> {
+  for (const peer of peers.splice(0)) await peer.close();
+  await waitFor(async () => (await openCalls()) === 0, 20_000, 'the end of every call');
+  const wrong = await broken(server);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+}
+
+const expectSoon = <T>(look: () => T) => expect.poll(look, { timeout: 25_000 });
+const openCalls = async () => {
+  const { rows } = await server.platform.database.pool.query(
+    'select count(*)::int as n from voice.call where ended_at is null',
+  );
+  return (rows[0] as { n: number }).n;
+};
+const page = async () => {
+  const as = await server.makeToken(['admin.read']);
+  return (await server.call(voice.listGateways, {}, { as })).body.items.find(({ present }) => present);
+};
+const stateOf = async (id: string) => (await contactRow(server, id)).state;
+const agentState = async (agent: string) => {
+  const { rows } = await server.platform.database.pool.query(
+    `select count(*)::int as n from contacts.contact where agent_id = $1 and state in ('active', 'wrap_up')`,
+    [agent],
+  );
+  return (rows[0] as { n: number }).n;
+};
+/** The call of whoever calls from a number, once the server knows it. */
+const callOf = async (from: string) => {
+  const find = async () => {
+    const { rows } = await server.platform.database.pool.query(
+      'select contact_id, state, cause, ended_by from voice.call where customer_number = $1 order by started_at desc limit 1',
+      [from],
+    );
+    return (rows[0] ?? null) as {
+      contact_id: string;
+      state: string;
+      cause: string | null;
+      ended_by: string | null;
+    } | null;
+  };
+  await expectSoon(find).not.toBeNull();
+  return (await find())!;
+};
+async function line() {
+  const { queue, profile } = await makeCallbackQueue(server, service, {}, { wrapUpMode: 'none' });
+  const address = `+3905772${(count += 1) + 10_000}`;
+  await server.ctx.db
+    .insertInto('contacts.entryPoint')
+    .values({ id: newId(), channel: 'phone', address, name: address, serviceId: service, queueId: queue.id })
+    .execute();
+  return { queue, profile, address };
+}
+const newCaller = () => `+3933355${(count += 1) + 10_000}`;
+async function phoneOf(agent: string): Promise<WebPeer> {
+  const peer = await webPeer();
+  peers.push(peer);
+  await peer.take((await connectOwnPhone(asAgent(server, agent), peer.offer)).answer);
+  await expectSoon(() => peer.connected()).toBe(true);
+  peer.speak(voices.agent);
+  return peer;
+}
+const accept = async (contact: string, agent: string) => {
+  await expectSoon(() => openOffer(server, contact)).not.toBeNull();
+  await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contact))!.id);
+};
+
+describe('telephone lines', () => {
+  let ari: FakeAri;
+  beforeAll(async () => {
+    ari = await fakeAri();
+    await begin({ url: ari.url, password: ariPassword });
+  });
+  afterAll(async () => {
+    await end();
+    await ari.stop();
+  });
+  afterEach(tidy);
+
+  test('bring a caller, known by their number, to an agent; who hangs up ends it for both', async () => {
+    const { profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    await phoneOf(agent);
+    const from = newCaller();
+    const channel = ari.call(from, address);
+    const { contact_id: contact } = await callOf(from);
+    await accept(contact, agent);
+    await expectSoon(async () => (await callOf(from)).state).toBe('connected');
+    expect((await page())?.calls).toBe(1);
+    ari.hangUp(channel);
+    await expectSoon(() => stateOf(contact)).toBe('closed');
+    expect(await callOf(from)).toMatchObject({ cause: 'hung_up', ended_by: 'customer' });
+  });
+
+  test('are told by the agent’s end that the call is over', async () => {
+    const { profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    await phoneOf(agent);
+    const from = newCaller();
+    const channel = ari.call(from, address);
+    const { contact_id: contact } = await callOf(from);
+    await accept(contact, agent);
+    await expectSoon(async () => (await callOf(from)).state).toBe('connected');
+    await handling.finishContact(asAgent(server, agent), contact);
+    await expectSoon(() => ari.channels.has(channel)).toBe(false);
+  });
+
+  test('that bring a call for a number of nobody tell its caller so', async () => {
+    const channel = ari.call(newCaller(), '+390577999999');
+    await expectSoon(() =>
+      ari.requests.includes(`POST /channels/${channel}/continue filodiretto-sorry`),
+    ).toBe(true);
+  });
+
+  test('call a customer whom an agent calls back; the answer is heard, and a busy line is one', async () => {
+    const { queue, profile } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    await phoneOf(agent);
+    const first = newCaller();
+    await accept((await ask(server, queue.id, { number: first })).contactId, agent);
+    await expectSoon(async () => (await callOf(first)).state).toBe('connected');
+    ari.hangUp([...ari.channels.values()].find(({ args }) => args?.[0] === 'out')!.id);
+    await expectSoon(async () => (await callOf(first)).state).toBe('ended');
+
+    ari.outcome = { cause: 17 };
+    const second = newCaller();
+    await accept((await ask(server, queue.id, { number: second })).contactId, agent);
+    await expectSoon(async () => (await callOf(second)).cause).toBe('busy');
+    ari.outcome = 'answers';
+  });
+
+  test('that go take their calls with them at once, are shown as gone, and carry the next call when they are back', async () => {
+    const { profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    await phoneOf(agent);
+    const from = newCaller();
+    ari.call(from, address);
+    const { contact_id: contact } = await callOf(from);
+    await accept(contact, agent);
+    await expectSoon(async () => (await callOf(from)).state).toBe('connected');
+    await ari.kill();
+    await expectSoon(() => stateOf(contact)).toBe('closed');
+    expect(await callOf(from)).toMatchObject({ cause: 'lost' });
+    expect(await agentState(agent)).toBe(0);
+    await expectSoon(async () => (await page())?.trunk?.state).toBe('down');
+    expect((await page())?.abilities).toMatchObject({ dial: false, web: true });
+    await ari.back();
+    await expectSoon(async () => (await page())?.trunk?.state).toBe('up');
+    expect(await page()).toMatchObject({
+      abilities: { dial: true, machine: true },
+      trunk: { version: '22.99.0', trouble: null },
+    });
+    const next = newCaller();
+    const channel = ari.call(next, address);
+    await accept((await callOf(next)).contact_id, agent);
+    await expectSoon(async () => (await callOf(next)).state).toBe('connected');
+    ari.hangUp(channel);
+  });
+
+  test('are shown to who may look after the system, and to nobody else', async () => {
+    const as = await server.makeToken(['contact.read']);
+    expect((await server.sending(voice.listGateways, {}, { as })).status).toBe(403);
+  });
+});
+
+const asterisk = await asteriskForTests();
+describe.skipIf(asterisk === null)('telephone lines of a real Asterisk', () => {
+  let running: RunningAsterisk;
+  let exchange: Exchange;
+  const telephones: Telephone[] = [];
+  const runs: SippRun[] = [];
+  beforeAll(async () => {
+    running = await startAsterisk(asterisk!);
+    await begin(running);
+  });
+  afterAll(async () => {
+    await end();
+    await running.stop();
+  });
+  beforeEach(() => {
+    exchange = new Exchange();
+  });
+  afterEach(async () => {
+    for (const run of runs.splice(0)) await run.stop();
+    for (const telephone of telephones.splice(0)) telephone.stop();
+    exchange.stop();
+    await tidy();
+  });
+
+  const call = async (scenario: string, from: string, to: string, wait: number | string = '') => {
+    const telephone = await exchange.telephone('127.0.0.2');
+    telephones.push(telephone);
+    telephone.say(voices.caller);
+    const run = sipp(asterisk!, scenario, {
+      host: '127.0.0.2',
+      port: await freePort('udp'),
+      to: running.sip,
+      rows: [[to, from, telephone.port, wait]],
+    });
+    runs.push(run);
+    return { telephone, run };
+  };
+  const hears = (telephone: Telephone) => heardIn(telephone.heard().slice(-4000), sounds);
+
+  test('bring a caller to an agent, each hears the other alone, and hanging up ends it', async () => {
+    const { profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    const phone = await phoneOf(agent);
+    const from = newCaller();
+    const { telephone, run } = await call('stays', from, address);
+    const { contact_id: contact } = await callOf(from);
+    await accept(contact, agent);
+    await expectSoon(() => hears(telephone)).toEqual([voices.agent]);
+    await expectSoon(() => phone.hears(sounds)).toEqual([voices.caller]);
+    await handling.holdContact(asAgent(server, agent), contact);
+    await expectSoon(() => hears(telephone)).not.toContain(voices.agent);
+    await handling.resumeContact(asAgent(server, agent), contact);
+    await expectSoon(() => hears(telephone)).toEqual([voices.agent]);
+    await handling.finishContact(asAgent(server, agent), contact);
+    expect((await run.ended).code).toBe(0);
+    await expectSoon(async () => (await callOf(from)).state).toBe('ended');
+  });
+
+  test('when Asterisk is killed in mid-call: the call is over, the agent free, and the next call comes by itself', async () => {
+    const { profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    await phoneOf(agent);
+    const from = newCaller();
+    const { telephone } = await call('stays', from, address);
+    const { contact_id: contact } = await callOf(from);
+    await accept(contact, agent);
+    await expectSoon(() => hears(telephone)).toEqual([voices.agent]);
+    const { url, password, sip, callee } = running;
+    running.process.kill('SIGKILL');
+    await expectSoon(() => stateOf(contact)).toBe('closed');
+    expect(await callOf(from)).toMatchObject({ cause: 'lost' });
+    expect(await agentState(agent)).toBe(0);
+    await running.exited;
+    running = await startAsterisk(asterisk!, { http: Number(new URL(url).port), password, sip, callee });
+    await expectSoon(async () => (await page())?.trunk?.state).toBe('up');
+    const next = newCaller();
+    const second = await call('stays', next, address);
+    await accept((await callOf(next)).contact_id, agent);
+    await expectSoon(() => hears(second.telephone)).toEqual([voices.agent]);
+    await handling.finishContact(asAgent(server, agent), (await callOf(next)).contact_id);
+    expect((await second.run.ended).code).toBe(0);
+  });
+});

@@ -66,8 +66,13 @@ export const trunkHealth = z.object({
   since: instant,
   /** What carries the lines: Asterisk. */
   version: z.string().max(100).nullable(),
-  /** Why it is down, in words for whoever looks after it. */
-  trouble: z.string().max(500).nullable(),
+  /** Why it is down; `message` is a detail for who looks after it. */
+  trouble: z
+    .object({
+      kind: z.enum(['unreachable', 'slow', 'denied', 'unknown', 'refused', 'garbage', 'replaced']),
+      message: z.string().max(500),
+    })
+    .nullable(),
   lines: z
     .array(z.object({ name: z.string().max(100), state: z.enum(['online', 'offline', 'unknown']) }))
     .max(50),

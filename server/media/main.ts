@@ -48,7 +48,7 @@ const trunkOf = ({ state, since, version, trouble, lines: all, registrations }: 
   state,
   since,
   version: version?.slice(0, 100) ?? null,
-  trouble: trouble?.slice(0, 500) ?? null,
+  trouble: trouble === null ? null : { kind: trouble.kind, message: trouble.message.slice(0, 500) },
   lines: all.slice(0, 50).map((line) => ({ ...line, name: line.name.slice(0, 100) })),
   registrations:
     registrations?.slice(0, 50).map((one) => ({ ...one, server: one.server.slice(0, 200) })) ?? null,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LegEnd } from '../core/leg.ts';
 import { readChannel, readEndpoints, type AriChannel, type AriEvent } from './ari-words.ts';
-import { AriClient, AriError, type AriLog, type AriPatience, type AriSettings } from './ari.ts';
+import { AriClient, AriError, type AriLog, type AriTrouble, type AriPatience, type AriSettings } from './ari.ts';
 import { registrations, type Registration } from './manager.ts';
 import { Sound } from './sound.ts';
 import { TrunkLeg, type LegHands } from './trunk-leg.ts';
@@ -17,7 +17,7 @@ export interface TrunkHealth {
   state: 'up' | 'down';
   since: Date;
   version: string | null;
-  trouble: string | null;
+  trouble: { kind: AriTrouble; message: string } | null;
   /** Lines of Asterisk, and whether the other end answers. */
   lines: { name: string; state: 'online' | 'offline' | 'unknown' }[];
   /** Where Asterisk registers itself; null: it does not say. */
@@ -124,7 +124,7 @@ export class AsteriskTrunk {
       state: state === 'up' ? 'up' : 'down',
       since,
       version,
-      trouble: trouble?.message ?? null,
+      trouble,
       lines: state === 'up' ? this.#lines : this.#lines.map(({ name }) => ({ name, state: 'unknown' })),
       registrations: state === 'up' ? this.#registrations : null,
       calls: this.#legs.size,
@@ -395,7 +395,7 @@ export class AsteriskTrunk {
         if (!ids.has(id)) leg.over('lost');
         else void this.#try('POST', `/applications/${app}/subscription`, { eventSource: `channel:${id}` });
       }
-      void this.#look();
+      void this.#look().then(() => this.onChange?.());
       // A call may be in the list before it has been told of.
       await new Promise((resolve) => setTimeout(resolve, 1000));
       for (const channel of there) if (this.#isLeft(channel)) this.#hangUp(channel.id, 41);

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { LegEnd } from '../core/leg.ts';
 import { readChannel, readEndpoints, type AriChannel, type AriEvent } from './ari-words.ts';
-import { AriClient, AriError, type AriLog, type AriTrouble, type AriPatience, type AriSettings } from './ari.ts';
+import {
+  AriClient,
+  AriError,
+  type AriLog,
+  type AriTrouble,
+  type AriPatience,
+  type AriSettings,
+} from './ari.ts';
 import { registrations, type Registration } from './manager.ts';
 import { Sound } from './sound.ts';
 import { TrunkLeg, type LegHands } from './trunk-leg.ts';

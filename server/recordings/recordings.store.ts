@@ -51,24 +51,6 @@ export async function findRecording(
   return (row as RecordingRow | undefined) ?? null;
 }
 
-/** The recording of a contact that has not ended, locked: the one that its agent steers. */
-export async function openRecordingOf(
-  db: Db | Tx,
-  contactId: string,
-  { lock = false }: { lock?: boolean } = {},
-): Promise<RecordingRow | null> {
-  const row = await db
-    .selectFrom('recordings.recording')
-    .selectAll()
-    .where('contactId', '=', contactId)
-    .where('state', '!=', 'ended')
-    .orderBy('decidedAt', 'desc')
-    .limit(1)
-    .$if(lock, (one) => one.forUpdate())
-    .executeTakeFirst();
-  return (row as RecordingRow | undefined) ?? null;
-}
-
 export const insertRecording = async (tx: Tx, row: Insertable<DB['recordings.recording']>): Promise<void> => {
   await tx.insertInto('recordings.recording').values(row).execute();
 };

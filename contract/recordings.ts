@@ -28,6 +28,7 @@ export const recordingReasons = [
   'refused',
   'no_notice',
   'no_agreement',
+  'no_key',
 ] as const;
 export const recordingReason = z.enum(recordingReasons);
 export type RecordingReason = z.output<typeof recordingReason>;

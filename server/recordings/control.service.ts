@@ -126,10 +126,8 @@ export const steerRecording = (
       await noteNotice(tx, ctx, call.id, { language, text: notice?.text ?? '—', prompt: null }, ctx.actor.id);
     }
     const now = (await findRecording(tx, { callId: call.id }, { lock: true }))!;
-    if (now.state !== 'on') {
-      await turnOn(tx, ctx, now);
+    if (now.state !== 'on' && (await turnOn(tx, ctx, now)).state === 'on')
       await changeRecording(tx, row.id, { byHand: true, because: 'by_hand' });
-    }
     return told(tx, ctx, call);
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as contract from '#contract/recordings.ts';
@@ -7,6 +7,7 @@ import { sql } from '#server/platform/index.ts';
 import { asAgent, makeCentreAgent, pass } from '#tests/stories/routing.ts';
 import { agreeOnRecording, recordedCentre, setRecordingOf } from '#tests/stories/recordings.ts';
 import { tones } from '#tests/stories/tones.ts';
+import { keyFile } from './index.ts';
 
 let centre: Awaited<ReturnType<typeof recordedCentre>>;
 beforeAll(async () => {
@@ -121,6 +122,19 @@ describe('whether a call is recorded', () => {
     expect(await centre.row(emergency.call.id)).toMatchObject({ state: 'on', because: 'emergency' });
     await agreeOnRecording(centre.server, true);
     for (const { call } of [plain, emergency]) await centre.hangUp(call.id);
+  });
+
+  test('is no where the key file is gone: the call is put through all the same, and says why', async () => {
+    const file = keyFile(centre.server.platform.config.dataDir);
+    renameSync(file, `${file}.away`);
+    try {
+      const { call } = await centre.spoken({ mode: 'mandatory' });
+      expect(call).toMatchObject({ wanted: 'talk', recording: 'off' });
+      expect(await centre.row(call.id)).toMatchObject({ state: 'off', because: 'no_key', startedAt: null });
+      await centre.hangUp(call.id);
+    } finally {
+      renameSync(`${file}.away`, file);
+    }
   });
 
   test('goes by the next queue after a transfer; while the customer waits between nothing is kept', async () => {

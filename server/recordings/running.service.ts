@@ -29,13 +29,25 @@ export const recordedOf = (row: Pick<RecordingRow, 'state' | 'startedAt'> | null
     ? { recording: 'off', since: null }
     : { recording: row.state, since: row.startedAt };
 
-/** Lets a recording run, from now on or on: a data key of its own is made when it first does. */
+/** Lets a recording run, from now on or on: a data key of its own is made when it first does. Without a key it stays off. */
 export async function turnOn(tx: Tx, ctx: Ctx, row: RecordingRow): Promise<RecordingRow> {
   const now = ctx.clock.now();
   if (row.state === 'on') return row;
   const change: Partial<RecordingRow> = { state: 'on', pausedUntil: null };
   if (row.startedAt === null || row.deletedAt !== null) {
-    const { keyId, wrappedKey } = makeDataKey(ctx.platform, row.id);
+    let made: ReturnType<typeof makeDataKey>;
+    try {
+      made = makeDataKey(ctx.platform, row.id);
+    } catch (error) {
+      // Nobody's call waits for a key: it goes on without being recorded, and that is told.
+      ctx.log.error(
+        { err: error, call: row.callId },
+        'a call cannot be recorded: the key file cannot be used',
+      );
+      await changeRecording(tx, row.id, { because: 'no_key', byHand: false });
+      return { ...row, because: 'no_key', byHand: false };
+    }
+    const { keyId, wrappedKey } = made;
     // What was deleted because its caller refused begins anew where recording is mandatory.
     await dropStretches(tx, row.id);
     Object.assign(change, {

@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import {
+  getRecording,
   openRecording,
   recordingAudio,
   recordingListens,
@@ -27,6 +28,7 @@ import {
   invalidate,
   toastProblem,
   urlOf,
+  useApi,
   useForm,
   useText,
 } from '#web/kit/index.ts';
@@ -153,6 +155,7 @@ function OpenPlayer({
   const audio = useRef<HTMLAudioElement>(null);
   const player = usePlayer(audio, { recording: recording.id, listen: opened.listen, silences });
   const [noting, setNoting] = useState<number | null>(null);
+  const notes = useApi(getRecording, { params: { id: recording.id } }).data?.notesOf ?? [];
   const { at, playing } = player;
   return (
     <section aria-label={t('player.label')}>
@@ -175,7 +178,15 @@ function OpenPlayer({
           <span>{t('player.failed')}</span>
         </p>
       )}
-      <Waveform customer={customer} staff={staff} length={length} at={at} gaps={gaps} onSeek={player.seek} />
+      <Waveform
+        customer={customer}
+        staff={staff}
+        length={length}
+        at={at}
+        gaps={gaps}
+        notes={[...new Set(notes.map((one) => one.at))]}
+        onSeek={player.seek}
+      />
       <div className="player-bar">
         <Button
           small

@@ -23,6 +23,7 @@ export function Waveform({
   length,
   at,
   gaps,
+  notes,
   onSeek,
 }: {
   customer: Uint8Array;
@@ -31,6 +32,8 @@ export function Waveform({
   length: number;
   at: number;
   gaps: readonly RecordingGap[];
+  /** Moments that somebody noted something about; the list of notes says what. */
+  notes: readonly number[];
   onSeek: (at: number) => void;
 }) {
   const t = useText('recordings');
@@ -102,6 +105,9 @@ export function Waveform({
           <path className="customer" d={shapes[0]} />
           <path className="staff" d={shapes[1]} transform={`translate(0 ${lane})`} />
         </svg>
+        {notes.map((one) => (
+          <div key={one} className="wave-note" style={{ left: share(one) }} />
+        ))}
         <div className="wave-cursor" style={{ left: share(at) }} />
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 import { budget } from './scripts/check-budgets.mjs';
 
-// The public pages: a web form, the customer's page of a callback, and the page that calls from the browser.
+// The public pages: a web form, the customer's page of a callback, the page that calls from the browser, and self-service.
 export default defineConfig({
   root: 'web/form',
   base: '/form-assets/',
@@ -13,6 +13,8 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['web/form/index.html', 'web/form/callback.html', 'web/form/call.html'] },
+    rolldownOptions: {
+      input: ['web/form/index.html', 'web/form/callback.html', 'web/form/call.html', 'web/form/flow.html'],
+    },
   },
 });

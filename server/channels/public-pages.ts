@@ -25,7 +25,7 @@ export async function registerPublicPages(
   registerCallbackPage(server);
   registerCallPage(server, platform);
   await registerFormPages(server, platform);
-  await registerPortalPages(server, platform);
+  registerPortalPages(server, platform);
 }
 
 // No cookie counts on these addresses, so any page may read the answers; who may use an entry point, its list says.

@@ -1,25 +1,12 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { idParams } from '#contract/route.ts';
 import { Problem, type Platform } from '#server/platform/index.ts';
-import { builtFile, dist, pagePolicy } from '../visitors/sites.ts';
+import { builtFile, pagePolicy } from '../visitors/sites.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
 import { findPortal } from './portal.service.ts';
 
 /** The page that runs a flow, at /self-service/:id; a kiosk's is the same in large type. */
-export async function registerPortalPages(server: FastifyInstance, platform: Platform): Promise<void> {
-  const files = path.join(dist, 'flow', 'assets');
-  if (existsSync(files))
-    await server.register(fastifyStatic, {
-      root: files,
-      prefix: '/flow-assets/assets/',
-      decorateReply: false,
-      // Their names carry a hash of their content.
-      immutable: true,
-      maxAge: '365d',
-    });
+export function registerPortalPages(server: FastifyInstance, platform: Platform): void {
   server.get('/self-service/:id', async (request, reply) => {
     const { success, data } = idParams.safeParse(request.params);
     const there =
@@ -31,7 +18,7 @@ export async function registerPortalPages(server: FastifyInstance, platform: Pla
           throw error;
         },
       ));
-    const page = await builtFile('flow', 'index.html');
+    const page = await builtFile('form', 'flow.html');
     return reply
       .status(there ? 200 : 404)
       .type('text/html; charset=utf-8')

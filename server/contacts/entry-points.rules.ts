@@ -99,12 +99,22 @@ const phone = z.looseObject({
   calendarId: page.calendarId,
   privacyUrl: page.privacyUrl,
 });
+const flow = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'the code of a flow')
+  .nullable()
+  .optional();
+/** Pages and numbers that run a flow. */
+const selfService = z.looseObject({ flow, idleSeconds: z.number().int().min(10).max(600).optional() });
 const schemas: Partial<Record<Channel, z.ZodType<Record<string, unknown>>>> = {
   email: mail,
   pec: mail,
   form,
   chat,
   phone,
+  portal: selfService,
+  kiosk: selfService,
+  sms: selfService,
 };
 const maxSettings = 64 * 1024;
 

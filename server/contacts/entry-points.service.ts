@@ -39,6 +39,7 @@ export function pageUrl(
 ): string | null {
   const base = ctx.platform.config.publicUrl;
   if (channel === 'form' || channel === 'chat') return `${base}/${channel}/${id}`;
+  if (channel === 'portal' || channel === 'kiosk') return `${base}/self-service/${id}`;
   const web = channel === 'phone' && (settings as { web?: unknown } | undefined)?.web === true;
   return web ? `${base}/call/${id}` : null;
 }

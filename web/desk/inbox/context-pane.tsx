@@ -1,10 +1,14 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Tabs, TabPanel, useTabIds, useText } from '#web/kit/index.ts';
 import { CaseTab } from './context-case.tsx';
 import { CustomerTab } from './context-customer.tsx';
 import { HistoryTab } from './context-history.tsx';
 import { TextsTab } from './context-texts.tsx';
 import type { FullContact, FullConversation } from './types.ts';
+
+// Where a flow may have run before a person came.
+const FlowStory = lazy(() => import('./flow-story.tsx'));
+const flowing: readonly string[] = ['phone', 'chat', 'sms', 'kiosk', 'portal'];
 
 /** Beside the conversation, never over it: who writes, the case, texts at hand, everything before. */
 export function ContextPane({
@@ -31,6 +35,11 @@ export function ContextPane({
         ids={ids}
       />
       <TabPanel ids={ids} id={tab} className="context-panel">
+        {tab === 'customer' && flowing.includes(contact.channel) && (
+          <Suspense fallback={null}>
+            <FlowStory contact={contact.id} />
+          </Suspense>
+        )}
         {tab === 'customer' && <CustomerTab contact={contact} conversation={conversation} />}
         {tab === 'case' && <CaseTab contact={contact} />}
         {tab === 'texts' && <TextsTab contact={contact} />}

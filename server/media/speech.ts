@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { route } from '#contract/route.ts';
+import { makeSpeech } from '#contract/speech.ts';
 import { prompt, type Source } from './core/player.ts';
 import type { ServerLink } from './link.ts';
 
@@ -18,7 +17,7 @@ export class Speech {
     const kept = this.#kept.get(key);
     if (kept !== undefined) return prompt(kept);
     try {
-      const sound = await this.#link.bytes(speechRoute, { body: { text, language } });
+      const sound = await this.#link.bytes(makeSpeech, { body: { text, language } });
       if (sound.length === 0) return null;
       this.#keep(key, sound);
       return prompt(sound);
@@ -33,13 +32,3 @@ export class Speech {
     this.#kept.set(key, sound);
   }
 }
-
-const speechRoute = route({
-  method: 'POST',
-  path: '/api/v1/speech/audio',
-  tag: 'speech',
-  summary: 'A text as sound',
-  permission: 'voice.gateway',
-  body: z.object({ text: z.string(), language: z.string() }),
-  rawOutput: 'audio/basic',
-});

@@ -42,7 +42,7 @@ test('a call from the browser waits, is answered with the telephone in the desk,
   test.setTimeout(180_000);
   const name = `Ada Voce ${stamp()}`;
   const caller = await callPage();
-  await expect(caller.getByRole('heading', { name: 'Telefono e chiamata dal sito' })).toBeVisible();
+  await expect(caller.getByRole('heading', { name: desk.name })).toBeVisible();
   for (const scheme of ['light', 'dark'] as const) {
     await caller.emulateMedia({ colorScheme: scheme });
     await expectAccessible(caller, caller.getByRole('button', { name: 'Chiama' }));

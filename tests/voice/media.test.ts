@@ -5,10 +5,28 @@ import * as media from '#contract/media.ts';
 import { callOfContact } from '#contract/voice.ts';
 import { registerLiveSocket } from '#server/app/live-socket.ts';
 import { startMediaProcess } from '#server/app/media-process.ts';
-import { lendDialler, mediaRoutes, voiceOrdersConsumer, voiceRoutes } from '#server/channels/voice/index.ts';
+import {
+  lendDialler,
+  lendRecorder,
+  mediaRoutes,
+  voiceOrdersConsumer,
+  voiceRoutes,
+} from '#server/channels/voice/index.ts';
 import { connectOwnPhone } from '#server/channels/voice/phones.service.ts';
 import * as handling from '#server/contacts/handling.ts';
 import { newId, startConsumer } from '#server/platform/index.ts';
+import {
+  ensureKeys,
+  keyFile,
+  recorder,
+  recordingGatewayRoutes,
+  recordingRoutes,
+} from '#server/recordings/index.ts';
+import { readWav } from '#server/media/core/wav.ts';
+import * as recordings from '#contract/recordings.ts';
+import { openSession } from '#server/access/index.ts';
+import { agreeOnRecording, setRecordingOf } from '#tests/stories/recordings.ts';
+import { heardIn } from '#tests/support/fake-leg.ts';
 import { makeCallbackQueue } from '#tests/stories/callbacks.ts';
 import {
   asAgent,
@@ -32,15 +50,21 @@ const parts: { stop(): Promise<void> }[] = [];
 const first = 23_000 + (process.pid % 90) * 20;
 
 beforeAll(async () => {
-  server = await testServer([...voiceRoutes, ...mediaRoutes], {
+  server = await testServer([...voiceRoutes, ...mediaRoutes, ...recordingGatewayRoutes, ...recordingRoutes], {
     environment: { FILO_MEDIA_HOST: '127.0.0.1', FILO_MEDIA_PORTS: `${first}-${first + 19}` },
     also: (http, platform) => {
       const live = registerLiveSocket(http, platform);
       http.addHook('preClose', async () => live.stop());
+      http.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+        done(null, body),
+      );
     },
   });
   service = await server.makeService();
   lendDialler();
+  ensureKeys(keyFile(server.platform.config.dataDir), server.clock.now());
+  lendRecorder(recorder);
+  await agreeOnRecording(server, true);
   parts.push(
     lead(server),
     startConsumer(server.ctx, voiceOrdersConsumer),
@@ -214,6 +238,43 @@ describe('a call by the browser', () => {
     await peer.close(true);
     await eventually(() => stateOf(contact)).toBe('closed');
     expect(await callRow(contact)).toMatchObject({ endedBy: 'customer', cause: 'lost' });
+  });
+});
+
+describe('a call that is recorded', () => {
+  test('has the caller left and the agent right, in what is played of it', async () => {
+    const { id, profile, queue } = await line({ wrapUpMode: 'none' });
+    await setRecordingOf(server, queue.id, { mode: 'mandatory' });
+    const agent = await makeCentreAgent(server, profile);
+    const phone = await phoneOf(agent);
+    const { peer, token } = await callFrom(id);
+    const contact = await contactOf(token);
+    await accept(contact, agent);
+    await eventually(() => phone.hears(all)).toEqual([voices.caller]);
+    await eventually(() => peer.hears(all)).toEqual([voices.agent]);
+    await sleep(1500);
+    await handling.finishContact(asAgent(server, agent), contact);
+    const { secret } = await server.ctx.tx((tx) =>
+      openSession(tx, server.ctx, agent, { ip: '127.0.0.1', userAgent: 'test' }),
+    );
+    const as = { as: { session: secret } };
+    const found = async () =>
+      (await server.call(recordings.recordingsOfContact, { params: { id: contact } }, as)).body.items[0];
+    await eventually(async () => (await found())?.state).toBe('ended');
+    await eventually(async () => (await found())?.cut).toBe(false);
+    const one = (await found())!;
+    expect(one.length).toBeGreaterThan(1000);
+    const opened = await server.call(recordings.openRecording, { params: { id: one.id }, body: {} }, as);
+    expect(opened.status).toBe(201);
+    const sound = await fetch(
+      `${server.url}/api/v1/recordings/${one.id}/audio?listen=${opened.body.listen}`,
+      { headers: { cookie: `filo_session=${secret}`, 'x-filo': '1' } },
+    );
+    const { channels } = readWav(new Uint8Array(await sound.arrayBuffer()));
+    const middle = channels.map((samples) =>
+      samples.subarray(samples.length - 12_000, samples.length - 4000),
+    );
+    expect(middle.map((samples) => heardIn(samples, all, 0.04))).toEqual([[voices.caller], [voices.agent]]);
   });
 });
 

@@ -68,21 +68,6 @@ export function organisationRows(
       })),
     ],
     [
-      // A number that is also called from the browser, at any hour, so that it can be tried.
-      'contacts.entry_point',
-      organisation.entryPoints
-        .filter(({ key }) => key === 'info')
-        .map(({ service, queue }) => ({
-          id: newId(),
-          channel: 'phone',
-          address: '+390550000100',
-          name: 'Telefono e chiamata dal sito',
-          service_id: service,
-          queue_id: queue,
-          settings: json({ web: true, calendarId: ALWAYS_OPEN.id }),
-        })),
-    ],
-    [
       'contacts.outcome',
       organisation.outcomes.map((outcome, index) => ({
         id: outcome.id,
@@ -378,7 +363,8 @@ function settingsOf(
     senderName: organisation.name,
     signature: organisation.signature,
   };
-  if (point.channel === 'phone') return {};
+  // Also called from the browser, at any hour, so that it can be tried.
+  if (point.channel === 'phone') return { web: true, calendarId: ALWAYS_OPEN.id };
   if (!written.includes(point.channel))
     return {
       calendarId: ALWAYS_OPEN.id,

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as voice from '#contract/voice.ts';
 import type { Call } from '#contract/voice.ts';
 import type { Leg } from '../core/leg.ts';
-import { loop } from '../core/player.ts';
-import { builtInMusic } from '../core/tones.ts';
 import { eventName, ServerSaysNo, type Say, type ServerLink } from '../link.ts';
 import type { Speech } from '../speech.ts';
 import { LiveCall, type Told } from './live-call.ts';
+import { callRecording } from './recording.ts';
+import { wait } from './waiting.ts';
 import { Phones } from './phones.ts';
 
 export interface Arrival {
@@ -89,7 +89,7 @@ export class Calls {
         await leg.hangup('failed');
         return;
       }
-      const call = this.#take(view, leg);
+      const call = this.#take(view, leg, language ?? 'it');
       if (leg.state === 'ended') {
         // Hung up while the server was told that they called.
         leg.onEnd?.('hung_up');
@@ -113,14 +113,12 @@ export class Calls {
     }
   }
 
-  #take(view: Call, leg: Leg): LiveCall {
+  #take(view: Call, leg: Leg, language: string): LiveCall {
     const call = new LiveCall(view, leg, {
       phones: this.phones,
       tell: (told) => this.#tell(view.id, told),
-      wait: (waiting) => {
-        const playback = waiting.play(loop(builtInMusic()));
-        return { stop: () => playback.stop(), key: () => undefined };
-      },
+      recording: (one) => callRecording(this.#link, view.id, one.room, leg.id),
+      wait: (waiting) => wait(waiting, this.#link, this.#speech, language),
     });
     this.#live.set(view.id, call);
     return call;
@@ -183,7 +181,7 @@ export class Calls {
   async #place(view: Call, dial: Dial): Promise<void> {
     try {
       const leg = await dial(view, (kind) => this.#tell(view.id, { kind }));
-      this.#take(view, leg).apply(view);
+      this.#take(view, leg, 'it').apply(view);
     } catch (error) {
       this.#say(`a number could not be dialled: ${(error as Error).message}`);
       this.#tell(view.id, { kind: 'ended', by: 'gateway', cause: 'failed' });

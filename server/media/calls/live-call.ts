@@ -5,17 +5,25 @@ import { Room } from '../core/room.ts';
 import { builtInMusic, busy, ringback } from '../core/tones.ts';
 import { arrangementOf, customer, wantedStaff, type Arrangement } from './hearing.rules.ts';
 import type { Phones } from './phones.ts';
+import type { CallRecording } from './recording.ts';
 
 /** What a call tells of itself; the names are those of the contract. */
 export type Told =
   | { kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' }
   | { kind: 'ended'; by: 'customer' | 'agent' | 'gateway'; cause: LegEnd };
 
+/** What a caller hears while they wait; stopped when something else is wanted. */
+export interface Waiting {
+  stop(): void;
+  key(key: Key): void;
+}
+
 export interface CallMeans {
   phones: Phones;
   tell: (told: Told) => void;
+  recording: (call: LiveCall) => CallRecording;
   /** What the queue says and plays while the customer waits; stopped when something else is wanted. */
-  wait: (call: LiveCall) => { stop(): void; key(key: Key): void };
+  wait: (call: LiveCall) => Waiting;
 }
 
 /** An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. */
@@ -27,8 +35,9 @@ export class LiveCall {
   view: Call;
   readonly #customer: Leg;
   readonly #means: CallMeans;
+  readonly #recording: CallRecording;
   #plays: Arrangement['plays'] = null;
-  #waiting: ReturnType<CallMeans['wait']> | null = null;
+  #waiting: Waiting | null = null;
   #joined = new Set<string>();
   /** The agent who was heard by the customer last, and whose loss is counted. */
   #talked: string | null = null;
@@ -41,6 +50,7 @@ export class LiveCall {
     this.#customer = leg;
     this.#means = means;
     this.room.add(leg);
+    this.#recording = means.recording(this);
     leg.onEnd = (cause) => this.#ended('customer', cause);
     leg.onKey = (key) => this.#waiting?.key(key);
   }
@@ -73,6 +83,7 @@ export class LiveCall {
       return;
     }
     this.arrange();
+    this.#recording.apply(view);
   }
 
   /** Whether the room depends on this member of staff. */
@@ -174,6 +185,7 @@ export class LiveCall {
     this.#calm();
     this.#waiting?.stop();
     this.#waiting = null;
+    this.#recording.end();
     for (const staff of this.#joined) this.#means.phones.leave(staff, this.room);
     this.room.remove(this.#customer.id);
     this.#means.tell({ kind: 'ended', by, cause });

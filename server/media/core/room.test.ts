@@ -219,6 +219,20 @@ describe('a recording', () => {
     expect(hears(0)).toEqual([voices.caller]);
   });
 
+  test('has on our side whom the customer hears, and no whisper', () => {
+    const { room, run } = conference();
+    const { recorder, hears } = taped();
+    room.talk('caller', 'agent');
+    room.link('agent', 'supervisor');
+    const end = room.record(recorder, { left: ['caller'], right: 'heard' });
+    run(30);
+    expect(hears(1)).toEqual([voices.agent]);
+    room.link('caller', 'supervisor');
+    run(30);
+    end();
+    expect(hears(1)).toEqual([voices.agent, voices.supervisor]);
+  });
+
   test('has what was played to the customer on our side, when it is asked to', () => {
     const { room, run } = conference();
     const { recorder, hears } = taped();

@@ -27,7 +27,8 @@ interface Playing extends Playback {
 interface RecordedRoom {
   recorder: Recorder;
   left: ReadonlySet<string>;
-  right: ReadonlySet<string>;
+  /** `heard`: whoever the left side hears at that moment, so that a whisper is on no recording. */
+  right: ReadonlySet<string> | 'heard';
   /** What the left side is played is on the right: prompts are said by us. */
   prompts: boolean;
 }
@@ -143,12 +144,12 @@ export class Room {
   /** Records some legs on the left and others on the right until it is told to end. @returns how to end it */
   record(
     recorder: Recorder,
-    sides: { left: Iterable<string>; right: Iterable<string>; prompts?: boolean },
+    sides: { left: Iterable<string>; right: Iterable<string> | 'heard'; prompts?: boolean },
   ): () => void {
     const recorded: RecordedRoom = {
       recorder,
       left: new Set(sides.left),
-      right: new Set(sides.right),
+      right: sides.right === 'heard' ? 'heard' : new Set(sides.right),
       prompts: sides.prompts ?? false,
     };
     this.#recordings.add(recorded);
@@ -175,7 +176,14 @@ export class Room {
     }
     for (const seat of this.#seats.values()) seat.leg.sendAudio(this.#mixFor(seat));
     for (const { recorder, left, right, prompts } of this.#recordings)
-      recorder.frame(this.#mixOf(left, false), this.#mixOf(right, prompts, left));
+      recorder.frame(
+        this.#mixOf(left, false),
+        this.#mixOf(right === 'heard' ? this.#heardBy(left) : right, prompts, left),
+      );
+  }
+
+  #heardBy(listeners: ReadonlySet<string>): Set<string> {
+    return new Set([...listeners].flatMap((id) => [...(this.#seats.get(id)?.hears ?? [])]));
   }
 
   #mixFor(seat: Seat): Uint8Array {

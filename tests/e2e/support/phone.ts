@@ -84,7 +84,11 @@ export const expectHeard = (page: Page, who: (keyof typeof voices)[]): Promise<v
  * A queue that takes calls only, these people at it, and the demo's number leading to it.
  * @returns the page to call from, and what puts the demo back as it was
  */
-export async function callDesk(emails: string[]): Promise<{ path: string; restore: () => Promise<void> }> {
+export async function callDesk(emails: string[]): Promise<{
+  path: string;
+  name: string;
+  restore: () => Promise<void>;
+}> {
   const [point] = (await api(listEntryPoints, { query: { channel: 'phone' } })).items.filter(
     ({ settings }) => settings['web'] === true,
   );
@@ -121,6 +125,7 @@ export async function callDesk(emails: string[]): Promise<{ path: string; restor
   await api(updateEntryPoint, { params: { id }, body: { ...input, queueId: queue.id } });
   return {
     path: `/call/${id}`,
+    name: point!.name,
     async restore() {
       for (const agent of agents)
         await api(updateAgent, {

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from 'preact/hooks';
 import { microphones } from '#web/kit/voice-line.ts';
-import type { Standing, useCall } from './use-call.ts';
+import type { PageCall, Standing } from './page-call.ts';
 import type { Words } from './words.ts';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -10,10 +10,12 @@ const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 export function InCall({
   call,
   standing,
+  muted,
   t,
 }: {
-  call: ReturnType<typeof useCall>;
+  call: PageCall;
   standing: Extract<Standing, { phase: 'call' }>;
+  muted: boolean;
   t: Words;
 }) {
   const [pad, setPad] = useState(false);
@@ -33,17 +35,17 @@ export function InCall({
         {state === 'waiting' && minutes > 0 ? t('waitingFor', { minutes }) : t(state)}
       </output>
       <Timer since={since} label={t('timer')} />
-      {call.muted && <p class="closed">{t('muted')}</p>}
+      {muted && <p class="closed">{t('muted')}</p>}
       <Level level={call.level} label={t('level')} />
       <div class="row">
         <button
           type="button"
           class="second"
-          aria-pressed={call.muted}
+          aria-pressed={muted}
           disabled={!connected}
-          onClick={() => call.mute(!call.muted)}
+          onClick={() => call.mute(!muted)}
         >
-          {t(call.muted ? 'unmute' : 'mute')}
+          {t(muted ? 'unmute' : 'mute')}
         </button>
         <button
           type="button"
@@ -72,18 +74,19 @@ export function InCall({
           </button>
         ))}
       </div>
-      {connected && <Microphone t={t} onChoose={call.useMicrophone} />}
+      {connected && <Microphone t={t} onChoose={(id) => call.useMicrophone(id)} />}
     </div>
   );
 }
 
 function Timer({ since, label }: { since: number; label: string }) {
-  const [now, setNow] = useState(Date.now());
+  const [seconds, setSeconds] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const count = () => setSeconds(Math.max(0, Math.floor((Date.now() - since) / 1000)));
+    count();
+    const timer = setInterval(count, 1000);
     return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  }, [since]);
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   return (
     <p class="timer" role="timer" aria-label={label}>

@@ -4,7 +4,7 @@ import { directionOf, languageOf, languages, type Language } from '../callback/w
 import { whenIn } from '../callback/when.ts';
 import { loadPhone, NoCall, type Phone } from './api.ts';
 import { InCall } from './in-call.tsx';
-import { useCall } from './use-call.ts';
+import { PageCall } from './page-call.ts';
 import { wordsIn, type Words } from './words.ts';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -17,9 +17,22 @@ export function CallPage({ id, first }: { id: string; first: Language }) {
   const [failed, setFailed] = useState<'missing' | 'failed' | null>(id === '' ? 'missing' : null);
   const [round, setRound] = useState(0);
   const [name, setName] = useState('');
-  const call = useCall(id, language);
+  const [call] = useState(() => new PageCall(id));
+  const [standing, setStanding] = useState(call.standing);
+  const [muted, setMuted] = useState(false);
+  const [called, setCalled] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
-  const inCall = call.standing.phase === 'call';
+  const inCall = standing.phase === 'call';
+
+  useEffect(
+    () =>
+      call.listen(() => {
+        setStanding(call.standing);
+        setMuted(call.muted);
+        if (call.standing.phase === 'call') setCalled(true);
+      }),
+    [call],
+  );
 
   useEffect(() => {
     let current = true;
@@ -55,16 +68,13 @@ export function CallPage({ id, first }: { id: string; first: Language }) {
     document.documentElement.dir = directionOf(words.language);
     document.title = organisation === '' ? words.t('title') : words.t('documentTitle', { organisation });
   }, [words, organisation]);
-  const began = useRef(false);
   useEffect(() => {
     // After a call the page is the same again: who cannot see it is taken to its beginning.
-    if (began.current && !inCall) title.current?.focus();
-    began.current ||= inCall;
-  }, [inCall]);
+    if (called && !inCall) title.current?.focus();
+  }, [called, inCall]);
 
   if (words === null) return null;
   const { t } = words;
-  const { standing } = call;
   return (
     <main>
       <div class="top">
@@ -104,9 +114,8 @@ export function CallPage({ id, first }: { id: string; first: Language }) {
           </button>
         </>
       )}
-      <audio ref={call.speaker} autoplay hidden />
       {phone !== null && failed !== 'missing' && standing.phase === 'call' && (
-        <InCall call={call} standing={standing} t={t} />
+        <InCall call={call} standing={standing} muted={muted} t={t} />
       )}
       {phone !== null && failed !== 'missing' && standing.phase === 'idle' && (
         <>
@@ -122,7 +131,7 @@ export function CallPage({ id, first }: { id: string; first: Language }) {
             <form
               onSubmit={(event) => {
                 event.preventDefault();
-                void call.call(name.trim(), null);
+                void call.call(name.trim(), words.language);
               }}
             >
               <label>

@@ -4,6 +4,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerRecord,
+  IconPlayerRecordFilled,
   IconPlayerStop,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -115,11 +116,13 @@ function Control({
   return (
     <div className="row recording-control">
       <Chip tone={state === 'on' ? 'crit' : paused ? 'warn' : 'mute'}>
-        {state === 'on' && <IconPlayerRecord size={12} aria-hidden />}
+        {state === 'on' && <IconPlayerRecordFilled size={12} aria-hidden />}
         {t(`state.${state}`)}
         {paused && control.pausedUntil !== null && <Countdown until={control.pausedUntil} />}
       </Chip>
-      <span className="s12 t2 grow">{t(`because.${control.because}`)}</span>
+      <span className={`s12 t2 grow ${state === 'off' ? '' : 'running'}`}>
+        {t(`because.${control.because}`)}
+      </span>
       {mine && may.pause && (
         <Button
           small

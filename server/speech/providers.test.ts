@@ -6,6 +6,7 @@ import { pause, rate } from './audio/alaw.ts';
 import { alawWav } from './audio/wav.ts';
 import { shippedSound } from './catalogue.ts';
 import { tidySpoken } from './speaking.service.ts';
+import { transcribeTracks } from './transcribing.service.ts';
 
 let server: SpeechServer;
 let double: SpeechDouble;
@@ -302,7 +303,10 @@ describe('administrators', () => {
       server.call(contract.tryProvider, { params: { id }, body: { language: 'it' } }, { as: administrator });
     const said = (await tried(voice.id)).body;
     expect([said.ok, Buffer.from(said.sound!, 'base64').toString('latin1', 0, 4)]).toEqual([true, 'RIFF']);
-    expect((await tried(ear.id)).body).toMatchObject({ ok: true, text: double.hears.text });
+    expect((await tried(ear.id)).body).toMatchObject({
+      ok: true,
+      text: 'Mi dica in poche parole come possiamo aiutarla.',
+    });
     double.fault = 'refuses the key';
     expect((await tried(voice.id)).body).toMatchObject({
       ok: false,
@@ -364,6 +368,39 @@ describe('administrators', () => {
       await expect(server.platform.files.read(rows[1]!.sha256)).rejects.toThrow(/ENOENT/);
       expect((await says(texts[0]!)).by).toBe('kept');
       expect((await says(texts[1]!)).by).toBe('voice');
+    });
+  });
+});
+
+describe('a call after its end', () => {
+  const sentence = speech();
+  const call = () => [
+    { speaker: 'customer', sound: Buffer.concat([pause(500), sentence, pause(9000)]) },
+    { speaker: 'staff', sound: Buffer.concat([pause(5000), sentence, pause(1000), pause(2000)]) },
+  ];
+
+  test('is written down side by side, in the order in which they spoke; silence is not listened to', async () => {
+    await add('transcribe');
+    double.hears = [{ text: 'Buongiorno, ho un guasto.' }, { text: 'Le mando un tecnico.' }];
+    const done: number[] = [];
+    const said = await transcribeTracks(server.ctx, call(), { language: 'it', prompt: 'guasto' }, (part) => {
+      done.push(part);
+    });
+    expect(said.map(({ speaker, text }) => [speaker, text])).toEqual([
+      ['customer', 'Buongiorno, ho un guasto.'],
+      ['staff', 'Le mando un tecnico.'],
+    ]);
+    expect(Math.abs(said[0]!.start - 340)).toBeLessThan(150);
+    expect(Math.abs(said[1]!.start - 4840)).toBeLessThan(150);
+    expect([double.asked.length, done]).toEqual([2, [0.5, 1]]);
+  });
+
+  test('that nobody can listen to now fails as a whole, and is tried again', async () => {
+    await add('transcribe');
+    double.fault = 'fails';
+    await expect(transcribeTracks(server.ctx, call(), { language: 'it' })).rejects.toMatchObject({
+      status: 503,
+      code: 'speech_unavailable',
     });
   });
 });

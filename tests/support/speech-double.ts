@@ -21,11 +21,17 @@ export type SpeechFault =
   | 'answers raw PCM'
   | 'breaks off';
 
+interface Heard {
+  text: string;
+  language?: string;
+  segments?: unknown;
+}
+
 export interface SpeechDouble {
   url: string;
   fault: SpeechFault;
-  /** What it hears from now on. */
-  hears: { text: string; language?: string; segments?: unknown };
+  /** What it hears from now on; of a list the first next, until one is left. */
+  hears: Heard | Heard[];
   /** What it was asked, newest last. */
   asked: { path: string; authorization: string | undefined; type: string; body: Buffer }[];
   stop(): Promise<void>;
@@ -116,7 +122,10 @@ function answer(double: SpeechDouble, path: string, body: Buffer, response: http
       if (speaks) {
         const { input } = JSON.parse(body.toString('utf8')) as { input: string };
         send(200, 'audio/wav', wavOf(toneFor(input), toneRate));
-      } else send(200, 'application/json', JSON.stringify(double.hears));
+      } else {
+        const heard = Array.isArray(double.hears) ? double.hears : [double.hears];
+        send(200, 'application/json', JSON.stringify(heard.length > 1 ? heard.shift() : heard[0]));
+      }
   }
 }
 

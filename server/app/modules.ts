@@ -24,7 +24,7 @@ import {
   settleConsultJob,
 } from '#server/contacts/index.ts';
 import { customersRoutes } from '#server/customers/index.ts';
-import { configureFlows, flowJobs, flowsRoutes } from '#server/flows/index.ts';
+import { configureFlows, flowJobs, flowsRoutes, lendGuesser } from '#server/flows/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
 import { knowledgeRoutes } from '#server/knowledge/index.ts';
 import { officesRoutes, visitsConsumer } from '#server/offices/index.ts';
@@ -38,7 +38,7 @@ import {
   recordingRoutes,
 } from '#server/recordings/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
-import { speechRoutes, tidySpoken } from '#server/speech/index.ts';
+import { guessChoice, speechRoutes, tidySpoken } from '#server/speech/index.ts';
 import { flowMeans } from './flow-means.ts';
 import { accessHooks } from './hooks.ts';
 
@@ -105,6 +105,7 @@ export function connectModules(platform: Platform): void {
     customerSentence,
   });
   configureFlows(flowMeans);
+  lendGuesser(guessChoice);
   voice.lendDialler();
   ensureKeys(keyFile(platform.config.dataDir), platform.clock.now());
   voice.lendRecorder(recorder);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exits, flowGraph, type FlowEdge, type FlowGraph, type FlowNode } from '#contract/flow-graph.ts';
 import type { FlowInput, Turn } from '#contract/flows.ts';
 import { advance } from './engine.rules.ts';
+import { lendGuesser } from './guess.ts';
 import { mostMoves } from './run.rules.ts';
 import {
   newState,
@@ -421,5 +422,72 @@ describe('whatever the graph and the answers', () => {
         }
       }),
     );
+  });
+});
+
+describe('what is said otherwise than an option is called', () => {
+  const graph = graphOf(
+    [
+      {
+        id: 'menu',
+        kind: 'choose',
+        says: it('Mi dica in poche parole come possiamo aiutarla.'),
+        options: [
+          { id: 'reading', label: { it: 'lettura del contatore' } },
+          { id: 'bill', label: { it: 'bolletta' } },
+        ],
+        tries: 3,
+      },
+      { id: 'reading', kind: 'end', says: it('Lettura') },
+      { id: 'bill', kind: 'end', says: it('Bolletta') },
+      { id: 'person', kind: 'queue', queue: 'clienti' },
+    ],
+    [
+      ['menu', 'reading', 'reading'],
+      ['menu', 'bill', 'bill'],
+      ['menu', 'not_understood', 'person'],
+      ['menu', 'silence', 'person'],
+    ],
+  );
+  const asked = () => walk(graph, begin(graph, { channel: 'phone' }), { kind: 'begin' });
+  const end = (turn: Turn) => [words(turn), turn.outcome?.kind];
+  beforeAll(() =>
+    lendGuesser((said) =>
+      said.includes('boletta')
+        ? { id: 'bill', sure: true }
+        : said.includes('conta')
+          ? { id: 'reading', sure: false }
+          : null,
+    ),
+  );
+  afterAll(() => lendGuesser(() => null));
+
+  test('is taken where it is clear, and asked where it is likely', () => {
+    expect(end(walk(graph, asked().state, text('la boletta')).turn)).toEqual(['Bolletta', 'ended']);
+    const likely = walk(graph, asked().state, text('per il conta tore'));
+    expect(words(likely.turn)).toContain('Ho capito: lettura del contatore. È giusto?');
+    expect(likely.turn.ask).toMatchObject({ node: 'menu', type: 'yes_no' });
+    for (const yes of [
+      text('sì'),
+      { kind: 'keys', keys: '1' },
+      { kind: 'option', option: 'yes' },
+    ] as FlowInput[])
+      expect(end(walk(graph, likely.state, yes).turn)).toEqual(['Lettura', 'ended']);
+    // On the keys 2 is no here, not the second option.
+    const no = walk(graph, likely.state, { kind: 'keys', keys: '2' });
+    expect(no.turn.ask).toMatchObject({ type: 'choice' });
+    expect(words(no.turn)).toContain('non ho capito');
+    expect(end(walk(graph, likely.state, text('no, la bolletta')).turn)).toEqual(['Bolletta', 'ended']);
+    expect(end(walk(graph, likely.state, text('bolletta')).turn)).toEqual(['Bolletta', 'ended']);
+    expect(walk(graph, likely.state, text('operatore')).turn.outcome).toMatchObject({ because: 'asked' });
+  });
+
+  test('never asks without end: refused as often as there are tries, a person comes', () => {
+    let step = asked();
+    for (let round = 0; round < 3 && step.turn.outcome === null; round += 1) {
+      const likely = walk(graph, step.state, text('il conta tore'));
+      step = walk(graph, likely.state, text('no'));
+    }
+    expect(step.turn.outcome).toMatchObject({ kind: 'queue' });
   });
 });

@@ -1,6 +1,6 @@
 import type { FlowGraph, FlowNode, FlowNodeOf } from '#contract/flow-graph.ts';
 import type { FlowInput, Turn } from '#contract/flows.ts';
-import { readPhone } from './answers.rules.ts';
+import { readPhone, readYesNo } from './answers.rules.ts';
 import {
   askQuestion,
   asksForPerson,
@@ -11,6 +11,7 @@ import {
   valueOf,
   zeroAnswers,
 } from './asking.rules.ts';
+import { guess } from './guess.ts';
 import { answerIdentify, enterIdentify, settleIdentify } from './identify.rules.ts';
 import {
   languageOptions,
@@ -278,7 +279,13 @@ function answer(run: Run, input: FlowInput): Pause {
   }
   const secret = node.kind === 'ask' && node.secret;
   const options = optionsFor(run, node);
-  const option = node.kind === 'ask' ? null : chosen(input, options);
+  const meant = node.kind === 'ask' ? null : optionMeant(run, node, options, stage.maybe, input);
+  if (meant === 'refused') return again(run, node, stage.tries, 'not_understood');
+  if (meant !== null && 'maybe' in meant) {
+    note(run, 'answered', shown(run, node, input));
+    return confirm(run, node, stage.tries, meant.maybe);
+  }
+  const option = meant;
   const value = node.kind === 'ask' ? valueOf(node, input, state, run.today) : undefined;
   note(run, 'answered', secret ? hidden : (option?.label ?? shown(run, node, input)));
   if (option === null && value === undefined) {
@@ -300,6 +307,41 @@ function answer(run: Run, input: FlowInput): Pause {
       keep(run, node.into, Number(option!.id));
       return go(run, 'next');
   }
+}
+
+/**
+ * Which option was meant: named, agreed to after it was asked, or guessed from what was said. What is likely but not clear
+ * is to be confirmed; who says no to it has chosen nothing yet.
+ */
+function optionMeant(
+  run: Run,
+  node: Asking,
+  options: readonly Option[],
+  maybe: string | undefined,
+  input: FlowInput,
+): Option | { maybe: Option } | 'refused' | null {
+  const byId = (id: string | undefined) => options.find((one) => one.id === id) ?? null;
+  if (maybe !== undefined) {
+    const agreed =
+      input.kind === 'option'
+        ? ({ yes: true, no: false }[input.option] ?? null)
+        : readYesNo(textOf(input), run.state.language);
+    if (agreed === true) return byId(maybe);
+    // "No, la bolletta" names another one.
+    if (agreed === false) return (input.kind === 'text' ? chosen(input, options) : null) ?? 'refused';
+  }
+  const named = chosen(input, options);
+  if (named !== null || node.kind !== 'choose' || input.kind !== 'text') return named;
+  const guessed = guess(input.text, run.state.language, options);
+  const option = byId(guessed?.id);
+  return option === null || guessed!.sure ? option : { maybe: option };
+}
+
+/** Asks whether it was this that was meant. */
+function confirm(run: Run, node: Asking, tries: number, option: Option): Pause {
+  run.state.stage = { at: 'asked', tries, maybe: option.id };
+  const ask = question(node.id, 'yes_no', yesNoOptions(run.state), { min: 1, max: 1, end: '' });
+  return putIn(run, ask, [ownWords(run.state, 'understood', { label: option.label })]);
 }
 const isAsking = (node: FlowNode): node is Asking =>
   node.kind === 'ask' || node.kind === 'choose' || node.kind === 'survey' || node.kind === 'language';

@@ -1,3 +1,4 @@
+export { lendGuesser } from './guess.ts';
 export { flowsRoutes } from './flows.routes.ts';
 export { flowJobs } from './flows.service.ts';
 export { configureFlows, type FlowAct, type FlowLookup, type FlowMeans } from './means.ts';

@@ -8,6 +8,7 @@ export interface FlowSentences {
   language: string;
   languageKey: string;
   notUnderstood: string;
+  understood: string;
   silence: string;
   option: string;
   yes: string;
@@ -39,6 +40,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Italiano',
     languageKey: 'Per l’italiano, prema {key}.',
     notUnderstood: 'Mi scusi, non ho capito.',
+    understood: 'Ho capito: {label}. È giusto?',
     silence: 'Mi scusi, non ho ricevuto risposta.',
     option: 'Per {label}, prema {key}.',
     yes: 'Sì',
@@ -71,6 +73,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'English',
     languageKey: 'For English, press {key}.',
     notUnderstood: 'Sorry, I did not understand.',
+    understood: 'I understood: {label}. Is that right?',
     silence: 'Sorry, I have not had an answer.',
     option: 'For {label}, press {key}.',
     yes: 'Yes',
@@ -103,6 +106,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Français',
     languageKey: 'Pour le français, appuyez sur {key}.',
     notUnderstood: 'Excusez-moi, je n’ai pas compris.',
+    understood: 'J’ai compris : {label}. Est-ce exact ?',
     silence: 'Excusez-moi, je n’ai pas reçu de réponse.',
     option: 'Pour {label}, appuyez sur {key}.',
     yes: 'Oui',
@@ -134,6 +138,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Deutsch',
     languageKey: 'Für Deutsch drücken Sie die {key}.',
     notUnderstood: 'Entschuldigung, das habe ich nicht verstanden.',
+    understood: 'Ich habe verstanden: {label}. Ist das richtig?',
     silence: 'Entschuldigung, ich habe keine Antwort erhalten.',
     option: 'Für {label} drücken Sie die {key}.',
     yes: 'Ja',
@@ -166,6 +171,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Español',
     languageKey: 'Para español, pulse {key}.',
     notUnderstood: 'Disculpe, no he entendido.',
+    understood: 'He entendido: {label}. ¿Es correcto?',
     silence: 'Disculpe, no he recibido respuesta.',
     option: 'Para {label}, pulse {key}.',
     yes: 'Sí',
@@ -198,6 +204,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'العربية',
     languageKey: 'للغة العربية، اضغط {key}.',
     notUnderstood: 'عذراً، لم أفهم.',
+    understood: 'فهمت: {label}. هل هذا صحيح؟',
     silence: 'عذراً، لم أتلقَّ جواباً.',
     option: '{label}: اضغط {key}.',
     yes: 'نعم',
@@ -228,6 +235,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Polski',
     languageKey: 'Aby wybrać polski, naciśnij {key}.',
     notUnderstood: 'Przepraszam, nie zrozumiałem.',
+    understood: 'Zrozumiałem: {label}. Czy to się zgadza?',
     silence: 'Przepraszam, nie otrzymałem odpowiedzi.',
     option: '{label}: naciśnij {key}.',
     yes: 'Tak',
@@ -258,6 +266,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Русский',
     languageKey: 'Для русского языка нажмите {key}.',
     notUnderstood: 'Извините, я не понял.',
+    understood: 'Я понял: {label}. Это верно?',
     silence: 'Извините, я не получил ответа.',
     option: '{label}: нажмите {key}.',
     yes: 'Да',
@@ -289,6 +298,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Română',
     languageKey: 'Pentru română, apăsați {key}.',
     notUnderstood: 'Ne scuzați, nu am înțeles.',
+    understood: 'Am înțeles: {label}. Este corect?',
     silence: 'Ne scuzați, nu am primit niciun răspuns.',
     option: 'Pentru {label}, apăsați {key}.',
     yes: 'Da',

@@ -10,7 +10,12 @@ export type Proof = (typeof proofs)[number];
 export type Stage =
   | { at: 'enter' }
   /** Waits for an answer: so many were not understood. */
-  | { at: 'asked'; tries: number }
+  | {
+      at: 'asked';
+      tries: number;
+      /** The option that was probably meant: whether it was is asked now. */
+      maybe?: string;
+    }
   /** Waits for what an effect brings. */
   | { at: 'effect' }
   | {

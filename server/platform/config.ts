@@ -255,4 +255,4 @@ function readSettingsFile(file: string): string {
 }
 
 // Read by the scripts around the server, not by the server.
-const knownElsewhere = new Set(['FILO_CHROME', 'FILO_RATE']);
+const knownElsewhere = new Set(['FILO_CHROME', 'FILO_RATE', 'FILO_TEST_ASTERISK']);

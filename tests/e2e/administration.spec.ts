@@ -260,3 +260,17 @@ test('the organisation has a name and a time zone, each with what is wrong at it
   // Told live: the form shows what another has changed.
   await expect(name).toHaveValue(before.name);
 });
+
+test('who looks after the telephone sees what carries calls, and what to do for telephone numbers', async ({
+  page,
+}) => {
+  await signIn(page, people.administrator);
+  await section(page, 'Gateway vocali');
+  const here = page.getByRole('table').getByRole('row').filter({ hasText: 'presente' }).first();
+  await expect(here).toBeVisible({ timeout: 20_000 });
+  await here.click();
+  const pane = page.getByRole('complementary', { name: 'Gateway vocale' });
+  await expect(pane.getByText('telefonate dal browser', { exact: true })).toBeVisible();
+  await expect(pane).toContainText('FILO_ASTERISK_URL');
+  await expectAccessible(page, pane);
+});

@@ -12,6 +12,7 @@ import { asteriskForTests } from '#tests/support/asterisk.ts';
 import { ariPassword, fakeAri, type FakeAri } from '#tests/support/fake-ari.ts';
 import { heardIn } from '#tests/support/fake-leg.ts';
 import { waitFor } from '#tests/support/server-process.ts';
+import { pidOfMedia } from '#tests/support/media-pid.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { Exchange, sipp, type SippRun, type Telephone } from '#tests/support/sip-caller.ts';
 import { webPeer, type WebPeer } from '#tests/support/web-peer.ts';
@@ -116,6 +117,11 @@ async function phoneOf(agent: string): Promise<WebPeer> {
   peer.speak(voices.agent);
   return peer;
 }
+/** The same after the media process has been started again. */
+async function phoneAgain(agent: string): Promise<WebPeer> {
+  await waitFor(async () => (await page())?.trunk?.state === 'up', 30_000, 'the telephone lines');
+  return phoneOf(agent);
+}
 const accept = async (contact: string, agent: string) => {
   await expectSoon(() => openOffer(server, contact)).not.toBeNull();
   await handling.acceptOffer(asAgent(server, agent), (await openOffer(server, contact))!.id);
@@ -159,6 +165,17 @@ describe('telephone lines', () => {
     await expectSoon(async () => (await callOf(from)).state).toBe('connected');
     await handling.finishContact(asAgent(server, agent), contact);
     await expectSoon(() => ari.channels.has(channel)).toBe(false);
+  });
+
+  test('bring whoever calls, with a number that is none of the public network or without any', async () => {
+    const { address } = await line();
+    for (const from of ['600', '+391', '12', 'anonymous', 'sportello']) {
+      const channel = ari.call(from, address);
+      await expectSoon(() => ari.channels.get(channel)?.state).toBe('Up');
+      await expectSoon(openCalls).toBe(1);
+      ari.hangUp(channel);
+      await expectSoon(openCalls).toBe(0);
+    }
   });
 
   test('that bring a call for a number of nobody tell its caller so', async () => {
@@ -275,6 +292,36 @@ describe.skipIf(asterisk === null)('telephone lines of a real Asterisk', () => {
     await handling.finishContact(asAgent(server, agent), contact);
     expect((await run.ended).code).toBe(0);
     await expectSoon(async () => (await callOf(from)).state).toBe('ended');
+  });
+
+  test('when the media process is killed in mid-call: the caller hears words and is let go, the agent is free, and the next call comes by itself', async () => {
+    const { profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    await phoneOf(agent);
+    const from = newCaller();
+    const { telephone, run } = await call('stays', from, address);
+    const { contact_id: contact } = await callOf(from);
+    await accept(contact, agent);
+    await expectSoon(() => hears(telephone)).toEqual([voices.agent]);
+    process.kill(await pidOfMedia(), 'SIGKILL');
+    await expectSoon(() => stateOf(contact)).toBe('closed');
+    expect(await callOf(from)).toMatchObject({ cause: 'failed', ended_by: 'gateway' });
+    expect(await agentState(agent)).toBe(0);
+    const words = () => {
+      const heard = telephone.heard();
+      const loud = heard.some((sample) => Math.abs(sample) > 1000);
+      return loud && !heardIn(heard.slice(-4000), sounds).includes(voices.agent);
+    };
+    await expectSoon(words).toBe(true);
+    expect((await run.ended).code).toBe(0);
+    // It rings until somebody is there again.
+    await phoneAgain(agent);
+    const next = newCaller();
+    const second = await call('stays', next, address);
+    await accept((await callOf(next)).contact_id, agent);
+    await expectSoon(() => hears(second.telephone)).toEqual([voices.agent]);
+    await handling.finishContact(asAgent(server, agent), (await callOf(next)).contact_id);
+    expect((await second.run.ended).code).toBe(0);
   });
 
   test('when Asterisk is killed in mid-call: the call is over, the agent free, and the next call comes by itself', async () => {

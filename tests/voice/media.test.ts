@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as media from '#contract/media.ts';
@@ -37,6 +36,7 @@ import {
   makeCentreAgent,
   openOffer,
 } from '#tests/stories/routing.ts';
+import { pidOfMedia } from '#tests/support/media-pid.ts';
 import { waitFor } from '#tests/support/server-process.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { webPeer, type WebPeer } from '#tests/support/web-peer.ts';
@@ -311,17 +311,3 @@ describe('the media process', () => {
     expect(unknown.status).toBe(404);
   });
 });
-
-/** The one child process of this test that is the media process. */
-async function pidOfMedia(): Promise<number> {
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const [command, status] = await Promise.all([
-      readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => ''),
-      readFile(`/proc/${name}/status`, 'utf8').catch(() => ''),
-    ]);
-    if (command.includes('server/media/main.ts') && status.includes(`PPid:\t${process.pid}\n`))
-      return Number(name);
-  }
-  throw new Error('no media process');
-}

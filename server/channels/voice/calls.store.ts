@@ -6,6 +6,7 @@ type Row = Selectable<DB['voice.call']>;
 export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted' | 'recording' | 'parties'> &
   Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'> & { parties: CallParty[] };
 
+/** Notes that a gateway is here. @returns how its telephone lines stood before; null: it had none, or said nothing */
 export async function beat(
   db: Db,
   gateway: {
@@ -15,7 +16,12 @@ export async function beat(
     trunk: TrunkHealth | null;
     seenAt: Date;
   },
-): Promise<void> {
+): Promise<'up' | 'down' | null> {
+  const before = await db
+    .selectFrom('voice.gateway')
+    .select(sql<'up' | 'down' | null>`trunk ->> 'state'`.as('state'))
+    .where('name', '=', gateway.name)
+    .executeTakeFirst();
   const fields = {
     abilities: JSON.stringify(gateway.abilities),
     offers: gateway.offers,
@@ -27,6 +33,7 @@ export async function beat(
     .values({ name: gateway.name, ...fields })
     .onConflict((conflict) => conflict.column('name').doUpdateSet(fields))
     .execute();
+  return before?.state ?? null;
 }
 
 /** The gateway that dials: one that can and has been heard of since; the one heard of last. */

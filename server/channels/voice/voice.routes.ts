@@ -24,7 +24,12 @@ export const voiceRoutes: Mounted[] = [
   on(contract.beatGateway, async ({ ctx, input }) => {
     const seenAt = ctx.clock.now();
     const name = ownGateway(ctx.actor, input.params.name);
-    await beat(ctx.db, { name, ...input.body, seenAt });
+    const { trunk } = input.body;
+    const before = await beat(ctx.db, { name, ...input.body, seenAt });
+    if (trunk?.state === 'down' && before !== 'down')
+      ctx.log.error({ gateway: name, trouble: trunk.trouble }, 'the telephone lines are cut off');
+    if (trunk?.state === 'up' && before === 'down')
+      ctx.log.warn({ gateway: name }, 'the telephone lines are there again');
     return { name, until: new Date(seenAt.getTime() + silenceMilliseconds) };
   }),
   on(contract.listGateways, async ({ ctx }) => ({

@@ -20,7 +20,13 @@ export class AsteriskGateway {
     });
     this.#trunk.onIncoming = (leg) => {
       void calls
-        .arrive(leg, { ref: leg.id, from: leg.from, to: leg.to, language: null, name: leg.name ?? '' })
+        .arrive(leg, {
+          ref: leg.id,
+          from: leg.from,
+          to: leg.to,
+          language: null,
+          name: leg.name?.slice(0, 120) ?? '',
+        })
         .catch((error: unknown) => say(`a call was not taken: ${(error as Error).message}`));
     };
     this.#trunk.onChange = () => {

@@ -13,7 +13,7 @@ let arrived: TrunkLeg[];
 let ends: Map<string, LegEnd>;
 let logged: string[];
 
-const patience = { request: 400, ping: 150, retry: [20, 200] as [number, number], good: 300 };
+const patience = { request: 1500, ping: 150, retry: [20, 200] as [number, number], good: 300 };
 const make = (settings: { password?: string } = {}, retry = patience.retry): AsteriskTrunk => {
   const made = new AsteriskTrunk(
     { url: ari.url, user: 'filodiretto', password: ariPassword, dial: 'PJSIP/{number}@trunk', ...settings },

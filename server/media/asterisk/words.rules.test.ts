@@ -12,8 +12,7 @@ describe('numbers', () => {
     ).toEqual(['+393331234567', '+393331234567', '0577123456', null, null, null, null]);
     expect(callerOf('+393331234567', 'prohib_not_screened')).toBeNull();
     expect(callerOf('+393331234567', 'allowed_passed_screen')).toBe('+393331234567');
-    // A name in place of a number is what there is to show.
-    expect(callerOf('sportello.unico')).toBe('sportello.unico');
+    expect(callerOf('sportello.unico')).toBeNull();
   });
 
   test('that are dialled go where the pattern says, and only numbers do', () => {

@@ -37,13 +37,13 @@ export const causeOf = (end: LegEnd): number =>
   ({ hung_up: 16, machine: 16, busy: 17, no_answer: 19, wrong_number: 1, failed: 41, lost: 41 })[end];
 
 const withheldNames = new Set(['anonymous', 'restricted', 'unavailable', 'unknown', 'withheld', 's']);
-/** The caller's number as the network gives it; null: withheld. @param presentation `CALLERID(num-pres)` */
+/** The caller's number as the network gives it; null: withheld, or no number at all. @param presentation `CALLERID(num-pres)` */
 export function callerOf(number: string | null | undefined, presentation?: string): string | null {
   const text = (number ?? '').trim();
   if (presentation !== undefined && /^(prohib|unavailable)/.test(presentation)) return null;
   if (text === '' || withheldNames.has(text.toLowerCase())) return null;
   const digits = text.replaceAll(/[\s().-]/g, '');
-  return /^\+?\d{2,39}$/.test(digits) ? international(digits) : text.slice(0, 40);
+  return /^\+?\d{2,39}$/.test(digits) ? international(digits) : null;
 }
 
 /** `0039…` is `+39…`; what begins otherwise is left: which country it is of is not ours to say. */

@@ -257,7 +257,6 @@ export const flowNode = anyNode
 export type FlowNode = z.output<typeof flowNode>;
 export type FlowNodeKind = FlowNode['kind'];
 export type FlowNodeOf<K extends FlowNodeKind> = Extract<FlowNode, { kind: K }>;
-export const flowNodeKinds = flowNode.options.map((one) => one.shape.kind.value) as FlowNodeKind[];
 
 /** Errors, silence and what was not understood are ways out like any other. */
 const exitsOf: { readonly [K in FlowNodeKind]: readonly string[] } = {

@@ -563,3 +563,12 @@ export const callbackPublicFlow = route({
   body: z.object({ token: z.string().min(10).max(200), number: z.string().min(3).max(40) }),
   output: z.object({ number: z.string() }),
 });
+export const leavePublicFlow = route({
+  method: 'POST',
+  path: '/api/v1/public/flow-leavings',
+  tag: 'public',
+  summary: 'The page was closed, or begins anew: who walked through the flow has left',
+  permission: 'public',
+  rateLimit: 60,
+  body: z.object({ token: z.string().min(10).max(200) }),
+});

@@ -9,6 +9,7 @@ import {
   takeLease,
   type Ctx,
 } from '#server/platform/index.ts';
+import { endIdle, forgetSessions, idleMinutes } from '#server/flows/index.ts';
 import { deleteDue } from '#server/recordings/index.ts';
 
 const everyMilliseconds = 3_600_000;
@@ -25,6 +26,8 @@ export interface Tidied {
   keys: number;
   /** Recordings whose time was over. */
   recordings: number;
+  /** Walks through a flow whose customer has left without a word, and those that are forgotten. */
+  flows: number;
 }
 
 /** Deletes what was prepared and never used: uploads after a day with their bytes, keys of requests after a week; and recordings whose time is over. */
@@ -35,6 +38,7 @@ export async function tidyUp(ctx: Ctx): Promise<Tidied> {
     files: 0,
     keys: await dropOldKeys(ctx.db),
     recordings: await deleteDue(ctx),
+    flows: await tidyFlows(ctx),
   };
   for (let full = true; full;) {
     const { ids, orphans } = await ctx.tx(async (tx) => {
@@ -52,6 +56,16 @@ export async function tidyUp(ctx: Ctx): Promise<Tidied> {
     }
   }
   return done;
+}
+
+/** How long walks through flows are kept, with their trails: what figures look back over. */
+const flowsKept = 400 * 86_400_000;
+async function tidyFlows(ctx: Ctx): Promise<number> {
+  const now = ctx.clock.now().getTime();
+  return (
+    (await endIdle(ctx.db, new Date(now - idleMinutes * 60_000))) +
+    (await forgetSessions(ctx.db, new Date(now - flowsKept)))
+  );
 }
 
 /** Tidies up at the start and every hour, in one process of all. */

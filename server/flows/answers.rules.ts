@@ -218,7 +218,7 @@ export function readChoice(
 
 /** A telephone number as typed, pressed or said; null when it cannot be one. */
 export function readPhone(text: string): string | null {
-  const plus = text.trim().startsWith('+') || /^00/.test(text.trim());
+  const plus = text.trim().startsWith('+') || text.trim().startsWith('00');
   const digits = digitsSaid(text.replace(/[+()#]/g, ' '))?.replace(plus ? /^00/ : /^(?!)/, '') ?? null;
   if (digits === null || digits.length < 6 || digits.length > 15) return null;
   return plus ? `+${digits}` : digits;

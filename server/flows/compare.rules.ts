@@ -42,7 +42,7 @@ export function compare(from: FlowGraph, to: FlowGraph): Difference[] {
   };
   push('flow', { node: null, exit: null }, flat(fromRest), flat(toRest));
   const nodesBy = (nodes: FlowGraph['nodes']) =>
-    new Map(nodes.map(({ at: _, ...node }) => [node.id, flat(node)]));
+    new Map(nodes.map((node) => [node.id, flat({ ...node, at: null })]));
   const edgesBy = (edges: FlowGraph['edges']) =>
     new Map(edges.map((edge) => [`${edge.from} ${edge.exit}`, flat({ to: edge.to })]));
   const [nodesBefore, nodesAfter] = [nodesBy(fromNodes), nodesBy(toNodes)];

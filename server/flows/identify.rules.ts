@@ -121,7 +121,8 @@ export function settleIdentify(run: Run, node: Node, stage: IdentifyStage, resul
       }
       if (result.exit === 'too_many') return go(run, 'failed');
       return wrong(run, node, stage, 'wrong');
-    default:
+    case 'value':
+    case 'proof':
       return go(run, 'failed');
   }
 }

@@ -13,4 +13,6 @@ export {
   tieFlow,
   type Beginning,
 } from './sessions.service.ts';
+export { idleMinutes } from './flows.read.ts';
+export { endIdle, forgetSessions } from './sessions.store.ts';
 export { worded } from './values.rules.ts';

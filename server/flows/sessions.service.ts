@@ -187,7 +187,10 @@ async function step(tx: Tx, ctx: Ctx, id: string, want: Want): Promise<Stepped> 
       if (want.turn === session.turn - 1 && session.lastTurn !== null) return { turn: session.lastTurn };
       throw conflict('turn_over', 'Another turn is waited for now.', { turn: session.turn });
     }
-    if (session.endedAt !== null && session.lastTurn !== null) return { turn: session.lastTurn };
+    if (session.endedAt !== null && session.lastTurn !== null) {
+      if (session.lastTurn.outcome !== null) return { turn: session.lastTurn };
+      throw conflict('turn_over', 'Whoever walked through the flow had left.', { turn: session.turn });
+    }
     if (session.pending !== null) {
       if (session.pendingUntil !== null && session.pendingUntil > now)
         throw conflict('answer_under_way', 'The answer to this turn is under way.', { retryAfterSeconds: 1 });

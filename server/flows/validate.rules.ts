@@ -164,7 +164,16 @@ function textsOf(node: FlowNode): { text: FlowText; needed: boolean }[] {
     case 'queue':
     case 'end':
       return [said(node.says, false)];
-    default:
+    case 'lookup':
+    case 'act':
+    case 'call':
+    case 'search':
+    case 'hours':
+    case 'emergency':
+    case 'check':
+    case 'set':
+    case 'skill':
+    case 'flow':
       return [];
   }
 }

@@ -25,7 +25,6 @@ export const isSet = (value: Value): boolean =>
   value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
 export const formats = ['amount', 'date', 'time', 'digits', 'number', 'list', 'url'] as const;
-type Format = (typeof formats)[number];
 const placeholder = /\{([a-z][a-zA-Z0-9_.]*)(?:\|([a-z]+))?\}/g;
 
 /** The placeholders of a text: what they name, and the format asked for. */
@@ -60,7 +59,7 @@ export function worded(value: Value, format: string | null, language: FlowLangua
     return value.map((one) => worded(one, format === 'list' ? null : format, language, spoken)).join(', ');
   if (typeof value === 'object') return '';
   const locale = locales[language];
-  switch (format as Format | null) {
+  switch (format) {
     case 'amount':
       return Number.isFinite(Number(value))
         ? formatter(
@@ -89,6 +88,7 @@ export function worded(value: Value, format: string | null, language: FlowLangua
       return spoken ? [...String(value)].join(' ') : String(value);
     case 'url':
       return encodeURIComponent(String(value));
+    case null:
     default:
       return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
   }

@@ -82,18 +82,13 @@ export function flowRows(organisation: DemoOrganisation, now: Date): Filled[] {
         published_by: 'Filodiretto',
       })),
     ],
-    ...pastRows(rng, files, organisation, now),
+    ...pastRows(rng, files, now),
   ];
 }
 
 type Shipped = FlowFile & { id: string };
 
-function pastRows(
-  rng: Random,
-  files: readonly Shipped[],
-  _organisation: DemoOrganisation,
-  now: Date,
-): Filled[] {
+function pastRows(rng: Random, files: readonly Shipped[], now: Date): Filled[] {
   const sessions: Row[] = [];
   const trail: Row[] = [];
   const graphs = new Map(files.map(({ code, graph }) => [code, graph]));
@@ -222,7 +217,13 @@ function chanceOf(
       };
     case 'act':
       return { exit: rng.chance(0.88) ? 'done' : 'refused', value: { consumption: 12, why: 'lower' } };
-    default: {
+    case 'call':
+    case 'callback':
+    case 'case':
+    case 'emergency':
+    case 'hours':
+    case 'search':
+    case 'send': {
       const ways = exits(graph.nodes.find(({ id }) => id === node)!).filter((exit) => exit !== 'error');
       return { exit: ways[rng.chance(0.8) ? 0 : ways.length - 1]! };
     }

@@ -1,7 +1,13 @@
-import { answerPublicFlow, beginPublicFlow, callbackPublicFlow, publicFlow } from '#contract/flows.ts';
+import {
+  answerPublicFlow,
+  beginPublicFlow,
+  callbackPublicFlow,
+  leavePublicFlow,
+  publicFlow,
+} from '#contract/flows.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
-import { answer, askCallback, begin, describe } from './portal.service.ts';
+import { answer, askCallback, begin, describe, leave } from './portal.service.ts';
 
 export const portalRoutes: Mounted[] = [
   on(publicFlow, ({ ctx, input }) => describe(ctx, input.params.id)),
@@ -10,6 +16,9 @@ export const portalRoutes: Mounted[] = [
   ),
   on(answerPublicFlow, ({ ctx, input, request }) =>
     answer(visitorContext(ctx.platform, request.ip), input.body),
+  ),
+  on(leavePublicFlow, ({ ctx, input, request }) =>
+    leave(visitorContext(ctx.platform, request.ip), input.body.token),
   ),
   on(callbackPublicFlow, ({ ctx, input, request }) =>
     askCallback(visitorContext(ctx.platform, request.ip), input.body),

@@ -9,6 +9,7 @@ import {
   flowLanguagesOf,
   flowOfToken,
   flowStanding,
+  hangUpFlow,
   openFlow,
   tieFlow,
 } from '#server/flows/index.ts';
@@ -79,6 +80,12 @@ export async function answer(
 ): Promise<Turn> {
   const { id } = await flowOfToken(ctx, token);
   return answerFlow(ctx, id, turn, input);
+}
+
+/** Whoever was on the page has left it. @throws Problem 404 */
+export async function leave(ctx: Ctx, token: string): Promise<void> {
+  const { id } = await flowOfToken(ctx, token);
+  await ctx.tx((tx) => hangUpFlow(tx, ctx, id));
 }
 
 /** Whom a flow leads to a person is called back from that queue. @throws Problem 404, 409, 422 */

@@ -40,6 +40,15 @@ export const begin = (id: string, language: FlowLanguage): Promise<{ token: stri
 /** The same answer again gets the same turn: it may be sent twice. @throws NoFlow */
 export const answer = (token: string, turn: number, input: FlowInput): Promise<Turn> =>
   ask('flow-answers', { token, turn, input });
+/** Says that nobody goes on; goes out even while the page is being closed. */
+export const leave = (token: string): void =>
+  void fetch('/api/v1/public/flow-leavings', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+    credentials: 'omit',
+    keepalive: true,
+  }).catch(() => undefined);
 /** @throws NoFlow */
 export const callMe = (token: string, number: string): Promise<{ number: string }> =>
   ask('flow-callbacks', { token, number });

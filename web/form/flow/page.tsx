@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { FlowLanguage } from '#contract/flow-graph.ts';
 import type { FlowInput, Turn } from '#contract/flows.ts';
-import { answer, begin, loadAbout, NoFlow, type About } from './api.ts';
+import { answer, begin, leave, loadAbout, NoFlow, type About } from './api.ts';
 import { Outcome } from './outcome.tsx';
 import { Question } from './question.tsx';
 import { directionOf, fillIn, languageNames, wordsIn, type PageWords } from './words.ts';
@@ -25,6 +25,10 @@ export function FlowPage({ id, first }: { id: string; first: FlowLanguage }) {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<NoFlow['why'] | null>(null);
   const [unsent, setUnsent] = useState<{ input: FlowInput; shown: string } | null>(null);
+  const openRef = useRef('');
+  useEffect(() => {
+    openRef.current = turn?.outcome == null ? token : '';
+  }, [turn, token]);
   const log = useRef<HTMLOListElement>(null);
   const [t, setWords] = useState<PageWords | null>(null);
 
@@ -33,6 +37,7 @@ export function FlowPage({ id, first }: { id: string; first: FlowLanguage }) {
       setBusy(true);
       setTrouble(null);
       setUnsent(null);
+      if (openRef.current !== '') leave(openRef.current);
       try {
         const begun = await begin(id, wanted);
         setToken(begun.token);
@@ -74,6 +79,17 @@ export function FlowPage({ id, first }: { id: string; first: FlowLanguage }) {
     document.documentElement.lang = language;
     document.documentElement.dir = directionOf(language);
   }, [language]);
+  useEffect(() => {
+    const gone = () => openRef.current !== '' && leave(openRef.current);
+    // A page that comes back out of the browser's memory has lost its session.
+    const back = (event: PageTransitionEvent) => event.persisted && location.reload();
+    addEventListener('pagehide', gone);
+    addEventListener('pageshow', back);
+    return () => {
+      removeEventListener('pagehide', gone);
+      removeEventListener('pageshow', back);
+    };
+  }, []);
   // Where the new words begin: nobody has to look for them.
   useEffect(() => log.current?.lastElementChild?.scrollIntoView?.({ block: 'nearest' }), [lines]);
 
@@ -94,12 +110,14 @@ export function FlowPage({ id, first }: { id: string; first: FlowLanguage }) {
           ...said,
         ]);
       } catch (error) {
+        // They had been away for too long: it begins anew.
+        if (error instanceof NoFlow && error.why === 'refused') return void start(language);
         setUnsent({ input, shown });
         setTrouble(error instanceof NoFlow ? error.why : 'failed');
       }
       setBusy(false);
     },
-    [turn, token, busy, about],
+    [turn, token, busy, about, start, language],
   );
 
   if (t === null) return <main aria-busy="true" />;
@@ -211,8 +229,10 @@ function Idle({
   onIdle: () => void;
 }) {
   const [left, setLeft] = useState(seconds);
-  const idle = useRef(onIdle);
-  idle.current = onIdle;
+  const idleRef = useRef(onIdle);
+  useEffect(() => {
+    idleRef.current = onIdle;
+  });
   useEffect(() => {
     let at = Date.now();
     const touched = () => {
@@ -225,7 +245,7 @@ function Idle({
       const rest = seconds - Math.floor((Date.now() - at) / 1000);
       if (rest <= 0) {
         touched();
-        idle.current();
+        idleRef.current();
       } else setLeft(rest);
     }, 500);
     return () => {

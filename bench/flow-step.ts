@@ -12,6 +12,8 @@ const seconds = Number(process.env['BENCH_SECONDS'] ?? 30);
 const thinks = 4000;
 const answers = ['guasto', 'un guasto senza pericolo', 'via del mulino', 'sì'] as const;
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 await inWorld({}, measure);
 
 async function measure(world: World): Promise<void> {
@@ -69,8 +71,6 @@ async function measure(world: World): Promise<void> {
   console.log(table([timesRow('step', steps), timesRow('first turn', first)], timesHead));
   if (failures > 0) process.exitCode = 1;
 }
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The shipped flows, published, and the queues they lead to. */
 async function seed({ ctx }: World): Promise<void> {

@@ -58,6 +58,10 @@ export const makeSpeech = route({
       text: z.string().trim().min(1).max(2000).optional(),
       parts: z.array(part).min(1).max(40).optional(),
       language: anyLanguage,
+      /** Said instead of a text that no voice says and prompts say in part only. */
+      instead: key.optional(),
+      /** All of it or nothing (409 `speech_incomplete`): for words whose being said is proved. */
+      whole: z.boolean().default(false),
       ...place,
       format,
     })

@@ -1,14 +1,19 @@
 // Makes the sound of the fixed prompts from their texts (server/speech/prompts/<language>.json) with an installed
-// eSpeak NG: one WAV file for each language and an index. `--check` only says whether a text has changed since.
+// eSpeak NG: one WAV file for each language and an index. What has not changed stays as it is, but with `--all`; `--check` only says
+// whether a text has changed since.
 // The sound that eSpeak NG makes is not under its licence: it holds nothing of the program.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { speechLanguages, type SpeechLanguage } from '#contract/speech.ts';
 import { trimmed } from '#server/speech/audio/level.ts';
-import { adpcmWav } from '#server/speech/audio/wav.ts';
+import { block, toAdpcm } from '#server/speech/audio/adpcm.ts';
+import { adpcmFile } from '#server/speech/audio/wav.ts';
 import { prompts, shipped } from '#server/speech/catalogue.ts';
 import { espeakVersion, espeakVoice, findEspeak } from '#server/speech/providers/espeak.ts';
 
+/** Everything anew, not only what has changed. */
+const all = process.argv.includes('--all');
+const adpcmHeaderBytes = 60;
 const folder = path.resolve(import.meta.dirname, '../server/speech/prompts');
 /** What eSpeak NG must be given to say a text as it is meant. */
 const spoken: Partial<Record<SpeechLanguage, Record<string, string>>> = JSON.parse(
@@ -29,17 +34,27 @@ if (process.argv.includes('--check')) {
   }
 } else await make();
 
+type Place = [at: number, length: number, text: string];
+
 async function make(): Promise<void> {
   const program = findEspeak();
   if (program === null) throw new Error('espeak-ng is not installed: apt-get install espeak-ng');
-  const version = await espeakVersion(program);
-  const voice = espeakVoice(program, version);
-  const index: Record<string, unknown> = {};
+  const voice = espeakVoice(program, await espeakVersion(program));
+  const index: Record<string, { voice: string | null; prompts: Record<string, Place> }> = {};
   for (const language of speechLanguages) {
+    const file = path.join(folder, `${language}.wav`);
+    const places: Record<string, Place> = {};
     const sounds: Int16Array[] = [];
-    const places: Record<string, [number, number, string]> = {};
-    let at = 0;
+    // What is there stays where it is, so that a changed text changes little of the file; new sound begins a new block.
+    const before = all || !existsSync(file) ? Buffer.alloc(0) : readFileSync(file).subarray(adpcmHeaderBytes);
+    let at = (before.length / block.bytes) * block.samples;
+    let made = 0;
     for (const { key, text, group } of prompts(language).values()) {
+      const there = before.length === 0 ? null : shipped(language, key);
+      if (there?.text === text) {
+        places[key] = [there.at, there.length, text];
+        continue;
+      }
       const said = await voice.speak(spoken[language]?.[key] ?? text, language);
       // Single words follow each other closely; a sentence breathes.
       const sound = trimmed(
@@ -54,17 +69,13 @@ async function make(): Promise<void> {
       sounds.push(whole);
       places[key] = [at, length, text];
       at += length;
+      made += 1;
     }
     index[language] = { voice: voice.mark(language), prompts: places };
-    const all = new Int16Array(at);
-    let next = 0;
-    for (const sound of sounds) {
-      all.set(sound, next);
-      next += sound.length;
-    }
-    writeFileSync(path.join(folder, `${language}.wav`), adpcmWav(all));
+    const data = Buffer.concat([before, toAdpcm(Int16Array.from(sounds.flatMap((one) => [...one])))]);
+    if (made > 0) writeFileSync(file, adpcmFile(data, (data.length / block.bytes) * block.samples));
     console.log(
-      `${language}: ${Object.keys(places).length} prompts, ${Math.round(at / 8000)} s, ${Math.round(at / 1024)} kB`,
+      `${language}: ${made} of ${Object.keys(places).length} prompts made, ${Math.round(data.length / 1024)} kB`,
     );
   }
   writeFileSync(path.join(folder, 'index.json'), `${JSON.stringify(index)}\n`);

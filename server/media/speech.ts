@@ -11,13 +11,21 @@ export class Speech {
     this.#link = link;
   }
 
-  /** A text as sound; null: nothing here can say it. */
-  async say(text: string, language: string): Promise<Source | null> {
-    const key = `${language} ${text}`;
+  /**
+   * A text as sound; null: nothing here can say it.
+   * @param manner.whole all of it or nothing: for words whose being said is proved
+   * @param manner.instead the prompt in its place where nothing says all of it
+   */
+  async say(
+    text: string,
+    language: string,
+    manner: { whole?: boolean; instead?: string } = {},
+  ): Promise<Source | null> {
+    const key = JSON.stringify([language, text, manner]);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return prompt(kept);
     try {
-      const sound = await this.#link.bytes(makeSpeech, { body: { text, language } });
+      const sound = await this.#link.bytes(makeSpeech, { body: { text, language, ...manner } });
       if (sound.length === 0) return null;
       this.#keep(key, sound);
       return prompt(sound);

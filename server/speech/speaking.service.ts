@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SpeechLanguage, SpeechPart } from '#contract/speech.ts';
-import { addJob, fileHashes, forgetFiles, type Ctx, type Job } from '#server/platform/index.ts';
+import { addJob, conflict, fileHashes, forgetFiles, type Ctx, type Job } from '#server/platform/index.ts';
 import { pause, toAlaw } from './audio/alaw.ts';
 import { cacheLimit, dropSpoken, evictSpoken, findSpoken, keepSpoken } from './cache.store.ts';
 import { nearestLanguage, prompts } from './catalogue.ts';
@@ -171,14 +171,27 @@ async function joined(
   return keys.flatMap((key) => (key === pauseKey ? [pause(gap * 2)] : (sounds.get(key) ?? [])));
 }
 
-/** What can be said of a text without a voice; never silence. */
+/** How a text is said that no voice says. */
+export interface Manner {
+  /** A prompt in its place, where prompts could say a part of it only. */
+  instead?: string | undefined;
+  /** All of it or nothing. */
+  whole?: boolean;
+}
+
+/** What can be said of a text without a voice; never silence. @throws Problem 409 `speech_incomplete` */
 async function withPrompts(
   ctx: Ctx,
   text: string,
   language: SpeechLanguage,
   place: Place,
+  { instead, whole = false }: Manner,
 ): Promise<Buffer[]> {
   const reading = readText(readerOf(language), text);
+  if (whole && !reading.complete)
+    throw conflict('speech_incomplete', 'No voice is there to say all of this text.');
+  if (!reading.complete && instead !== undefined && prompts(language).has(instead))
+    return joined(ctx, language, place, [instead]);
   const keys =
     reading.keys.length === 0
       ? ['cannot-say']
@@ -191,13 +204,14 @@ async function withPrompts(
 /**
  * Says parts one after the other. Figures and prompts by fixed prompts, texts by a voice; without one, what of them
  * prompts can say.
- * @throws Problem 404 when the place is none, or out of scope
+ * @throws Problem 404 when the place is none, or out of scope; 409 `speech_incomplete`
  */
 export async function say(
   ctx: Ctx,
   parts: readonly SpeechPart[],
   asked: string,
   at: AskedPlace = {},
+  manner: Manner = {},
 ): Promise<Spoken> {
   const language = nearestLanguage(asked);
   const place = await readablePlace(ctx, at);
@@ -209,7 +223,7 @@ export async function say(
       const voiced = await byVoice(ctx, part.text, language);
       if (voiced === null) {
         by = 'prompts';
-        sounds.push(...(await withPrompts(ctx, part.text, language, place)));
+        sounds.push(...(await withPrompts(ctx, part.text, language, place, manner)));
       } else {
         if (!voiced.kept && by === 'kept') by = 'voice';
         sounds.push(voiced.sound);

@@ -47,8 +47,8 @@ export const speechRoutes: Mounted[] = [
     return answer(reply, sound, input.query.format, language);
   }),
   on(contract.makeSpeech, async ({ ctx, input, reply }) => {
-    const { text, parts, language, format, ...place } = input.body;
-    const spoken = await say(ctx, parts ?? [{ text: text! }], language, place);
+    const { text, parts, language, format, instead, whole, ...place } = input.body;
+    const spoken = await say(ctx, parts ?? [{ text: text! }], language, place, { instead, whole });
     void reply.header('x-speech-by', spoken.by);
     return answer(reply, spoken.sound, format, spoken.language);
   }),

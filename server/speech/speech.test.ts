@@ -3,6 +3,7 @@ import * as contract from '#contract/speech.ts';
 import { speechServer, soundAt, type SpeechServer } from '#tests/stories/speech.ts';
 import { fromAlaw } from './audio/alaw.ts';
 import { levels } from './audio/level.ts';
+import { initialSetting } from '#server/recordings/settings.service.ts';
 import { shippedSound } from './catalogue.ts';
 import { findEspeak } from './providers/espeak.ts';
 
@@ -51,6 +52,19 @@ describe('a gateway', () => {
         body: { language: 'it', parts: [{ prompt: 'never-heard-of' }] },
       });
       expect(isSpeech(unknown.sound)).toBe(true);
+    });
+  });
+
+  test('gets all of what must be said or nothing, and another prompt in the place of what cannot be said', async () => {
+    await server.withoutEspeak(async () => {
+      const says = (body: object) =>
+        soundAt(server, contract.makeSpeech, { body: { language: 'it', ...body } as never });
+      const notice = 'La chiamata è registrata per conto di Acque e Luce';
+      expect((await says({ text: notice, whole: true })).status).toBe(409);
+      const known = await says({ text: initialSetting.notice['it']!, whole: true });
+      expect(known.sound.equals(shippedSound('it', 'recording-notice')!)).toBe(true);
+      const instead = await says({ text: 'Siamo chiusi per inventario', instead: 'cannot-answer' });
+      expect(instead.sound.equals(shippedSound('it', 'cannot-answer')!)).toBe(true);
     });
   });
 

@@ -102,7 +102,8 @@ export class Calls {
       } else {
         const italian = (language ?? 'it').startsWith('it');
         const words = italian ? view.refused.it : view.refused.en;
-        await call.sayAndEnd(await this.#speech.say(words, italian ? 'it' : 'en'));
+        const instead = 'cannot-answer';
+        await call.sayAndEnd(await this.#speech.say(words, italian ? 'it' : 'en', { instead }));
       }
     } finally {
       this.#arriving -= 1;

@@ -19,7 +19,7 @@ export function wait(call: LiveCall, link: ServerLink, speech: Speech, language:
     if (told.has(call)) return;
     const params = { id: call.id };
     const { notice: words } = await link.call(noticeForCall, { params, query: { language } });
-    const sound = words === null ? null : await speech.say(words.text, words.language);
+    const sound = words === null ? null : await speech.say(words.text, words.language, { whole: true });
     if (words === null || sound === null || stopped || call.over) return;
     told.add(call);
     playing = call.play(sound);

@@ -121,8 +121,10 @@ export const alawWav = (bytes: Buffer): Buffer =>
   Buffer.concat([header({ format: formats.alaw, rate: 8000, bits: 8, bytes: bytes.length }), bytes]);
 
 /** A WAV file of IMA ADPCM at 8,000 samples a second, for what is kept in the repository. */
-export function adpcmWav(samples: Int16Array): Buffer {
-  const data = toAdpcm(samples);
+export const adpcmWav = (samples: Int16Array): Buffer => adpcmFile(toAdpcm(samples), samples.length);
+
+/** The same of blocks that are there already. */
+export function adpcmFile(data: Buffer, samples: number): Buffer {
   const head = Buffer.alloc(60);
   header({ format: formats.adpcm, rate: 8000, bits: 4, bytes: data.length }).copy(head, 0, 0, 36);
   head.writeUInt32LE(52 + data.length, 4);
@@ -133,7 +135,7 @@ export function adpcmWav(samples: Int16Array): Buffer {
   head.writeUInt16LE(block.samples, 38);
   head.write('fact', 40, 'latin1');
   head.writeUInt32LE(4, 44);
-  head.writeUInt32LE(samples.length, 48);
+  head.writeUInt32LE(samples, 48);
   head.write('data', 52, 'latin1');
   head.writeUInt32LE(data.length, 56);
   return Buffer.concat([head, data]);

@@ -38,7 +38,13 @@ const typingMilliseconds = 6000;
 const fields = ['number', 'at', 'name', 'email'];
 
 /** The chat without its screen: connection, lines, and the lines that still have to go out. */
-export function createChat(options: { base: string; entryPoint: string; language: string }) {
+export function createChat(options: {
+  base: string;
+  entryPoint: string;
+  language: string;
+  /** The page from which the organisation is called by the browser. */
+  call: string | null;
+}) {
   const { base, entryPoint, language } = options;
   const memory = memoryOf(entryPoint);
   const listeners = new Set<() => void>();
@@ -281,6 +287,7 @@ export function createChat(options: { base: string; entryPoint: string; language
     setDraft: memory.setDraft,
     token: memory.token,
     base,
+    call: options.call,
     entryPoint,
     language,
   };

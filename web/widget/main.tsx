@@ -6,7 +6,7 @@ import { sheet } from './styles.ts';
 import { languageOf, wordsIn } from './words.ts';
 
 // <script src="https://host/widget.js" data-entry-point="ID" async></script>, with data-lang,
-// data-name and data-theme (light or dark; without it as the reader's system) if wished.
+// data-call (the id of a number to be called from the browser), data-name and data-theme (light or dark; without it as the reader's system) if wished.
 const script = document.currentScript as HTMLScriptElement | null;
 const entryPoint = script?.dataset['entryPoint'] ?? '';
 
@@ -16,7 +16,10 @@ class FiloChat extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet()];
     const language = languageOf(script?.dataset['lang'], document.documentElement.lang);
-    const chat = createChat({ base: new URL(script?.src ?? location.href).origin, entryPoint, language });
+    const base = new URL(script?.src ?? location.href).origin;
+    const number = script?.dataset['call'] ?? '';
+    const call = number === '' ? null : `${base}/call/${encodeURIComponent(number)}?lang=${language}`;
+    const chat = createChat({ base, entryPoint, language, call });
     this.lang = language;
     const theme = script?.dataset['theme'];
     if (theme !== undefined) this.dataset['theme'] = theme;

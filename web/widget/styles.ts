@@ -35,7 +35,7 @@ button:disabled{cursor:default;opacity:.45}
 h2{font-size:17px;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 .head output{display:block;font-size:14px;line-height:1.35;margin-block-start:2px}
 .head :focus-visible{outline-color:#fff;box-shadow:0 0 0 5px #16202c}
-.icon{width:44px;height:44px;display:grid;place-items:center;border-radius:8px;flex:none}
+.icon{color:inherit;width:44px;height:44px;display:grid;place-items:center;border-radius:8px;flex:none}
 .bar{display:block;background:var(--warnSoft);padding:8px 16px;font-size:14px}
 .bar[role=alert]{background:var(--badSoft);color:var(--bad)}
 .page,.log{flex:1;overflow-y:auto;padding:16px;overscroll-behavior:contain}

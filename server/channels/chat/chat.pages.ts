@@ -5,6 +5,7 @@ import { idParams } from '#contract/route.ts';
 import { organisationName } from '#server/access/index.ts';
 import { Problem, type Ctx, type Platform } from '#server/platform/index.ts';
 import { builtFile, demoSite, pagePolicy, sendScript } from '../visitors/sites.ts';
+import { webNumber } from '../visitors/entry-points.read.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
 import { findChat } from './chat.service.ts';
 
@@ -26,6 +27,7 @@ export function registerChatPages(server: FastifyInstance, platform: Platform): 
       const organisation = await organisationName(ctx.db);
       const values: Record<string, string> = {
         chat: id,
+        call: (await webNumber(ctx.db)) ?? '',
         organisation,
         form: settings.offlineForm === null ? '#contatti' : `/form/${settings.offlineForm}`,
       };

@@ -15,6 +15,20 @@ export interface PublicEntryPoint {
   queueText: { it: string; en: string } | null;
 }
 
+/** The first number in use that may be called from a browser; null: there is none. */
+export async function webNumber(db: Db | Tx): Promise<string | null> {
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select('id')
+    .where('channel', '=', 'phone')
+    .where('active', '=', true)
+    .where(sql<boolean>`settings ->> 'web' = 'true'`)
+    .orderBy('name')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
 /** An active entry point of a channel; null when there is none, so that a wrong id tells nothing. */
 export async function publicEntryPoint(
   db: Db | Tx,

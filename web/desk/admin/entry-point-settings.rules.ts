@@ -13,6 +13,8 @@ export interface Settings {
   offlineForm: string;
   origins: string;
   privacyUrl: string;
+  /** Of a telephone number: it can be called from the browser. */
+  web: boolean;
   maxFiles: number | null;
   maxMegabytes: number | null;
 }
@@ -43,6 +45,7 @@ export function read(settings: Record<string, unknown>): Settings {
     offlineForm: text(settings['offlineForm']),
     origins: Array.isArray(settings['origins']) ? settings['origins'].join('\n') : '',
     privacyUrl: text(settings['privacyUrl']),
+    web: settings['web'] === true,
     maxFiles: typeof settings['maxFiles'] === 'number' ? settings['maxFiles'] : null,
     maxMegabytes: typeof bytes === 'number' ? bytes / megabyte : null,
   };
@@ -80,8 +83,15 @@ export function written(
     maxFiles: form.maxFiles ?? undefined,
     maxFileBytes: form.maxMegabytes === null ? undefined : Math.round(form.maxMegabytes * megabyte),
   };
+  const phone = { web: form.web, calendarId: given(form.calendarId) };
   const shown: Record<string, unknown> =
-    channel === 'email' || channel === 'pec' ? mail : channel === 'form' || channel === 'chat' ? page : {};
+    channel === 'email' || channel === 'pec'
+      ? mail
+      : channel === 'form' || channel === 'chat'
+        ? page
+        : channel === 'phone'
+          ? phone
+          : {};
   return Object.fromEntries(
     Object.entries({ ...before, ...shown }).filter(([, value]) => value !== undefined),
   );

@@ -28,7 +28,7 @@ import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type EntryPoint = z.output<typeof entryPoint>;
 const rowsOf = ({ items }: { items: EntryPoint[] }) => items;
-const channels: Channel[] = ['email', 'form', 'chat'];
+const channels: Channel[] = ['email', 'form', 'chat', 'phone'];
 
 export default function EntryPoints() {
   const t = useText('admin');
@@ -160,7 +160,13 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
           disabled={row !== null}
         />
         <TextField
-          label={channel === 'email' || channel === 'pec' ? t('points.mail') : t('points.address')}
+          label={t(
+            channel === 'email' || channel === 'pec'
+              ? 'points.mail'
+              : channel === 'phone'
+                ? 'points.phoneNumber'
+                : 'points.address',
+          )}
           help={page ? t('points.addressHelp') : undefined}
           {...editor.text('address')}
         />
@@ -178,6 +184,7 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
       <CheckField label={t('active')} {...editor.check('active')} />
       {(channel === 'email' || channel === 'pec') && <MailSettings editor={editor} />}
       {page && <PageSettings editor={editor} channel={channel} forms={others} />}
+      {channel === 'phone' && <PhoneSettings editor={editor} />}
       {page && row !== null && <Embed row={row} />}
     </RecordEditor>
   );
@@ -212,6 +219,26 @@ function MailSettings({ editor }: { editor: PointForm }) {
         error={editor.error('settings.autoReply')}
       />
       <AreaField label={t('points.autoReplyEn')} optional {...editor.text('autoReplyEn')} />
+    </Part>
+  );
+}
+
+/** A number that is also called from the browser. */
+function PhoneSettings({ editor }: { editor: PointForm }) {
+  const t = useText('admin');
+  const calendars = useApi(listCalendars);
+  return (
+    <Part title={t('points.phoneSettings')}>
+      <CheckField label={t('points.web')} help={t('points.webHelp')} {...editor.check('web')} />
+      <SelectField
+        label={t('sections.hours')}
+        options={[
+          { value: '', label: t('points.queueHours') },
+          ...(calendars.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        {...editor.text('calendarId')}
+        error={editor.error('settings.calendarId')}
+      />
     </Part>
   );
 }

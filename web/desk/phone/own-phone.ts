@@ -117,6 +117,3 @@ export async function chooseMicrophone(deviceId: string): Promise<void> {
   await line?.useMicrophone(deviceId);
   localStorage.setItem(microphoneKey, deviceId);
 }
-
-/** How loud the own microphone is, from 0 to 1. */
-export const microphoneLevel = (): number => line?.level() ?? 0;

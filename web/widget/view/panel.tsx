@@ -4,7 +4,7 @@ import type { ChatView } from '../chat.ts';
 import { CallbackForm, Promised, PromisedLink } from './callback.tsx';
 import { Composer } from './composer.tsx';
 import { useShared } from './context.ts';
-import { cross } from './icons.tsx';
+import { cross, handset } from './icons.tsx';
 import { Log } from './log.tsx';
 import { Actions } from './actions.tsx';
 import { Offline } from './offline.tsx';
@@ -60,6 +60,12 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
           <h2 id="title">{welcome?.organisation || t('title')}</h2>
           <output>{statusText(view, t, chat.language)}</output>
         </div>
+        {chat.call !== null && (
+          <a class="icon" href={chat.call} target="_blank" rel="noopener">
+            {handset}
+            <span class="hidden">{t('call')}</span>
+          </a>
+        )}
         {screen === 'talk' && <Actions view={view} />}
         <button type="button" class="icon" onClick={onClose}>
           {cross}

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Stop } from '../lib/say.mjs';
 
 // A real Asterisk from Debian's packages, in a folder, beside whatever system this is: nothing is installed, no root is
@@ -65,6 +66,43 @@ export function commandOf({ root, loader, libraries }, program, args) {
 export async function getAsterisk(folder, say) {
   const there = findAsterisk(folder);
   if (there !== null) return there;
+  const letGo = await takeTurn(folder);
+  try {
+    // Whoever was before may have brought it.
+    return findAsterisk(folder) ?? (await bring(folder, say));
+  } finally {
+    letGo();
+  }
+}
+
+/** One at a time; who was killed holds nobody up. @param {string} folder @returns {Promise<() => void>} */
+async function takeTurn(folder) {
+  const file = path.join(folder, 'busy');
+  fs.mkdirSync(folder, { recursive: true });
+  for (;;) {
+    try {
+      fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => fs.rmSync(file, { force: true });
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    if (!lives(Number(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : 0)))
+      fs.rmSync(file, { force: true });
+    else await sleep(500);
+  }
+}
+
+/** @param {number} pid */
+function lives(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} folder @param {(line: string) => void} say @returns {Promise<AsteriskFolder>} */
+async function bring(folder, say) {
   for (const tool of ['apt-get', 'dpkg-deb', 'tar'])
     if (spawnSync(tool, ['--version']).error !== undefined)
       throw new Stop(`${wants}; this machine has no ${tool}.`);

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { encode, decode, frameSamples } from '#server/media/core/alaw.ts';
 import { FrameClock } from '#server/media/core/clock.ts';
-import { pressPackets } from '#server/media/core/dtmf.ts';
+import { KeyReader, pressPackets } from '#server/media/core/dtmf.ts';
 import type { Key } from '#server/media/core/leg.ts';
 import { commandOf, type AsteriskFolder } from '../../scripts/asterisk/packages.mjs';
 import { toneFrame } from './fake-leg.ts';
@@ -20,6 +20,8 @@ export interface Telephone {
   connect(port: number): void;
   /** What was heard since it was last asked. */
   heard(): Int16Array;
+  /** Keys that were pressed at the other end, as events of RTP. */
+  keys: Key[];
   packets: { sent: number; received: number; lost: number };
   stop(): void;
 }
@@ -48,6 +50,8 @@ export class Exchange {
     let pressedAt = 0;
     let frames: Uint8Array[] = [];
     let last: number | null = null;
+    const reader = new KeyReader();
+    const keys: Key[] = [];
     const packets = { sent: 0, received: 0, lost: 0 };
     const send = (type: number, payload: Uint8Array, at: number, marker = false) => {
       if (far === null) return;
@@ -64,7 +68,12 @@ export class Exchange {
     };
     socket.on('message', (packet, from) => {
       far ??= { port: from.port, address: from.address };
-      if (packet.length < 12 || (packet[1]! & 0x7f) !== 8) return;
+      if (packet.length < 12) return;
+      if ((packet[1]! & 0x7f) === 101) {
+        const key = reader.packet(packet.readUInt32BE(4), packet.subarray(12));
+        if (key !== null) keys.push(key);
+      }
+      if ((packet[1]! & 0x7f) !== 8) return;
       const number = packet.readUInt16BE(2);
       if (last !== null) packets.lost += Math.max(0, ((number - last) & 0xffff) - 1) % 1000;
       last = number;
@@ -99,6 +108,7 @@ export class Exchange {
         frames = [];
         return decode(Buffer.concat(all));
       },
+      keys,
       packets,
       stop: () => {
         this.#telephones.delete(tick);

@@ -294,6 +294,40 @@ describe.skipIf(asterisk === null)('telephone lines of a real Asterisk', () => {
     await expectSoon(async () => (await callOf(from)).state).toBe('ended');
   });
 
+  test('bring twenty callers at once into the queue: each hears it, no packet is lost, none is forgotten', async () => {
+    const many = 20;
+    const { address } = await line();
+    const froms = Array.from({ length: many }, newCaller);
+    const lines = await Promise.all(froms.map(() => exchange.telephone('127.0.0.2')));
+    telephones.push(...lines);
+    const run = sipp(asterisk!, 'stays', {
+      host: '127.0.0.2',
+      port: await freePort('udp'),
+      to: running.sip,
+      rows: lines.map(({ port }, index) => [address, froms[index]!, port, '']),
+    });
+    runs.push(run);
+    await expectSoon(openCalls).toBe(many);
+    for (const from of froms) expect(await callOf(from)).toMatchObject({ state: 'waiting' });
+    for (const telephone of lines)
+      await expectSoon(() => telephone.heard().some((sample) => Math.abs(sample) > 500)).toBe(true);
+    expect((await page())?.calls).toBe(many);
+    expect(lines.map(({ packets }) => packets.lost)).toEqual(lines.map(() => 0));
+    // The network ends them.
+    const headers = {
+      authorization: `Basic ${Buffer.from(`filodiretto:${running.password}`).toString('base64')}`,
+    };
+    const channels = (await (await fetch(`${running.url}/ari/channels`, { headers })).json()) as {
+      id: string;
+      name: string;
+    }[];
+    for (const { id } of channels.filter(({ name }) => name.startsWith('PJSIP/')))
+      await fetch(`${running.url}/ari/channels/${id}`, { method: 'DELETE', headers });
+    expect((await run.ended).code).toBe(0);
+    for (const from of froms)
+      await expectSoon(() => callOf(from)).toMatchObject({ cause: 'hung_up', ended_by: 'customer' });
+  });
+
   test('when the media process is killed in mid-call: the caller hears words and is let go, the agent is free, and the next call comes by itself', async () => {
     const { profile, address } = await line();
     const agent = await makeCentreAgent(server, profile);

@@ -207,6 +207,8 @@ describe.skipIf(asterisk === null)('a call over a real Asterisk', () => {
     room.talk(leg.id, agent.id);
     await expectSoon(() => hears(line)).toEqual([agentSays]);
     await expectSoon(() => hears(agent)).toEqual([customerSays]);
+    await leg.sendKeys('19*#');
+    await expectSoon(() => line.keys.join('')).toBe('19*#');
     await expectSoon(() => leg.stats().jitter).not.toBeNull();
     await leg.hangup();
     expect((await run.ended).code).toBe(0);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '#contract/speech.ts';
+import { espeakForTests } from '#tests/support/espeak.ts';
 import { speechServer, soundAt, type SpeechServer } from '#tests/stories/speech.ts';
 import { fromAlaw } from './audio/alaw.ts';
 import { levels } from './audio/level.ts';
 import { initialSetting } from '#server/recordings/settings.service.ts';
 import { shippedSound } from './catalogue.ts';
-import { findEspeak } from './providers/espeak.ts';
 
+const espeak = await espeakForTests();
 let server: SpeechServer;
 beforeAll(async () => {
   server = await speechServer();
@@ -85,7 +86,7 @@ describe('a gateway', () => {
   });
 });
 
-describe.skipIf(findEspeak() === null)('with eSpeak NG (skipped where espeak-ng is not installed)', () => {
+describe.skipIf(espeak === null)('with eSpeak NG', () => {
   test('a text is spoken in each language, once, and kept', async () => {
     for (const language of contract.speechLanguages) {
       const said = await soundAt(server, contract.makeSpeech, {

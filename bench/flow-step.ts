@@ -42,7 +42,8 @@ async function measure(world: World): Promise<void> {
           ({ turn } = await answerFlow(ctx, begun!.id, turn, { kind: 'text', text }));
           if (counting) steps.push(performance.now() - at);
         }
-      } catch {
+      } catch (error) {
+        if (failures === 0) console.error(error);
         failures += 1;
       }
     }

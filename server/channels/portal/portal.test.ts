@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as contract from '#contract/flows.ts';
+import { listSms, receiveSms } from '#contract/sms.ts';
+import { flowGraph } from '#contract/flow-graph.ts';
+import { newId } from '#server/platform/index.ts';
+import { flowServer, publish } from '#tests/stories/flows.ts';
+import type { TestServer } from '#tests/support/server.ts';
+import { smsRoutes } from '../sms/index.ts';
+import { portalRoutes } from './index.ts';
+
+let server: TestServer;
+let queue: string;
+let page: string;
+let gateway: { token: string };
+let editor: { session: string };
+
+beforeAll(async () => {
+  let service: string;
+  ({ server, service, queue, editor } = await flowServer([...portalRoutes, ...smsRoutes]));
+  await publish(
+    server,
+    editor,
+    'page',
+    flowGraph.parse({
+      languages: ['it', 'en'],
+      channels: ['portal', 'sms'],
+      start: 'ask',
+      person: { queue: 'clienti' },
+      nodes: [
+        {
+          id: 'ask',
+          kind: 'choose',
+          says: { text: { it: 'Che cosa?', en: 'What?' } },
+          options: [
+            { id: 'hours', label: { it: 'orari', en: 'hours' } },
+            { id: 'other', label: { it: 'altro', en: 'other' } },
+          ],
+        },
+        { id: 'end', kind: 'end', says: { text: { it: 'Dalle 8 alle 19.', en: 'From 8 to 19.' } } },
+        { id: 'person', kind: 'queue', queue: 'clienti' },
+      ],
+      edges: [
+        { from: 'ask', exit: 'hours', to: 'end' },
+        { from: 'ask', exit: 'other', to: 'person' },
+        { from: 'ask', exit: 'not_understood', to: 'person' },
+        { from: 'ask', exit: 'silence', to: 'person' },
+      ],
+    }),
+  );
+  page = newId();
+  const point = (id: string, channel: string, address: string) => ({
+    id,
+    channel,
+    address,
+    name: 'Sportello',
+    serviceId: service,
+    queueId: queue,
+    settings: JSON.stringify({ flow: 'page' }),
+  });
+  await server.ctx.db
+    .insertInto('contacts.entryPoint')
+    .values([point(page, 'portal', 'sportello'), point(newId(), 'sms', '+393100000001')])
+    .execute();
+  gateway = { token: (await server.makeToken(['sms.gateway'])).token };
+});
+afterAll(() => server.stop());
+
+const walk = async (language: 'it' | 'en' = 'it') => {
+  const { body } = await server.call(contract.beginPublicFlow, { params: { id: page }, body: { language } });
+  return body;
+};
+const resultOf = async () =>
+  await server.ctx.db
+    .selectFrom('flows.session')
+    .select(['result', 'contactId'])
+    .orderBy('startedAt', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+
+test('a page says its name and languages, and answers in the one that is wished', async () => {
+  const { body } = await server.call(contract.publicFlow, { params: { id: page } });
+  expect(body).toMatchObject({ name: 'Sportello', kiosk: false, languages: ['it', 'en'] });
+  const { token, turn } = await walk('en');
+  expect(turn.say).toEqual([{ text: 'What?', language: 'en', prompt: null }]);
+  const answered = await server.call(contract.answerPublicFlow, {
+    body: { token, turn: turn.turn, input: { kind: 'option', option: 'hours' } },
+  });
+  expect(answered.body).toMatchObject({ outcome: { kind: 'ended' }, say: [{ text: 'From 8 to 19.' }] });
+  expect(await resultOf()).toEqual({ result: 'contained', contactId: null });
+});
+
+test('who wants a person is called back, and the agent has the story', async () => {
+  const { token, turn } = await walk();
+  const refused = await server.sending(contract.callbackPublicFlow, {
+    body: { token, number: '+393101234567' },
+  });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'no_callbacks' } });
+  await server.call(contract.answerPublicFlow, {
+    body: { token, turn: turn.turn, input: { kind: 'person' } },
+  });
+  const called = await server.call(contract.callbackPublicFlow, { body: { token, number: '+393101234567' } });
+  expect(called).toMatchObject({ status: 200, body: { number: '+393101234567' } });
+  const { result, contactId } = await resultOf();
+  expect(result).toBe('handed_over');
+  const { body } = await server.call(
+    contract.flowStory,
+    { params: { id: contactId! } },
+    { as: { session: editor.session } },
+  );
+  expect(body.items).toMatchObject([{ flow: 'page', identified: null, result: 'handed_over' }]);
+  const stranger = await server.makeStaff({ role: 'agent', serviceId: await server.makeService('altrove') });
+  const hidden = await server.call(
+    contract.flowStory,
+    { params: { id: contactId! } },
+    { as: { session: stranger.session } },
+  );
+  expect(hidden.status).toBe(404);
+});
+
+test('who leaves the page has hung up, and a token of somebody else opens nothing', async () => {
+  const { token } = await walk();
+  await server.call(contract.leavePublicFlow, { body: { token } });
+  expect((await resultOf()).result).toBe('hung_up');
+  const late = await server.sending(contract.answerPublicFlow, {
+    body: { token, turn: 1, input: { kind: 'silence' } },
+  });
+  expect(late).toMatchObject({ status: 409, body: { code: 'turn_over' } });
+  const wrong = await server.sending(contract.answerPublicFlow, {
+    body: { token: 'x'.repeat(43), turn: 1, input: { kind: 'silence' } },
+  });
+  expect(wrong.status).toBe(404);
+});
+
+test('short messages walk through the same flow with numbered lines, once each, and come to a person', async () => {
+  const send = (ref: string, text: string) =>
+    server.call(
+      receiveSms,
+      { body: { ref, from: '+393107654321', to: '+393100000001', text } },
+      { as: gateway },
+    );
+  const first = await send('1', 'ciao');
+  expect(first.body.replies[0]).toContain('Che cosa?\n1 orari\n2 altro');
+  expect((await send('1', 'ciao')).body.replies).toEqual([]);
+  const person = await send('2', '2');
+  expect(person.body.replies[0]).toContain('persona');
+  const { contactId } = await resultOf();
+  const contact = await server.ctx.db
+    .selectFrom('contacts.contact')
+    .select(['channel', 'queueId', 'state'])
+    .where('id', '=', contactId!)
+    .executeTakeFirstOrThrow();
+  expect(contact).toEqual({ channel: 'sms', queueId: queue, state: 'queued' });
+  // What they write now is for the person.
+  expect((await send('3', 'grazie')).body.replies).toEqual([]);
+  const { body } = await server.call(listSms, {}, { as: gateway });
+  expect(body.items.filter(({ direction }) => direction === 'out')).toHaveLength(2);
+});

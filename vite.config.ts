@@ -28,7 +28,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'contract', test: /[\\/]contract[\\/][\w-]+\.ts$/ },
+            // Flows are a world of their own: only their screens know it.
+            { name: 'contract', test: /[\\/]contract[\\/](?!flow)[\w-]+\.ts$/ },
             {
               name: 'router',
               test: /[\\/]node_modules[\\/]@tanstack[\\/](react-router|router-core|history|react-store|store)[\\/]/,

@@ -5,6 +5,7 @@ import { cases } from '../cases/index.ts';
 import { contacts } from '../contacts/index.ts';
 import { control } from '../control/index.ts';
 import { customers } from '../customers/index.ts';
+import { flows } from '../flows/index.ts';
 import { inbox } from '../inbox/index.ts';
 import { listening } from '../listening/index.ts';
 import { offices } from '../offices/index.ts';
@@ -26,6 +27,7 @@ export const modules: DeskModule[] = [
   control,
   listening,
   recordings,
+  flows,
   admin,
   profile,
 ];

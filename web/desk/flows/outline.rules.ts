@@ -81,3 +81,11 @@ export function walk(graph: FlowGraph, { at, came }: Standing, direction: Direct
   const way = others.find(({ to }) => to !== at);
   return way === undefined ? null : stand({ from: parent.id, exit: way.exit, to: way.to! });
 }
+
+/** The first way out that leads nowhere, else the first. */
+export function firstOpen(graph: FlowGraph, id: string): string | null {
+  const node = graph.nodes.find((one) => one.id === id);
+  if (node === undefined) return null;
+  const ways = waysOf(graph, node);
+  return (ways.find(({ to }) => to === null) ?? ways[0])?.exit ?? null;
+}

@@ -124,6 +124,15 @@ export const removeIdentity = route({
   params: z.object({ id, identity: id }),
   output: customer,
 });
+export const setCustomerPin = route({
+  method: 'PUT',
+  path: '/api/v1/customers/:id/pin',
+  tag: 'customers',
+  summary: 'Give a customer a PIN, by which they prove to be themselves in self-service; it is never shown',
+  permission: 'customer.write',
+  params: idParams,
+  body: z.object({ pin: z.string().regex(/^\d{5,8}$/, '5 to 8 digits') }),
+});
 /** Other customers that share an address: shown to a person, never merged by the system. */
 export const sharedIdentities = route({
   method: 'GET',

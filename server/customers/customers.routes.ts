@@ -9,6 +9,7 @@ import {
   sharedIdentities,
   updateCustomer,
 } from './customers.service.ts';
+import { setPinOf } from './self-service.service.ts';
 import { changeSegment, createSegment, listPositionKinds, listSegments } from './segments.service.ts';
 
 export const customersRoutes: Mounted[] = [
@@ -20,6 +21,7 @@ export const customersRoutes: Mounted[] = [
   on(contract.removeIdentity, ({ ctx, input }) =>
     removeIdentity(ctx, input.params.id, input.params.identity),
   ),
+  on(contract.setCustomerPin, ({ ctx, input }) => setPinOf(ctx, input.params.id, input.body.pin)),
   on(contract.sharedIdentities, ({ ctx, input }) => sharedIdentities(ctx, input.params.id)),
   on(contract.listSegments, ({ ctx }) => listSegments(ctx)),
   on(contract.createSegment, ({ ctx, input }) => createSegment(ctx, input.body)),

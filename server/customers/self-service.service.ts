@@ -1,4 +1,5 @@
-import { audit, record, sameText, sign, type Ctx, type Tx } from '#server/platform/index.ts';
+import { audit, notFound, record, sameText, sign, type Ctx, type Tx } from '#server/platform/index.ts';
+import { lockCustomer } from './customers.store.ts';
 import { normaliseIdentity } from './identity.rules.ts';
 import { judgeReading } from './reading.rules.ts';
 import {
@@ -44,6 +45,13 @@ export async function setPin(tx: Tx, ctx: Ctx, customerId: string, pin: string):
     objectId: customerId,
   });
 }
+
+/** The same by a member of staff. @throws Problem 404 */
+export const setPinOf = (ctx: Ctx, customerId: string, pin: string): Promise<void> =>
+  ctx.tx(async (tx) => {
+    if (!(await lockCustomer(tx, customerId))) throw notFound('customer');
+    await setPin(tx, ctx, customerId, pin);
+  });
 
 export type ReadingTaken =
   | { ok: true; consumption: number | null; last: number | null; code: string; address: string }

@@ -2,10 +2,12 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flowGraph, type FlowGraph } from '#contract/flow-graph.ts';
+import { setCustomerPin } from '#contract/customers.ts';
 import * as contract from '#contract/flows.ts';
 import { readShipped, shippedFlows } from '#server/app/demo/flows-demo.ts';
 import { putCalendar } from '#server/calendars/index.ts';
 import { casesRoutes } from '#server/cases/index.ts';
+import { customersRoutes } from '#server/customers/index.ts';
 import type { Job } from '#server/platform/index.ts';
 import { flowServer, makeServed, publish, walkIn } from '#tests/stories/flows.ts';
 import type { TestServer } from '#tests/support/server.ts';
@@ -20,7 +22,7 @@ let editor: { session: string };
 const as = (who: { session: string }) => ({ as: { session: who.session } });
 
 beforeAll(async () => {
-  ({ server, service, queue, editor } = await flowServer(casesRoutes, {
+  ({ server, service, queue, editor } = await flowServer([...casesRoutes, ...customersRoutes], {
     environment: { FILO_FLOW_PRIVATE: '1' },
   }));
   for (const name of ['Orario degli uffici', 'Orario del servizio clienti'])
@@ -184,6 +186,36 @@ describe('the flows that are shipped', () => {
   };
 });
 
+test('a customer proves to be themselves by the PIN that staff have given them', async () => {
+  const { id, number } = await makeServed(server);
+  const set = (pin: string) => server.sending(setCustomerPin, { params: { id }, body: { pin } }, as(editor));
+  expect((await set('12')).status).toBe(422);
+  expect((await set('13579')).status).toBe(204);
+  await publish(
+    server,
+    editor,
+    'by-pin',
+    graphOf(
+      [
+        { id: 'who', kind: 'identify', by: ['customer_code'], proof: ['pin'] },
+        { id: 'end', kind: 'end', says: says('Buongiorno {customer.name}') },
+        { id: 'person', kind: 'queue', queue: 'clienti' },
+      ],
+      [
+        ['who', 'identified', 'end'],
+        ['who', 'failed', 'person'],
+        ['who', 'silence', 'person'],
+      ],
+    ),
+  );
+  const walker = await walkIn(server, 'by-pin');
+  await walker.answer(number);
+  await walker.answer('24680');
+  expect(walker.words()).toContain('non corrispondono');
+  await walker.answer('uno tre cinque sette nove');
+  expect(walker.words()).toBe('Buongiorno Ada Prova');
+});
+
 describe('sessions', () => {
   test('the same answer again gets the same turn, and an old one is refused', async () => {
     await publish(server, editor, 'twice', asking('Va bene?'));
@@ -287,7 +319,7 @@ describe('a call to a service', () => {
       { params: { name: 'api_key' }, body: { value: 's3cret' } },
       as(editor),
     );
-    await publish(server, editor, 'calls', calling(base));
+    await publish(server, editor, 'calls', calling(base, 3));
   });
   afterAll(() => new Promise((resolve) => service.close(resolve)));
 
@@ -323,14 +355,19 @@ describe('a call to a service', () => {
     behave = () => undefined;
     const hangs = await walkIn(server, 'calls');
     const waiting = hangs.answer('x');
-    // The same answer while it is under way has no second effect.
+    const pending = () =>
+      server.ctx.db
+        .selectFrom('flows.session')
+        .select('pending')
+        .where('id', '=', hangs.id)
+        .executeTakeFirstOrThrow();
     await expect
-      .poll(() =>
-        answerFlow(server.ctx, hangs.id, 1, { kind: 'text', text: 'x' }).catch(
-          (error: { code: string }) => error.code,
-        ),
-      )
-      .toBe('answer_under_way');
+      .poll(async () => (await pending()).pending, { timeout: 10_000, interval: 20 })
+      .not.toBeNull();
+    // The same answer while it is under way has no second effect.
+    await expect(answerFlow(server.ctx, hangs.id, 1, { kind: 'text', text: 'x' })).rejects.toMatchObject({
+      code: 'answer_under_way',
+    });
     expect((await waiting).outcome).toMatchObject({ kind: 'queue' });
   });
   test('goes to no host that is not allowed', async () => {

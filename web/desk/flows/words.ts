@@ -1,11 +1,5 @@
 import type { Finding, flowParts } from '#contract/flows.ts';
-import {
-  exits,
-  type FlowGraph,
-  type FlowLanguage,
-  type FlowNode,
-  type FlowText,
-} from '#contract/flow-graph.ts';
+import { type FlowGraph, type FlowLanguage, type FlowNode, type FlowText } from '#contract/flow-graph.ts';
 import type { Output } from '#contract/route.ts';
 import { nameIn, type Text } from '#web/kit/index.ts';
 
@@ -92,7 +86,7 @@ export function exitName(node: FlowNode, exit: string, language: FlowLanguage, t
       return `${option.key || at + 1} · ${label}`;
     }
   }
-  return exits(node).includes(exit) ? t(`exit.${exit}`) : exit;
+  return t(`exit.${exit}`, { defaultValue: exit });
 }
 
 export const isError = ({ severity }: Finding): boolean => severity === 'error';

@@ -1,4 +1,5 @@
 /** Browsers of the benchmark: each sends 50 packets a second with the time in them, and looks when the other's arrive. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 
 const peers: { send: (payload: Buffer) => void }[] = [];
@@ -77,8 +78,12 @@ process.on(
         waiting.set(message.id, take);
         process.send?.({ id: message.id, offer });
       } else if (message.what === 'take') {
-        await waiting.get(message.id)!(message.answer!);
-        process.send?.({ id: message.id });
+        // A machine that stands still for seconds lets a connection fail: another one is made then.
+        const up = await Promise.race([
+          waiting.get(message.id)!(message.answer!).then(() => true),
+          sleep(12_000, false),
+        ]);
+        process.send?.({ id: message.id, up });
       } else if (message.what === 'begin') {
         sent = 0;
         heard = 0;

@@ -51,6 +51,20 @@ describe('the jitter buffer', () => {
     expect(buffer.figures.lost).toBe(1);
   });
 
+  test('after a standstill comes back to the three frames that it needs', () => {
+    const buffer = new JitterBuffer();
+    let sequence = 0;
+    const push = () => buffer.push(frame(1), (sequence += 1));
+    for (let i = 0; i < 7; i += 1) push();
+    for (let i = 0; i < 1000; i += 1) {
+      push();
+      expect(buffer.pull()).not.toBeNull();
+    }
+    // One of the three has just been given.
+    expect(buffer.waiting).toBe(2);
+    expect(buffer.figures).toMatchObject({ dropped: 5, lost: 0, dry: 0 });
+  });
+
   test('goes on when the sender begins with other numbers', () => {
     const buffer = new JitterBuffer();
     for (let i = 0; i < 4; i += 1) buffer.push(frame(i + 1), 100 + i);

@@ -23,6 +23,9 @@ export class JitterBuffer {
   readonly #cap: number;
   #waiting: { frame: Uint8Array; sequence: number | null }[] = [];
   #primed = false;
+  /** Fewest frames that waited in the last two seconds, and for how long that is counted. */
+  #fewest = Infinity;
+  #counted = 0;
   /** Number of the frame whose turn is next. */
   #expected: number | null = null;
 
@@ -70,6 +73,7 @@ export class JitterBuffer {
       this.#primed = true;
       this.#expected = this.#waiting[0]!.sequence;
     }
+    this.#shrink();
     const first = this.#waiting[0];
     if (first === undefined) {
       // Held back anew, when it goes on.
@@ -87,6 +91,22 @@ export class JitterBuffer {
     }
     this.#waiting.shift();
     return first.frame;
+  }
+
+  // After a standstill more wait than are needed, and everything is late from then on: a frame is left out every two
+  // seconds in which there were never as few as at the beginning.
+  #shrink(): void {
+    this.#fewest = Math.min(this.#fewest, this.#waiting.length);
+    this.#counted += 1;
+    if (this.#counted < 100) return;
+    if (this.#fewest > this.#prime) {
+      const dropped = this.#waiting.shift();
+      this.figures.dropped += 1;
+      if (this.#expected !== null && dropped?.sequence === this.#expected)
+        this.#expected = (this.#expected + 1) & 0xffff;
+    }
+    this.#fewest = Infinity;
+    this.#counted = 0;
   }
 
   /** Forgets what waits; what comes next is a beginning. */

@@ -5,7 +5,11 @@ import { id, instant, route } from './route.ts';
 // media process; what is said here is who wants to be connected, and how it stands.
 
 /** A session description; a browser's own is 1 to 4 kB. */
-const sdp = z.string().min(10).max(20_000);
+// A description of a session begins with its version (RFC 8866, 5.1).
+const sdp = z
+  .string()
+  .max(20_000)
+  .regex(/^v=0\r?\n/, 'an SDP description, which begins with v=0');
 const callKeys = z.string().regex(/^[0-9*#A-D]{1,40}$/, 'keys of a telephone');
 
 export const publicPhone = route({

@@ -101,7 +101,7 @@ export const listPrompts = route({
   tag: 'speech',
   summary: 'The fixed prompts of a language, as they are at a place',
   permission: 'admin.read',
-  query: z.object({ language: speechLanguage, ...place }),
+  query: z.object({ language: speechLanguage.default('it'), ...place }),
   output: list(prompt),
 });
 const placed = z.object(place);

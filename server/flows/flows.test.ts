@@ -355,6 +355,7 @@ describe('a call to a service', () => {
     behave = () => undefined;
     const hangs = await walkIn(server, 'calls');
     const waiting = hangs.answer('x');
+    waiting.catch(() => undefined);
     const pending = () =>
       server.ctx.db
         .selectFrom('flows.session')

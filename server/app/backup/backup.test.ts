@@ -15,6 +15,7 @@ import {
 import { command, withDatabase } from '#tests/support/cluster.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { filo } from '#tests/support/filo.ts';
+import { startServerProcess } from '#tests/support/server-process.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 
 let folder: string;
@@ -183,6 +184,23 @@ test('what comes after a restore goes on where the saved installation was', asyn
   expect(await readFile(path.join(dataDir, 'secret'), 'utf8')).toBe('the key of this installation\n');
 });
 
+test('an installation that was only started, and holds nothing of anybody, is restored over without asking', async () => {
+  const url = await emptyDatabase();
+  const dataDir = await home('started');
+  const fresh = await startServerProcess({
+    dataDir,
+    env: { DATABASE_URL: url },
+    voice: true,
+    args: ['--empty'],
+  });
+  const gateways = async () => query(url, `select name from voice.gateway`);
+  await expect.poll(gateways).toHaveLength(1);
+  await fresh.stop();
+  // The token of automation is somebody's.
+  await query(url, `delete from access.api_token where gateway is null`);
+  expect(await filo(['restore', archive], { databaseUrl: url, dataDir })).toMatchObject({ code: 0, err: '' });
+});
+
 test('a database in use is not overwritten, unless with --force', async () => {
   const url = await emptyDatabase();
   const dataDir = await home('used');
@@ -246,7 +264,11 @@ test('a backup of an earlier version is brought up to this one', async () => {
   const early = await emptyDatabase();
   await command(
     early,
-    `drop schema if exists platform, access, calendars, customers, knowledge, routing, contacts, email, form, chat, cases, automation cascade`,
+    `do $$ declare one text; begin
+       for one in select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('public', 'information_schema', 'graphile_worker') loop
+         execute format('drop schema %I cascade', one);
+       end loop;
+     end $$`,
   );
   await command(early, 'delete from public.migration');
   await migrate(early, [first!]);

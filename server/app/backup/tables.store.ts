@@ -62,13 +62,19 @@ export async function doneMigrations(client: Connection): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-// What a server writes by starting once is nobody's data.
-const MADE_BY_STARTING = new Set([
-  'platform.event_counter',
-  'platform.consumer',
-  'platform.lease',
-  'access.role',
-]);
+// What migrations and a server that has only been started write is nobody's data: by table, which rows are somebody's.
+const SOMEBODYS: Record<string, string> = {
+  'access.api_token': "gateway is null or name <> format('Media process (%s)', gateway)",
+  'access.role': 'false',
+  'platform.audit': "actor <> 'system'",
+  'platform.consumer': 'false',
+  'platform.event': "actor <> 'system'",
+  'platform.event_counter': 'false',
+  'platform.lease': 'false',
+  'platform.setting': "key not like 'figures.%'",
+  'speech.provider': "kind <> 'espeak'",
+  'voice.gateway': 'false',
+};
 
 /** The first table that holds anybody's data, or null: then the database may be filled without asking. */
 export async function firstFilledTable(
@@ -76,8 +82,9 @@ export async function firstFilledTable(
   tables: readonly SavedTable[],
 ): Promise<string | null> {
   for (const { name } of tables) {
-    if (MADE_BY_STARTING.has(name)) continue;
-    const { rows } = await client.query(`select exists (select from ${name}) as filled`);
+    const { rows } = await client.query(
+      `select exists (select from ${name} where ${SOMEBODYS[name] ?? 'true'}) as filled`,
+    );
     if ((rows[0] as { filled: boolean }).filled) return name;
   }
   return null;

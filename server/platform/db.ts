@@ -51,6 +51,13 @@ export function openDatabase(
   return { db, pool, url, close };
 }
 
+/**
+ * Part of a statement that takes what others wait for: should this process fall asleep before its commit (a machine that is
+ * suspended), the database ends the transaction after so many milliseconds, and others go on.
+ */
+export const unlessAsleep = (milliseconds: number) =>
+  sql`set_config('idle_in_transaction_session_timeout', ${String(milliseconds)}, true)`;
+
 /** True for errors that say "the database is away", not "the statement is wrong": worth trying again later. */
 export function isConnectionError(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };

@@ -1,5 +1,5 @@
 import { sql, type Insertable } from 'kysely';
-import type { Db, DB, Tx } from './db.ts';
+import { unlessAsleep, type Db, type DB, type Tx } from './db.ts';
 import { actorLabel, type Actor } from './actor.ts';
 
 /** What happened, as its writer tells it. Kinds are `module.thing-happened`, e.g. `contact.queued`. */
@@ -64,11 +64,15 @@ export async function record(tx: Tx, actor: Actor, ...events: NewEvent[]): Promi
 
 // Publishers of all processes take turns: numbers are given in commit order, with no gap a reader could fall into.
 const publisherLock = 7_146_202_602;
+// Nobody hears of anything while one of them holds the lock: it says its few statements at once or not at all.
+const asleepMilliseconds = 2000;
 
 /** Numbers what has been committed since the last call and tells all processes. Returns how many events it numbered. */
 export async function publishEvents(db: Db, limit = 2000): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${publisherLock})`.execute(tx);
+    await sql`select ${unlessAsleep(asleepMilliseconds)}, pg_advisory_xact_lock(${publisherLock})`.execute(
+      tx,
+    );
     const { rows } = await sql<{ count: number; last: number }>`
       with batch as (
         select id, row_number() over (order by id) as place

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from './db.ts';
+import { unlessAsleep, type Db, type Tx } from './db.ts';
 
 /**
  * Takes or renews a lease: one holder at a time over all processes, by the database's clock, taken over when it ends.
@@ -26,11 +26,16 @@ export async function dropLease(db: Db, name: string, holder: string): Promise<v
   await db.deleteFrom('platform.lease').where('name', '=', name).where('holder', '=', holder).execute();
 }
 
-/** Whether the holder has the lease now; the row stays locked, so that it cannot change hands before the commit. */
+// A living process says the next thing of a transaction within milliseconds; this allows for a machine under full load.
+const asleepMilliseconds = 2000;
+
+/**
+ * Whether the holder has the lease now; the row stays locked, so that it cannot change hands before the commit. A process
+ * that falls asleep before its commit is not waited for: the database ends its transaction, and the lease is free to go.
+ */
 export async function holdsLease(tx: Tx, name: string, holder: string): Promise<boolean> {
-  const { rows } =
-    await sql`select from platform.lease where name = ${name} and holder = ${holder} and until > clock_timestamp() for share`.execute(
-      tx,
-    );
+  const { rows } = await sql`
+    select ${unlessAsleep(asleepMilliseconds)} from platform.lease
+    where name = ${name} and holder = ${holder} and until > clock_timestamp() for share`.execute(tx);
   return rows.length > 0;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import * as handling from '#server/contacts/handling.ts';
 import { receive } from '#server/contacts/index.ts';
 import { Problem, sql } from '#server/platform/index.ts';
@@ -134,6 +134,12 @@ test('the leader asleep, the next one killed, at a hundred contacts a second: no
       if (rows.length === 0) await sleep(20);
     }
   })();
+
+  // Whatever goes wrong, nothing of it goes on beside what comes next.
+  onTestFinished(async () => {
+    arriving = working = false;
+    await Promise.allSettled([source, desks]);
+  });
 
   const gaps: Record<string, number> = {};
   /** Seconds, by the database's clock, from an instant to the next offer that another leader made. */

@@ -1,4 +1,4 @@
-import { sql, type Db, type Tx } from '#server/platform/index.ts';
+import { sql, unlessAsleep, type Db, type Tx } from '#server/platform/index.ts';
 
 /** A mail as it came, before anybody looked into it. */
 export interface NewRaw {
@@ -52,7 +52,7 @@ const filingLock = 7_146_202_603;
 export async function mayFile(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{
     got: boolean;
-  }>`select pg_try_advisory_xact_lock(${filingLock}) as got`.execute(tx);
+  }>`select ${unlessAsleep(60_000)}, pg_try_advisory_xact_lock(${filingLock}) as got`.execute(tx);
   return rows[0]!.got;
 }
 

@@ -48,8 +48,14 @@ function readerOf(language: SpeechLanguage): Reader {
   return reader;
 }
 
+interface Voiced {
+  sound: Buffer;
+  /** It was said before. */
+  kept: boolean;
+}
+
 // Saying the same text at the same time is done once: the tenth caller of a minute waits for the first one's sound.
-const underWay = new Map<string, Promise<Buffer | null>>();
+const underWay = new Map<string, Promise<Voiced | null>>();
 
 const toldEvery = 30_000;
 /** Notes how a provider fared; each sentence that went well is not worth a write. */
@@ -111,38 +117,48 @@ async function sayNew(
  * A text by the first voice that answers, or as it was said before; null where no voice does.
  * What was said is found by provider, voice, language, text and version of the settings.
  */
-async function byVoice(
-  ctx: Ctx,
-  text: string,
-  language: SpeechLanguage,
-): Promise<{ sound: Buffer; kept: boolean } | null> {
+async function byVoice(ctx: Ctx, text: string, language: SpeechLanguage): Promise<Voiced | null> {
   const voices = await voicesFor(ctx, language);
+  const first = voices[0];
+  if (first === undefined) return null;
   const clean = text.replace(/\s+/g, ' ').trim();
   const hashOf = (mark: string) =>
     createHash('sha256')
       .update(JSON.stringify([mark, language, clean]))
       .digest('hex');
+  const say = async (): Promise<Voiced | null> => {
+    const kept = await saidBefore(ctx, voices, hashOf);
+    if (kept !== null) return { sound: kept, kept: true };
+    const sound = await sayNew(ctx, clean, language, voices, hashOf);
+    return sound === null ? null : { sound, kept: false };
+  };
+  // Looked for and said in one: whoever comes when it has just been said finds it kept.
+  const name = hashOf(first.mark);
+  let work = underWay.get(name);
+  if (work === undefined) {
+    work = say().finally(() => underWay.delete(name));
+    underWay.set(name, work);
+  }
+  return work;
+}
+
+async function saidBefore(
+  ctx: Ctx,
+  voices: Awaited<ReturnType<typeof voicesFor>>,
+  hashOf: (mark: string) => string,
+): Promise<Buffer | null> {
   for (const { mark } of voices) {
     const hash = hashOf(mark);
     const sha256 = await findSpoken(ctx.db, hash);
     if (sha256 === null) continue;
     try {
-      return { sound: await ctx.platform.files.read(sha256), kept: true };
+      return await ctx.platform.files.read(sha256);
     } catch {
       // The bytes are gone (a restored backup without them): said anew.
       await dropSpoken(ctx.db, hash);
     }
   }
-  const first = voices[0];
-  if (first === undefined) return null;
-  const name = hashOf(first.mark);
-  let work = underWay.get(name);
-  if (work === undefined) {
-    work = sayNew(ctx, clean, language, voices, hashOf).finally(() => underWay.delete(name));
-    underWay.set(name, work);
-  }
-  const sound = await work;
-  return sound === null ? null : { sound, kept: false };
+  return null;
 }
 
 const figuresOf = (speaker: Speaker, part: SpeechPart): string[] | null => {

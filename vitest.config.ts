@@ -19,6 +19,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
+    setupFiles: ['tests/support/properties.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: withoutDatabase, exclude: never } },
       {

@@ -150,6 +150,17 @@ test('digits keep within their bounds; telephone numbers are read as people say 
   expect(readPhone('12')).toBeNull();
 });
 
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a name that every object of the language has is no answer: %s',
+  (text) => {
+    expect(readDate(text, today)).toBeNull();
+    expect(readAmount(text)).toBeNull();
+    expect(readReading(text)).toBeNull();
+    expect(digitsSaid(text)).toBeNull();
+    expect(readYesNo(text, 'it')).toBeNull();
+  },
+);
+
 test('whatever is said, reading it gives a sound value or none', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (text) => {

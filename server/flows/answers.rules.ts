@@ -136,6 +136,16 @@ const months = [
   'dicembre december decembre dezember diciembre ديسمبر grudnia декабрь декабря decembrie',
 ].map((names) => new Set(plain(names).split(' ')));
 
+// A Map: what people say may be the name of anything an object has by itself.
+const dayWords = new Map([
+  ['oggi', 0],
+  ['today', 0],
+  ['ieri', -1],
+  ['yesterday', -1],
+  ['domani', 1],
+  ['tomorrow', 1],
+]);
+
 /**
  * A day, day before month: `3/11/2026`, `03112026`, `3 novembre`, `tre novembre duemilaventisei`, `oggi`. Without a year it
  * is the one nearest to today. The answer is `2026-11-03`; null when there is no such day.
@@ -143,7 +153,7 @@ const months = [
  */
 export function readDate(text: string, today: string): string | null {
   const said = plain(text).replace(/#+$/, '');
-  const shift = { oggi: 0, today: 0, ieri: -1, yesterday: -1, domani: 1, tomorrow: 1 }[said];
+  const shift = dayWords.get(said);
   if (shift !== undefined) return addDays(today, shift);
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(said);
   if (iso !== null) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));

@@ -101,8 +101,7 @@ export function valueOf(
     case 'reading':
       return within(readReading(text));
     case 'yes_no':
-      return input.kind === 'option'
-        ? { yes: true, no: false }[text]
-        : (readYesNo(text, state.language) ?? undefined);
+      if (input.kind === 'option') return text === 'yes' ? true : text === 'no' ? false : undefined;
+      return readYesNo(text, state.language) ?? undefined;
   }
 }

@@ -1,6 +1,10 @@
 // What people say for digits and numbers, in Italian, and the digits that every keyboard has. Pure.
 
-const units: Readonly<Record<string, number>> = {
+/** Words with a value, and nothing else: what people say may be the name of what every object has by itself. */
+const said = <T>(words: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.assign(Object.create(null) as Record<string, T>, words);
+
+const units = said<number>({
   zero: 0,
   uno: 1,
   un: 1,
@@ -13,8 +17,8 @@ const units: Readonly<Record<string, number>> = {
   sette: 7,
   otto: 8,
   nove: 9,
-};
-const teens: Readonly<Record<string, number>> = {
+});
+const teens = said<number>({
   dieci: 10,
   undici: 11,
   dodici: 12,
@@ -25,8 +29,8 @@ const teens: Readonly<Record<string, number>> = {
   diciassette: 17,
   diciotto: 18,
   diciannove: 19,
-};
-const tens: Readonly<Record<string, number>> = {
+});
+const tens = said<number>({
   venti: 20,
   trenta: 30,
   quaranta: 40,
@@ -35,7 +39,7 @@ const tens: Readonly<Record<string, number>> = {
   settanta: 70,
   ottanta: 80,
   novanta: 90,
-};
+});
 
 /** Without accents, in lower case, one blank between words; digits of Arabic and Persian as ours. */
 export const plain = (text: string): string =>
@@ -116,7 +120,7 @@ export function digitsSaid(text: string): string | null {
 }
 
 // How letters are spelled on an Italian telephone; of each the first letter counts.
-const letterNames: Readonly<Record<string, string>> = {
+const letterNames = said<string>({
   bi: 'B',
   ci: 'C',
   di: 'D',
@@ -137,7 +141,7 @@ const letterNames: Readonly<Record<string, string>> = {
   ics: 'X',
   ipsilon: 'Y',
   zeta: 'Z',
-};
+});
 
 /** A code of letters and digits as it is typed, dictated or spelled (`R come Roma`, `Savona`, `otto cinque`). */
 export function codeSaid(text: string): string {

@@ -70,7 +70,8 @@ const sounds = new Map<SpeechLanguage, Buffer>();
 /** Where the shipped sound of a prompt lies; null where it has none. */
 export function shipped(language: SpeechLanguage, key: string): Shipped | null {
   index ??= JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')) as Index;
-  const place = index[language]?.prompts[key];
+  const prompts = index[language]?.prompts ?? {};
+  const place = Object.hasOwn(prompts, key) ? prompts[key] : undefined;
   return place === undefined ? null : { at: place[0], length: place[1], text: place[2] };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-query';
 import type { Output, Route } from '#contract/route.ts';
 import { ApiProblem, call, newKey, type CallInput } from './api.ts';
+import { minded } from './first-load.ts';
 
 /** The cache key of a call: method and path, then its input. Invalidate by a prefix of it. */
 export const keyOf = <R extends Route>(route: R, input?: Partial<CallInput<R>>): readonly unknown[] =>
@@ -28,6 +29,7 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+minded(queryClient);
 
 /** A fault that may be gone in a moment: no answer, or a server that is busy or starting. */
 export const isPassing = (problem: ApiProblem): boolean =>

@@ -198,7 +198,11 @@ export async function gatewayGone(ctx: Ctx, gateway: string): Promise<void> {
 export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): Promise<void> {
   const found = heard(call, news);
   if (found === null) return;
-  await changeCall(tx, call.id, found.ended ? { ...found.change, recording: 'off' } : found.change);
+  await changeCall(
+    tx,
+    call.id,
+    found.ended ? { ...found.change, recording: 'off', parties: '[]' } : found.change,
+  );
   const { contactId } = call;
   if (found.answered && call.direction === 'out') await endAttempt(tx, ctx, contactId, 'reached');
   if (found.answered && !found.ended) {

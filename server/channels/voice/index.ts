@@ -17,6 +17,7 @@ export type { CallRow } from './calls.store.ts';
 export { voiceRoutes } from './voice.routes.ts';
 export { gatewayGone } from './calls.service.ts';
 export { registerCallPage } from './call.pages.ts';
+export { removeParty, setParty } from './parties.service.ts';
 export { mediaRoutes } from './media.routes.ts';
 export { offersSecret } from './offers.ts';
 

@@ -1,5 +1,6 @@
 import { newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
 import { changeCall, diallingGateway, insertCall, type CallRow } from './calls.store.ts';
+import { partiesAfter } from './parties.rules.ts';
 import { theRecorder } from './recorder.ts';
 import { standingOf } from './voice.read.ts';
 
@@ -56,12 +57,20 @@ export const gatewayMedium: VoiceMedium = {
     if (call.wanted === wanted && call.agentId === agentId) return;
     const told = await theRecorder()?.wanted(tx, ctx, call, wanted);
     const recording = told?.recording ?? 'off';
-    await changeCall(tx, call.id, { wanted, agentId, recording, recordingSince: told?.since ?? null });
+    const parties = partiesAfter({ agent: call.agentId, parties: call.parties }, wanted, agentId);
+    await changeCall(tx, call.id, {
+      wanted,
+      agentId,
+      recording,
+      recordingSince: told?.since ?? null,
+      ...(parties === call.parties ? {} : { parties: JSON.stringify(parties) }),
+    });
     await order(tx, call, wanted, agentId, recording);
   },
 };
 
-const order = (
+/** Tells a gateway that something is wanted of a call of its own. */
+export const order = (
   tx: Tx,
   call: Pick<CallRow, 'id' | 'gateway' | 'contactId'>,
   wanted: string,

@@ -16,7 +16,14 @@ import {
 } from '#tests/stories/routing.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { voiceDouble, type VoiceDouble } from '#tests/support/voice-double.ts';
-import { lendDialler, startDialler, voiceOrdersConsumer, voiceRoutes } from './index.ts';
+import {
+  lendDialler,
+  removeParty,
+  setParty,
+  startDialler,
+  voiceOrdersConsumer,
+  voiceRoutes,
+} from './index.ts';
 
 let server: TestServer;
 let service: string;
@@ -157,6 +164,34 @@ describe('a call that comes in', () => {
     await double.wanted(body.contact, 'end');
     await double.tell(body.id, 'ended', { by: 'gateway', cause: 'hung_up' });
     expect(await stateOf(body.contact)).toBe('closed');
+  });
+
+  test('takes in somebody beside its agent, and lets them go with that agent', async () => {
+    const { queue, profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    const { body } = await double.call(caller(), address);
+    const ctx = asAgent(server, agent);
+    const party = { staff: newId(), role: 'supervisor' as const, hears: ['customer' as const], heardBy: [] };
+    await accept(body.contact, agent);
+    await double.wanted(body.contact, 'talk');
+    const parties = async () => (await double.open()).find(({ id }) => id === body.id)?.parties;
+    expect(await server.ctx.tx((tx) => setParty(tx, ctx, body, party))).toBe(true);
+    expect(await server.ctx.tx((tx) => setParty(tx, ctx, body, party))).toBe(false);
+    expect(await parties()).toEqual([party]);
+    await handling.holdContact(ctx, body.contact);
+    expect((await double.wanted(body.contact, 'hold')).parties).toEqual([party]);
+    const whispers = { ...party, heardBy: ['agent' as const] };
+    await server.ctx.tx((tx) => setParty(tx, ctx, body, whispers));
+    expect(await parties()).toEqual([whispers]);
+    expect(await server.ctx.tx((tx) => removeParty(tx, ctx, body, party.staff, 'supervisor'))).toBe(true);
+    expect(await parties()).toEqual([]);
+    await server.ctx.tx((tx) => setParty(tx, ctx, body, party));
+    // The agent who has the call is nobody beside it.
+    expect(await server.ctx.tx((tx) => setParty(tx, ctx, body, { ...party, staff: agent }))).toBe(false);
+    await handling.transferContact(ctx, body.contact, { queue: queue.id, note: '' });
+    expect((await double.wanted(body.contact, 'wait')).parties).toEqual([]);
+    await double.tell(body.id, 'ended', { by: 'customer', cause: 'hung_up' });
+    expect(await server.ctx.tx((tx) => setParty(tx, ctx, body, party))).toBe(false);
   });
 
   test('whose caller asks to be called back leaves the queue with its place', async () => {

@@ -1,5 +1,5 @@
 import { caseNumbered, noteForCustomer, openCaseIn } from '#server/cases/index.ts';
-import { email, sms } from '#server/channels/index.ts';
+import { email, sms, wantsOf } from '#server/channels/index.ts';
 import { accessContact, requestCallback, sendNotice } from '#server/contacts/index.ts';
 import { checkPin, customersByIds, findByIdentifier, reachOf } from '#server/customers/index.ts';
 import type { FlowMeans } from '#server/flows/index.ts';
@@ -90,7 +90,7 @@ export const flowMeans: FlowMeans = {
           emergency: queue.emergencyClosed,
         };
   },
-  async callback(tx, ctx, { queueId, number, channel, language, customerId, note }) {
+  async callback(tx, ctx, { queueId, number, channel, language, customerId, note, wants }) {
     try {
       const promise = await requestCallback(tx, bySystem(ctx), {
         number,
@@ -104,6 +104,7 @@ export const flowMeans: FlowMeans = {
             ? { identities: [{ type: 'phone', value: number }], name: number }
             : { id: customerId },
         origin: null,
+        wants: await wantsOf(tx, ctx, wants),
       });
       return { contactId: promise.contactId };
     } catch (error) {

@@ -5,3 +5,4 @@ export * as voice from './voice/index.ts';
 export { dropUnusedUploads } from './chat/index.ts';
 export { customerSentence } from './visitors/sentences.ts';
 export { publicRoutes, registerPublicPages } from './public-pages.ts';
+export { wantsOf } from './visitors/hand-over.ts';

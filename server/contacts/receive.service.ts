@@ -65,6 +65,8 @@ export interface Incoming {
   context?: Record<string, unknown>;
   classificationId?: string | null;
   requires?: Requirement[];
+  /** Seconds that it counts as having waited longer. */
+  boostSeconds?: number;
 }
 
 export interface IncomingAttachment {
@@ -252,7 +254,7 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
         serviceId: place.serviceId,
         arrivedAt: one.at,
         requires: [...(one.requires ?? []), ...(ruled?.decision.set.requires ?? [])],
-        boostSeconds: ruled?.decision.set.boostSeconds ?? 0,
+        boostSeconds: (one.boostSeconds ?? 0) + (ruled?.decision.set.boostSeconds ?? 0),
         planId: ruled?.decision.set.plan ?? null,
         // The hours of the entry point are those of its own queue.
         ...(one.hours === undefined || contact.queueId !== one.entryPoint.queueId

@@ -258,6 +258,7 @@ async function callback(
     language: state.language,
     customerId: state.customer,
     note: '',
+    wants: state.wants,
   });
   if (promise === null) return { exit: 'refused' };
   await changeSession(tx, session.id, { contactId: promise.contactId });

@@ -1,7 +1,7 @@
 import type { FlowChannel, FlowLanguage } from '#contract/flow-graph.ts';
 import type { FlowPart } from '#contract/flows.ts';
 import type { Actor, Ctx, Db, Tx } from '#server/platform/index.ts';
-import type { Identifier, Proof } from './state.rules.ts';
+import type { FlowState, Identifier, Proof } from './state.rules.ts';
 import type { Value } from './values.rules.ts';
 
 // What flows may do in the rest of the system. The modules that can do it are beside or above this one: the composition
@@ -29,6 +29,9 @@ export interface FlowAct {
     asked: Asked,
   ): Promise<{ result: 'done' | 'refused'; value?: Record<string, Value> | undefined }>;
 }
+
+/** What is wanted of who takes it over. */
+export type FlowWants = FlowState['wants'];
 
 export interface FlowQueue {
   id: string;
@@ -87,6 +90,8 @@ export interface FlowMeans {
       language: string;
       customerId: string | null;
       note: string;
+      /** Skills, seniority and classification that the flow has set, by code. */
+      wants: FlowWants;
     },
   ): Promise<{ contactId: string } | null>;
   /** Whether somebody may see a contact: who may, may read what it said before. */

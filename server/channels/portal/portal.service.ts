@@ -8,13 +8,13 @@ import {
   firstTurn,
   flowLanguagesOf,
   flowOfToken,
-  flowStanding,
   hangUpFlow,
   openFlow,
   tieFlow,
 } from '#server/flows/index.ts';
 import { conflict, notFound, unavailable, type Ctx } from '#server/platform/index.ts';
 import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
+import { handOverOf } from '../visitors/hand-over.ts';
 
 const settings = z.object({
   /** The flow that the page runs. */
@@ -95,23 +95,23 @@ export async function askCallback(
 ): Promise<{ number: string }> {
   const { id, entryPointId } = await flowOfToken(ctx, token);
   return ctx.tx(async (tx) => {
-    const standing = await flowStanding(tx, id);
-    const outcome = standing?.lastTurn?.outcome;
-    if (standing === null || outcome?.kind !== 'queue' || entryPointId === null)
+    const handed = await handOverOf(tx, ctx, id);
+    if (handed === null || entryPointId === null)
       throw conflict('no_callbacks', 'There is nothing to be called back about.');
     const { entry } = await findPortal(ctx, entryPointId);
     const promise = await requestCallback(tx, ctx, {
       number,
-      queueId: outcome.queueId ?? entry.queueId,
+      queueId: handed.queueId ?? entry.queueId,
       via: 'page',
       at: null,
       note: '',
-      language: standing.language,
+      language: handed.language,
       customer:
-        standing.customerId === null
+        handed.customerId === null
           ? { identities: [{ type: 'phone', value: number }], name: number }
-          : { id: standing.customerId },
+          : { id: handed.customerId },
       origin: null,
+      wants: handed,
     });
     await tieFlow(tx, id, promise.contactId);
     return { number: promise.number };

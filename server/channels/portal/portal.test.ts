@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '#contract/flows.ts';
 import { listSms, receiveSms } from '#contract/sms.ts';
 import { flowGraph } from '#contract/flow-graph.ts';
@@ -9,14 +9,14 @@ import { smsRoutes } from '../sms/index.ts';
 import { portalRoutes } from './index.ts';
 
 let server: TestServer;
+let serviceId: string;
 let queue: string;
 let page: string;
 let gateway: { token: string };
 let editor: { session: string };
 
 beforeAll(async () => {
-  let service: string;
-  ({ server, service, queue, editor } = await flowServer([...portalRoutes, ...smsRoutes]));
+  ({ server, service: serviceId, queue, editor } = await flowServer([...portalRoutes, ...smsRoutes]));
   await publish(
     server,
     editor,
@@ -53,7 +53,7 @@ beforeAll(async () => {
     channel,
     address,
     name: 'Sportello',
-    serviceId: service,
+    serviceId,
     queueId: queue,
     settings: JSON.stringify({ flow: 'page' }),
   });
@@ -154,4 +154,123 @@ test('short messages walk through the same flow with numbered lines, once each, 
   expect((await send('3', 'grazie')).body.replies).toEqual([]);
   const { body } = await server.call(listSms, {}, { as: gateway });
   expect(body.items.filter(({ direction }) => direction === 'out')).toHaveLength(2);
+});
+
+describe('what a flow has learnt', () => {
+  const number = '+393100000002';
+  let wishing: string;
+  let skill: string;
+  let classification: string;
+  beforeAll(async () => {
+    skill = newId();
+    classification = newId();
+    await server.ctx.db
+      .insertInto('routing.skill')
+      .values({ id: skill, code: 'tedesco', name: JSON.stringify({ it: 'Tedesco', en: 'German' }) })
+      .execute();
+    await server.ctx.db
+      .insertInto('knowledge.classification')
+      .values({
+        id: classification,
+        code: 'guasti',
+        name: JSON.stringify({ it: 'Guasti', en: 'Faults' }),
+        level: 1,
+      })
+      .execute();
+    await publish(
+      server,
+      editor,
+      'wishing',
+      flowGraph.parse({
+        languages: ['it', 'de'],
+        channels: ['portal', 'sms'],
+        start: 'speech',
+        person: { queue: 'acqua' },
+        nodes: [
+          { id: 'speech', kind: 'language', to: 'de' },
+          {
+            id: 'wants',
+            kind: 'skill',
+            requires: [{ skill: 'tedesco', level: 3 }],
+            boostMinutes: 5,
+            classification: 'guasti',
+          },
+          {
+            id: 'ask',
+            kind: 'ask',
+            type: 'text',
+            into: 'what',
+            says: { text: { it: 'Che cosa succede?', de: 'Was ist los?' } },
+          },
+          { id: 'person', kind: 'queue', queue: 'clienti' },
+        ],
+        edges: [
+          { from: 'speech', exit: 'next', to: 'wants' },
+          { from: 'wants', exit: 'next', to: 'ask' },
+          { from: 'ask', exit: 'next', to: 'person' },
+          { from: 'ask', exit: 'not_understood', to: 'person' },
+          { from: 'ask', exit: 'silence', to: 'person' },
+        ],
+      }),
+    );
+    wishing = newId();
+    const point = (id: string, channel: string, address: string) => ({
+      id,
+      channel,
+      address,
+      name: 'Guasti',
+      serviceId,
+      queueId: queue,
+      settings: JSON.stringify({ flow: 'wishing' }),
+    });
+    await server.ctx.db
+      .insertInto('contacts.entryPoint')
+      .values([point(wishing, 'portal', 'guasti'), point(newId(), 'sms', number)])
+      .execute();
+  });
+  const waiting = (contactId: string) =>
+    server.ctx.db
+      .selectFrom('routing.workItem as w')
+      .innerJoin('contacts.contact as c', 'c.id', 'w.id')
+      .select(['w.ownRequires', 'w.boostSeconds', 'c.classificationId', 'c.language'])
+      .where('w.id', '=', contactId)
+      .executeTakeFirstOrThrow();
+  const wanted = () => ({
+    ownRequires: [{ skill, level: 3 }],
+    boostSeconds: 300,
+    classificationId: classification,
+    language: 'de',
+  });
+
+  test('comes with a short message to the person: skill, seniority, classification, language', async () => {
+    const send = (ref: string, text: string) =>
+      server.call(receiveSms, { body: { ref, from: '+393107654322', to: number, text } }, { as: gateway });
+    await send('w1', 'ciao');
+    await send('w2', 'Kein Wasser');
+    expect(await waiting((await resultOf()).contactId!)).toEqual(wanted());
+    // Told again by the gateway, nothing begins anew.
+    expect((await send('w2', 'Kein Wasser')).body.replies).toEqual([]);
+    const { n } = await server.ctx.db
+      .selectFrom('flows.session')
+      .select(({ fn }) => fn.countAll<string>().as('n'))
+      .where('fromAddress', '=', '+393107654322')
+      .executeTakeFirstOrThrow();
+    expect(Number(n)).toBe(1);
+  });
+
+  test('comes with a page to whoever calls back', async () => {
+    const { body } = await server.call(contract.beginPublicFlow, {
+      params: { id: wishing },
+      body: { language: 'it' },
+    });
+    const { token, turn } = body;
+    await server.call(contract.answerPublicFlow, {
+      body: { token, turn: turn.turn, input: { kind: 'text', text: 'Kein Wasser' } },
+    });
+    const called = await server.call(contract.callbackPublicFlow, {
+      body: { token, number: '+393101234599' },
+    });
+    expect(called.status).toBe(200);
+    expect(await waiting((await resultOf()).contactId!)).toEqual(wanted());
+  });
 });

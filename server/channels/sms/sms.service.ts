@@ -1,10 +1,10 @@
-import type { Turn } from '#contract/flows.ts';
 import { receive } from '#server/contacts/index.ts';
 import { answerFlow, firstTurn, flowStanding, openFlow, tieFlow } from '#server/flows/index.ts';
 import { invalid, type Ctx } from '#server/platform/index.ts';
+import { handOverOf } from '../visitors/hand-over.ts';
 import { smsMedium } from './medium.ts';
 import { isOpenConversation, smsEntryPoint, type SmsEntryPoint } from './sms.read.ts';
-import { insertSms, lastExchange } from './sms.store.ts';
+import { insertSms, lastExchange, smsByRef } from './sms.store.ts';
 
 interface Incoming {
   ref: string;
@@ -24,6 +24,13 @@ export async function incoming(ctx: Ctx, message: Incoming): Promise<{ replies: 
   const entry = await smsEntryPoint(ctx.db, message.to);
   if (entry === null) throw invalid('to', 'a number of the organisation for short messages that is in use');
   const now = ctx.clock.now();
+  const told = await smsByRef(ctx.db, message.ref);
+  if (told !== null) {
+    // Told again after something broke in between: whoever was led to a person comes to one.
+    if (told.sessionId !== null && (await isOwed(ctx, told.sessionId)))
+      await toPerson(ctx, entry, message, told.sessionId, null);
+    return { replies: [] };
+  }
   const before = await lastExchange(
     ctx.db,
     message.from,
@@ -70,40 +77,42 @@ export async function incoming(ctx: Ctx, message: Incoming): Promise<{ replies: 
   const reply = turn.say.map(({ text }) => text).join('\n');
   if (reply !== '')
     await ctx.tx((tx) => smsMedium.send(tx, ctx, { to: message.from, text: reply, from: message.to }));
-  if (turn.outcome?.kind === 'queue') await toPerson(ctx, entry, message, { id: begun.id, turn }, null);
+  if (turn.outcome?.kind === 'queue') await toPerson(ctx, entry, message, begun.id, null);
   return { replies: reply === '' ? [] : [reply] };
+}
+
+/** A flow led to a person, and nobody has got it yet. */
+async function isOwed(ctx: Ctx, sessionId: string): Promise<boolean> {
+  const standing = await flowStanding(ctx.db, sessionId);
+  return standing?.lastTurn?.outcome?.kind === 'queue' && standing.contactId === null;
 }
 
 async function toPerson(
   ctx: Ctx,
   entry: SmsEntryPoint,
   message: Incoming,
-  from: { id: string; turn: Turn } | null,
+  sessionId: string | null,
   conversationId: string | null,
 ): Promise<{ replies: string[] }> {
   const now = ctx.clock.now();
   return ctx.tx(async (tx) => {
-    const standing = from === null ? null : await flowStanding(tx, from.id);
-    const outcome = from?.turn.outcome?.kind === 'queue' ? from.turn.outcome : null;
+    const handed = sessionId === null ? null : await handOverOf(tx, ctx, sessionId);
+    const language = handed?.language ?? entry.language;
     const [received] = await receive(tx, ctx, [
       {
         channel: 'sms',
         entryPoint: {
           id: entry.id,
           serviceId: entry.serviceId,
-          queueId: outcome?.queueId ?? entry.queueId,
+          queueId: handed?.queueId ?? entry.queueId,
         },
         conversationId,
         customer:
-          standing?.customerId == null
-            ? {
-                identities: [{ type: 'phone', value: message.from }],
-                name: message.from,
-                language: entry.language,
-              }
-            : { id: standing.customerId },
+          handed?.customerId == null
+            ? { identities: [{ type: 'phone', value: message.from }], name: message.from, language }
+            : { id: handed.customerId },
         subject: 'SMS',
-        language: standing?.language ?? entry.language,
+        language,
         at: now,
         message: {
           sender: message.from,
@@ -112,16 +121,23 @@ async function toPerson(
           clientId: `sms:${message.ref}`.slice(0, 200),
         },
         context: { sms: message.from },
+        ...(handed === null
+          ? {}
+          : {
+              requires: handed.requires,
+              boostSeconds: handed.boostSeconds,
+              classificationId: handed.classificationId,
+            }),
       },
     ]);
-    if (from !== null && received?.contactId != null) await tieFlow(tx, from.id, received.contactId);
+    if (sessionId !== null && received?.contactId != null) await tieFlow(tx, sessionId, received.contactId);
     await insertSms(tx, {
       direction: 'in',
       ownNumber: message.to,
       number: message.from,
       text: message.text,
       at: now,
-      ref: from === null ? message.ref : `${message.ref}:person`,
+      ref: sessionId === null ? message.ref : `${message.ref}:person`,
       conversationId: received!.conversationId,
     });
     return { replies: [] };

@@ -49,3 +49,13 @@ export async function lastExchange(
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** A message that came in under this id before; null when it has not. */
+export async function smsByRef(db: Db | Tx, ref: string): Promise<{ sessionId: string | null } | null> {
+  const row = await db
+    .selectFrom('sms.message')
+    .select('sessionId')
+    .where('ref', '=', ref)
+    .executeTakeFirst();
+  return row ?? null;
+}

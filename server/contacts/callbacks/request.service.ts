@@ -20,6 +20,7 @@ import {
   tellPresence,
   withdraw,
   type QueueRow,
+  type Requirement,
 } from '#server/routing/index.ts';
 import type { ContactRow } from '../access.read.ts';
 import { lockedContact, offerEnded } from '../acting.ts';
@@ -64,6 +65,8 @@ export interface CallbackWish {
   email?: string | null;
   /** The contact in which it was asked for. One that still waits leaves its queue, and its place is kept. */
   origin: string | null;
+  /** What is wanted of who calls, where no contact says so: skills, seniority, what it is about. */
+  wants?: { requires: Requirement[]; boostSeconds: number; classificationId: string | null };
 }
 
 /** What was promised. `existed`: one was open for this number and queue already, and is the answer. */
@@ -120,8 +123,8 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
   const when = await whenToCall(tx, ctx, queue, wish.at, hours);
   const contact = await makeContact(tx, ctx, { wish, queue, number, left: left?.contact ?? null });
   const placeAt = left?.placeAt ?? wish.at ?? now;
-  const requires = left?.requires ?? [];
-  const boostSeconds = left?.boostSeconds ?? 0;
+  const requires = left?.requires ?? wish.wants?.requires ?? [];
+  const boostSeconds = left?.boostSeconds ?? wish.wants?.boostSeconds ?? 0;
   let promisedAt = when.promisedAt;
   let arrived: Pick<ArrivingContact, 'queueId' | 'serviceId' | 'teamId'> & { state: 'queued' | 'scheduled' } =
     {
@@ -382,7 +385,7 @@ async function makeContact(
     language: wish.language,
     arrivedAt: now,
     lastMessageAt: now,
-    classificationId: left?.classificationId ?? null,
+    classificationId: left?.classificationId ?? wish.wants?.classificationId ?? null,
     tags: left?.tags ?? [],
   };
 }

@@ -21,6 +21,7 @@ import * as media from './media.ts';
 import * as moves from './moves.ts';
 import * as offices from './offices.ts';
 import * as organisation from './organisation.ts';
+import * as outbound from './outbound.ts';
 import * as recordings from './recordings.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
@@ -65,6 +66,7 @@ export const routes: Route[] = [
   moves,
   offices,
   organisation,
+  outbound,
   recordings,
   routing,
   rules,

@@ -42,6 +42,11 @@ export const call = z.object({
   customerNumber: z.string().nullable(),
   ownNumber: z.string().nullable(),
   ringSeconds: z.number().nullable(),
+  /**
+   * Of one that is dialled: it is to be found out whether a machine answers, and then it is ended with the cause `machine`.
+   * Only asked of gateways that can (`abilities.machine`).
+   */
+  machine: z.boolean(),
   state: z.enum(['dialling', 'ringing', 'waiting', 'answered', 'connected', 'ended']),
   /** dial: call the customer. wait: they hear the queue. talk: agent and customer speak. hold: they hear music. end: hang up. */
   wanted: z.enum(['dial', 'wait', 'talk', 'hold', 'end']),

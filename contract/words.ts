@@ -90,6 +90,7 @@ export const wrapUpMode = z.enum(['none', 'optional', 'mandatory', 'mandatory_ti
 export const permissions = [
   'contact.read', // see contacts, conversations and messages in scope
   'contact.handle', // take, accept, answer, transfer, wrap up
+  'contact.call', // call numbers from the desk, in the name of a service
   'contact.assign', // give a contact to somebody else, pull it back
   'contact.listen', // follow a colleague's chat live, whisper, step in; only under an agreement with the staff
   'contact.export',

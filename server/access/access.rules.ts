@@ -41,6 +41,7 @@ export const sessionEnd = (createdAt: Date, now: Date): Date =>
 const agent: Permission[] = [
   'contact.read',
   'contact.handle',
+  'contact.call',
   'customer.read',
   'customer.write',
   'case.read',

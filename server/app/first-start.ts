@@ -19,6 +19,10 @@ const outcomes = [
   { code: 'solved', name: { it: 'Risolto', en: 'Solved' } },
   { code: 'informed', name: { it: 'Informazioni date', en: 'Information given' } },
   { code: 'not-for-us', name: { it: 'Non di nostra competenza', en: 'Not for us' } },
+  // By these codes they are proposed for calls of ours that reached nobody.
+  { code: 'no_answer', name: { it: 'Non risponde', en: 'No answer' } },
+  { code: 'busy', name: { it: 'Occupato', en: 'Busy' } },
+  { code: 'wrong_number', name: { it: 'Numero errato', en: 'Wrong number' } },
 ];
 interface Subject {
   code: string;

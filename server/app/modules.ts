@@ -10,7 +10,7 @@ import {
   sms,
   voice,
 } from '#server/channels/index.ts';
-import { caseNamedConsumer, casesRoutes, stepsConsumer } from '#server/cases/index.ts';
+import { accessCase, caseNamedConsumer, casesRoutes, stepsConsumer } from '#server/cases/index.ts';
 import {
   callbackRoutes,
   configureContacts,
@@ -67,6 +67,7 @@ export const routesOf = (): Mounted[] => [
   ...recordingGatewayRoutes,
   ...recordingRoutes,
   ...voice.mediaRoutes,
+  ...voice.outboundRoutes,
   ...automationRoutes,
   ...insightRoutes,
 ];
@@ -107,6 +108,7 @@ export function connectModules(platform: Platform): void {
   configureFlows(flowMeans);
   lendGuesser(guessChoice);
   voice.lendDialler();
+  voice.lendCases({ seen: (db, actor, id) => accessCase(db, actor, id, 'case.read') });
   ensureKeys(keyFile(platform.config.dataDir), platform.clock.now());
   voice.lendRecorder(recorder);
   registerTransport('email', email.mailTransport);

@@ -1,3 +1,4 @@
+export { accessCase } from './access.ts';
 export { caseNamedConsumer } from './cases.events.ts';
 export { stepsConsumer } from './steps.events.ts';
 export { openCaseIn } from './cases.service.ts';

@@ -16,7 +16,7 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
-import { accessContact, accessConversation } from './access.ts';
+import { accessConversation } from './access.ts';
 import type { ContactRow, ConversationRow } from './access.read.ts';
 import { placeOf } from './applied.service.ts';
 import { customerAddress, entryPointOf, messageForChange } from './answering.read.ts';
@@ -26,20 +26,18 @@ import {
   changeDelivery,
   claimUploads,
   deleteDrafts,
-  insertContacts,
   insertConversations,
   insertMentions,
   insertMessages,
   lockContacts,
   lockConversations,
   messageByClientId,
-  nextContactNumbers,
   type NewMessage,
 } from './contacts.store.ts';
 import { writesBeside } from './consults/consults.store.ts';
 import { transportOf } from './hooks.ts';
-import { startLegs } from './legs.store.ts';
 import { hasSteppedIn } from './listening/listening.store.ts';
+import { openOutgoing } from './outgoing.service.ts';
 
 /** Seconds during which a mail can be taken back. */
 export const undoSeconds = 8;
@@ -162,77 +160,6 @@ async function contactToAnswer(
     );
   }
   return openOutgoing(tx, ctx, conversation, staffId, conversation.subject);
-}
-
-/** An outgoing contact in the writer's hands, through the capacity gate. */
-async function openOutgoing(
-  tx: Tx,
-  ctx: Ctx,
-  conversation: Pick<ConversationRow, 'id' | 'channel' | 'customerId' | 'entryPointId' | 'language'>,
-  staffId: string,
-  subject: string,
-): Promise<ContactRow> {
-  const entryPoint =
-    conversation.entryPointId === null ? null : await entryPointOf(tx, conversation.entryPointId);
-  if (entryPoint === null)
-    throw conflict('no_entry_point', 'This conversation has no address of ours to write from.');
-  const [queue] = await routing.readQueues(tx, [entryPoint.queueId]);
-  const now = ctx.clock.now();
-  const [number] = await nextContactNumbers(tx, 1, now);
-  const id = newId();
-  const place = { serviceId: queue?.serviceId ?? entryPoint.serviceId, teamId: queue?.teamId ?? null };
-  await insertContacts(tx, [
-    {
-      id,
-      number: number!,
-      channel: conversation.channel,
-      direction: 'out',
-      state: 'active',
-      conversationId: conversation.id,
-      customerId: conversation.customerId,
-      entryPointId: entryPoint.id,
-      ...place,
-      queueId: entryPoint.queueId,
-      agentId: staffId,
-      subject,
-      language: conversation.language,
-      arrivedAt: now,
-      answeredAt: now,
-      unread: false,
-      lastMessageAt: now,
-      lastDirection: 'out',
-    },
-  ]);
-  await routing.openFor(
-    tx,
-    ctx,
-    {
-      id,
-      channel: conversation.channel,
-      queueId: entryPoint.queueId,
-      serviceId: place.serviceId,
-      arrivedAt: now,
-    },
-    staffId,
-  );
-  await startLegs(tx, [
-    { contactId: id, kind: 'handle', queueId: entryPoint.queueId, agentId: staffId, startedAt: now },
-  ]);
-  await changeConversation(tx, conversation.id, { state: 'open' });
-  await record(tx, ctx.actor, {
-    kind: 'contact.answered',
-    subjectId: id,
-    ...place,
-    data: {
-      contact: id,
-      agent: staffId,
-      queue: entryPoint.queueId,
-      conversation: conversation.id,
-      direction: 'out',
-    },
-  });
-  await routing.tellPresence(tx, ctx, staffId);
-  return accessContact(tx, ctx.actor, id, 'contact.handle');
 }
 
 /** Writes to a customer first: a conversation and an outgoing contact in the writer's hands. Returns the contact's id. */

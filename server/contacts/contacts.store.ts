@@ -206,3 +206,16 @@ export async function conversationOf(tx: Tx, contactId: string): Promise<string 
     .executeTakeFirst();
   return row?.conversationId ?? null;
 }
+
+/** What a contact is and which way it goes; null when there is no such contact. */
+export async function kindOf(
+  tx: Tx,
+  contactId: string,
+): Promise<Pick<ContactRow, 'channel' | 'direction'> | null> {
+  const row = await tx
+    .selectFrom('contacts.contact')
+    .select(['channel', 'direction'])
+    .where('id', '=', contactId)
+    .executeTakeFirst();
+  return row ?? null;
+}

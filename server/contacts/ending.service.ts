@@ -10,12 +10,14 @@ import {
   changeContact,
   changeConversation,
   conversationOf,
+  kindOf,
   lockConversations,
   type ContactChange,
 } from './contacts.store.ts';
 import { endLegs, startLegs } from './legs.store.ts';
 import { endListeningOf } from './listening/over.ts';
 import { outcomeExists } from './outcomes.store.ts';
+import { handledHow, isOwnCall } from './outgoing.rules.ts';
 
 /** Whose work on a contact the caller ends: their own, or, who may assign, that of the agent who has it. */
 const workerOn = (ctx: Ctx, contact: ContactRow): string =>
@@ -69,7 +71,9 @@ export const finishContact = (
     refuseStep(seen);
     const agentId = workerOn(ctx, seen);
     await settledFirst(tx, seen);
-    const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, agentId);
+    const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, agentId, {
+      saysHow: isOwnCall(seen),
+    });
     // Conversation before contact, as the intake of new messages does: the two must not wait for each other.
     await lockConversations(tx, [seen.conversationId]);
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
@@ -85,7 +89,10 @@ export const finishContact = (
 export async function endHandling(tx: Tx, ctx: Ctx, contactId: string): Promise<void> {
   const [seen] = await routing.readItems(tx, [contactId]);
   if (seen?.state !== 'active' || seen.agentId === null) return;
-  const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, seen.agentId);
+  const kind = await kindOf(tx, contactId);
+  const { item, wrapUpUntil } = await routing.handled(tx, ctx, contactId, seen.agentId, {
+    saysHow: kind !== null && isOwnCall(kind),
+  });
   const conversationId = await conversationOf(tx, contactId);
   if (conversationId !== null) await lockConversations(tx, [conversationId]);
   const contact = await lockedContact(tx, ctx, contactId);
@@ -103,7 +110,7 @@ async function over(
 ): Promise<void> {
   const contactId = contact.id;
   const now = ctx.clock.now();
-  await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
+  await endLegs(tx, [contactId], ['handle', 'hold'], now, handledHow(contact));
   await endListeningOf(tx, ctx, contact, 'chat_over');
   await changeConversation(tx, contact.conversationId, { state: 'closed' });
   if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
@@ -186,7 +193,7 @@ export const wrapUpContact = (
       await settledFirst(tx, seen);
       await routing.handled(tx, ctx, contactId, workerOn(ctx, seen));
       await lockConversations(tx, [seen.conversationId]);
-      await endLegs(tx, [contactId], ['handle', 'hold'], now, 'completed');
+      await endLegs(tx, [contactId], ['handle', 'hold'], now, handledHow(seen));
       await changeConversation(tx, seen.conversationId, { state: 'closed' });
       change.handledAt = now;
     }

@@ -74,6 +74,18 @@ export async function noteOnLeg(
       and ended_at is null`.execute(tx);
 }
 
+/** Writes something into the detail of the open leg of a kind. */
+export async function noteOnOpenLeg(
+  tx: Tx,
+  contactId: string,
+  kind: NewLeg['kind'],
+  note: Record<string, unknown>,
+): Promise<void> {
+  await sql`
+    update contacts.leg set detail = detail || ${JSON.stringify(note)}::jsonb
+    where contact_id = ${contactId}::uuid and kind = ${kind} and ended_at is null`.execute(tx);
+}
+
 /** How the open legs of a contact end, by their kind; a kind that is not named goes on. */
 export type LegResults = Partial<Record<NewLeg['kind'], string>>;
 

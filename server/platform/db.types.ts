@@ -1428,6 +1428,7 @@ export interface VoiceCall {
   endedBy: string | null;
   gateway: string;
   id: string;
+  machine: Generated<boolean>;
   ownNumber: string | null;
   parties: Generated<Json>;
   recording: Generated<string>;
@@ -1455,6 +1456,15 @@ export interface VoiceGateway {
   offers: string | null;
   seenAt: Timestamp;
   trunk: Json | null;
+}
+
+export interface VoiceOutbound {
+  abroad: Generated<boolean>;
+  emergency: Generated<boolean>;
+  entryPointId: string | null;
+  premium: Generated<boolean>;
+  ringSeconds: Generated<number>;
+  serviceId: string;
 }
 
 export interface DB {
@@ -1573,4 +1583,5 @@ export interface DB {
   'voice.call': VoiceCall;
   'voice.callEvent': VoiceCallEvent;
   'voice.gateway': VoiceGateway;
+  'voice.outbound': VoiceOutbound;
 }

@@ -254,6 +254,7 @@ async function noteHandled(tx: Tx, ctx: Ctx, item: ItemRow): Promise<void> {
 
 /**
  * Handling is over (R15). Where the queue wants a wrap-up the slot stays taken until it is done.
+ * @param how.saysHow whoever had it says how it ended, though their queue asks for no wrap-up
  * @returns the end of a timed wrap-up, null for one without limit, or 'none' when the item has left routing
  */
 export async function handled(
@@ -261,6 +262,7 @@ export async function handled(
   ctx: Ctx,
   itemId: string,
   agentId: string,
+  { saysHow = false }: { saysHow?: boolean } = {},
 ): Promise<{ item: ItemRow; wrapUpUntil: Date | null | 'none' }> {
   await lockAgents(tx, [agentId]);
   const [item] = await lockItems(tx, [itemId]);
@@ -271,7 +273,7 @@ export async function handled(
   await changeAgent(tx, agentId, { lastHandledAt: now });
   const mode = queue?.wrapUpMode ?? 'none';
   // Where it is optional, the agent who wants one wraps up instead of finishing; the contact can be completed later too.
-  if (mode === 'none' || mode === 'optional') {
+  if (!saysHow && (mode === 'none' || mode === 'optional')) {
     await deleteItems(tx, [itemId]);
     return { item, wrapUpUntil: 'none' };
   }

@@ -68,6 +68,15 @@ export function organisationRows(
       })),
     ],
     [
+      'voice.outbound',
+      organisation.services.flatMap((service) => {
+        const point = organisation.entryPoints.find(
+          (one) => one.channel === 'phone' && one.service === service.id,
+        );
+        return point === undefined ? [] : [{ service_id: service.id, entry_point_id: point.id }];
+      }),
+    ],
+    [
       'contacts.outcome',
       organisation.outcomes.map((outcome, index) => ({
         id: outcome.id,
@@ -364,7 +373,8 @@ function settingsOf(
     signature: organisation.signature,
   };
   // Also called from the browser, at any hour, so that it can be tried.
-  if (point.channel === 'phone') return { web: true, calendarId: ALWAYS_OPEN.id };
+  if (point.channel === 'phone')
+    return point.key === 'telefono' ? { web: true, calendarId: ALWAYS_OPEN.id } : {};
   if (!written.includes(point.channel))
     return {
       calendarId: ALWAYS_OPEN.id,

@@ -170,6 +170,12 @@ const OUTCOMES: readonly [string, Names][] = [
   ['attesa_cliente', { it: 'In attesa del cliente', en: 'Waiting for the customer' }],
   ['non_pertinente', { it: 'Non pertinente', en: 'Not for us' }],
 ];
+// How calls of the house can end that reached nobody; the codes are those of the telephone.
+const CALL_OUTCOMES: readonly [string, Names][] = [
+  ['no_answer', { it: 'Non risponde', en: 'No answer' }],
+  ['busy', { it: 'Occupato', en: 'Busy' }],
+  ['wrong_number', { it: 'Numero errato', en: 'Wrong number' }],
+];
 
 /** The parts of the demo organisation that change little. `years` are those whose holidays its calendars hold. */
 export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrganisation {
@@ -375,6 +381,25 @@ export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrg
       'clienti',
       random('telephone').uuid(),
     ),
+    // What those read who are called for these services, and reach when they call back.
+    entry(
+      'telefono-acqua',
+      'phone',
+      '+39055010991',
+      'Telefono acqua',
+      'Water telephone',
+      'acqua',
+      random('telephone water').uuid(),
+    ),
+    entry(
+      'telefono-energia',
+      'phone',
+      '+39055010992',
+      'Telefono luce e gas',
+      'Energy telephone',
+      'energia',
+      random('telephone energy').uuid(),
+    ),
   ];
   const classification: DemoClass[] = [];
   const branch = (key: string, name: Names, parent: string | null, level: 1 | 2 | 3): string => {
@@ -406,7 +431,10 @@ export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrg
     staff,
     entryPoints,
     classification,
-    outcomes: OUTCOMES.map(([key, name]) => ({ id: id(), key, name })),
+    outcomes: [
+      ...OUTCOMES.map(([key, name]) => ({ id: id(), key, name })),
+      ...CALL_OUTCOMES.map(([key, name]) => ({ id: random(`outcome ${key}`).uuid(), key, name })),
+    ],
     standardTexts: makeStandardTexts(rng, (key) => of(classification, key)),
   };
 }

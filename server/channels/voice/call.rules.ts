@@ -69,7 +69,8 @@ export function wantedOf(
 ): Call['wanted'] {
   const dialling = call.direction === 'out' && call.answeredAt === null;
   if (contact.state === 'active') return dialling ? 'dial' : contact.held ? 'hold' : 'talk';
-  if (contact.state === 'queued' || contact.state === 'offered') return 'wait';
+  // Handed on while it rings: who answers waits.
+  if (contact.state === 'queued' || contact.state === 'offered') return dialling ? 'dial' : 'wait';
   // Dialled before an agent was asked: scheduled until the customer answers.
   return contact.state === 'scheduled' && dialling ? 'dial' : 'end';
 }

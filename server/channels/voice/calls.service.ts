@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type * as contract from '#contract/voice.ts';
 import { calendarStanding } from '#server/calendars/index.ts';
 import {
+  accessContact,
+  callAnswered,
   endAttempt,
   endHandling,
   leave,
@@ -204,7 +206,10 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
     found.ended ? { ...found.change, recording: 'off', parties: '[]' } : found.change,
   );
   const { contactId } = call;
-  if (found.answered && call.direction === 'out') await endAttempt(tx, ctx, contactId, 'reached');
+  // A call that we owe is told how each attempt went; one that an agent placed of their own has its contact only.
+  const owed = call.direction === 'out' && (await standingOf(tx, contactId))?.kind === 'callback';
+  if (found.answered && owed) await endAttempt(tx, ctx, contactId, 'reached');
+  else if (found.answered && call.direction === 'out') await callAnswered(tx, ctx, contactId);
   if (found.answered && !found.ended) {
     const now = (await findCall(tx, { id: call.id }))!;
     await gatewayMedium.want(tx, ctx, now, call.agentId === null ? 'wait' : 'talk', call.agentId);
@@ -212,7 +217,7 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
   if (found.ended) {
     await theRecorder()?.ended(tx, ctx, call);
     const { answeredAt, cause } = found.change;
-    if (answeredAt == null) await endAttempt(tx, ctx, contactId, unanswered(cause ?? 'failed'));
+    if (answeredAt == null && owed) await endAttempt(tx, ctx, contactId, unanswered(cause ?? 'failed'));
     else if ((await leave(tx, ctx, contactId, ctx.clock.now())) === 'still-handled')
       await endHandling(tx, ctx, contactId);
   }
@@ -226,6 +231,22 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
       data: { contact: contactId, call: call.id, state: found.change.state ?? call.state },
     });
 }
+
+/**
+ * An agent hangs up: nobody is spoken with any more, and their wrap-up begins. While the customer of a callback is being
+ * dialled it ends that attempt.
+ * @throws Problem 404, 409 not_on_the_line
+ */
+export const hangUp = (ctx: Ctx, contactId: string): Promise<void> =>
+  ctx.tx(async (tx) => {
+    const call = await findCall(tx, { contactId, open: true }, { lock: true });
+    const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle');
+    if (call === null || contact.state !== 'active' || contact.agentId !== ctx.actor.id)
+      throw conflict('not_on_the_line', 'The call is over.');
+    const attempt = contact.kind === 'callback' && call.answeredAt === null;
+    if (!attempt) await endHandling(tx, ctx, contactId);
+    await gatewayMedium.want(tx, ctx, call, 'end', null);
+  });
 
 /** A caller who waits, or was turned away, asks to be called back. @throws Problem as `requestCallback`, 409 call_over */
 export const callBack = (ctx: Ctx, id: string, wish: { number: string | null; at: string | null }) =>

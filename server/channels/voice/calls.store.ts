@@ -37,16 +37,20 @@ export async function beat(
 }
 
 /** The gateway that dials: one that can and has been heard of since; the one heard of last. */
-export async function diallingGateway(db: Db | Tx, since: Date): Promise<string | null> {
+export const diallingGateway = async (db: Db | Tx, since: Date): Promise<string | null> =>
+  (await whoDials(db, since))?.name ?? null;
+
+/** The same, with whether it hears that a machine answers. */
+export async function whoDials(db: Db | Tx, since: Date): Promise<{ name: string; machine: boolean } | null> {
   const row = await db
     .selectFrom('voice.gateway')
-    .select('name')
+    .select(['name', sql<boolean>`coalesce((abilities ->> 'machine')::boolean, false)`.as('machine')])
     .where('seenAt', '>=', since)
     .where(sql<boolean>`(abilities ->> 'dial')::boolean`)
     .orderBy('seenAt', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row?.name ?? null;
+  return row ?? null;
 }
 
 /** The gateway that takes the offers of browsers: the one heard of last since an instant. */

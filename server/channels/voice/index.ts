@@ -19,6 +19,8 @@ export { gatewayGone } from './calls.service.ts';
 export { registerCallPage } from './call.pages.ts';
 export { removeParty, setParty } from './parties.service.ts';
 export { mediaRoutes } from './media.routes.ts';
+export { lendCases, type Cases } from './outbound.service.ts';
+export { outboundRoutes } from './outbound.routes.ts';
 export { offersSecret } from './offers.ts';
 
 /** Tells callbacks whether a gateway is there that dials. Called once by the composition root. */

@@ -1,10 +1,10 @@
 import { newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
-import { changeCall, diallingGateway, insertCall, type CallRow } from './calls.store.ts';
+import { changeCall, insertCall, whoDials, type CallRow } from './calls.store.ts';
 import { partiesAfter } from './parties.rules.ts';
 import { theRecorder } from './recorder.ts';
 import { standingOf } from './voice.read.ts';
 
-/** A call to a customer, for a callback. */
+/** A call to a customer: for a callback, or because an agent wants to speak with them. */
 export interface Dial {
   contactId: string;
   /** Who speaks with them once they answer; null: they are put into their queue first. */
@@ -12,6 +12,8 @@ export interface Dial {
   /** E.164. */
   to: string;
   ringSeconds: number;
+  /** A machine that answers is not whom it is for: it is to be found out, by a gateway that can. */
+  machine: boolean;
 }
 
 /**
@@ -32,10 +34,11 @@ export const heardSince = (now: Date): Date => new Date(now.getTime() - silenceM
 
 /** Gateways that speak the API: orders are what is written down as wanted, told as live events. */
 export const gatewayMedium: VoiceMedium = {
-  async dial(tx, ctx, { contactId, agentId, to, ringSeconds }) {
+  async dial(tx, ctx, { contactId, agentId, to, ringSeconds, machine }) {
     const now = ctx.clock.now();
-    const gateway = await diallingGateway(tx, heardSince(now));
-    if (gateway === null) return false;
+    const found = await whoDials(tx, heardSince(now));
+    if (found === null) return false;
+    const { name: gateway } = found;
     const id = newId();
     await insertCall(tx, {
       id,
@@ -46,6 +49,7 @@ export const gatewayMedium: VoiceMedium = {
       customerNumber: to,
       ownNumber: (await standingOf(tx, contactId))?.ownNumber ?? null,
       ringSeconds,
+      machine: machine && found.machine,
       state: 'dialling',
       wanted: 'dial',
       startedAt: now,

@@ -45,5 +45,7 @@ export async function dialFor(tx: Tx, ctx: Ctx, contactId: string, agentId: stri
     agentId,
     to: callback.number,
     ringSeconds: queue?.callback.ringSeconds ?? 25,
+    // An agent who listens knows better; before one is asked, and where a machine does not count, nobody is brought to one.
+    machine: agentId === null && queue?.callback.machine === 'retry',
   });
 }

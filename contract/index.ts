@@ -30,6 +30,7 @@ import * as speech from './speech.ts';
 import * as sms from './sms.ts';
 import * as steps from './steps.ts';
 import * as voice from './voice.ts';
+import * as voiceTurns from './voice-turns.ts';
 import * as wallboard from './wallboard.ts';
 import * as widget from './widget.ts';
 import type { Route } from './route.ts';
@@ -75,6 +76,7 @@ export const routes: Route[] = [
   sms,
   steps,
   voice,
+  voiceTurns,
   wallboard,
   widget,
 ].flatMap((module) => (Object.values(module) as unknown[]).filter(isRoute));

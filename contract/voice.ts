@@ -36,7 +36,8 @@ export const call = z.object({
   gateway: z.string(),
   ref: z.string().nullable(),
   direction: z.enum(['in', 'out']),
-  contact: id,
+  /** null: in a self-service flow still, nobody's work yet. */
+  contact: id.nullable(),
   /** To whom it is connected, or shall be. */
   agent: id.nullable(),
   customerNumber: z.string().nullable(),
@@ -48,8 +49,11 @@ export const call = z.object({
    */
   machine: z.boolean(),
   state: z.enum(['dialling', 'ringing', 'waiting', 'answered', 'connected', 'ended']),
-  /** dial: call the customer. wait: they hear the queue. talk: agent and customer speak. hold: they hear music. end: hang up. */
-  wanted: z.enum(['dial', 'wait', 'talk', 'hold', 'end']),
+  /**
+   * dial: call the customer. flow: they are in self-service. wait: they hear the queue (both by turns, see voice-turns.ts).
+   * talk: agent and customer speak. hold: they hear music. end: hang up.
+   */
+  wanted: z.enum(['dial', 'flow', 'wait', 'talk', 'hold', 'end']),
   /** Whether it is recorded now; `paused`: card data are being said, nothing may be kept. See contract/recordings.ts. */
   recording: z.enum(['off', 'on', 'paused']),
   /** Since when the recording's time runs; kept through pauses. */

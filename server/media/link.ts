@@ -7,10 +7,17 @@ import type { Input, Output, Route } from '#contract/route.ts';
 /** The server's answer was no. */
 export class ServerSaysNo extends Error {
   readonly status: number;
+  /** All that it said about it. */
+  readonly problem: Record<string, unknown>;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, problem: Record<string, unknown> = {}) {
     super(message);
     this.status = status;
+    this.problem = problem;
+  }
+
+  get code(): string {
+    return typeof this.problem['code'] === 'string' ? this.problem['code'] : '';
   }
 }
 
@@ -105,8 +112,13 @@ export class ServerLink {
       signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(20_000)]),
     });
     if (answer.ok) return answer;
-    const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
-    throw new ServerSaysNo(answer.status, problem.detail ?? `answered ${answer.status}`);
+    const problem = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+    const { detail } = problem;
+    throw new ServerSaysNo(
+      answer.status,
+      typeof detail === 'string' ? detail : `answered ${answer.status}`,
+      problem,
+    );
   }
 
   #connect(): void {

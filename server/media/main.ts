@@ -23,7 +23,8 @@ const say = (line: string): void => {
 
 const settings = readSettings(process.env);
 const link = new ServerLink({ url: settings.api, token: settings.token, say });
-const calls = new Calls({ gateway: settings.gateway, link, speech: new Speech(link), say });
+const speech = new Speech(link);
+const calls = new Calls({ gateway: settings.gateway, link, speech, say });
 const embedded = new EmbeddedGateway(calls, {
   ports: new Ports(settings.ports),
   host: settings.host,
@@ -96,6 +97,7 @@ if (lines !== null) {
 }
 await beat();
 process.send?.({ type: 'ready', offers });
+void speech.prepare();
 
 let stopping = false;
 async function stop(): Promise<void> {

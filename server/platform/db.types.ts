@@ -1421,13 +1421,14 @@ export interface VoiceCall {
   answeredAt: Timestamp | null;
   cause: string | null;
   connectedAt: Timestamp | null;
-  contactId: string;
+  contactId: string | null;
   customerNumber: string | null;
   direction: string;
   endedAt: Timestamp | null;
   endedBy: string | null;
   gateway: string;
   id: string;
+  lastTurn: Json | null;
   machine: Generated<boolean>;
   ownNumber: string | null;
   parties: Generated<Json>;
@@ -1435,8 +1436,10 @@ export interface VoiceCall {
   recordingSince: Timestamp | null;
   ref: string | null;
   ringSeconds: number | null;
+  script: Json | null;
   startedAt: Timestamp;
   state: string;
+  turn: Generated<number>;
   version: Generated<number>;
   wanted: string;
 }

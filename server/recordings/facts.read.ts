@@ -11,7 +11,9 @@ export interface ContactFacts {
   customerId: string;
   language: string;
 }
-export async function contactFacts(db: Db | Tx, contactId: string): Promise<ContactFacts | null> {
+/** Of a call that has none yet: null. */
+export async function contactFacts(db: Db | Tx, contactId: string | null): Promise<ContactFacts | null> {
+  if (contactId === null) return null;
   const { rows } = await sql<ContactFacts>`
     select id, queue_id, service_id, team_id, agent_id, state, customer_id, language
     from contacts.contact where id = ${contactId}::uuid`.execute(db);

@@ -2,7 +2,7 @@ import { voice } from '#server/channels/index.ts';
 import { audit, newId, notFound, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
 import { wipe } from './keeping.service.ts';
 import { contactFacts } from './facts.read.ts';
-import { insertNotice, insertRefusal, refusalOf } from './notices.store.ts';
+import { insertNotice, insertRefusal, noticesOf, refusalOf } from './notices.store.ts';
 import { mayRefuse } from './recording.rules.ts';
 import { changeRecording, findRecording } from './recordings.store.ts';
 import { recordedOf, speaking, turnOff } from './running.service.ts';
@@ -23,11 +23,16 @@ export async function noticeOf(
   return { text: setting.notice[found]!, language: found, mayRefuse: mayRefuse(setting) };
 }
 
-async function callOf(tx: Tx, id: string): Promise<voice.CallRow> {
+/** A call that is somebody's work: what is said in self-service before is not recorded. @throws Problem 404 */
+async function callOf(tx: Tx, id: string): Promise<voice.CallRow & { contactId: string }> {
   const call = await voice.findVoiceCall(tx, id, true);
-  if (call === null) throw notFound('call');
-  return call;
+  if (call === null || call.contactId === null) throw notFound('call');
+  return { ...call, contactId: call.contactId };
 }
+
+/** Whether the caller of a call has been told by its gateway, or by the agent. */
+export const noticed = async (db: Db | Tx, callId: string): Promise<boolean> =>
+  (await noticesOf(db, callId)).length > 0;
 
 /**
  * A caller was told that they may be recorded: kept word for word. Told while they speak already, what was waiting for

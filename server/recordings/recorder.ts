@@ -1,5 +1,5 @@
 import type { voice } from '#server/channels/index.ts';
-import { noticeOf, noteNotice, refuse } from './notices.service.ts';
+import { noticed, noticeOf, noteNotice, refuse } from './notices.service.ts';
 import { callEnded, recordedOf, speaking, waitingAgain } from './running.service.ts';
 import { findRecording } from './recordings.store.ts';
 
@@ -13,6 +13,7 @@ export const recorder: voice.Recorder = {
   },
   ended: callEnded,
   notice: noticeOf,
+  noticed,
   noticePlayed: noteNotice,
   refuse: (tx, ctx, callId, via) => refuse(tx, ctx, callId, via),
 };

@@ -124,7 +124,8 @@ export async function resume(
  * goes on being recorded, or is not. Asked again it answers the same.
  */
 export async function speaking(tx: Tx, ctx: Ctx, call: voice.CallRow): Promise<RecordingRow> {
-  const contact = (await contactFacts(tx, call.contactId))!;
+  const contact = await contactFacts(tx, call.contactId);
+  if (contact === null) throw new Error('who speaks with an agent is a contact');
   const before = await findRecording(tx, { callId: call.id }, { lock: true });
   const setting = await settingOf(tx, contact.queueId);
   const now = ctx.clock.now();
@@ -132,7 +133,7 @@ export async function speaking(tx: Tx, ctx: Ctx, call: voice.CallRow): Promise<R
   const refused = (await refusalOf(tx, call.id)) !== null;
   const { record: decided, because } = decide({
     ...setting,
-    contactId: call.contactId,
+    contactId: contact.id,
     notice: (await noticesOf(tx, call.id)).length > 0,
     refused,
     agreement,
@@ -154,7 +155,7 @@ export async function speaking(tx: Tx, ctx: Ctx, call: voice.CallRow): Promise<R
     await insertRecording(tx, {
       id: newId(),
       callId: call.id,
-      contactId: call.contactId,
+      contactId: contact.id,
       state: 'off',
       decidedAt: now,
       keepDays: setting.keepDays,

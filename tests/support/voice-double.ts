@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
 import * as contract from '#contract/voice.ts';
+import { turnOfCall, type CallTurn, type turnInput } from '#contract/voice-turns.ts';
 import type { Output } from '#contract/route.ts';
 import type { Answer, TestServer } from './server.ts';
 
@@ -10,18 +12,22 @@ import type { Answer, TestServer } from './server.ts';
 export interface VoiceDouble {
   /** Is there, with these abilities. */
   beat(): Promise<void>;
-  call(from: string | null, to: string, ref?: string): Promise<Answer<Output<typeof contract.arriveCall>>>;
+  /** A call to a number that leads to a queue: it is somebody's work at once. */
+  call(from: string | null, to: string, ref?: string): Promise<Answer<Arrived & { contact: string }>>;
   tell(
     call: string,
     kind: 'ringing' | 'answered' | 'connected' | 'ended',
     more?: Record<string, unknown>,
   ): Promise<Output<typeof contract.tellCall>>;
+  /** What the caller did in a turn, and what they hear then. */
+  turn(call: string, turn: number, input: z.input<typeof turnInput>): Promise<Answer<CallTurn>>;
   /** The open calls, with what is wanted of each. */
   open(): Promise<Output<typeof contract.openCalls>['items']>;
   /** Waits until something is wanted of a contact's call. */
-  wanted(contact: string, wanted: string): Promise<Output<typeof contract.getCall>>;
+  wanted(contact: string, wanted: string): Promise<Output<typeof contract.getCall> & { contact: string }>;
 }
 
+type Arrived = Output<typeof contract.arriveCall>;
 let count = 0;
 /** @param server whatever calls the API: a test's server, or a story's that runs elsewhere */
 export async function voiceDouble(
@@ -36,7 +42,9 @@ export async function voiceDouble(
       await server.call(contract.beatGateway, { params: { name }, body: { abilities } }, as);
     },
     call: (from, to, ref = `${name}-${(count += 1)}`) =>
-      server.call(contract.arriveCall, { body: { gateway: name, ref, from, to } }, as),
+      server.call(contract.arriveCall, { body: { gateway: name, ref, from, to } }, as) as Promise<
+        Answer<Arrived & { contact: string }>
+      >,
     async tell(call, kind, more = {}) {
       const { status, body } = await server.call(
         contract.tellCall,
@@ -46,13 +54,15 @@ export async function voiceDouble(
       if (status !== 200) throw new Error(`${kind}: ${status} ${JSON.stringify(body)}`);
       return body;
     },
+    turn: (call, turn, input) =>
+      server.call(turnOfCall, { params: { id: call }, body: { turn, input } as never }, as),
     async open() {
       return (await server.call(contract.openCalls, { params: { name } }, as)).body.items;
     },
     async wanted(contact, wanted) {
       for (let tries = 0; tries < 1200; tries += 1) {
         const found = (await double.open()).find((one) => one.contact === contact && one.wanted === wanted);
-        if (found !== undefined) return found;
+        if (found !== undefined) return { ...found, contact };
         await sleep(50);
       }
       throw new Error(

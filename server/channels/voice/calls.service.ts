@@ -42,7 +42,15 @@ type Arrived = z.input<(typeof contract.arriveCall)['output']>;
 type News = z.output<(typeof contract.tellCall)['body']>;
 
 /** A call as the contract has it. */
-export const callView = ({ contactId, agentId, version: _version, ...row }: CallRow) => ({
+export const callView = ({
+  contactId,
+  agentId,
+  version: _version,
+  script: _script,
+  turn: _turn,
+  lastTurn: _last,
+  ...row
+}: CallRow) => ({
   ...row,
   contact: contactId,
   agent: agentId,
@@ -177,7 +185,7 @@ export const tell = (ctx: Ctx, id: string, news: News) =>
  * more until they say that they are there.
  */
 async function agentLost(tx: Tx, ctx: Ctx, call: CallRow): Promise<void> {
-  if (call.endedAt !== null || call.agentId === null) return;
+  if (call.endedAt !== null || call.agentId === null || call.contactId === null) return;
   const standing = await standingOf(tx, call.contactId);
   if (standing?.state !== 'active' || standing.agentId !== call.agentId) return;
   await markNotResponding(tx, ctx, call.agentId);
@@ -206,6 +214,11 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
     found.ended ? { ...found.change, recording: 'off', parties: '[]' } : found.change,
   );
   const { contactId } = call;
+  if (contactId === null) {
+    // In a flow still: it is nobody's work.
+    if (found.ended) await theRecorder()?.ended(tx, ctx, call);
+    return;
+  }
   // A call that we owe is told how each attempt went; one that an agent placed of their own has its contact only.
   const owed = call.direction === 'out' && (await standingOf(tx, contactId))?.kind === 'callback';
   if (found.answered && owed) await endAttempt(tx, ctx, contactId, 'reached');
@@ -254,6 +267,8 @@ export const callBack = (ctx: Ctx, id: string, wish: { number: string | null; at
     const call = await findCall(tx, { id }, { lock: true });
     if (call === null) throw notFound('call');
     if (call.state === 'ended') throw conflict('call_over', 'This call is over.');
+    if (call.contactId === null)
+      throw conflict('call_in_flow', 'This call is in self-service, which promises callbacks by itself.');
     const number = wish.number ?? call.customerNumber;
     if (number === null) throw invalid('number', 'is withheld: one to call back is needed');
     const standing = (await standingOf(tx, call.contactId))!;

@@ -1,10 +1,18 @@
 import { sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Call, CallParty, TrunkHealth } from '#contract/voice.ts';
+import type { CallScript, LastTurn } from './script.ts';
 
 type Row = Selectable<DB['voice.call']>;
-export type CallRow = Omit<Row, 'direction' | 'state' | 'wanted' | 'recording' | 'parties'> &
-  Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'> & { parties: CallParty[] };
+export type CallRow = Omit<
+  Row,
+  'direction' | 'state' | 'wanted' | 'recording' | 'parties' | 'script' | 'lastTurn'
+> &
+  Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'> & {
+    parties: CallParty[];
+    script: CallScript | null;
+    lastTurn: LastTurn | null;
+  };
 
 /** Notes that a gateway is here. @returns how its telephone lines stood before; null: it had none, or said nothing */
 export async function beat(

@@ -24,6 +24,8 @@ export interface Recorder {
   ended(tx: Tx, ctx: Ctx, call: CallRow): Promise<void>;
   /** What callers of a queue are told; null where nothing is recorded or written. */
   notice(db: Db | Tx, queueId: string, language: string): Promise<RecordingNotice | null>;
+  /** Whether the caller of a call has heard it. */
+  noticed(db: Db | Tx, callId: string): Promise<boolean>;
   /** The caller was told it: kept as proof. */
   noticePlayed(
     tx: Tx,

@@ -23,8 +23,9 @@ export async function phoneEntryPoint(db: Db | Tx, number: string) {
   return row ?? null;
 }
 
-/** How the contact of a call stands. */
-export async function standingOf(db: Db | Tx, contactId: string) {
+/** How the contact of a call stands; null where it has none yet. */
+export async function standingOf(db: Db | Tx, contactId: string | null) {
+  if (contactId === null) return null;
   const { rows } = await sql<{
     state: string;
     kind: string;

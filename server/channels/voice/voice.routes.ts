@@ -1,10 +1,12 @@
 import * as contract from '#contract/voice.ts';
+import { turnOfCall } from '#contract/voice-turns.ts';
 import { accessContact } from '#server/contacts/index.ts';
 import { notFound, on, type Actor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { arrive, callBack, callView, tell } from './calls.service.ts';
 import { beat, findCall, openCallsOf, type CallRow } from './calls.store.ts';
 import { readGateways } from './gateways.read.ts';
 import { heardSince, silenceMilliseconds } from './medium.ts';
+import { takeTurn } from './turns.service.ts';
 
 /** The name of a gateway that the caller may speak for. @throws Problem 404 for another than the token's own */
 function ownGateway(actor: Actor, name: string): string {
@@ -46,6 +48,10 @@ export const voiceRoutes: Mounted[] = [
   on(contract.tellCall, async ({ ctx, input }) => {
     const { id } = await accessCall(ctx, input.params.id);
     return tell(ctx, id, input.body);
+  }),
+  on(turnOfCall, async ({ ctx, input }) => {
+    const { id } = await accessCall(ctx, input.params.id);
+    return takeTurn(ctx, id, input.body);
   }),
   on(contract.callBack, async ({ ctx, input }) => {
     const { id } = await accessCall(ctx, input.params.id);

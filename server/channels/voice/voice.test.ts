@@ -111,6 +111,36 @@ describe('a call that comes in', () => {
     for (const one of [again, hidden]) await double.tell(one.body.id, 'ended', { by: 'customer' });
   });
 
+  test('has turns while it waits: the same one again gets the same answer, another is told which is waited for', async () => {
+    const { address, queue } = await line();
+    const { body: call } = await double.call(caller(), address);
+    const first = await double.turn(call.id, 0, { kind: 'begin' });
+    expect([first.status, first.body]).toMatchObject([
+      200,
+      {
+        turn: 1,
+        language: 'it',
+        call: { id: call.id, wanted: 'wait' },
+        place: { service, queue: queue.id },
+        say: [],
+        next: { kind: 'music' },
+      },
+    ]);
+    const again = await double.turn(call.id, 0, { kind: 'keys', keys: '1' });
+    expect(again.body).toEqual(first.body);
+    const stale = await double.turn(call.id, 7, { kind: 'silence' });
+    expect([stale.status, stale.body]).toMatchObject([409, { code: 'turn_over', turn: 1 }]);
+    // Two at once are one.
+    const both = await Promise.all([1, 1].map((turn) => double.turn(call.id, turn, { kind: 'begin' })));
+    expect(both.map(({ body }) => body.turn)).toEqual([2, 2]);
+    await double.tell(call.id, 'ended', { by: 'customer' });
+    const over = await double.turn(call.id, 2, { kind: 'silence' });
+    expect([over.status, over.body]).toMatchObject([409, { code: 'call_over' }]);
+    // Another gateway's call is none.
+    const other = await voiceDouble(server);
+    expect((await other.turn(call.id, 0, { kind: 'begin' })).status).toBe(404);
+  });
+
   test('whose caller hangs up while waiting is abandoned; on hold, the hold is', async () => {
     const { profile, address } = await line();
     const first = await double.call(caller(), address);

@@ -6,8 +6,8 @@ import { eventName, ServerSaysNo, type Say, type ServerLink } from '../link.ts';
 import type { Speech } from '../speech.ts';
 import { LiveCall, type Told } from './live-call.ts';
 import { callRecording } from './recording.ts';
-import { wait } from './waiting.ts';
 import { Phones } from './phones.ts';
+import { takeTurns } from './turns.ts';
 
 export interface Arrival {
   /** The gateway's own name of the call. */
@@ -115,12 +115,18 @@ export class Calls {
   }
 
   #take(view: Call, leg: Leg, language: string): LiveCall {
-    const call = new LiveCall(view, leg, {
-      phones: this.phones,
-      tell: (told) => this.#tell(view.id, told),
-      recording: (one) => callRecording(this.#link, view.id, one.room, leg.id),
-      wait: (waiting) => wait(waiting, this.#link, this.#speech, language),
-    });
+    const turns = { link: this.#link, speech: this.#speech, say: this.#say };
+    const call = new LiveCall(
+      view,
+      leg,
+      {
+        phones: this.phones,
+        tell: (told) => this.#tell(view.id, told),
+        recording: (one) => callRecording(this.#link, view.id, one.room, leg.id),
+        turns: (one) => takeTurns(one, turns),
+      },
+      language,
+    );
     this.#live.set(view.id, call);
     return call;
   }

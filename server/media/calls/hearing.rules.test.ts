@@ -27,7 +27,7 @@ const plain = (call: Parameters<typeof arrangementOf>[0], present = everybody) =
 describe('who hears whom on a call', () => {
   test('who waits hears the queue; who is held hears music, and the agent is free for another call', () => {
     expect(plain({ wanted: 'wait', agent: null, parties: [] })).toMatchObject({
-      plays: 'queue',
+      plays: 'turns',
       staff: [],
       hears: {},
     });

@@ -9,8 +9,8 @@ export interface Arrangement {
   /** Who is needed in the room; the first is the agent. */
   staff: string[];
   hears: Map<string, Set<string>>;
-  /** What the customer hears beside people. */
-  plays: 'music' | 'ringback' | 'queue' | null;
+  /** What the customer hears beside people; `turns`: what a flow or the queue has to say. */
+  plays: 'music' | 'ringback' | 'turns' | null;
   /** The agent is wanted on the line and is not there. */
   missing: boolean;
 }
@@ -57,8 +57,8 @@ export function arrangementOf(call: Wanted, present: ReadonlySet<string>): Arran
   const missing = talking && !agentThere;
   const alone = (hears.get(customer)?.size ?? 0) === 0;
   const plays =
-    call.wanted === 'wait'
-      ? 'queue'
+    call.wanted === 'wait' || call.wanted === 'flow'
+      ? 'turns'
       : call.wanted === 'hold'
         ? 'music'
         : missing && alone

@@ -12,7 +12,7 @@ export type Told =
   | { kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' }
   | { kind: 'ended'; by: 'customer' | 'agent' | 'gateway'; cause: LegEnd };
 
-/** What a caller hears while they wait; stopped when something else is wanted. */
+/** What a caller hears while no person speaks with them; stopped when something else is wanted. */
 export interface Waiting {
   stop(): void;
   key(key: Key): void;
@@ -22,8 +22,8 @@ export interface CallMeans {
   phones: Phones;
   tell: (told: Told) => void;
   recording: (call: LiveCall) => CallRecording;
-  /** What the queue says and plays while the customer waits; stopped when something else is wanted. */
-  wait: (call: LiveCall) => Waiting;
+  /** What a flow or the queue says and plays; stopped when something else is wanted. */
+  turns: (call: LiveCall) => Waiting;
 }
 
 /** An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. */
@@ -33,6 +33,10 @@ export const patience = { never: 20_000, lost: 2000 } as const;
 export class LiveCall {
   readonly room = new Room();
   view: Call;
+  /** In which the caller is spoken to. */
+  language: string;
+  /** The turn that the server waits for, of those by which the caller is spoken to while no person does. */
+  turn = 0;
   readonly #customer: Leg;
   readonly #means: CallMeans;
   readonly #recording: CallRecording;
@@ -45,8 +49,9 @@ export class LiveCall {
   #over = false;
   #ending = false;
 
-  constructor(view: Call, leg: Leg, means: CallMeans) {
+  constructor(view: Call, leg: Leg, means: CallMeans, language = 'it') {
     this.view = view;
+    this.language = language;
     this.#customer = leg;
     this.#means = means;
     this.room.add(leg);
@@ -123,7 +128,7 @@ export class LiveCall {
     this.#waiting?.stop();
     this.#waiting = null;
     this.room.stopPlaying(this.#customer.id);
-    if (plays === 'queue') this.#waiting = this.#means.wait(this);
+    if (plays === 'turns') this.#waiting = this.#means.turns(this);
     else if (plays === 'music') this.play(loop(builtInMusic()));
     else if (plays === 'ringback') this.play(ringback());
   }
@@ -159,6 +164,7 @@ export class LiveCall {
     if (this.#over || this.#ending) return;
     this.#ending = true;
     this.#waiting?.stop();
+    this.#waiting = null;
     const tone = busy();
     let frames = 150;
     const end: Source = { next: () => (frames-- > 0 ? tone.next() : null) };

@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type * as contract from '#contract/voice-turns.ts';
+import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
+import { callView } from './calls.service.ts';
+import { changeCall, findCall, type CallRow } from './calls.store.ts';
+import { nothingMore, type Answered, type LastTurn } from './script.ts';
+import { standingOf } from './voice.read.ts';
+import { waitingTurn } from './waiting.service.ts';
+
+type Wish = z.output<(typeof contract.turnOfCall)['body']>;
+type Turned = z.input<(typeof contract.turnOfCall)['output']>;
+
+const nowhere: LastTurn = {
+  language: 'it',
+  place: { service: null, queue: null },
+  say: [],
+  next: nothingMore,
+};
+const turned = (call: CallRow, { language, place, say, next }: LastTurn): Turned => ({
+  turn: call.turn,
+  call: callView(call),
+  language,
+  place,
+  say,
+  next,
+});
+
+/**
+ * A turn of a call: what its caller did, answered with what they hear then. The same turn again gets the same answer;
+ * what is no longer wanted has nothing to say.
+ * @throws Problem 404, 409 `call_over`, 409 `turn_over` with the number that is waited for
+ */
+export async function takeTurn(ctx: Ctx, id: string, wish: Wish): Promise<Turned> {
+  return ctx.tx(async (tx) => {
+    const call = await openCall(tx, id);
+    const before = repeated(call, wish.turn);
+    if (before !== null) return turned(call, before);
+    if (call.wanted === 'wait') return keep(tx, call, await waitingTurn(tx, ctx, call, wish.input));
+    return turned(call, nowhere);
+  });
+}
+
+/** A call that is under way, locked. @throws Problem 404, 409 `call_over` */
+async function openCall(tx: Tx, id: string): Promise<CallRow> {
+  const call = await findCall(tx, { id }, { lock: true });
+  if (call === null) throw notFound('call');
+  if (call.endedAt !== null) throw conflict('call_over', 'This call is over.');
+  return call;
+}
+
+/** What was answered to a turn before; null: it is the one that is waited for. @throws Problem 409 `turn_over` */
+function repeated(call: CallRow, turn: number): LastTurn | null {
+  if (turn === call.turn) return null;
+  if (turn === call.turn - 1 && call.lastTurn !== null) return call.lastTurn;
+  throw conflict('turn_over', 'Another turn is waited for now.', { turn: call.turn });
+}
+
+/** Keeps where the script stands and what is answered. */
+async function keep(tx: Tx, call: CallRow, { script, language, say, next }: Answered): Promise<Turned> {
+  const now = (await findCall(tx, { id: call.id }))!;
+  const standing = await standingOf(tx, now.contactId);
+  const lastTurn: LastTurn = {
+    language: language ?? standing?.language ?? 'it',
+    place: { service: standing?.serviceId ?? null, queue: standing?.queueId ?? null },
+    say,
+    next,
+  };
+  await changeCall(tx, call.id, {
+    turn: call.turn + 1,
+    script: script === null ? null : JSON.stringify(script),
+    lastTurn: JSON.stringify(lastTurn),
+  });
+  return turned({ ...now, turn: call.turn + 1 }, lastTurn);
+}

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { figuresHead } from './support/report.ts';
+import { figuresHead, skipped } from './support/report.ts';
 
 const here = import.meta.dirname;
 const results = path.join(here, 'results');
@@ -35,6 +35,10 @@ for (const name of wanted) {
   const load = os.loadavg()[0]!.toFixed(1);
   console.log(`\n## ${name}\n`);
   const { code, printed } = await run(name);
+  if (code === skipped) {
+    console.error(`${name} was not measured; its last result stays.`);
+    continue;
+  }
   if (code !== 0) {
     failed = true;
     console.error(`${name} ended with ${code}; no result is written.`);

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 
 /** The kernel's clock ticks a second: 100 on every Linux that Node runs on. */
 const ticks = 100;
@@ -33,6 +35,16 @@ export function childrenOf(pid: number): number[] {
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((other) => statOf(other)?.parent === pid);
+}
+
+/** How a process was started; '' when it has ended. */
+export const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+
+/** Binds a process with all its threads to one core. False where that cannot be done, or there is no such core. */
+export function pinTo(pid: number, core: number): boolean {
+  if (os.availableParallelism() <= core) return false;
+  const { status } = spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
+  return status === 0;
 }
 
 function statOf(pid: number): { parent: number; cpu: number; cpuOfDead: number } | null {

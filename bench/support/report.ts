@@ -50,3 +50,11 @@ export const timesRow = (what: string, times: readonly number[]): (string | numb
 ];
 /** The head that goes with `timesRow`. */
 export const timesHead = '| Time | Count | p50 | p95 | p99 | Longest |';
+
+/** How a benchmark ends that cannot be made here; the runner writes no result then, and says so. */
+export const skipped = 77;
+/** Ends this benchmark, and says why it cannot be made here. */
+export function skip(why: string): never {
+  process.stderr.write(`SKIPPED: ${why}\n`);
+  process.exit(skipped);
+}

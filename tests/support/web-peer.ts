@@ -7,11 +7,15 @@ export interface WebPeer {
   offer: string;
   take(answer: string): Promise<void>;
   connected(): boolean;
+  /** When its connection came to stand (`performance.now()`); null: it never did. */
+  connectedAt(): number | null;
   say(payload: Uint8Array, timestamp: number): Promise<void>;
   press(payload: Uint8Array, timestamp: number): Promise<void>;
   /** Speaks a tone, 50 packets a second, until it is closed. */
   speak(hz: number): void;
   heard: RtpPacket[];
+  /** Called with each packet as it comes, for whoever wants to know when. */
+  onHeard: ((packet: RtpPacket) => void) | null;
   /** Which of some frequencies it has heard in the last half second. */
   hears(frequencies: readonly number[]): number[];
   /** As a tab that is closed; `silently`: as one that is killed. */
@@ -35,11 +39,16 @@ export async function webPeer(): Promise<WebPeer> {
   const heard: RtpPacket[] = [];
   peer.onTrack.subscribe((remote) =>
     remote.onReceiveRtp.subscribe((packet) => {
+      made.onHeard?.(packet);
       heard.push(packet.clone());
       if (heard.length > 500) heard.splice(0, 250);
     }),
   );
   await peer.setLocalDescription(await peer.createOffer());
+  let since: number | null = null;
+  peer.connectionStateChange.subscribe((state) => {
+    if (state === 'connected') since ??= performance.now();
+  });
   let sequence = 0;
   let speaking: NodeJS.Timeout | null = null;
   const send = (payload: Uint8Array, timestamp: number, payloadType: number): Promise<void> => {
@@ -47,11 +56,13 @@ export async function webPeer(): Promise<WebPeer> {
     const header = new RtpHeader({ payloadType, sequenceNumber: sequence, timestamp });
     return sender.sendRtp(new RtpPacket(header, Buffer.from(payload)));
   };
-  return {
+  const made: WebPeer = {
     offer: peer.localDescription!.sdp,
     heard,
+    onHeard: null,
     take: (answer) => peer.setRemoteDescription({ type: 'answer', sdp: answer }),
     connected: () => peer.connectionState === 'connected',
+    connectedAt: () => since,
     say: (payload, timestamp) => send(payload, timestamp, 8),
     async press(payload, timestamp) {
       // The sender writes its codec's type into each packet.
@@ -79,4 +90,5 @@ export async function webPeer(): Promise<WebPeer> {
       await peer.close().catch(() => undefined);
     },
   };
+  return made;
 }

@@ -1,7 +1,7 @@
 /**
  * How many calls of two browsers one media process carries on a core, what it loses, and how long a sound takes through
- * it; and what mixing costs without any wire. The callers are processes of their own on the same machine.
- * Usage: node bench/voice-bridge.ts [calls, default 10,25] [seconds, default 12]
+ * it; and what mixing costs without any wire. The media process is bound to one core, whoever calls to another one.
+ * Usage: node bench/voice-bridge.ts [calls, default 10,25,50,60] [seconds, default 15]
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
@@ -10,11 +10,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { encode } from '../server/media/core/alaw.ts';
 import type { Leg } from '../server/media/core/leg.ts';
 import { Room } from '../server/media/core/room.ts';
+import { pinTo } from './support/processes.ts';
 import { figuresTable, ms, quantile, table } from './support/report.ts';
 
-const steps = (process.argv[2] ?? '10,25').split(',').map(Number);
-const seconds = Number(process.argv[3] ?? 12);
+const steps = (process.argv[2] ?? '10,25,50,60').split(',').map(Number);
+const seconds = Number(process.argv[3] ?? 15);
 const jitterMilliseconds = 60;
+/** A packet that comes so much later (ms) than the buffer holds it is as good as lost. */
+const lateMilliseconds = 60;
+/** Seconds of talk before it is measured. */
+const warming = 3;
 
 const start = (name: string) => fork(path.join(import.meta.dirname, 'support', `${name}.ts`));
 let ids = 0;
@@ -76,57 +81,69 @@ function mixer(): number {
 }
 
 const bridge = start('bridge');
-const callers = [start('bridge-callers'), start('bridge-callers')];
-interface Figures {
-  sent: number;
-  heard: number;
-  delays: number[];
-  cpu: Cpu;
-}
+const callers = start('bridge-callers');
+const pinned = pinTo(bridge.pid!, 0) && pinTo(callers.pid!, 1);
 interface BridgeFigures {
   cpu: Cpu;
   memory: number;
   clock: { ticks: number; late: number; skipped: number };
+  up: number;
+}
+interface Step {
+  calls: number;
+  cpu: number;
+  /** Part of the packets. */
+  lost: number;
+  late: number;
+  delays: number[];
 }
 const rows: (string | number)[][] = [];
-let last = { calls: 0, cpu: 0, lost: 0, p99: 0 };
+const measured: Step[] = [];
 let legs = 0;
 let starved = false;
 /** Lines that did not come about at their first try. */
 let failures = 0;
 for (const calls of steps) {
   const began = performance.now();
+  const before = legs;
   while (legs < 2 * calls) {
-    const side = callers[legs % 2]!;
     const id = (ids += 1);
-    const { offer } = await ask<{ offer: string }>(side, { what: 'open' }, id);
+    const { offer } = await ask<{ offer: string }>(callers, { what: 'open' }, id);
     const { answer } = await ask<{ answer: string }>(bridge, { offer });
-    const { up } = await ask<{ up: boolean }>(side, { what: 'take', answer }, id);
+    const { up } = await ask<{ up: boolean }>(callers, { what: 'take', answer }, id);
     if (up) legs += 1;
     else failures += 1;
     if (failures > 20) throw new Error('lines do not come about on this machine now');
   }
-  const setUp =
-    (performance.now() - began) / Math.max(1, 2 * calls - (rows.length === 0 ? 0 : 2 * last.calls));
-  await sleep(2500);
-  for (const side of callers) await ask(side, { what: 'begin' });
-  const before = await ask<BridgeFigures>(bridge, {});
-  const clientBefore = await Promise.all(callers.map((side) => ask<Figures>(side, { what: 'figures' })));
+  const setUp = (performance.now() - began) / (legs - before);
+  // The measurement begins when all has been under way for a moment, and what is sent last has time to arrive.
+  await ask(callers, { what: 'begin', seconds: warming + seconds + 1 });
+  await sleep(warming * 1000);
+  const from = performance.timeOrigin + performance.now();
+  const [mediaBefore, { cpu: ownBefore }] = await Promise.all([
+    ask<BridgeFigures>(bridge, {}),
+    ask<{ cpu: Cpu }>(callers, { what: 'cpu' }),
+  ]);
   const at = performance.now();
   await sleep(seconds * 1000);
-  const after = await ask<BridgeFigures>(bridge, {});
   const wall = performance.now() - at;
-  starved ||= after.clock.skipped - before.clock.skipped > wall / 20 / 100;
-  const clients = await Promise.all(callers.map((side) => ask<Figures>(side, { what: 'figures' })));
-  const delays = clients.flatMap((one) => one.delays);
-  const sent = clients.reduce((sum, one) => sum + one.sent, 0);
-  const heard = clients.reduce((sum, one) => sum + one.heard, 0);
-  const cpu = share(before.cpu, after.cpu, wall);
-  const clientCpu = clients.reduce((sum, one, i) => sum + share(clientBefore[i]!.cpu, one.cpu, wall), 0);
-  // What is on its way when it is counted is not lost.
-  const lost = Math.max(0, 1 - heard / (sent - 2 * calls * 5));
-  const late = delays.filter((delay) => delay > jitterMilliseconds + 100).length / Math.max(1, delays.length);
-  last = { calls, cpu, lost: lost + late, p99: quantile(delays, 0.99) };
+  const [media, { cpu: own }] = await Promise.all([
+    ask<BridgeFigures>(bridge, {}),
+    ask<{ cpu: Cpu }>(callers, { what: 'cpu' }),
+  ]);
+  const to = performance.timeOrigin + performance.now();
+  await sleep(1500);
+  if (media.up < 2 * calls) throw new Error(`${2 * calls - media.up} of ${2 * calls} lines broke`);
+  starved ||= media.clock.skipped - mediaBefore.clock.skipped > wall / 20 / 100;
+  const { sent, delays } = await ask<{ sent: number; delays: number[] }>(callers, {
+    what: 'figures',
+    from,
+    to,
+  });
+  const cpu = share(mediaBefore.cpu, media.cpu, wall);
+  const lost = 1 - delays.length / sent;
+  const late = delays.filter((delay) => delay > jitterMilliseconds + lateMilliseconds).length / sent;
+  measured.push({ calls, cpu, lost, late, delays });
   rows.push([
     calls,
     `${(100 * cpu).toFixed(0)} %`,
@@ -134,39 +151,47 @@ for (const calls of steps) {
     `${(100 * lost).toFixed(2)} %`,
     `${(100 * late).toFixed(2)} %`,
     [0.5, 0.95, 0.99].map((part) => ms(quantile(delays, part))).join(' / '),
-    `${after.clock.late - before.clock.late} of ${after.clock.ticks - before.clock.ticks}`,
+    `${media.clock.late - mediaBefore.clock.late} of ${media.clock.ticks - mediaBefore.clock.ticks}`,
     ms(setUp),
-    `${(after.memory / 1e6).toFixed(0)} MB`,
-    `${(100 * clientCpu).toFixed(0)} %`,
+    `${(media.memory / 1e6).toFixed(0)} MB`,
+    `${(100 * share(ownBefore, own, wall)).toFixed(0)} %`,
   ]);
 }
-for (const child of [bridge, ...callers]) child.disconnect();
-if (starved)
+for (const child of [bridge, callers]) child.disconnect();
+const p99 = ({ delays }: Step) => quantile(delays, 0.99);
+const good = (step: Step) =>
+  step.lost + step.late <= 0.01 && p99(step) - jitterMilliseconds <= 40 && step.cpu <= 1;
+/** The figures are those of the number that is asked for; where it was not measured, of the nearest. */
+const asked = measured.find(({ calls }) => calls >= 50) ?? measured.at(-1)!;
+const most = Math.max(0, ...measured.filter(good).map(({ calls }) => calls));
+const head =
+  "| Calls | Processor | a call | Lost | Late | Delay p50 / p95 / p99 | Late ticks | Set-up of a line | Memory | Callers' processor |";
+if (starved) {
+  process.stderr.write(`${table(rows, head)}\n`);
   throw new Error(
     'The machine was so busy that the media process missed more than one tick in a hundred: no figure would be true.',
   );
-
-const perCall = last.cpu / last.calls;
+}
 const mixing = mixer();
 console.log(
   figuresTable([
     {
-      what: `Bridged calls on one core, from what ${last.calls} cost`,
+      what: `Bridged calls on one core${pinned ? ', to which the media process was bound' : ''}: the most that were measured and good`,
       asked: '≥ 50',
-      measured: `${Math.floor(1 / perCall)} (${(100 * perCall).toFixed(2)} % a call)`,
-      met: 1 / perCall >= 50,
+      measured: `${most} (at ${asked.calls}: ${(100 * asked.cpu).toFixed(0)} % of the core)`,
+      met: most >= 50,
     },
     {
-      what: `Packets lost or more than 100 ms late at ${last.calls} calls`,
+      what: `Packets lost or more than ${lateMilliseconds} ms late at ${asked.calls} calls`,
       asked: '≤ 1 %',
-      measured: `${(100 * last.lost).toFixed(2)} %`,
-      met: last.lost <= 0.01,
+      measured: `${(100 * (asked.lost + asked.late)).toFixed(2)} % of ${asked.delays.length}`,
+      met: asked.lost + asked.late <= 0.01,
     },
     {
-      what: `Delay from one browser to the other beyond the jitter buffer (${jitterMilliseconds} ms), p99, ${last.calls} calls`,
+      what: `Delay from one browser to the other beyond the jitter buffer (${jitterMilliseconds} ms), p99, ${asked.calls} calls`,
       asked: '≤ 40 ms',
-      measured: ms(Math.max(0, last.p99 - jitterMilliseconds)),
-      met: last.p99 - jitterMilliseconds <= 40,
+      measured: ms(Math.max(0, p99(asked) - jitterMilliseconds)),
+      met: p99(asked) - jitterMilliseconds <= 40,
     },
     {
       what: 'Mixer: a conference of three, everybody speaking, part of a core',
@@ -177,9 +202,10 @@ console.log(
   ]),
 );
 console.log(
-  `\n${table(rows, "| Calls | Processor | a call | Lost | Late | Delay p50 / p95 / p99 | Late ticks | Set-up of a line | Memory | Callers' processor |")}\n\n` +
+  `\n${table(rows, head)}\n\n` +
     'Each call has two lines of 50 packets a second both ways, encrypted, over loopback. The delay is from the moment a ' +
-    'packet is made in one caller to the moment it is read in the other; it holds the 40 to 60 ms of the jitter buffer, ' +
-    "and the waiting of the callers' own processes, which are of the same library and share the two cores with the media " +
-    'process and with whatever else runs: the delays are those of a crowded machine.',
+    'packet is sent by one caller to the moment it is read by the other; it holds the 40 to 60 ms of the jitter buffer. ' +
+    `${pinned ? 'The media process has one core to itself as far as this benchmark goes, the callers have the other one' : 'Nothing is bound to a core here: the callers take of what the media process could have'}; ` +
+    'their packets are encrypted before the measurement and read after it, so that they take little of the machine. ' +
+    'Processor is what the process used of one core, its collector of garbage included.',
 );

@@ -1,15 +1,45 @@
-/** Browsers of the benchmark: each sends 50 packets a second with the time in them, and looks when the other's arrive. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/**
+ * Browsers of the benchmark, as cheap as they can be: the library sets a line up, then packets are encrypted before the
+ * measurement and read after it, so that while it runs this process does nothing but send them and note when others come.
+ */
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 
-const peers: { send: (payload: Buffer) => void }[] = [];
-let sent = 0;
-let heard = 0;
-let delays: number[] = [];
-const now = () => Number(process.hrtime.bigint()) / 1e6;
+const packetsPerSecond = 50;
+const slots = 1000 / packetsPerSecond;
+/** What it costs to be alive to the other side: a packet each half second, outside of measurements. */
+const aliveMilliseconds = 500;
+
+interface Peer {
+  number: number;
+  send(packet: Buffer): void;
+  encrypt(payload: Buffer): Buffer;
+  decrypt(packet: Buffer): Buffer;
+  /** Takes what comes out of the library's hands. */
+  takeOver(): void;
+  ready: Buffer[];
+  /** Packets that come before those, to be alive while they are made. */
+  spare: Buffer[];
+  sentAt: number[];
+  came: { at: number; packet: Buffer }[];
+}
+const peers: Peer[] = [];
+const silence = Buffer.alloc(160, 0xd5);
+let measuring = false;
+let next = 0;
+const now = () => performance.timeOrigin + performance.now();
+
+/** The payload says whose packet it is and which; 160 bytes as a frame has. */
+function payloadOf(peer: number, packet: number): Buffer {
+  const payload = Buffer.alloc(160, 0x35);
+  payload.writeUInt32LE(0xf110_d1e7, 0);
+  payload.writeUInt32LE(peer, 4);
+  payload.writeUInt32LE(packet, 8);
+  return payload;
+}
 
 async function open(): Promise<{ offer: string; take: (answer: string) => Promise<void> }> {
-  const peer = new RTCPeerConnection({
+  const connection = new RTCPeerConnection({
     iceServers: [],
     iceUseIpv6: false,
     iceAdditionalHostAddresses: ['127.0.0.1'],
@@ -20,76 +50,144 @@ async function open(): Promise<{ offer: string; take: (answer: string) => Promis
       ],
     },
   });
-  const { sender } = peer.addTransceiver(new MediaStreamTrack({ kind: 'audio' }), { direction: 'sendrecv' });
-  peer.onTrack.subscribe((track) =>
-    track.onReceiveRtp.subscribe(({ payload }) => {
-      // Silence carries no time.
-      if (payload.length < 160 || payload.readUInt8(8) !== 1) return;
-      heard += 1;
-      delays.push(now() - payload.readDoubleLE(0));
-    }),
-  );
-  await peer.setLocalDescription(await peer.createOffer());
+  const { sender } = connection.addTransceiver(new MediaStreamTrack({ kind: 'audio' }), {
+    direction: 'sendrecv',
+  });
+  await connection.setLocalDescription(await connection.createOffer());
   return {
-    offer: peer.localDescription!.sdp,
+    offer: connection.localDescription!.sdp,
     take: async (answer) => {
-      await peer.setRemoteDescription({ type: 'answer', sdp: answer });
+      await connection.setRemoteDescription({ type: 'answer', sdp: answer });
       await new Promise<void>((resolve) => {
-        if (peer.connectionState === 'connected') resolve();
-        peer.connectionStateChange.subscribe((state) => state === 'connected' && resolve());
+        if (connection.connectionState === 'connected') resolve();
+        connection.connectionStateChange.subscribe((state) => state === 'connected' && resolve());
       });
+      const [{ srtp, iceTransport }] = connection.dtlsTransports as [(typeof connection.dtlsTransports)[0]];
+      const wire = iceTransport.connection;
       let sequence = 0;
-      peers.push({
-        send(payload) {
+      const peer: Peer = {
+        number: peers.length,
+        send: (packet) => void wire.send(packet).catch(() => undefined),
+        encrypt(payload) {
           sequence += 1;
           const header = new RtpHeader({
             payloadType: 8,
             sequenceNumber: sequence & 0xffff,
             timestamp: sequence * 160,
+            ssrc: sender.ssrc,
           });
-          void sender.sendRtp(new RtpPacket(header, payload)).catch(() => undefined);
+          return srtp.encrypt(payload, header);
         },
-      });
+        decrypt: (packet) => RtpPacket.deSerialize(srtp.decrypt(packet)).payload,
+        takeOver() {
+          wire.onData.allUnsubscribe();
+          wire.onData.subscribe((packet) => {
+            // Sound only: version 2 of RTP, payload type 8.
+            if (packet[0]! >> 6 === 2 && (packet[1]! & 0x7f) === 8)
+              peer.came.push({ at: now(), packet: Buffer.from(packet) });
+          });
+        },
+        ready: [],
+        spare: [],
+        sentAt: [],
+        came: [],
+      };
+      peers.push(peer);
     },
   };
 }
 
 // Spread over the 20 ms, as callers are.
-const began = performance.now();
+let began = performance.now();
 let slot = 0;
 setInterval(() => {
-  for (const due = Math.floor(performance.now() - began); slot < due; slot += 1)
-    for (let i = slot % 20; i < peers.length; i += 20) {
-      const payload = Buffer.alloc(160, 0x35);
-      payload.writeDoubleLE(now(), 0);
-      payload.writeUInt8(1, 8);
-      sent += 1;
-      peers[i]!.send(payload);
+  if (!measuring) return;
+  for (const due = Math.floor(performance.now() - began); slot < due; slot += 1) {
+    const packet = Math.floor(slot / slots);
+    for (let i = slot % slots; i < peers.length; i += slots) {
+      const peer = peers[i]!;
+      if (packet >= peer.ready.length) continue;
+      peer.sentAt.push(now());
+      peer.send(peer.ready[packet]!);
     }
+  }
 }, 1);
+setInterval(() => {
+  if (measuring) return;
+  for (const peer of peers) {
+    const packet = peer.ready.length === 0 ? peer.encrypt(silence) : peer.spare.shift();
+    if (packet !== undefined) peer.send(packet);
+  }
+}, aliveMilliseconds);
+
+/** Makes the packets of so many seconds, and begins to send them. */
+async function begin(seconds: number): Promise<void> {
+  for (const peer of peers) {
+    await immediate();
+    peer.spare = Array.from({ length: 30 }, () => peer.encrypt(silence));
+    peer.ready = Array.from({ length: Math.ceil(seconds * packetsPerSecond) }, (_, packet) =>
+      peer.encrypt(payloadOf(peer.number, packet)),
+    );
+    peer.sentAt = [];
+    peer.came = [];
+    if (peer.number >= next) peer.takeOver();
+  }
+  next = peers.length;
+  began = performance.now();
+  slot = 0;
+  measuring = true;
+}
+
+/** What became of the packets that were sent between two moments. */
+async function figures(from: number, to: number) {
+  measuring = false;
+  for (const peer of peers) peer.ready = [];
+  let sent = 0;
+  for (const { sentAt } of peers) sent += sentAt.filter((at) => at >= from && at < to).length;
+  const delays: number[] = [];
+  for (const peer of peers) {
+    await immediate();
+    for (const { at, packet } of peer.came) {
+      const payload = peer.decrypt(packet);
+      // Silence, when nothing came in time, is nobody's packet.
+      if (payload.length !== 160 || payload.readUInt32LE(0) !== 0xf110_d1e7) continue;
+      const was = peers[payload.readUInt32LE(4)]!.sentAt[payload.readUInt32LE(8)]!;
+      if (was >= from && was < to) delays.push(at - was);
+    }
+  }
+  return { sent, delays };
+}
 
 const waiting = new Map<number, (answer: string) => Promise<void>>();
 process.on(
   'message',
-  (message: { id: number; what: 'open' | 'take' | 'begin' | 'figures'; answer?: string }) => {
+  (message: {
+    id: number;
+    what: 'open' | 'take' | 'begin' | 'cpu' | 'figures';
+    answer?: string;
+    seconds?: number;
+    from?: number;
+    to?: number;
+  }) => {
     void (async () => {
-      if (message.what === 'open') {
+      const { id, what } = message;
+      if (what === 'open') {
         const { offer, take } = await open();
-        waiting.set(message.id, take);
-        process.send?.({ id: message.id, offer });
-      } else if (message.what === 'take') {
+        waiting.set(id, take);
+        process.send?.({ id, offer });
+      } else if (what === 'take') {
         // A machine that stands still for seconds lets a connection fail: another one is made then.
         const up = await Promise.race([
-          waiting.get(message.id)!(message.answer!).then(() => true),
+          waiting.get(id)!(message.answer!).then(() => true),
           sleep(12_000, false),
         ]);
-        process.send?.({ id: message.id, up });
-      } else if (message.what === 'begin') {
-        sent = 0;
-        heard = 0;
-        delays = [];
-        process.send?.({ id: message.id });
-      } else process.send?.({ id: message.id, sent, heard, delays, cpu: process.cpuUsage() });
+        waiting.delete(id);
+        process.send?.({ id, up });
+      } else if (what === 'begin') {
+        await begin(message.seconds!);
+        process.send?.({ id });
+      } else if (what === 'cpu') process.send?.({ id, cpu: process.cpuUsage() });
+      else process.send?.({ id, ...(await figures(message.from!, message.to!)) });
     })();
   },
 );

@@ -85,11 +85,13 @@ async function measure(world: World): Promise<void> {
     rate: calls,
     rows: telephones.map(({ port }, index) => [centre.number, numberOf(index), port, '']),
   });
-  const rows = () =>
-    world.ctx.db
+  const rows = async () => {
+    const found = await world.ctx.db
       .selectFrom('voice.call')
-      .select(['id', 'contactId', 'agentId', 'customerNumber', 'state', 'cause', 'startedAt', 'connectedAt'])
+      .select(['contactId', 'agentId', 'customerNumber', 'state', 'cause', 'startedAt', 'connectedAt'])
       .execute();
+    return found.flatMap(({ contactId, ...call }) => (contactId === null ? [] : [{ contactId, ...call }]));
+  };
   await waitFor(
     async () => (await rows()).filter(({ state }) => state === 'connected').length === calls,
     60_000,

@@ -37,8 +37,10 @@ function noiseOf(loud: readonly number[]): number {
 }
 
 /** The stretches in which somebody speaks. */
-export function cut(sound: Buffer): Stretch[] {
-  const loud = levelsOf(sound);
+export const cut = (sound: Buffer): Stretch[] => cutByLevels(levelsOf(sound));
+
+/** The same, of the levels of every 20 ms: a long call need not be there as a whole. */
+export function cutByLevels(loud: readonly number[]): Stretch[] {
   // Who speaks all the time has no quiet fifth: what is loud enough in itself is speech, whatever the noise.
   const edge = Math.max(floor, Math.min(noiseOf(loud) + above, -30));
   const found: Stretch[] = [];

@@ -1,9 +1,10 @@
-import { invalid, Problem, type Ctx } from '#server/platform/index.ts';
+import { invalid, Problem, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
 import { fromAlaw, rate } from './audio/alaw.ts';
 import { resampled } from './audio/resample.ts';
 import { looksLikeWav, NotWav, readWav } from './audio/wav.ts';
 import { noteHow } from './speaking.service.ts';
 import { earsNow } from './providers.service.ts';
+import { readProviders } from './providers.store.ts';
 import { ProviderFault, type Heard } from './providers/provider.ts';
 
 /** The longest utterance, in seconds. */
@@ -12,7 +13,28 @@ const longest = 60;
 export interface Transcription extends Heard {
   language: string;
   milliseconds: number;
+  /** Who listened, by name. */
+  provider: string;
 }
+
+/** 503: nobody listens now. `faults` says for administrators what became of each provider that was asked. */
+export class NobodyListens extends Problem {
+  readonly faults: readonly { provider: string; fault: string }[];
+  constructor(faults: readonly { provider: string; fault: string }[]) {
+    super(
+      503,
+      'speech_unavailable',
+      faults.length === 0
+        ? 'No provider listens at the moment: let the caller use keys.'
+        : 'No provider could listen: let the caller use keys.',
+    );
+    this.faults = faults;
+  }
+}
+
+/** Whether there is anybody at all who listens, well or not. */
+export const anybodyListens = async (db: Db | Tx): Promise<boolean> =>
+  (await readProviders(db)).some(({ purpose, active }) => purpose === 'transcribe' && active);
 
 /**
  * Samples of a caller's bytes: a WAV file, or A-law.
@@ -34,7 +56,7 @@ export function samplesOf(content: Buffer): Int16Array {
 /**
  * What is said in a piece of sound, by the first provider that answers; each is asked twice where the first time has
  * failed in passing.
- * @throws Problem 503 `speech_unavailable` when none does
+ * @throws NobodyListens 503 `speech_unavailable` when none does
  */
 export async function hear(
   ctx: Ctx,
@@ -43,6 +65,7 @@ export async function hear(
 ): Promise<Transcription> {
   const asked = performance.now();
   const ears = await earsNow(ctx);
+  const faults: { provider: string; fault: string }[] = [];
   for (const { row, ear } of ears)
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const began = performance.now();
@@ -53,19 +76,15 @@ export async function hear(
           ...heard,
           language: heard.language ?? hints.language,
           milliseconds: Math.round(performance.now() - asked),
+          provider: row.name,
         };
       } catch (error) {
         if (!(error instanceof ProviderFault)) throw error;
         if (error.passing && attempt === 1) continue;
         await noteHow(ctx, row, began, error);
+        faults.push({ provider: row.name, fault: error.message });
         break;
       }
     }
-  throw new Problem(
-    503,
-    'speech_unavailable',
-    ears.length === 0
-      ? 'No provider listens at the moment: let the caller use keys.'
-      : 'No provider could listen: let the caller use keys.',
-  );
+  throw new NobodyListens(faults);
 }

@@ -5,6 +5,7 @@ import { speechDouble, type SpeechDouble, type SpeechFault } from '#tests/suppor
 import { pause, rate } from './audio/alaw.ts';
 import { alawWav } from './audio/wav.ts';
 import { shippedSound } from './catalogue.ts';
+import { levelsOf } from './cutting.rules.ts';
 import { tidySpoken } from './speaking.service.ts';
 import { transcribeTracks } from './transcribing.service.ts';
 
@@ -374,17 +375,24 @@ describe('administrators', () => {
 
 describe('a call after its end', () => {
   const sentence = speech();
+  const track = (speaker: 'customer' | 'staff', sound: Buffer) => ({
+    speaker,
+    levels: levelsOf(sound),
+    read: (from: number, to: number) => sound.subarray((from * rate) / 1000, (to * rate) / 1000),
+  });
   const call = () => [
-    { speaker: 'customer', sound: Buffer.concat([pause(500), sentence, pause(9000)]) },
-    { speaker: 'staff', sound: Buffer.concat([pause(5000), sentence, pause(1000), pause(2000)]) },
+    track('customer', Buffer.concat([pause(500), sentence, pause(9000)])),
+    track('staff', Buffer.concat([pause(5000), sentence, pause(1000), pause(2000)])),
   ];
 
   test('is written down side by side, in the order in which they spoke; silence is not listened to', async () => {
     await add('transcribe');
     double.hears = [{ text: 'Buongiorno, ho un guasto.' }, { text: 'Le mando un tecnico.' }];
     const done: number[] = [];
-    const said = await transcribeTracks(server.ctx, call(), { language: 'it', prompt: 'guasto' }, (part) => {
-      done.push(part);
+    const { said } = await transcribeTracks(server.ctx, call(), {
+      language: 'it',
+      prompt: 'guasto',
+      kept: (written) => done.push(written.done / written.pieces) > 0,
     });
     expect(said.map(({ speaker, text }) => [speaker, text])).toEqual([
       ['customer', 'Buongiorno, ho un guasto.'],
@@ -395,12 +403,27 @@ describe('a call after its end', () => {
     expect([double.asked.length, done]).toEqual([2, [0.5, 1]]);
   });
 
-  test('that nobody can listen to now fails as a whole, and is tried again', async () => {
+  test('is gone on with where it was interrupted; of another sound it begins anew', async () => {
     await add('transcribe');
+    double.hears = [{ text: 'Buongiorno.' }, { text: 'Mi dica.' }];
+    const first = await transcribeTracks(server.ctx, call(), { language: 'it', kept: () => false });
+    expect([first.done, first.pieces, double.asked.length]).toEqual([1, 2, 1]);
+    const whole = await transcribeTracks(server.ctx, call(), { language: 'it', before: first });
+    expect([whole.said.map(({ text }) => text), double.asked.length]).toEqual([
+      ['Buongiorno.', 'Mi dica.'],
+      2,
+    ]);
+    const other = await transcribeTracks(server.ctx, call().slice(1), { language: 'it', before: whole });
+    expect([other.pieces, other.done, double.asked.length]).toEqual([1, 1, 3]);
+  });
+
+  test('that nobody can listen to now fails with what became of each provider', async () => {
+    const { name } = await add('transcribe');
     double.fault = 'fails';
     await expect(transcribeTracks(server.ctx, call(), { language: 'it' })).rejects.toMatchObject({
       status: 503,
       code: 'speech_unavailable',
+      faults: [{ provider: name, fault: 'answered 500: the model is not loaded' }],
     });
   });
 });

@@ -207,17 +207,22 @@ export function understandYesNo(text: string, language: SpeechLanguage): boolean
  * none, or something that is no number.
  */
 export function understandDigits(text: string, language: SpeechLanguage): string | null {
-  const { numbers, idle } = wordsFor(language);
+  const { idle } = wordsFor(language);
   let digits = '';
   for (const word of wordsOf(text)) {
-    if (/^\d+$/.test(word)) digits += word;
-    else {
-      const number = language === 'it' ? italianNumber(word, numbers) : (numbers.get(word) ?? null);
-      if (number !== null) digits += String(number);
-      else if (!idle.has(word) && word !== 'numero' && word !== 'number' && word !== 'codice') return null;
-    }
+    const said = digitsOfWord(word, language);
+    if (said !== null) digits += said;
+    else if (!idle.has(word) && word !== 'numero' && word !== 'number' && word !== 'codice') return null;
   }
   return digits === '' ? null : digits;
+}
+
+/** The digits of one word, as `wordsOf` has it: "4111", "quattro", "ventuno"; null when it is no number. */
+export function digitsOfWord(word: string, language: SpeechLanguage): string | null {
+  if (/^\d+$/.test(word)) return word;
+  const { numbers } = wordsFor(language);
+  const number = language === 'it' ? italianNumber(word, numbers) : (numbers.get(word) ?? null);
+  return number === null ? null : String(number);
 }
 
 // Italian writes its numbers in one word: "milleduecentotrentaquattro".

@@ -32,6 +32,8 @@ export interface SpeechDouble {
   fault: SpeechFault;
   /** What it hears from now on; of a list the first next, until one is left. */
   hears: Heard | Heard[];
+  /** Its answer to the nth question waits for this; null: it does not wait. */
+  wait: (asked: number) => Promise<unknown> | null;
   /** What it was asked, newest last. */
   asked: { path: string; authorization: string | undefined; type: string; body: Buffer }[];
   stop(): Promise<void>;
@@ -142,7 +144,10 @@ export async function speechDouble(): Promise<SpeechDouble> {
         type: request.headers['content-type'] ?? '',
         body,
       });
-      answer(double, request.url ?? '', body, response);
+      const send = () => answer(double, request.url ?? '', body, response);
+      const wait = double.wait(double.asked.length);
+      if (wait === null) send();
+      else void wait.then(send);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -150,6 +155,7 @@ export async function speechDouble(): Promise<SpeechDouble> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     fault: 'none',
     hears: { text: '' },
+    wait: () => null,
     asked: [],
     stop: () =>
       new Promise((resolve) => {

@@ -197,8 +197,11 @@ export const closeAlert = route({
   output: alert,
 });
 
-/** What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats live; `recording`, recording their calls. */
-export const agreementCover = z.enum(['figures', 'listening', 'recording']);
+/**
+ * What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats live; `recording`,
+ * recording their calls; `transcripts`, writing down what was said in recorded calls.
+ */
+export const agreementCover = z.enum(['figures', 'listening', 'recording', 'transcripts']);
 export type AgreementCover = z.output<typeof agreementCover>;
 /** What protects the staff: groups smaller than `groupSize` and single agents are not shown. */
 export const agreement = z.object({
@@ -238,6 +241,8 @@ export const staffProtection = route({
     listening: z.boolean(),
     /** Calls may be recorded, because an agreement that covers it is in force. */
     recording: z.boolean(),
+    /** Recorded calls may be written down, because an agreement that covers it is in force. */
+    transcripts: z.boolean(),
     agreements: z.array(agreement),
   }),
 });
@@ -294,6 +299,7 @@ export const protectionNotice = route({
     listening: z.boolean(),
     /** My calls may be recorded. */
     recording: z.boolean(),
+    transcripts: z.boolean(),
     /** I am asked before one of my chats is followed. */
     listeningAsks: z.boolean(),
     /** Those in force, the newest first. */

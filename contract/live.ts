@@ -75,7 +75,7 @@ export const eventKinds = {
     'data: {call, gateway, wanted, agent, recording}; for the gateway: what is wanted of a call now',
   'call.changed': 'data: {contact, call, state}; how a call stands',
   'recording.changed':
-    'data: {recording, contact, call, state, agent}; state: off|on|paused|ended|deleted, or notes',
+    'data: {recording, contact, call, state, agent}; state: off|on|paused|ended|deleted, notes, or transcript',
   'message.added': 'data: {conversation, contact, message, seq, direction}',
   'message.delivery': 'data: {conversation, message, state, detail}',
   'conversation.changed': 'data: {conversation}',

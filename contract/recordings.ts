@@ -124,12 +124,25 @@ export const recordingSetting = z.object({
   /** After so many seconds a pause ends by itself. */
   pauseSeconds: z.number().int().min(15).max(900),
   askWhy: z.boolean(),
-  /** Agents may listen to the calls that were theirs alone. */
+  /** Agents may listen to what they handled themselves. */
   agentsListen: z.boolean(),
+  /** What was said is written down after the call; only under an agreement that covers transcripts. */
+  transcripts: z.boolean().default(false),
+  /** Minutes of calls that are written down a day at most; what is over goes on the next day. */
+  transcriptMinutes: z.number().int().min(1).max(100_000).default(600),
   /** What callers are told before they are connected, by language. */
   notice: z.record(z.string().regex(/^[a-z]{2}$/), z.string().trim().min(10).max(1000)),
 });
 export type RecordingSetting = z.output<typeof recordingSetting>;
+const shownSetting = recordingSetting.extend({
+  id,
+  /** An agreement with the staff covers recording now; without one only emergency lines are recorded. */
+  agreement: z.boolean(),
+  /** An agreement covers transcripts now; without one nothing is written down. */
+  transcriptAgreement: z.boolean(),
+  /** Some provider listens, well or not. */
+  transcriber: z.boolean(),
+});
 export const queueRecording = route({
   method: 'GET',
   path: '/api/v1/queues/:id/recording',
@@ -137,11 +150,7 @@ export const queueRecording = route({
   summary: 'How calls of a queue are recorded',
   permission: 'admin.read',
   params: idParams,
-  output: recordingSetting.extend({
-    id,
-    /** An agreement with the staff covers recording now; without one only emergency lines are recorded. */
-    agreement: z.boolean(),
-  }),
+  output: shownSetting,
 });
 export const setQueueRecording = route({
   method: 'PUT',
@@ -151,11 +160,27 @@ export const setQueueRecording = route({
   permission: 'admin.routing',
   params: idParams,
   body: recordingSetting,
-  output: recordingSetting.extend({ id, agreement: z.boolean() }),
+  output: shownSetting,
 });
 
 // ---- Recordings --------------------------------------------------------------------------------------------------
 
+/** How far what was said in a recorded call is written down. */
+export const transcriptView = z.object({
+  /** none: nobody asked for it yet, and the caller may. deleted: its own time was over. */
+  state: z.enum(['none', 'waiting', 'working', 'done', 'failed', 'deleted']),
+  /** What it waits for, or why it failed. */
+  because: z.enum(['upload', 'limit', 'provider', 'no_provider', 'no_agreement', 'unreadable']).nullable(),
+  /** When it is tried next. */
+  nextAt: instant.nullable(),
+  /** Stretches in which somebody speaks: of so many, so many are written down. */
+  pieces: z.number(),
+  done: z.number(),
+  /** What became of each provider that was asked last; for whoever manages recordings. */
+  faults: z.array(z.object({ provider: z.string(), fault: z.string() })),
+  may: z.object({ read: z.boolean(), retry: z.boolean() }),
+});
+export type TranscriptView = z.output<typeof transcriptView>;
 export const recordingState = z.enum(['off', 'on', 'paused', 'ended']);
 export const recording = z.object({
   id,
@@ -180,6 +205,8 @@ export const recording = z.object({
   /** Its gateway never said that all had come. */
   cut: z.boolean(),
   notes: z.number(),
+  /** Null: nobody asked for it. */
+  transcript: transcriptView.nullable(),
   held: z.object({ at: instant, by: z.string().nullable(), why: z.string() }).nullable(),
   deleted: z
     .object({
@@ -195,6 +222,8 @@ export const recording = z.object({
     download: z.boolean(),
     manage: z.boolean(),
     why: z.boolean(),
+    /** What the caller hears is the part in which they handled the contact themselves. */
+    part: z.boolean(),
   }),
 });
 export type Recording = z.output<typeof recording>;
@@ -213,7 +242,8 @@ export type RecordingNote = z.output<typeof recordingNote>;
 export const recordingGap = z.object({
   from: z.number(),
   to: z.number(),
-  kind: z.enum(['pause', 'off', 'missing', 'changed']),
+  /** others: somebody else handled the contact then, and it is not the caller's to hear. */
+  kind: z.enum(['pause', 'off', 'missing', 'changed', 'others']),
   /** Of a pause: by whom, and whether it ended by its time limit. */
   by: z.string().nullable(),
   limit: z.boolean(),
@@ -378,7 +408,7 @@ export const recordingListens = route({
       id,
       at: instant,
       actorName: z.string(),
-      kind: z.enum(['listen', 'download']),
+      kind: z.enum(['listen', 'download', 'read', 'copy']),
       why: z.string().nullable(),
       from: z.number().nullable(),
       to: z.number().nullable(),
@@ -434,5 +464,52 @@ export const deleteRecording = route({
   permission: 'recording.manage',
   params: idParams,
   body: z.object({ why }),
+  output: recording,
+});
+
+// ---- What was said, written down ---------------------------------------------------------------------------------
+
+/** What one side said at a time of a recording, in milliseconds. */
+export const transcriptSegment = z.object({
+  start: z.number(),
+  end: z.number(),
+  speaker: z.enum(['customer', 'staff']),
+  text: z.string(),
+  /** From 0 to 1, where the provider says it. */
+  confidence: z.number().nullable(),
+});
+export type TranscriptSegment = z.output<typeof transcriptSegment>;
+export const readTranscript = route({
+  method: 'POST',
+  path: '/api/v1/recordings/:id/transcript/reads',
+  tag: 'recordings',
+  summary:
+    'Read what was said in a recorded call, or take it away (copy): noted with who and why, by the same rights as listening and downloading',
+  permission: 'contact.read',
+  params: idParams,
+  body: z.object({
+    kind: z.enum(['read', 'copy']).default('read'),
+    why: why.nullable().default(null),
+    /** A listen that the caller has opened: its reason holds for reading too. */
+    listen: id.nullable().default(null),
+  }),
+  output: z.object({
+    language: z.string(),
+    /** Everything is written down; else what there is so far. */
+    whole: z.boolean(),
+    /** Who listened, by name. */
+    providers: z.array(z.string()),
+    segments: z.array(transcriptSegment),
+  }),
+  status: 201,
+});
+export const wantTranscript = route({
+  method: 'POST',
+  path: '/api/v1/recordings/:id/transcript',
+  tag: 'recordings',
+  summary:
+    'Have a recorded call written down now: again after it failed, or for the first time where its queue asks for transcripts',
+  permission: 'recording.manage',
+  params: idParams,
   output: recording,
 });

@@ -13,6 +13,7 @@ export {
   listeningAsks,
   recordingTerm,
   singleViewsAllowed,
+  transcriptTerm,
   writeListeningAsks,
   writeSingleViewTerms,
   type SingleViewTerm,

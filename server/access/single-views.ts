@@ -5,8 +5,8 @@ import { Temporal } from 'temporal-polyfill';
 // under a recorded agreement (L. 300/1970, art. 4). Whoever shows them asks here; the agreements themselves are kept by
 // `insight`.
 
-/** What an agreement may cover: how single agents are doing; following single chats live; recording their calls. */
-export type StaffView = 'figures' | 'listening' | 'recording';
+/** What an agreement may cover: how single agents are doing; following single chats live; recording their calls; writing down what was said in them. */
+export type StaffView = 'figures' | 'listening' | 'recording' | 'transcripts';
 
 /** From which day until which, both included, single members of staff may be seen, and how far. */
 export interface SingleViewTerm {
@@ -51,8 +51,18 @@ export const listeningAllowed = (db: Db, now: Date): Promise<boolean> => covered
  * The agreement under which calls may be recorded now, and for how many days recordings may be kept under it (null: it
  * does not say); null without one.
  */
-export async function recordingTerm(db: Db, now: Date): Promise<{ retentionDays: number | null } | null> {
-  const terms = await termsNow(db, now, 'recording');
+export const recordingTerm = (db: Db, now: Date): Promise<KeepingTerm | null> =>
+  keepingTerm(db, now, 'recording');
+
+/** The same for writing down what was said in recorded calls. */
+export const transcriptTerm = (db: Db, now: Date): Promise<KeepingTerm | null> =>
+  keepingTerm(db, now, 'transcripts');
+
+export interface KeepingTerm {
+  retentionDays: number | null;
+}
+async function keepingTerm(db: Db, now: Date, view: StaffView): Promise<KeepingTerm | null> {
+  const terms = await termsNow(db, now, view);
   if (terms.length === 0) return null;
   const days = terms.flatMap(({ retentionDays }) => retentionDays ?? []);
   return { retentionDays: days.length === 0 ? null : Math.max(...days) };

@@ -75,6 +75,7 @@ export async function protectionNow(ctx: Ctx): Promise<Result<typeof contract.st
     single: covered.has('figures'),
     listening: covered.has('listening'),
     recording: covered.has('recording'),
+    transcripts: covered.has('transcripts'),
     agreements: agreements.map((one) => ({ ...one, inForce: current.some(({ id }) => id === one.id) })),
   };
 }
@@ -196,6 +197,7 @@ export async function noticeFor(ctx: Ctx): Promise<Result<typeof contract.protec
     single: current.some(({ covers }) => covers.includes('figures')),
     listening: current.some(({ covers }) => covers.includes('listening')),
     recording: current.some(({ covers }) => covers.includes('recording')),
+    transcripts: current.some(({ covers }) => covers.includes('transcripts')),
     listeningAsks: await listeningAsks(ctx.db),
     agreements: current.map((one) => ({ ...one, read: read === null || read.has(one.id) })),
   };

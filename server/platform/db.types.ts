@@ -1140,6 +1140,8 @@ export interface RecordingsSetting {
   pauseSeconds: number;
   queueId: string;
   share: Generated<number>;
+  transcriptMinutes: Generated<number>;
+  transcripts: Generated<boolean>;
 }
 
 export interface RecordingsStretch {
@@ -1150,6 +1152,24 @@ export interface RecordingsStretch {
   kind: string;
   recordingId: string;
   toMs: number | null;
+}
+
+export interface RecordingsTranscript {
+  askedAt: Timestamp;
+  attempts: Generated<number>;
+  because: string | null;
+  begunAt: Timestamp | null;
+  content: Buffer | null;
+  doneAt: Timestamp | null;
+  faults: Generated<Json>;
+  keepDays: number | null;
+  language: string;
+  nextAt: Timestamp | null;
+  pieces: Generated<number>;
+  piecesDone: Generated<number>;
+  recordingId: string;
+  state: string;
+  turn: string | null;
 }
 
 export interface RoutingAgent {
@@ -1562,6 +1582,7 @@ export interface DB {
   'recordings.refusal': RecordingsRefusal;
   'recordings.setting': RecordingsSetting;
   'recordings.stretch': RecordingsStretch;
+  'recordings.transcript': RecordingsTranscript;
   'routing.agent': RoutingAgent;
   'routing.agentMove': RoutingAgentMove;
   'routing.agentSkill': RoutingAgentSkill;

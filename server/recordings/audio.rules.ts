@@ -39,6 +39,26 @@ export function masked(audio: Buffer, start: number, stretches: readonly Stretch
   return copy;
 }
 
+/** The rest of a recording's time around some stretches of it. */
+export function outside(stretches: readonly Stretch[]): Stretch[] {
+  const rest: Stretch[] = [];
+  let at: number | null = 0;
+  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
+    if (at === null) break;
+    if (from > at) rest.push({ from: at, to: from });
+    at = to === null ? null : Math.max(at, to);
+  }
+  if (at !== null) rest.push({ from: at, to: null });
+  return rest;
+}
+
+/** One side of stereo sound: the customer left, the staff right. */
+export function sideOf(audio: Buffer, side: 'customer' | 'staff'): Buffer {
+  const one = Buffer.alloc(audio.length / 2);
+  for (let at = side === 'customer' ? 0 : 1; at < audio.length; at += 2) one[at >> 1] = audio[at]!;
+  return one;
+}
+
 /** One value of loudness stands for so many milliseconds. */
 export const peakStep = 100;
 const bytesPerStep = peakStep * bytesPerMillisecond;

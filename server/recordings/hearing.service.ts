@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
-import type { Recording, RecordingNote } from '#contract/recordings.ts';
+import type { RecordingNote } from '#contract/recordings.ts';
 import type * as contract from '#contract/recordings.ts';
 import type { Parsed, Result } from '#contract/route.ts';
-import { recordingTerm, staffNames } from '#server/access/index.ts';
+import { staffNames } from '#server/access/index.ts';
 import { accessContact } from '#server/contacts/index.ts';
 import {
   actorLabel,
   audit,
-  can,
   conflict,
   forbidden,
   inScope,
@@ -18,7 +17,6 @@ import {
   notFound,
   Problem,
   scopeOf,
-  type Actor,
   type Ctx,
 } from '#server/platform/index.ts';
 import { peakStep, rangeOf, wavBytesPerMillisecond, wavHeaderBytes } from './audio.rules.ts';
@@ -26,113 +24,36 @@ import { listensOf, notesOf } from './details.read.ts';
 import { controlOfContact } from './control.service.ts';
 import { findListen, insertListen, noteHeard } from './listens.store.ts';
 import { noticesOf, refusalOf } from './notices.store.ts';
-import { hearing } from './recording.rules.ts';
-import { recordingById, recordingsInScope, recordingsOf, type ShownRow } from './recordings.read.ts';
+import { recordingById, recordingsInScope, recordingsOf } from './recordings.read.ts';
 import { stretchesOf } from './recordings.store.ts';
-import { examine, openSound, wavBytes, type Sound } from './sound.ts';
+import {
+  accessRecording,
+  audible,
+  coveredNow,
+  hears,
+  noAgreement,
+  seenBy,
+  viewOf,
+  type Audible,
+} from './rights.service.ts';
+import { examine, openSound, seenWithin, wavBytes, within, type Sound } from './sound.ts';
 import { partsOf } from './parts.store.ts';
-
-/** 403: whom an agreement protects is not listened to without one. */
-const noAgreement = () =>
-  new Problem(
-    403,
-    'no_recording_agreement',
-    'Listening to the calls of single agents needs a recorded agreement with the staff that covers it (L. 300/1970, art. 4).',
-  );
-
-const covered = async (ctx: Ctx): Promise<boolean> => (await recordingTerm(ctx.db, ctx.clock.now())) !== null;
-
-/** What somebody may do with the sound of a recording. */
-function rightsOf(actor: Actor, row: ShownRow, agreement: boolean) {
-  const place = { serviceId: row.serviceId, teamId: row.teamId };
-  return hearing({
-    inScope: inScope(scopeOf(actor, 'recording.listen'), place),
-    mayDownload: inScope(scopeOf(actor, 'recording.download'), place),
-    own: actor.kind === 'staff' && row.agents.length === 1 && row.agents[0]!.id === actor.id,
-    agentsListen: row.agentsListen ?? true,
-    agreement,
-    emergency: row.emergency,
-    askWhy: row.askWhy ?? true,
-  });
-}
-
-/** A recording as screens show it. */
-export function viewOf(actor: Actor, row: ShownRow, agreement: boolean): Recording {
-  const rights = rightsOf(actor, row, agreement);
-  const there = row.deletedAt === null && row.parts > 0;
-  const place = { serviceId: row.serviceId, teamId: row.teamId };
-  return {
-    id: row.id,
-    contact: row.contactId,
-    contactNumber: row.contactNumber,
-    conversation: row.conversationId,
-    customer: row.customerId,
-    customerName: row.customerName,
-    direction: row.direction,
-    queue: row.queueId,
-    queueName: row.queueName,
-    agents: row.agents,
-    mode: row.mode,
-    because: row.because,
-    state: row.state,
-    startedAt: row.startedAt?.toISOString() ?? null,
-    endedAt: row.endedAt?.toISOString() ?? null,
-    length: row.lengthMs ?? row.reach,
-    keepUntil: row.keepUntil?.toISOString() ?? null,
-    cut:
-      row.state === 'ended' &&
-      row.deletedAt === null &&
-      (row.partsTold === null || row.partsTold > row.parts),
-    notes: row.notes,
-    held:
-      row.heldAt === null
-        ? null
-        : { at: row.heldAt.toISOString(), by: row.heldByName, why: row.heldWhy ?? '' },
-    deleted:
-      row.deletedAt === null
-        ? null
-        : {
-            at: row.deletedAt.toISOString(),
-            because: row.deletedBecause as 'retention' | 'refused' | 'by_hand',
-            by: row.deletedByName,
-            why: row.deletedWhy,
-          },
-    may: {
-      listen: rights.listen && there,
-      download: rights.download && there,
-      manage: inScope(scopeOf(actor, 'recording.manage'), place),
-      why: rights.why,
-    },
-  };
-}
-
-/** A recording whose contact the caller may see. @throws Problem 404 */
-async function accessRecording(ctx: Ctx, id: string): Promise<ShownRow> {
-  const row = await recordingById(ctx.db, id);
-  if (row === null) throw notFound('recording');
-  try {
-    await accessContact(ctx.db, ctx.actor, row.contactId, 'contact.read');
-  } catch (error) {
-    throw error instanceof Problem && error.status === 404 ? notFound('recording') : error;
-  }
-  return row;
-}
 
 /** Recordings in scope. @throws Problem 403 no_recording_agreement when those of one agent are asked for without one */
 export async function listRecordings(ctx: Ctx, query: Parsed<typeof contract.listRecordings>['query']) {
-  const agreement = await covered(ctx);
-  if (query.agent !== undefined && query.agent !== ctx.actor.id && !agreement) throw noAgreement();
+  const covered = await coveredNow(ctx);
+  if (query.agent !== undefined && query.agent !== ctx.actor.id && !covered.recording) throw noAgreement();
   const { items, next } = await recordingsInScope(ctx.db, ctx.actor, query);
-  return { items: items.map((row) => viewOf(ctx.actor, row, agreement)), next };
+  return { items: items.map((row) => viewOf(ctx.actor, row, covered)), next };
 }
 
 /** The recordings of a contact, and what its agent may do now. @throws Problem 404 */
 export async function ofContact(ctx: Ctx, contactId: string) {
   await accessContact(ctx.db, ctx.actor, contactId, 'contact.read');
-  const agreement = await covered(ctx);
+  const covered = await coveredNow(ctx);
   const rows = await recordingsOf(ctx.db, contactId);
   return {
-    items: rows.map((row) => viewOf(ctx.actor, row, agreement)),
+    items: rows.map((row) => viewOf(ctx.actor, row, covered)),
     control: await controlOfContact(ctx, contactId),
   };
 }
@@ -140,8 +61,7 @@ export async function ofContact(ctx: Ctx, contactId: string) {
 /** A recording with its notes, for whoever may hear it, and the proof of its notice. @throws Problem 404 */
 export async function details(ctx: Ctx, id: string): Promise<Result<typeof contract.getRecording>> {
   const row = await accessRecording(ctx, id);
-  const view = viewOf(ctx.actor, row, await covered(ctx));
-  const rights = rightsOf(ctx.actor, row, await covered(ctx));
+  const { rights, stretches, view } = await seenBy(ctx, row);
   const [notes, notices, refusal] = await Promise.all([
     rights.listen ? notesOf(ctx.db, id, ctx.actor.kind === 'staff' ? ctx.actor.id : null) : [],
     noticesOf(ctx.db, row.callId),
@@ -149,7 +69,7 @@ export async function details(ctx: Ctx, id: string): Promise<Result<typeof contr
   ]);
   return {
     ...view,
-    notesOf: notes as RecordingNote[],
+    notesOf: (notes as RecordingNote[]).filter(({ at, mine }) => mine || hears(stretches, at)),
     notices: notices.map(({ at, language, text, prompt, saidBy }) => ({
       at,
       language,
@@ -161,30 +81,11 @@ export async function details(ctx: Ctx, id: string): Promise<Result<typeof contr
   };
 }
 
-/** A recording that the caller may hear now. @throws Problem 403, 404, 409 recording_deleted, recording_empty */
-export async function audible(
-  ctx: Ctx,
-  id: string,
-): Promise<{ row: ShownRow; rights: ReturnType<typeof rightsOf>; own: boolean }> {
-  const row = await accessRecording(ctx, id);
-  const agreement = await covered(ctx);
-  const rights = rightsOf(ctx.actor, row, agreement);
-  if (!rights.listen) {
-    const place = { serviceId: row.serviceId, teamId: row.teamId };
-    if (can(ctx.actor, 'recording.listen') && inScope(scopeOf(ctx.actor, 'recording.listen'), place))
-      throw noAgreement();
-    throw forbidden('recording.listen');
-  }
-  if (row.deletedAt !== null)
-    throw conflict('recording_deleted', 'This recording was deleted: nothing of it is kept.');
-  if (row.parts === 0) throw conflict('recording_empty', 'Nothing of this recording has come yet.');
-  return { row, rights, own: row.agents.length === 1 && row.agents[0]!.id === ctx.actor.id };
-}
-
-async function soundOf(ctx: Ctx, row: ShownRow, until: Date): Promise<Sound> {
+async function soundOf(ctx: Ctx, { row, stretches }: Audible, until: Date): Promise<Sound> {
   const parts = (await partsOf(ctx.db, row.id)).filter(({ receivedAt }) => receivedAt <= until);
   try {
-    return await openSound(ctx, { id: row.id, keyId: row.keyId!, wrappedKey: row.wrappedKey! }, parts);
+    const sound = await openSound(ctx, { id: row.id, keyId: row.keyId!, wrappedKey: row.wrappedKey! }, parts);
+    return stretches === null ? sound : within(sound, stretches);
   } catch (error) {
     ctx.log.error({ err: error, recording: row.id }, 'a recording cannot be opened');
     throw conflict(
@@ -203,24 +104,26 @@ export async function open(
   id: string,
   { kind, why }: { kind: 'listen' | 'download'; why: string | null },
 ): Promise<Result<typeof contract.openRecording>> {
-  const { row, rights } = await audible(ctx, id);
+  const heardNow = await audible(ctx, id);
+  const { row, rights, stretches: parts } = heardNow;
   if (kind === 'download' && !rights.download) throw forbidden('recording.download');
   if (why === null && (rights.why || kind === 'download'))
     throw invalid('why', 'why you want to hear this recording');
   const now = ctx.clock.now();
-  const sound = await soundOf(ctx, row, now);
+  const sound = await soundOf(ctx, heardNow, now);
   const stretches = await stretchesOf(ctx.db, id);
   const people = stretches.flatMap(({ byLabel }) => {
     const [, staff] = byLabel.split(':');
     return byLabel.startsWith('staff:') && isUuid(staff ?? '') ? [staff!] : [];
   });
   const names = await staffNames(ctx.db, people);
-  const seen = await examine(
+  const all = await examine(
     row,
     sound,
     stretches,
     new Map([...names].map(([one, name]) => [`staff:${one}`, name])),
   );
+  const seen = parts === null ? all : seenWithin(all, sound.length, parts);
   const listen = newId();
   await ctx.tx(async (tx) => {
     await insertListen(tx, {
@@ -262,7 +165,8 @@ export async function open(
 /** A listen is good for so long, in milliseconds: then it is opened, and noted, anew. */
 const listenLasts = 12 * 3_600_000;
 
-async function opened(ctx: Ctx, id: string, listenId: string) {
+/** A listen of the caller's that is still good. @throws Problem 404 */
+export async function opened(ctx: Ctx, id: string, listenId: string) {
   const listen = await findListen(ctx.db, id, listenId, actorLabel(ctx.actor));
   if (listen === null || ctx.clock.now().getTime() - listen.at.getTime() > listenLasts)
     throw notFound('listen of yours');
@@ -295,9 +199,11 @@ export async function serve(
   range: string | undefined,
 ): Promise<Served> {
   const listen = await opened(ctx, id, listenId);
-  const { row, rights } = await audible(ctx, id);
+  if (listen.kind === 'read' || listen.kind === 'copy') throw notFound('listen of yours');
+  const heardNow = await audible(ctx, id);
+  const { row, rights } = heardNow;
   if (listen.kind === 'download' && !rights.download) throw forbidden('recording.download');
-  const sound = await soundOf(ctx, row, listen.at);
+  const sound = await soundOf(ctx, heardNow, listen.at);
   const size = wavHeaderBytes + sound.length * wavBytesPerMillisecond;
   const wanted = rangeOf(range, size);
   if (wanted === 'unsatisfiable')
@@ -305,7 +211,7 @@ export async function serve(
       { field: 'Range', message: 'a range within the sound' },
     ]);
   const { from, to } = wanted ?? { from: 0, to: size - 1 };
-  const name = `${row.contactNumber}-${row.startedAt!.toISOString().slice(0, 16).replace(/[-:]/g, '')}.wav`;
+  const name = `${row.contactNumber}-${row.startedAt.toISOString().slice(0, 16).replace(/[-:]/g, '')}.wav`;
   return {
     status: wanted === null ? 200 : 206,
     headers: {

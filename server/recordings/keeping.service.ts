@@ -15,6 +15,8 @@ import { deleteParts } from './parts.store.ts';
 import { dueRecordings } from './recordings.read.ts';
 import { changeRecording, findRecording, type RecordingRow } from './recordings.store.ts';
 import { tellRecording } from './telling.ts';
+import { forgetTranscript } from './transcripts.service.ts';
+import { dueTranscripts } from './transcripts.store.ts';
 
 const dropJobName = 'recordings.drop-files';
 
@@ -29,6 +31,7 @@ export async function wipe(
   serviceId: string | null,
   { because, why }: { because: 'retention' | 'refused' | 'by_hand'; why: string | null },
 ): Promise<void> {
+  await forgetTranscript(tx, row.id);
   const orphans = await forgetFiles(tx, await deleteParts(tx, row.id));
   await changeRecording(tx, row.id, {
     wrappedKey: null,
@@ -135,5 +138,23 @@ export async function deleteDue(ctx: Ctx): Promise<number> {
       return 1;
     });
   }
+  await deleteDueTranscripts(ctx);
   return count;
+}
+
+/** Deletes what was said in calls where an agreement with the staff keeps that for a shorter time than the sound. */
+async function deleteDueTranscripts(ctx: Ctx): Promise<void> {
+  for (const id of await dueTranscripts(ctx.db, ctx.clock.now(), atOnce))
+    await ctx.tx(async (tx) => {
+      const row = await findRecording(tx, { id }, { lock: true });
+      if (row === null || row.heldAt !== null || !(await forgetTranscript(tx, id))) return;
+      await audit(tx, ctx.actor, {
+        action: 'recording.transcript-deleted',
+        objectType: 'recording',
+        objectId: id,
+        serviceId: (await contactFacts(tx, row.contactId))?.serviceId ?? null,
+        after: { because: 'retention', contact: row.contactId },
+      });
+      await tellRecording(tx, ctx, row, 'transcript');
+    });
 }

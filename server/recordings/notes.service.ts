@@ -1,7 +1,7 @@
 import type { RecordingNote } from '#contract/recordings.ts';
 import { forbidden, invalid, newId, notFound, type Ctx } from '#server/platform/index.ts';
 import { notesOf } from './details.read.ts';
-import { audible } from './hearing.service.ts';
+import { audible, hears } from './rights.service.ts';
 import { changeNote, insertNote } from './notes.store.ts';
 import { tellRecording } from './telling.ts';
 
@@ -23,8 +23,9 @@ export async function addNote(
   { at, text }: { at: number; text: string },
 ): Promise<RecordingNote> {
   const authorId = authorOf(ctx);
-  const { row } = await audible(ctx, recordingId);
+  const { row, stretches } = await audible(ctx, recordingId);
   if (at > (row.lengthMs ?? row.reach)) throw invalid('at', 'a moment within the recording');
+  if (!hears(stretches, at)) throw invalid('at', 'a moment of the part that you handled yourself');
   const id = newId();
   await ctx.tx(async (tx) => {
     await insertNote(tx, { id, recordingId, atMs: at, text, authorId, madeAt: ctx.clock.now() });

@@ -6,10 +6,9 @@ import { openDataKey } from './keys.ts';
 import { extentOf, findPart, insertPart, partsOf } from './parts.store.ts';
 import { changeRecording, findRecording, stretchesOf, type RecordingRow } from './recordings.store.ts';
 import { derived, encrypt, encryptWhole, partPlace, printOf, sameBytes, sealOf } from './sealing.rules.ts';
+import { lateParts } from './recording.rules.ts';
 import { tellRecording } from './telling.ts';
-
-/** For how long after its end parts of a recording are taken, in milliseconds: a gateway that was cut off comes back. */
-export const lateParts = 3_600_000;
+import { wakeTranscript } from './transcripts.service.ts';
 
 /** The recording of a call that parts may be put into. @throws Problem 409 not_recorded, recording_deleted */
 async function running(
@@ -83,7 +82,10 @@ export async function takePart(
         // Sent twice at the same moment: what this one has prepared goes with the transaction.
         throw new TwiceAtOnce();
       }
-      if (still.endedAt !== null) await sealIn(tx, still, dataKey);
+      if (still.endedAt !== null) {
+        await sealIn(tx, still, dataKey);
+        await wakeTranscript(tx, row.id);
+      }
       return { length: place.lengthMs, known: false };
     })
     .catch(async (error: unknown) => {
@@ -115,6 +117,7 @@ export async function uploadEnded(ctx: Ctx, callId: string, parts: number): Prom
   const row = await running(ctx.db, callId);
   await ctx.tx(async (tx) => {
     await changeRecording(tx, row.id, { partsTold: parts });
+    await wakeTranscript(tx, row.id);
     await tellRecording(tx, ctx, row, row.state);
   });
 }

@@ -124,28 +124,46 @@ test('a recording is never kept longer than was promised, nor than its queue or 
   );
 });
 
-test('who may hear a recording: its agent alone, or by permission and agreement; the law’s own with a reason', () => {
+test('who may hear a recording: its agent what they handled, or by permission and agreement; the law’s own with a reason', () => {
   const nobody = {
     inScope: false,
     mayDownload: true,
-    own: false,
+    own: 'no' as const,
     agentsListen: true,
     agreement: true,
     emergency: false,
     askWhy: false,
   };
-  expect(hearing(nobody)).toEqual({ listen: false, download: false, why: false });
-  expect(hearing({ ...nobody, own: true, agreement: false })).toEqual({
+  expect(hearing(nobody)).toEqual({ listen: false, download: false, why: false, part: false });
+  expect(hearing({ ...nobody, own: 'whole', agreement: false })).toEqual({
     listen: true,
     download: false,
     why: false,
+    part: false,
   });
-  expect(hearing({ ...nobody, own: true, agentsListen: false }).listen).toBe(false);
-  expect(hearing({ ...nobody, inScope: true })).toEqual({ listen: true, download: true, why: false });
+  expect(hearing({ ...nobody, own: 'whole', agentsListen: false }).listen).toBe(false);
+  expect(hearing({ ...nobody, inScope: true })).toEqual({
+    listen: true,
+    download: true,
+    why: false,
+    part: false,
+  });
   expect(hearing({ ...nobody, inScope: true, agreement: false }).listen).toBe(false);
   expect(hearing({ ...nobody, inScope: true, agreement: false, emergency: true })).toEqual({
     listen: true,
     download: true,
     why: true,
+    part: false,
+  });
+  // After a transfer: their own part; all of it, for a reason, who may hear those of others.
+  expect(hearing({ ...nobody, own: 'part', askWhy: true })).toMatchObject({
+    listen: true,
+    why: false,
+    part: true,
+  });
+  expect(hearing({ ...nobody, own: 'part', agentsListen: false }).listen).toBe(false);
+  expect(hearing({ ...nobody, own: 'part', inScope: true, askWhy: true })).toMatchObject({
+    why: true,
+    part: false,
   });
 });

@@ -98,27 +98,40 @@ export interface Listener {
   inScope: boolean;
   /** They hold `recording.download` there. */
   mayDownload: boolean;
-  /** They were the only one of the staff who spoke in it. */
-  own: boolean;
+  /** They handled the contact while it ran: all the time, or one of several. */
+  own: 'whole' | 'part' | 'no';
   agentsListen: boolean;
   agreement: boolean;
   emergency: boolean;
   askWhy: boolean;
 }
 
+export interface Hearing {
+  listen: boolean;
+  download: boolean;
+  why: boolean;
+  /** Only while they handled the contact themselves; the rest is silent for them. */
+  part: boolean;
+}
+
 /**
- * Who may hear it: an agent what was theirs alone, where the queue lets them; others by permission and only while an
- * agreement covers recording. Of an emergency line, which the law has recorded, always with a reason.
+ * Who may hear it: an agent what they handled themselves, where the queue lets them (after a transfer their own part);
+ * others by permission and only while an agreement covers recording. Of an emergency line, which the law has recorded,
+ * always with a reason.
  */
-export function hearing(by: Listener): { listen: boolean; download: boolean; why: boolean } {
-  const own = by.own && by.agentsListen;
+export function hearing(by: Listener): Hearing {
+  const own = by.own !== 'no' && by.agentsListen;
   const other = by.inScope && (by.agreement || by.emergency);
   return {
     listen: own || other,
     download: other && by.mayDownload,
-    why: !own && other && (by.askWhy || !by.agreement),
+    why: !(own && by.own === 'whole') && other && (by.askWhy || !by.agreement),
+    part: own && by.own === 'part' && !other,
   };
 }
+
+/** For how long after its end parts of a recording are taken, in milliseconds: a gateway that was cut off comes back. */
+export const lateParts = 3_600_000;
 
 /** The state of a part's timing against the clock of the recording. */
 export const instantAt = (startedAt: Date, at: Date): number =>

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { listRecordings } from '#contract/recordings.ts';
 import { visibleContact } from '#server/contacts/index.ts';
 import { decodeCursor, pageOf, sql, type Actor, type Db, type Tx } from '#server/platform/index.ts';
+import type { Stretch } from './audio.rules.ts';
 import type { RecordingRow } from './recordings.store.ts';
+import type { TranscriptReason, TranscriptState } from './transcripts.store.ts';
 
 type Query = z.output<(typeof listRecordings)['query']>;
 
@@ -25,12 +27,21 @@ export type ShownRow = RecordingRow & {
   deletedByName: string | null;
   askWhy: boolean | null;
   agentsListen: boolean | null;
+  transcripts: boolean | null;
+  transcriptState: TranscriptState | null;
+  transcriptBecause: TranscriptReason | null;
+  transcriptNextAt: Date | null;
+  transcriptPieces: number | null;
+  transcriptDone: number | null;
+  transcriptFaults: { provider: string; fault: string }[] | null;
 };
 
 // A leg of handling tells who spoke; one that only touches the recording's end in the same instant did not.
 const shown = sql`r.*, c.number as contact_number, c.conversation_id, c.customer_id, c.service_id, c.team_id, c.direction,
   coalesce(customer.name, '') as customer_name, queue.name as queue_name, held.name as held_by_name,
   gone.name as deleted_by_name, s.ask_why, s.agents_listen,
+  s.transcripts, t.state as transcript_state, t.because as transcript_because, t.next_at as transcript_next_at,
+  t.pieces as transcript_pieces, t.pieces_done as transcript_done, t.faults as transcript_faults,
   coalesce((select max(p.start_ms + p.length_ms) from recordings.part as p where p.recording_id = r.id), 0)::int as reach,
   (select count(*)::int from recordings.part as p where p.recording_id = r.id) as parts,
   (select count(*)::int from recordings.note as n where n.recording_id = r.id) as notes,
@@ -42,6 +53,7 @@ const shown = sql`r.*, c.number as contact_number, c.conversation_id, c.customer
 const joins = sql`join contacts.contact as c on c.id = r.contact_id
   left join customers.customer as customer on customer.id = c.customer_id
   left join routing.queue as queue on queue.id = r.queue_id left join recordings.setting as s on s.queue_id = r.queue_id
+  left join recordings.transcript as t on t.recording_id = r.id
   left join access.staff as held on held.id = r.held_by left join access.staff as gone on gone.id = r.deleted_by`;
 
 /** The recordings in the actor's scope, the newest first. */
@@ -90,6 +102,26 @@ export async function recordingById(db: Db | Tx, id: string): Promise<ShownRow |
     select ${shown} from recordings.recording as r ${joins}
     where r.id = ${id}::uuid and r.started_at is not null`.execute(db);
   return rows[0] ?? null;
+}
+
+/** When somebody of the staff handled the contact of a recording, in the recording's own time. */
+export async function handledBy(
+  db: Db,
+  row: Pick<RecordingRow, 'contactId'> & { startedAt: Date },
+  staffId: string,
+): Promise<Stretch[]> {
+  const { rows } = await sql<{ startedAt: Date; endedAt: Date | null }>`
+    select started_at, ended_at from contacts.leg
+    where contact_id = ${row.contactId}::uuid and kind = 'handle' and agent_id = ${staffId}::uuid order by started_at`.execute(
+    db,
+  );
+  const zero = row.startedAt.getTime();
+  return rows
+    .map(({ startedAt, endedAt }) => ({
+      from: Math.max(0, startedAt.getTime() - zero),
+      to: endedAt === null ? null : endedAt.getTime() - zero,
+    }))
+    .filter(({ from, to }) => to === null || to > from);
 }
 
 /** Recordings whose time is over, the longest over first. */

@@ -1,28 +1,17 @@
 import * as contract from '#contract/recordings.ts';
-import { recordingTerm } from '#server/access/index.ts';
 import { on, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { pauseByHand, resumeByHand, steerRecording } from './control.service.ts';
-import {
-  details,
-  heard,
-  listens,
-  listRecordings,
-  ofContact,
-  open,
-  serve,
-  viewOf,
-} from './hearing.service.ts';
+import { details, heard, listens, listRecordings, ofContact, open, serve } from './hearing.service.ts';
 import { deleteByHand, setHold } from './keeping.service.ts';
 import { addNote, dropNote, editNote } from './notes.service.ts';
+import { readSaid } from './reading.service.ts';
 import { recordingById } from './recordings.read.ts';
+import { coveredNow, viewOf } from './rights.service.ts';
 import { putQueueSetting, queueSetting } from './settings.service.ts';
+import { wantByHand } from './transcripts.service.ts';
 
 const shown = async (ctx: Ctx, id: string) =>
-  viewOf(
-    ctx.actor,
-    (await recordingById(ctx.db, id))!,
-    (await recordingTerm(ctx.db, ctx.clock.now())) !== null,
-  );
+  viewOf(ctx.actor, (await recordingById(ctx.db, id))!, await coveredNow(ctx));
 
 /** What people do with recordings. */
 export const recordingRoutes: Mounted[] = [
@@ -53,6 +42,11 @@ export const recordingRoutes: Mounted[] = [
     editNote(ctx, input.params.id, input.params.note, input.body.text),
   ),
   on(contract.dropRecordingNote, ({ ctx, input }) => dropNote(ctx, input.params.id, input.params.note)),
+  on(contract.readTranscript, ({ ctx, input }) => readSaid(ctx, input.params.id, input.body)),
+  on(contract.wantTranscript, async ({ ctx, input }) => {
+    await wantByHand(ctx, input.params.id);
+    return shown(ctx, input.params.id);
+  }),
   on(contract.holdRecording, async ({ ctx, input }) => {
     await setHold(ctx, input.params.id, input.body);
     return shown(ctx, input.params.id);

@@ -17,6 +17,7 @@ import {
 } from './recordings.store.ts';
 import { settingOf } from './settings.service.ts';
 import { tellRecording } from './telling.ts';
+import { wantAtEnd } from './transcripts.service.ts';
 
 // A recording runs, pauses, stops and ends. Locked are the call, then its recording; never a contact.
 
@@ -222,5 +223,6 @@ export async function callEnded(tx: Tx, ctx: Ctx, call: voice.CallRow): Promise<
       // The end of a call does not fail because a key is missing; whoever opens the recording is told.
       ctx.log.error({ err: error, recording: row.id }, 'a recording could not be sealed');
     }
+  await wantAtEnd(tx, ctx, row);
   await tellRecording(tx, ctx, row, 'ended');
 }

@@ -57,7 +57,7 @@ export const unwrap = ({ id, key }: WrappingKey, recording: string, wrapped: Buf
   decryptWhole(key, wrapPlace(recording, id), wrapped);
 
 /** A key of its own for each use of a data key. */
-export const derived = (dataKey: Buffer, use: 'audio' | 'peaks' | 'print' | 'seal'): Buffer =>
+export const derived = (dataKey: Buffer, use: 'audio' | 'peaks' | 'print' | 'seal' | 'text'): Buffer =>
   Buffer.from(hkdfSync('sha256', dataKey, '', `filodiretto recording ${use}`, 32));
 
 export interface PartPlace {

@@ -1,5 +1,5 @@
 import type { RecordingSetting } from '#contract/recordings.ts';
-import { recordingTerm } from '#server/access/index.ts';
+import { recordingTerm, transcriptTerm } from '#server/access/index.ts';
 import {
   configChanged,
   inScope,
@@ -11,6 +11,7 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { readQueues } from '#server/routing/index.ts';
+import { anybodyListens } from '#server/speech/index.ts';
 import { readSettingOf, saveSetting } from './recordings.store.ts';
 
 /** How a queue records that nobody has set up: not at all. The texts are a beginning for whoever does. */
@@ -22,6 +23,8 @@ export const initialSetting: RecordingSetting = {
   pauseSeconds: 120,
   askWhy: true,
   agentsListen: true,
+  transcripts: false,
+  transcriptMinutes: 600,
   notice: {
     it: 'La informiamo che la chiamata può essere registrata per migliorare il servizio. Se non vuole essere registrato, lo dica all’operatore.',
     en: 'This call may be recorded to improve our service. If you do not want to be recorded, please tell the agent.',
@@ -42,6 +45,8 @@ const viewOf = async (ctx: Ctx, db: Db | Tx, id: string, setting: RecordingSetti
   ...setting,
   id,
   agreement: (await recordingTerm(db, ctx.clock.now())) !== null,
+  transcriptAgreement: (await transcriptTerm(db, ctx.clock.now())) !== null,
+  transcriber: await anybodyListens(db),
 });
 
 /** @throws Problem 404 */

@@ -2,9 +2,13 @@ import type { RecordingGap } from '#contract/recordings.ts';
 import type { Ctx } from '#server/platform/index.ts';
 import {
   joinPeaks,
+  masked,
+  outside,
+  peakStep,
   piecesOf,
   silentByte,
   toLinear,
+  type Stretch,
   wavBytesPerMillisecond,
   wavHeader,
   wavHeaderBytes,
@@ -51,6 +55,36 @@ export async function openSound(
         return null;
       }
     },
+  };
+}
+
+/** The same sound, silent where it is not within these stretches. */
+export const within = (sound: Sound, stretches: readonly Stretch[]): Sound => ({
+  ...sound,
+  async read(part) {
+    const audio = await sound.read(part);
+    return audio === null ? null : masked(audio, part.startMs, outside(stretches));
+  },
+});
+
+/** What is seen of a recording by whoever hears these stretches of it only. */
+export function seenWithin(seen: Examined, length: number, stretches: readonly Stretch[]): Examined {
+  const others = outside(stretches)
+    .map(({ from, to }) => ({ from, to: Math.min(to ?? length, length) }))
+    .filter(({ from, to }) => to > from);
+  const quiet = (side: Buffer) => {
+    const copy = Buffer.from(side);
+    for (const { from, to } of others) copy.fill(0, Math.ceil(from / peakStep), Math.floor(to / peakStep));
+    return copy;
+  };
+  return {
+    ...seen,
+    customer: quiet(seen.customer),
+    staff: quiet(seen.staff),
+    gaps: [
+      ...seen.gaps.filter((gap) => !others.some(({ from, to }) => gap.from >= from && gap.to <= to)),
+      ...others.map((one) => ({ ...one, kind: 'others' as const, by: null, limit: false })),
+    ].toSorted((a, b) => a.from - b.from),
   };
 }
 

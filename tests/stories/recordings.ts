@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import * as contract from '#contract/recordings.ts';
 import type { RecordingSetting } from '#contract/recordings.ts';
-import { openSession, writeSingleViewTerms } from '#server/access/index.ts';
+import { openSession, writeSingleViewTerms, type StaffView } from '#server/access/index.ts';
 import { voice } from '#server/channels/index.ts';
 import * as handling from '#server/contacts/handling.ts';
 import { newId, startConsumer, startJobs } from '#server/platform/index.ts';
@@ -75,10 +75,19 @@ export async function setRecordingOf(
 
 /** An agreement with the staff that covers recording is in force, or none is. */
 export const agreeOnRecording = (server: TestServer, agreed: boolean, retentionDays = 365): Promise<void> =>
+  agreeOn(server, agreed ? { recording: retentionDays } : {});
+
+/** Agreements with the staff are in force that cover these, each with so many days of keeping; no others. */
+export const agreeOn = (server: TestServer, days: Partial<Record<StaffView, number>>): Promise<void> =>
   server.ctx.tx((tx) =>
     writeSingleViewTerms(
       tx,
-      agreed ? [{ from: '2020-01-01', until: null, covers: ['recording'], retentionDays }] : [],
+      Object.entries(days).map(([cover, retentionDays]) => ({
+        from: '2020-01-01',
+        until: null,
+        covers: [cover as StaffView],
+        retentionDays,
+      })),
     ),
   );
 
@@ -162,6 +171,7 @@ export async function recordedCentre() {
         .where('recordingId', '=', recordingId)
         .orderBy('fromMs')
         .execute(),
+    sessionOf: (staffId: string) => sessionOf(server, staffId),
     hangUp: (call: string) => double.tell(call, 'ended', { by: 'customer', cause: 'hung_up' }),
     /** A call that was told of recording, unless it was not, and is spoken on with an agent who can sign in. */
     async spoken(setting: Partial<RecordingSetting>, { told = true } = {}) {

@@ -4,10 +4,14 @@ import { AreaField, CheckField, SelectField, TextField, useText } from '#web/kit
 import { Part, type Editor } from '#web/kit/records.tsx';
 
 /** The setting as its form has it: a field for every language, empty where nothing is said. */
-export type RecordingValues = Omit<RecordingSetting, 'share' | 'keepDays' | 'pauseSeconds' | 'notice'> & {
+export type RecordingValues = Omit<
+  RecordingSetting,
+  'share' | 'keepDays' | 'pauseSeconds' | 'transcriptMinutes' | 'notice'
+> & {
   share: number | null;
   keepDays: number | null;
   pauseSeconds: number | null;
+  transcriptMinutes: number | null;
 } & Record<`notice.${string}`, string>;
 
 /** What the form shows of a setting. */
@@ -19,6 +23,8 @@ export const recordingValues = (setting: RecordingSetting | undefined): Recordin
   pauseSeconds: setting?.pauseSeconds ?? 120,
   askWhy: setting?.askWhy ?? true,
   agentsListen: setting?.agentsListen ?? true,
+  transcripts: setting?.transcripts ?? false,
+  transcriptMinutes: setting?.transcriptMinutes ?? 600,
   ...Object.fromEntries(languages.map((one) => [`notice.${one}`, setting?.notice[one] ?? ''])),
 });
 
@@ -31,6 +37,8 @@ export const recordingBody = (values: RecordingValues): RecordingSetting => ({
   pauseSeconds: values.pauseSeconds ?? 0,
   askWhy: values.askWhy,
   agentsListen: values.agentsListen,
+  transcripts: values.transcripts,
+  transcriptMinutes: values.transcriptMinutes ?? 0,
   notice: Object.fromEntries(
     languages.flatMap((one) => {
       const text = values[`notice.${one}`]?.trim() ?? '';
@@ -43,9 +51,13 @@ export const recordingBody = (values: RecordingValues): RecordingSetting => ({
 export function QueueRecording({
   editor,
   agreement,
+  transcriptAgreement,
+  transcriber,
 }: {
   editor: Editor<RecordingValues>;
   agreement: boolean;
+  transcriptAgreement: boolean;
+  transcriber: boolean;
 }) {
   const t = useText('recordings');
   const { values, set } = editor;
@@ -115,6 +127,22 @@ export function QueueRecording({
             />
             <CheckField label={t('setting.askWhy')} {...editor.check('askWhy')} />
             <CheckField label={t('setting.agentsListen')} {...editor.check('agentsListen')} />
+          </Part>
+          <Part title={t('setting.transcripts')} help={t('setting.transcriptsHelp')}>
+            <CheckField label={t('setting.transcribe')} {...editor.check('transcripts')} />
+            {values.transcripts && (
+              <>
+                {!transcriptAgreement && <p className="notice warn">{t('setting.noTranscriptAgreement')}</p>}
+                {!transcriber && <p className="notice warn">{t('setting.noTranscriber')}</p>}
+                <TextField
+                  label={t('setting.transcriptMinutes')}
+                  help={t('setting.transcriptMinutesHelp')}
+                  min={1}
+                  max={100_000}
+                  {...editor.number('transcriptMinutes')}
+                />
+              </>
+            )}
           </Part>
         </>
       )}

@@ -173,7 +173,14 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
       >
         <TabPanel ids={ids} id={tab} className="form">
           <Loaded query={recording} rows={4}>
-            {({ agreement }) => <QueueRecording editor={records} agreement={agreement} />}
+            {({ agreement, transcriptAgreement, transcriber }) => (
+              <QueueRecording
+                editor={records}
+                agreement={agreement}
+                transcriptAgreement={transcriptAgreement}
+                transcriber={transcriber}
+              />
+            )}
           </Loaded>
         </TabPanel>
       </RecordEditor>

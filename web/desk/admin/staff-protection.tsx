@@ -1,6 +1,7 @@
-import { IconEye, IconHeadphones, IconMicrophone2, IconShieldLock } from '@tabler/icons-react';
+import { IconEye, IconFileText, IconHeadphones, IconMicrophone2, IconShieldLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
+  agreementCover,
   endAgreement,
   recordAgreement,
   setStaffProtection,
@@ -43,6 +44,7 @@ export default function StaffProtection() {
             single,
             listening,
             recording: recorded,
+            transcripts,
             agreements,
             groupSize,
             retentionDays,
@@ -69,6 +71,14 @@ export default function StaffProtection() {
                     <IconShieldLock size={16} aria-hidden />
                   )}
                   <span>{t(recorded ? 'protection.recordingOn' : 'protection.recordingOff')}</span>
+                </p>
+                <p className={`notice ${transcripts ? 'warn' : ''}`}>
+                  {transcripts ? (
+                    <IconFileText size={16} aria-hidden />
+                  ) : (
+                    <IconShieldLock size={16} aria-hidden />
+                  )}
+                  <span>{t(transcripts ? 'protection.transcriptsOn' : 'protection.transcriptsOff')}</span>
                 </p>
                 <p className="t2">{t('protection.law')}</p>
               </Panel>
@@ -226,7 +236,7 @@ function RecordDialog({ onClose }: { onClose: () => void }) {
         <CheckList
           columns={1}
           legend={t('protection.covers')}
-          options={(['figures', 'listening', 'recording'] as const).map((cover) => ({
+          options={agreementCover.options.map((cover) => ({
             value: cover,
             label: t(`protection.cover.${cover}`),
           }))}

@@ -3,7 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { protectionNotice, readProtectionNotice } from '#contract/figures.ts';
 import { Button, callPatiently, formats, invalidate, toastProblem, useApi, useText } from '#web/kit/index.ts';
 
-const told = { figures: 'mine.seen', listening: 'mine.followed', recording: 'mine.recorded' } as const;
+const told = {
+  figures: 'mine.seen',
+  listening: 'mine.followed',
+  recording: 'mine.recorded',
+  transcripts: 'mine.transcribed',
+} as const;
 
 /** Tells an agent that supervisors see them singly or may follow their chats, under which agreement, until they have read it. */
 export default function SeenBar() {

@@ -97,7 +97,12 @@ function Figures() {
   );
 }
 
-const told = { figures: 'mine.seen', listening: 'mine.followed', recording: 'mine.recorded' } as const;
+const told = {
+  figures: 'mine.seen',
+  listening: 'mine.followed',
+  recording: 'mine.recorded',
+  transcripts: 'mine.transcribed',
+} as const;
 
 /** Whether others see me singly and may follow my chats, under which agreements. */
 function Notice() {

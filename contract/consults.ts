@@ -61,6 +61,19 @@ export const letConsultedWrite = route({
   body: z.object({ writes: z.boolean() }),
   output: consult,
 });
+/** How the three of a call hear each other while somebody is consulted. */
+export const consultLines = ['aside', 'customer', 'all'] as const;
+export const setConsultLine = route({
+  method: 'PUT',
+  path: '/api/v1/consults/:id/line',
+  tag: 'contacts',
+  summary:
+    'On my call: speak aside with the consulted agent, the customer on hold (`aside`); with the customer, the agent waits (`customer`); all three (`all`)',
+  permission: 'contact.handle',
+  params: idParams,
+  body: z.object({ line: z.enum(consultLines) }),
+  output: consult,
+});
 export const completeConsult = route({
   method: 'POST',
   path: '/api/v1/consults/:id/complete',

@@ -63,7 +63,7 @@ export const eventKinds = {
   'consult.offer-ended':
     'data: {consult, contact, conversation, asker, offer, agent, result: accepted|declined|timed_out|rescinded}',
   'consult.answered': 'data: {consult, contact, conversation, asker, agent}',
-  'consult.changed': 'data: {consult, contact, conversation, asker, agent, writes}',
+  'consult.changed': 'data: {consult, contact, conversation, asker, agent, writes, together}',
   'consult.ended':
     'data: {consult, contact, conversation, asker, agent, result, by}; by is null when it ended by itself',
   'contact.changed': 'data: {contact, fields}',

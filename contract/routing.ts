@@ -288,6 +288,8 @@ export const consult = z.object({
   question: z.string(),
   /** The agent may write to the customer too. */
   writes: z.boolean(),
+  /** On a call: the agent speaks with the customer too, unless they are on hold. */
+  together: z.boolean(),
   askedAt: instant,
   answeredAt: instant.nullable(),
   /** When it ends by itself if nobody has answered; null once somebody has. */

@@ -30,6 +30,30 @@ export const callParty = z.object({
   heardBy: z.array(z.enum(['customer', 'agent', 'consulted', 'supervisor'])),
 });
 export type CallParty = z.output<typeof callParty>;
+/**
+ * A number outside that an agent has brought on their call, to ask (`consult`) or to hand the customer to as soon as it
+ * answers (`transfer`). It speaks with the agent while the customer is on hold, with both where `together`; once the call
+ * is its own (`wanted` is `outside`) with the customer alone.
+ */
+export const callOutside = z.object({
+  id,
+  number,
+  /** The number that it is shown. */
+  shown: number.nullable(),
+  /** Who asked for it. */
+  by: id,
+  purpose: z.enum(['consult', 'transfer']),
+  state: z.enum(['dialling', 'ringing', 'answered', 'ended']),
+  together: z.boolean(),
+  ringSeconds: z.number(),
+  askedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  cause: z.enum(callEnds).nullable(),
+  /** Who ended it: the number itself, one of ours, the gateway. */
+  endedBy: z.enum(['outside', 'staff', 'gateway']).nullable(),
+});
+export type CallOutside = z.output<typeof callOutside>;
 /** How it stands, and how it shall stand. */
 export const call = z.object({
   id,
@@ -51,14 +75,17 @@ export const call = z.object({
   state: z.enum(['dialling', 'ringing', 'waiting', 'answered', 'connected', 'ended']),
   /**
    * dial: call the customer. flow: they are in self-service. wait: they hear the queue (both by turns, see voice-turns.ts).
-   * talk: agent and customer speak. hold: they hear music. end: hang up.
+   * talk: agent and customer speak. hold: they hear music. outside: they speak with a number outside, and nobody of ours is
+   * there. end: hang up.
    */
-  wanted: z.enum(['dial', 'flow', 'wait', 'talk', 'hold', 'end']),
+  wanted: z.enum(['dial', 'flow', 'wait', 'talk', 'hold', 'outside', 'end']),
   /** Whether it is recorded now; `paused`: card data are being said, nothing may be kept. See contract/recordings.ts. */
   recording: z.enum(['off', 'on', 'paused']),
   /** Since when the recording's time runs; kept through pauses. */
   recordingSince: instant.nullable(),
   parties: z.array(callParty),
+  /** The last number outside that was brought on it. It is to be dialled, and hung up once it has ended. */
+  outside: callOutside.nullable(),
   startedAt: instant,
   answeredAt: instant.nullable(),
   connectedAt: instant.nullable(),
@@ -193,14 +220,34 @@ export const tellCall = route({
   body: z.object({
     /** The gateway's own name of this event. */
     event: z.string().min(1).max(100),
-    /** `agent_lost`: the customer is there, the agent's line is not: they get their place in the queue back. */
-    kind: z.enum(['ringing', 'answered', 'connected', 'agent_lost', 'ended']),
+    /**
+     * `agent_lost`: the customer is there, the agent's line is not: they get their place in the queue back. `party_lost`: that
+     * of somebody beside the agent, `staff`, is not.
+     */
+    kind: z.enum(['ringing', 'answered', 'connected', 'agent_lost', 'party_lost', 'ended']),
     at: at.optional(),
+    /** Whose line was lost. */
+    staff: id.optional(),
     ref: z.string().min(1).max(200).optional(),
     /** Of an end: who hung up, why, and when it had been answered, should that not have been told. */
     by: z.enum(['customer', 'agent', 'gateway']).optional(),
     cause: z.enum(callEnds).optional(),
     answeredAt: at.optional(),
+  }),
+  output: call,
+});
+export const tellOutside = route({
+  method: 'POST',
+  path: '/api/v1/voice/calls/:id/outside/:outside/events',
+  tag: 'voice',
+  summary:
+    'What happened to the number outside of a call; told again it has no second effect, of one that is over it changes nothing',
+  permission: 'voice.gateway',
+  params: z.object({ id, outside: id }),
+  body: z.object({
+    kind: z.enum(['ringing', 'answered', 'ended']),
+    /** Of an end: why. */
+    cause: z.enum(callEnds).optional(),
   }),
   output: call,
 });

@@ -34,7 +34,8 @@ export {
   type ContactView,
 } from './contact-rows.read.ts';
 export { contactsReadRoutes } from './contacts.read.routes.ts';
-export { consultsConsumer, settleConsultJob } from './consults/settling.service.ts';
+export { consultedOf } from './consults/consults.store.ts';
+export { consultedLost, consultsConsumer, settleConsultJob } from './consults/settling.service.ts';
 export { consultRoutes } from './consults/consults.routes.ts';
 export { configureContacts, type ContactsMeans } from './display.ts';
 export { putEntryPoint, putOutcome } from './entry-points.service.ts';

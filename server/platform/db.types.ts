@@ -294,6 +294,7 @@ export interface ContactsConsult {
   queueId: string;
   result: string | null;
   state: string;
+  together: Generated<boolean>;
   writes: Generated<boolean>;
 }
 
@@ -1450,6 +1451,7 @@ export interface VoiceCall {
   id: string;
   lastTurn: Json | null;
   machine: Generated<boolean>;
+  outside: Json | null;
   ownNumber: string | null;
   parties: Generated<Json>;
   recording: Generated<string>;

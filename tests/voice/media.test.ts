@@ -12,8 +12,10 @@ import {
   voiceRoutes,
 } from '#server/channels/voice/index.ts';
 import { connectOwnPhone } from '#server/channels/voice/phones.service.ts';
+import * as consulting from '#server/contacts/consults/consults.service.ts';
 import * as handling from '#server/contacts/handling.ts';
-import { newId, startConsumer } from '#server/platform/index.ts';
+import { consultsConsumer, settleConsultJob } from '#server/contacts/index.ts';
+import { newId, startConsumer, startJobs } from '#server/platform/index.ts';
 import {
   ensureKeys,
   keyFile,
@@ -68,6 +70,8 @@ beforeAll(async () => {
   parts.push(
     lead(server),
     startConsumer(server.ctx, voiceOrdersConsumer),
+    startConsumer(server.ctx, consultsConsumer),
+    await startJobs(server.ctx, [settleConsultJob]),
     startMediaProcess(server.ctx, server.url),
   );
 });
@@ -89,7 +93,7 @@ const openCalls = async () => {
   );
   return (rows[0] as { n: number }).n;
 };
-const voices = { caller: 500, agent: 900 };
+const voices = { caller: 500, agent: 900, colleague: 1300 };
 const all = [...Object.values(voices), 425];
 const stateOf = async (id: string) => (await contactRow(server, id)).state;
 const stretches = async (id: string) => (await legsOf(server, id)).map((leg) => `${leg.kind} ${leg.result}`);
@@ -135,12 +139,12 @@ async function callFrom(entryPoint: string): Promise<{ peer: WebPeer; token: str
   }
 }
 
-async function phoneOf(agent: string): Promise<WebPeer> {
+async function phoneOf(agent: string, voice = voices.agent): Promise<WebPeer> {
   const peer = await webPeer();
   peers.push(peer);
   await peer.take(await connect(agent, peer.offer));
   await eventually(() => peer.connected()).toBe(true);
-  peer.speak(voices.agent);
+  peer.speak(voice);
   return peer;
 }
 const connect = async (agent: string, offer: string): Promise<string> => {
@@ -238,6 +242,146 @@ describe('a call by the browser', () => {
     await peer.close(true);
     await eventually(() => stateOf(contact)).toBe('closed');
     expect(await callRow(contact)).toMatchObject({ endedBy: 'customer', cause: 'lost' });
+  });
+});
+
+describe('a consult on a call by the browser', () => {
+  /** A call between a caller and an agent, and a colleague whom the agent asks; each with their telephone. */
+  async function consulted() {
+    const { id, profile } = await line({ wrapUpMode: 'none' });
+    const agent = await makeCentreAgent(server, profile, { idleFor: 600 });
+    const phone = await phoneOf(agent);
+    const { peer, token } = await callFrom(id);
+    const contact = await contactOf(token);
+    await accept(contact, agent);
+    await eventually(() => phone.hears(all)).toEqual([voices.caller]);
+    const colleague = await makeCentreAgent(server, profile);
+    const other = await phoneOf(colleague, voices.colleague);
+    const ctx = asAgent(server, agent);
+    const consult = await consulting.askConsult(ctx, contact, { agent: colleague, question: 'La ricevuta?' });
+    // Until somebody answers the two go on.
+    expect(await state(token)).toBe('talking');
+    await eventually(() => openOffer(server, consult)).not.toBeNull();
+    await handling.acceptOffer(asAgent(server, colleague), (await openOffer(server, consult))!.id);
+    const people = [voices.caller, voices.agent, voices.colleague];
+    const heard = () => [peer, phone, other].map((one) => one.hears(people));
+    return { agent, ctx, colleague, consult, contact, heard, phone, other, peer, token };
+  }
+  const { caller, agent: own, colleague: asked } = voices;
+  const music = (peer: WebPeer) =>
+    peer.heard.slice(-25).some(({ payload }) => payload.some((code) => code !== 0xd5));
+  /** Nothing comes to a line that is in no call. */
+  const quiet = async (peer: WebPeer) => {
+    let last: unknown = null;
+    await eventually(() => {
+      const before = last;
+      last = peer.heard.at(-1);
+      return before === last;
+    }).toBe(true);
+  };
+  const consultRow = async (contact: string) => {
+    const { rows } = await server.platform.database.pool.query(
+      'select state, result from contacts.consult where contact_id = $1',
+      [contact],
+    );
+    return rows[0] as { state: string; result: string | null };
+  };
+
+  test('speaks aside while the customer hears music, swaps, is three, and has the call without a gap', async () => {
+    const { ctx, colleague, consult, contact, heard, peer, other, phone, token } = await consulted();
+    await eventually(heard).toEqual([[], [asked], [own]]);
+    await eventually(() => state(token)).toBe('held');
+    expect(music(peer)).toBe(true);
+    // With the customer, the colleague waits; and back.
+    await consulting.setConsultLine(ctx, consult, 'customer');
+    await eventually(heard).toEqual([[own], [caller], []]);
+    expect(music(other)).toBe(true);
+    await consulting.setConsultLine(ctx, consult, 'aside');
+    await eventually(heard).toEqual([[], [asked], [own]]);
+    await consulting.setConsultLine(ctx, consult, 'all');
+    await eventually(heard).toEqual([
+      [own, asked],
+      [caller, asked],
+      [caller, own],
+    ]);
+    // On hold in the middle of it the two are aside, and all three again after it.
+    await handling.holdContact(ctx, contact);
+    await eventually(heard).toEqual([[], [asked], [own]]);
+    await handling.resumeContact(ctx, contact);
+    await eventually(heard).toEqual([
+      [own, asked],
+      [caller, asked],
+      [caller, own],
+    ]);
+    await consulting.setConsultLine(ctx, consult, 'aside');
+    await eventually(heard).toEqual([[], [asked], [own]]);
+    await consulting.completeConsult(ctx, consult);
+    await eventually(() => [heard()[0], heard()[2]]).toEqual([[asked], [caller]]);
+    await quiet(phone);
+    expect(await callRow(contact)).toMatchObject({ agent: colleague, parties: [], state: 'connected' });
+    expect(await stretches(contact)).toEqual([
+      'queue answered',
+      'offer accepted',
+      'handle transferred_out',
+      'consult_queue answered',
+      'consult_offer accepted',
+      'consult transferred',
+      'hold resumed',
+      'hold resumed',
+      'hold resumed',
+      'hold resumed',
+      'handle null',
+    ]);
+    // Who gave it away is free: their telephone stays on, and in nobody's way.
+    expect(phone.connected()).toBe(true);
+    await peer.close();
+    await eventually(() => stretches(contact)).toContain('handle completed');
+    expect(await callRow(contact)).toMatchObject({ endedBy: 'customer' });
+  });
+
+  test('ends when the colleague leaves or loses the line, and the customer is taken back', async () => {
+    const first = await consulted();
+    await eventually(first.heard).toEqual([[], [asked], [own]]);
+    await consulting.endConsult(asAgent(server, first.colleague), first.consult, {});
+    await eventually(() => first.heard().slice(0, 2)).toEqual([[own], [caller]]);
+    await quiet(first.other);
+    await first.peer.close();
+    await eventually(() => stateOf(first.contact)).toBe('closed');
+    await first.other.close();
+    await first.phone.close();
+
+    const second = await consulted();
+    await eventually(second.heard).toEqual([[], [asked], [own]]);
+    await second.other.close(true);
+    await eventually(() => consultRow(second.contact)).toEqual({ state: 'ended', result: 'agent_away' });
+    await eventually(() => second.phone.hears(all)).toEqual([caller]);
+    expect((await callRow(second.contact)).parties).toEqual([]);
+    await second.peer.close();
+    await eventually(() => stateOf(second.contact)).toBe('closed');
+  });
+
+  test('ends with the customer who hangs up, and gives them their place back when its agent is lost', async () => {
+    const first = await consulted();
+    await eventually(first.heard).toEqual([[], [asked], [own]]);
+    await first.peer.close();
+    await eventually(() => stateOf(first.contact)).toBe('closed');
+    expect(await callRow(first.contact)).toMatchObject({ endedBy: 'customer', parties: [] });
+    expect(await stretches(first.contact)).toContain('hold abandoned');
+    await eventually(() => consultRow(first.contact)).toEqual({ state: 'ended', result: 'contact_ended' });
+    await quiet(first.phone);
+    await quiet(first.other);
+    await first.other.close();
+
+    const second = await consulted();
+    await eventually(second.heard).toEqual([[], [asked], [own]]);
+    await second.phone.close(true);
+    await eventually(() => consultRow(second.contact)).toEqual({ state: 'ended', result: 'taken_away' });
+    expect(await stretches(second.contact)).toContain('handle agent_lost');
+    // In its old place, and first of all for who is free now.
+    await accept(second.contact, second.colleague);
+    await eventually(() => second.other.hears(all)).toEqual([caller]);
+    await second.peer.close();
+    await eventually(() => stateOf(second.contact)).toBe('closed');
   });
 });
 

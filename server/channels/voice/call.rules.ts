@@ -10,7 +10,7 @@ export interface CallFacts {
   connectedAt: Date | null;
 }
 export interface CallNews {
-  kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' | 'ended';
+  kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' | 'party_lost' | 'ended';
   at: Date;
   by?: 'customer' | 'agent' | 'gateway' | undefined;
   cause?: (typeof callEnds)[number] | undefined;
@@ -26,11 +26,11 @@ export interface Heard {
 const rank = { dialling: 0, waiting: 0, ringing: 1, answered: 2, connected: 3, ended: 4 } as const;
 
 /**
- * What news change about a call; null when they come too late to change anything. That the agent's line is lost changes
- * nothing about the call, which goes on.
+ * What news change about a call; null when they come too late to change anything. That a line of the staff is lost
+ * changes nothing about the call, which goes on.
  */
 export function heard(call: CallFacts, news: CallNews): Heard | null {
-  if (call.state === 'ended' || news.kind === 'agent_lost') return null;
+  if (call.state === 'ended' || news.kind === 'agent_lost' || news.kind === 'party_lost') return null;
   if (news.kind === 'ended') {
     const answeredAt = call.answeredAt ?? news.answeredAt ?? null;
     return {

@@ -4,6 +4,7 @@ import { calendarStanding } from '#server/calendars/index.ts';
 import {
   accessContact,
   callAnswered,
+  consultedLost,
   endAttempt,
   endHandling,
   leave,
@@ -176,6 +177,7 @@ export const tell = (ctx: Ctx, id: string, news: News) =>
         answeredAt: news.answeredAt === undefined ? undefined : at,
       });
       if (news.kind === 'agent_lost') await agentLost(tx, ctx, call);
+      if (news.kind === 'party_lost' && news.staff !== undefined) await partyLost(tx, ctx, call, news.staff);
     }
     return callView((await findCall(tx, { id }))!);
   });
@@ -191,6 +193,17 @@ async function agentLost(tx: Tx, ctx: Ctx, call: CallRow): Promise<void> {
   await markNotResponding(tx, ctx, call.agentId);
   await sendBack(tx, ctx, call.contactId, 'agent_lost', (agent) => agent === call.agentId);
   await gatewayMedium.want(tx, ctx, call, 'wait', null);
+}
+
+/** The line of somebody beside the agent is gone: whoever was consulted is so no more, and the customer is taken back. */
+async function partyLost(tx: Tx, ctx: Ctx, call: CallRow, staff: string): Promise<void> {
+  if (
+    call.contactId === null ||
+    call.endedAt !== null ||
+    !call.parties.some((one) => one.staff === staff && one.role === 'consulted')
+  )
+    return;
+  await consultedLost(tx, ctx, call.contactId, staff);
 }
 
 /** A gateway has gone: what it had is over, at once and not when it has been silent for long enough. */

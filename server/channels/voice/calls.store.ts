@@ -1,15 +1,16 @@
 import { sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Call, CallParty, TrunkHealth } from '#contract/voice.ts';
+import type { Call, CallOutside, CallParty, TrunkHealth } from '#contract/voice.ts';
 import type { CallScript, LastTurn } from './script.ts';
 
 type Row = Selectable<DB['voice.call']>;
 export type CallRow = Omit<
   Row,
-  'direction' | 'state' | 'wanted' | 'recording' | 'parties' | 'script' | 'lastTurn'
+  'direction' | 'state' | 'wanted' | 'recording' | 'parties' | 'outside' | 'script' | 'lastTurn'
 > &
   Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'> & {
     parties: CallParty[];
+    outside: CallOutside | null;
     script: CallScript | null;
     lastTurn: LastTurn | null;
   };

@@ -1,9 +1,11 @@
-import { beginAttempt, findCallback } from '#server/contacts/index.ts';
+import { beginAttempt, consultedOf, findCallback } from '#server/contacts/index.ts';
 import type { Consumer, Ctx, Tx } from '#server/platform/index.ts';
 import { readQueues } from '#server/routing/index.ts';
 import { wantedOf } from './call.rules.ts';
 import { diallingGateway, findCall } from './calls.store.ts';
 import { gatewayMedium, heardSince } from './medium.ts';
+import { consultedParty } from './parties.rules.ts';
+import { setConsulted } from './parties.service.ts';
 import { standingOf } from './voice.read.ts';
 
 /** Brings a call in line with its contact, whatever has happened to that; an agent who takes a callback has it dialled. */
@@ -20,6 +22,9 @@ export const voiceOrdersConsumer: Consumer = {
     'contact.cancelled',
     'contact.expired',
     'contact.abandoned',
+    'consult.answered',
+    'consult.changed',
+    'consult.ended',
   ],
   async handle(tx, ctx, { kind, data }) {
     const contactId = String(data['contact']);
@@ -27,8 +32,16 @@ export const voiceOrdersConsumer: Consumer = {
     const standing = await standingOf(tx, contactId);
     if (standing === null) return;
     const agentId = standing.state === 'active' ? standing.agentId : null;
-    if (call !== null) await gatewayMedium.want(tx, ctx, call, wantedOf(call, standing), agentId);
-    else if (kind === 'contact.answered' && standing.kind === 'callback' && agentId !== null)
+    if (call !== null) {
+      await gatewayMedium.want(tx, ctx, call, wantedOf(call, standing), agentId);
+      const consulted = agentId === null ? null : await consultedOf(tx, contactId);
+      await setConsulted(
+        tx,
+        ctx,
+        call,
+        consulted && consultedParty(consulted.agentId, { held: standing.held, together: consulted.together }),
+      );
+    } else if (kind === 'contact.answered' && standing.kind === 'callback' && agentId !== null)
       await dialFor(tx, ctx, contactId, agentId);
   },
 };

@@ -23,6 +23,26 @@ export function withoutParty(parties: CallParty[], staff: string, role: CallPart
 }
 
 /**
+ * How the agent who is consulted about a call hears and is heard: with the agent while the customer is on hold; with both
+ * where all three speak; else they wait.
+ */
+export function consultedParty(
+  staff: string,
+  { held, together }: { held: boolean; together: boolean },
+): CallParty {
+  const others: CallParty['hears'] = held ? ['agent'] : together ? ['agent', 'customer'] : [];
+  return { staff, role: 'consulted', hears: others, heardBy: others };
+}
+
+/** With nobody else consulted than this; the same list when that is so already. */
+export function consultedIs(parties: CallParty[], party: CallParty | null): CallParty[] {
+  const others = parties
+    .filter(({ role, staff }) => role === 'consulted' && staff !== party?.staff)
+    .reduce((left, { staff, role }) => withoutParty(left, staff, role), parties);
+  return party === null ? others : withParty(others, party);
+}
+
+/**
  * Who stays on a call of which something else is wanted: they are there beside an agent who speaks with the customer, or
  * keeps them on hold, and go with that agent.
  */

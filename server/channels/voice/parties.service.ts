@@ -2,7 +2,7 @@ import type { CallParty } from '#contract/voice.ts';
 import { record, type Ctx, type Tx } from '#server/platform/index.ts';
 import { changeCall, findCall, type CallRow } from './calls.store.ts';
 import { order } from './medium.ts';
-import { withoutParty, withParty } from './parties.rules.ts';
+import { consultedIs, withoutParty, withParty } from './parties.rules.ts';
 import { standingOf } from './voice.read.ts';
 
 // Somebody of the staff on a call beside its customer and its agent. Whether they may is for the verb that brings them.
@@ -26,6 +26,14 @@ export const removeParty = (
   staff: string,
   role: CallParty['role'],
 ): Promise<boolean> => change(tx, ctx, call.id, (now) => withoutParty(now.parties, staff, role));
+
+/** Makes somebody the one who is consulted on a call, or nobody. */
+export const setConsulted = (
+  tx: Tx,
+  ctx: Ctx,
+  call: Pick<CallRow, 'id'>,
+  party: CallParty | null,
+): Promise<boolean> => change(tx, ctx, call.id, (now) => consultedIs(now.parties, party));
 
 async function change(
   tx: Tx,

@@ -33,6 +33,7 @@ export async function consultViews(
       'agent.name as agentName',
       'k.question',
       'k.writes',
+      'k.together',
       'k.askedAt',
       'k.answeredAt',
       sql<Date | null>`case when k.state in ('waiting', 'offered') then item.expires_at end`.as('expiresAt'),

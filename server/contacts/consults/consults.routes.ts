@@ -31,6 +31,9 @@ export const consultRoutes: Mounted[] = [
   on(routes.letConsultedWrite, async ({ ctx, input }) =>
     consultNow(ctx, await consulting.letConsultedWrite(ctx, input.params.id, input.body.writes)),
   ),
+  on(routes.setConsultLine, async ({ ctx, input }) =>
+    consultNow(ctx, await consulting.setConsultLine(ctx, input.params.id, input.body.line)),
+  ),
   on(routes.completeConsult, async ({ ctx, input }) =>
     consultNow(ctx, await consulting.completeConsult(ctx, input.params.id)),
   ),

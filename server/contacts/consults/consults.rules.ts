@@ -17,6 +17,15 @@ export const takesTwoWriters = (channel: string): boolean => channel === 'chat';
 /** The customer of a call waits while two agents talk about them. */
 export const isHeldMeanwhile = (channel: string): boolean => channel === 'phone';
 
+/**
+ * How it stands after its asker has chosen whom they speak with: whether the customer is on hold, and whether the agent
+ * speaks with the customer once they are not.
+ */
+export const lineOf = (line: 'aside' | 'customer' | 'all'): { held: boolean; together: boolean } => ({
+  held: line === 'aside',
+  together: line === 'all',
+});
+
 /** What a consult is settled by: how things stand now. */
 export interface Standing {
   asker: string;

@@ -17,7 +17,7 @@ import { addNote } from '../answering.service.ts';
 import { placeOf } from '../applied.service.ts';
 import { closeOpenConsult } from './ending.ts';
 import { consultEvent } from './events.ts';
-import { expiryOf, takesTwoWriters } from './consults.rules.ts';
+import { expiryOf, isHeldMeanwhile, lineOf, takesTwoWriters } from './consults.rules.ts';
 import {
   changeConsult,
   findConsults,
@@ -27,7 +27,7 @@ import {
   type ConsultRow,
 } from './consults.store.ts';
 import { changeContact, lockConversations, messageByClientId } from '../contacts.store.ts';
-import { resume } from '../holding.service.ts';
+import { hold, resume } from '../holding.service.ts';
 import { endLegsOf, startLegs } from '../legs.store.ts';
 import { endListeningOf } from '../listening/over.ts';
 import { takers } from '../transfer.service.ts';
@@ -159,7 +159,48 @@ export const letConsultedWrite = (ctx: Ctx, id: string, writes: boolean): Promis
     await record(
       tx,
       ctx.actor,
-      consultEvent('changed', consult, contact, { agent: consult.agentId, writes }),
+      consultEvent('changed', consult, contact, {
+        agent: consult.agentId,
+        writes,
+        together: consult.together,
+      }),
+    );
+    return id;
+  });
+
+/**
+ * Says whom the asker of a consult on a call speaks with: the agent aside, the customer while the agent waits, or both.
+ * @throws Problem 409 only_call, not_answered, not_active, consult_ended
+ */
+export const setConsultLine = (ctx: Ctx, id: string, line: 'aside' | 'customer' | 'all'): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const { consult: seen } = await accessConsult(tx, ctx, id);
+    const contact = await lockedContact(tx, ctx, seen.contactId);
+    const consult = await openAgain(tx, id);
+    if (consult.asker !== staffOf(ctx)) throw forbidden('contact.handle as who asked');
+    if (!isHeldMeanwhile(contact.channel))
+      throw conflict('only_call', 'There are three to speak on a call only.');
+    if (consult.state !== 'active') throw conflict('not_answered', 'Nobody takes part in this consult now.');
+    if (contact.state !== 'active' || contact.agentId !== consult.asker)
+      throw conflict('not_active', 'This contact is not being handled by this agent.');
+    const { held, together } = lineOf(line);
+    await (held ? hold : resume)(tx, ctx, contact);
+    // Whom it put on hold it takes back when it ends.
+    if (together === consult.together && (consult.held || !held)) return id;
+    await changeConsult(tx, id, { together, ...(held ? { held } : {}) });
+    if (together === consult.together) return id;
+    if (together)
+      await auditConsult(tx, ctx, 'consult.joined', contact, {
+        after: { consult: id, agent: consult.agentId },
+      });
+    await record(
+      tx,
+      ctx.actor,
+      consultEvent('changed', consult, contact, {
+        agent: consult.agentId,
+        writes: consult.writes,
+        together,
+      }),
     );
     return id;
   });
@@ -269,7 +310,7 @@ export const completeConsult = (ctx: Ctx, id: string): Promise<string> =>
 const auditConsult = (
   tx: Tx,
   ctx: Ctx,
-  action: 'consult.asked' | 'consult.completed' | 'consult.ended',
+  action: 'consult.asked' | 'consult.joined' | 'consult.completed' | 'consult.ended',
   contact: Pick<ContactRow, 'id' | 'serviceId'>,
   what: { before?: Record<string, unknown>; after?: Record<string, unknown>; reason?: string | null },
 ): Promise<void> =>

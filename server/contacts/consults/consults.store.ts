@@ -51,6 +51,23 @@ export async function openConsults(
     .execute();
 }
 
+/** Who takes part in a contact's call as the consulted agent, and whether they speak with the customer too. */
+export async function consultedOf(
+  db: Db | Tx,
+  contactId: string,
+): Promise<{ agentId: string; together: boolean } | null> {
+  const row = await db
+    .selectFrom('contacts.consult as k')
+    .innerJoin('contacts.contact as c', 'c.id', 'k.contactId')
+    .select(['k.agentId', 'k.together'])
+    .where('k.contactId', '=', contactId)
+    .where('k.state', '=', 'active')
+    .where('c.state', '=', 'active')
+    .whereRef('c.agentId', '=', 'k.asker')
+    .executeTakeFirst();
+  return row === undefined ? null : { agentId: row.agentId!, together: row.together };
+}
+
 /** Whether a member of staff may write to the customer of a conversation as the consulted agent. */
 export async function writesBeside(db: Db | Tx, staff: string, conversation: string): Promise<boolean> {
   const row = await db

@@ -6,6 +6,7 @@ import {
   letConsultedWrite,
   listConsults,
   sayInConsult,
+  setConsultLine,
 } from '#contract/consults.ts';
 import { getContact, listContacts, listLegs, workload } from '#contract/contacts.ts';
 import { listMessages, sendMessage } from '#contract/conversations.ts';
@@ -549,6 +550,54 @@ describe('the customer meanwhile', () => {
       as(anna),
     );
     expect([answer.status, answer.body.code]).toEqual([409, 'only_chat']);
+  });
+});
+
+describe('whom the asker of a consult on a call speaks with', () => {
+  const say = (id: string, line: 'aside' | 'customer' | 'all', who = anna) =>
+    server.sending(setConsultLine, { params: { id }, body: { line } }, as(who));
+
+  test('is the colleague aside, the customer, or both; ended, the customer is nobody else’s', async () => {
+    const contact = await handled('phone');
+    const id = await talking(contact);
+    const stands = async () => {
+      const now = (await server.call(getContact, { params: { id: contact } }, as(anna))).body;
+      return [now.heldSince !== null, now.consult?.together];
+    };
+    expect(await stands()).toEqual([true, false]);
+    expect((await say(id, 'customer')).body).toMatchObject({ state: 'active', together: false });
+    expect(await stands()).toEqual([false, false]);
+    expect((await say(id, 'all')).body).toMatchObject({ together: true });
+    expect((await say(id, 'all')).status).toBe(200);
+    expect(await stands()).toEqual([false, true]);
+    expect((await say(id, 'aside')).status).toBe(200);
+    expect(await stands()).toEqual([true, false]);
+    await say(id, 'all');
+    const ended = await server.call(endConsult, { params: { id }, body: {} }, as(bruno));
+    expect(ended.body).toMatchObject({ state: 'ended', together: false });
+    expect((await say(id, 'all')).body.code).toBe('consult_ended');
+    const rows = await server.ctx.db
+      .selectFrom('platform.audit')
+      .select('action')
+      .where('objectId', '=', contact)
+      .where('action', '=', 'consult.joined')
+      .execute();
+    // Once each time the colleague came to speak with the customer.
+    expect(rows).toHaveLength(2);
+  });
+
+  test('is nobody’s while nobody answers', async () => {
+    const contact = await handled('phone');
+    await there(bruno);
+    const { id } = (await ask(contact, { agent: bruno.id })).body;
+    expect((await say(id, 'all')).body.code).toBe('not_answered');
+  });
+
+  test('is the asker’s to say, and of a call only', async () => {
+    const id = await talking(await handled('chat'));
+    expect((await say(id, 'all', bruno)).status).toBe(403);
+    expect((await say(id, 'all', carla)).status).toBe(404);
+    expect((await say(id, 'all')).body.code).toBe('only_call');
   });
 });
 

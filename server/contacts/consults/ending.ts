@@ -57,7 +57,14 @@ export async function writeEnd(
     consult_queue: result,
     consult: result,
   });
-  await changeConsult(tx, consult.id, { state: 'ended', endedAt: now, result, endedBy: by, writes: false });
+  await changeConsult(tx, consult.id, {
+    state: 'ended',
+    endedAt: now,
+    result,
+    endedBy: by,
+    writes: false,
+    together: false,
+  });
   // Unless somebody else has the call by now, who has put them on hold or not.
   if (consult.held && contact.state === 'active' && contact.agentId === consult.asker)
     await resume(tx, ctx, contact);

@@ -45,6 +45,17 @@ export const settleConsultJob: Job = {
   },
 };
 
+/**
+ * The line of who answers a consult on a call is gone: it is over, and they get nothing more until they say that they are
+ * there. Nothing when they answer none about this contact.
+ */
+export async function consultedLost(tx: Tx, ctx: Ctx, contactId: string, agentId: string): Promise<void> {
+  const consult = (await openConsults(tx, { contact: contactId })).find((one) => one.agentId === agentId);
+  if (consult === undefined) return;
+  await closeOpenConsult(tx, ctx, consult, 'agent_away', null);
+  await routing.markNotResponding(tx, ctx, agentId);
+}
+
 /** Ends a consult if, as things stand now, it is over. */
 export const settleConsult = (ctx: Ctx, id: string): Promise<void> =>
   ctx.tx(async (tx) => {

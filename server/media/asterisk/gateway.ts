@@ -1,5 +1,4 @@
-import type { Call } from '#contract/voice.ts';
-import type { Calls } from '../calls/calls.ts';
+import type { Calls, Dialled } from '../calls/calls.ts';
 import type { Leg } from '../core/leg.ts';
 import type { Say } from '../link.ts';
 import type { TrunkHealth, TrunkSettings } from './trunk.ts';
@@ -31,19 +30,13 @@ export class AsteriskGateway {
     };
     this.#trunk.onChange = () => {
       // Nothing is dialled while there is no line: it would fail.
-      calls.dial = this.#trunk.ready ? (call, tell) => this.#dial(call, tell) : null;
+      calls.dial = this.#trunk.ready ? (number, tell) => this.#dial(number, tell) : null;
       this.onChange();
     };
   }
 
-  async #dial(call: Call, tell: (kind: 'ringing' | 'answered') => void): Promise<Leg> {
-    if (call.customerNumber === null) throw new Error('a call without a number cannot be placed');
-    const leg = this.#trunk.dial({
-      to: call.customerNumber,
-      from: call.ownNumber,
-      ringSeconds: call.ringSeconds ?? 30,
-      machine: false,
-    });
+  async #dial(number: Dialled, tell: (kind: 'ringing' | 'answered') => void): Promise<Leg> {
+    const leg = this.#trunk.dial({ ...number, machine: false });
     leg.onRinging = () => tell('ringing');
     leg.onUp = () => tell('answered');
     return leg;

@@ -5,6 +5,7 @@ import type { Leg } from '../core/leg.ts';
 import { eventName, ServerSaysNo, type Say, type ServerLink } from '../link.ts';
 import type { Speech } from '../speech.ts';
 import { LiveCall, type Told } from './live-call.ts';
+import type { OutsideTold } from './outside.ts';
 import { callRecording } from './recording.ts';
 import { Phones } from './phones.ts';
 import { takeTurns } from './turns.ts';
@@ -19,8 +20,15 @@ export interface Arrival {
   name: string;
 }
 
+/** A number to dial. */
+export interface Dialled {
+  to: string;
+  /** The number that it is shown; null: the line's own. */
+  from: string | null;
+  ringSeconds: number;
+}
 /** Dials a number; where there is none, nothing can be dialled. Resolves with a leg that rings, or says why not. */
-export type Dial = (call: Call, tell: (kind: 'ringing' | 'answered') => void) => Promise<Leg>;
+export type Dial = (number: Dialled, tell: (kind: 'ringing' | 'answered') => void) => Promise<Leg>;
 
 /**
  * All calls of this gateway. What is wanted of each is read from the server whenever it says that something is; what
@@ -123,6 +131,11 @@ export class Calls {
         phones: this.phones,
         tell: (told) => this.#tell(view.id, told),
         recording: (one) => callRecording(this.#link, view.id, one.room, leg.id),
+        dial: async ({ number, shown, ringSeconds }, tell) => {
+          if (this.dial === null) throw new Error('no telephone line is there');
+          return this.dial({ to: number, from: shown, ringSeconds }, tell);
+        },
+        tellOutside: (number, told) => this.#tellOutside(view.id, number, told),
         turns: (one) => takeTurns(one, turns),
       },
       language,
@@ -140,6 +153,12 @@ export class Calls {
         // What is wanted follows from what was told, and is known at once.
         if (view !== null) this.#live.get(id)?.apply(view);
       });
+  }
+
+  #tellOutside(id: string, outside: string, told: OutsideTold): void {
+    void this.#link.insist(voice.tellOutside, { params: { id, outside }, body: told }).then((view) => {
+      if (view !== null) this.#live.get(id)?.apply(view);
+    });
   }
 
   /** Reads what is wanted of a call and does it. One after the other, and once more when it was asked for meanwhile. */
@@ -187,7 +206,13 @@ export class Calls {
 
   async #place(view: Call, dial: Dial): Promise<void> {
     try {
-      const leg = await dial(view, (kind) => this.#tell(view.id, { kind }));
+      if (view.customerNumber === null) throw new Error('a call without a number cannot be placed');
+      const number = {
+        to: view.customerNumber,
+        from: view.ownNumber,
+        ringSeconds: view.ringSeconds ?? 30,
+      };
+      const leg = await dial(number, (kind) => this.#tell(view.id, { kind }));
       this.#take(view, leg, 'it').apply(view);
     } catch (error) {
       this.#say(`a number could not be dialled: ${(error as Error).message}`);

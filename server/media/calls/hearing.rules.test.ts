@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallParty } from '#contract/voice.ts';
-import { arrangementOf, customer } from './hearing.rules.ts';
+import type { CallOutside, CallParty } from '#contract/voice.ts';
+import { arrangementOf, customer, outside, wantedStaff } from './hearing.rules.ts';
 
 const agent = 'agent';
 const supervisor = (more: Partial<CallParty> = {}): CallParty => ({
@@ -19,10 +19,32 @@ const colleague = (more: Partial<CallParty> = {}): CallParty => ({
   ...more,
 });
 const everybody = new Set([agent, 'supervisor', 'colleague']);
-const plain = (call: Parameters<typeof arrangementOf>[0], present = everybody) => {
-  const { hears, ...rest } = arrangementOf(call, present);
-  return { ...rest, hears: Object.fromEntries([...hears].map(([who, whom]) => [who, [...whom]])) };
+type Wanted = Parameters<typeof arrangementOf>[0];
+type Said = Omit<Wanted, 'outside'> & Partial<Pick<Wanted, 'outside'>>;
+const plain = (call: Said, present: ReadonlySet<string> = everybody, up = false) => {
+  const { hears, playsTo, ...rest } = arrangementOf({ outside: null, ...call }, present, up);
+  return {
+    ...rest,
+    hears: Object.fromEntries([...hears].map(([who, whom]) => [who, [...whom]])),
+    playsTo: Object.fromEntries(playsTo),
+  };
 };
+const number = (more: Partial<CallOutside> = {}): CallOutside => ({
+  id: 'n',
+  number: '+390577000000',
+  shown: null,
+  by: agent,
+  purpose: 'consult',
+  state: 'answered',
+  together: false,
+  ringSeconds: 30,
+  askedAt: '',
+  answeredAt: null,
+  endedAt: null,
+  cause: null,
+  endedBy: null,
+  ...more,
+});
 
 describe('who hears whom on a call', () => {
   test('who waits hears the queue; who is held hears music, and the agent is free for another call', () => {
@@ -80,6 +102,48 @@ describe('who hears whom on a call', () => {
     });
   });
 
+  test('a colleague who waits while the agent is with the customer hears music; one who is not there yet rings', () => {
+    const waits = colleague({ hears: [], heardBy: [] });
+    const swapped = plain({ wanted: 'talk', agent, parties: [waits] });
+    expect(swapped.hears).toEqual({ [customer]: [agent], [agent]: [customer] });
+    expect(swapped.playsTo).toEqual({ colleague: 'music' });
+    const comes = plain({ wanted: 'hold', agent, parties: [colleague()] }, new Set([agent]));
+    expect(comes).toMatchObject({ playsTo: { [agent]: 'ringback' }, missed: ['colleague'], missing: false });
+  });
+
+  test('an agent whose line is gone while they ask somebody is missed, as one who speaks with the customer is', () => {
+    const gone = new Set(['colleague']);
+    expect(plain({ wanted: 'hold', agent, parties: [colleague()] }, gone)).toMatchObject({
+      missing: true,
+      plays: 'music',
+      hears: {},
+    });
+    expect(plain({ wanted: 'hold', agent, parties: [] }, gone).missing).toBe(false);
+  });
+
+  test('a number outside rings for the agent, speaks with them aside, with both, and with the customer alone', () => {
+    const ringing = plain({ wanted: 'hold', agent, parties: [], outside: number({ state: 'ringing' }) });
+    expect(ringing).toMatchObject({ plays: 'music', hears: {}, playsTo: { [agent]: 'ringback' } });
+    const aside = plain({ wanted: 'hold', agent, parties: [], outside: number() }, everybody, true);
+    expect(aside.hears).toEqual({ [outside]: [agent], [agent]: [outside] });
+    const waits = plain({ wanted: 'talk', agent, parties: [], outside: number() }, everybody, true);
+    expect(waits).toMatchObject({
+      hears: { [customer]: [agent], [agent]: [customer] },
+      playsTo: { [outside]: 'music' },
+    });
+    const three = { wanted: 'talk' as const, agent, parties: [], outside: number({ together: true }) };
+    expect(plain(three, everybody, true).hears).toEqual({
+      [customer]: [agent, outside],
+      [agent]: [customer, outside],
+      [outside]: [agent, customer],
+    });
+    const theirs = { wanted: 'outside' as const, agent: null, parties: [], outside: number() };
+    expect(plain(theirs, everybody, true).hears).toEqual({ [customer]: [outside], [outside]: [customer] });
+    expect(wantedStaff(theirs)).toEqual([]);
+    const over = { wanted: 'hold' as const, agent, parties: [], outside: number({ state: 'ended' }) };
+    expect(plain(over)).toMatchObject({ staff: [], playsTo: {} });
+  });
+
   test('on hold, waiting and at the end the customer hears nobody and nobody hears them, whoever is there', () => {
     const role = fc.constantFrom(
       'customer' as const,
@@ -99,8 +163,10 @@ describe('who hears whom on a call', () => {
           }),
           { maxLength: 3 },
         ),
-        (wanted, parties) => {
-          const { hears } = arrangementOf({ wanted, agent, parties }, everybody);
+        fc.boolean(),
+        (wanted, parties, together) => {
+          const call = { wanted, agent, parties, outside: number({ together }) };
+          const { hears } = arrangementOf(call, everybody, true);
           return !hears.has(customer) && [...hears.values()].every((whom) => !whom.has(customer));
         },
       ),

@@ -2,8 +2,9 @@ import type { Call } from '#contract/voice.ts';
 
 // Who hears whom on a call, by what is wanted of it and by who is there. Pure.
 
-/** The customer's own name in a room; everybody else goes by the id of their member of staff. */
+/** The customer's own name in a room, and that of a number outside; everybody else goes by the id of their member of staff. */
 export const customer = 'customer';
+export const outside = 'outside';
 
 export interface Arrangement {
   /** Who is needed in the room; the first is the agent. */
@@ -11,22 +12,33 @@ export interface Arrangement {
   hears: Map<string, Set<string>>;
   /** What the customer hears beside people; `turns`: what a flow or the queue has to say. */
   plays: 'music' | 'ringback' | 'turns' | null;
+  /** What others hear beside people: who waits, and whose colleague is being called. */
+  playsTo: Map<string, 'music' | 'ringback'>;
   /** The agent is wanted on the line and is not there. */
   missing: boolean;
+  /** Who is consulted and is not there. */
+  missed: string[];
 }
 
-type Wanted = Pick<Call, 'wanted' | 'agent' | 'parties'>;
+type Wanted = Pick<Call, 'wanted' | 'agent' | 'parties' | 'outside'>;
 
-/** Who of the staff is wanted on the line. On hold the agent is only needed when somebody else is there. */
-export function wantedStaff({ wanted, agent, parties }: Wanted): string[] {
+const isUnderWay = ({ outside: number }: Pick<Wanted, 'outside'>): boolean =>
+  number !== null && number.state !== 'ended';
+
+/** Who of the staff is wanted on the line. On hold the agent is only needed when somebody else is there, or is called. */
+export function wantedStaff({ wanted, agent, parties, ...call }: Wanted): string[] {
   if (wanted !== 'talk' && wanted !== 'hold') return [];
   const others = parties.map(({ staff }) => staff);
-  const own = agent !== null && (wanted === 'talk' || others.length > 0) ? [agent] : [];
-  return [...new Set([...own, ...others])];
+  const needed = wanted === 'talk' || others.length > 0 || isUnderWay(call);
+  return [...new Set([...(agent !== null && needed ? [agent] : []), ...others])];
 }
 
-/** How a room is to be. `present`: the staff whose line is up. */
-export function arrangementOf(call: Wanted, present: ReadonlySet<string>): Arrangement {
+/**
+ * How a room is to be.
+ * @param present the staff whose line is up
+ * @param outsideUp the number outside is on the line
+ */
+export function arrangementOf(call: Wanted, present: ReadonlySet<string>, outsideUp = false): Arrangement {
   const staff = wantedStaff(call);
   const there = staff.filter((one) => present.has(one));
   const hears = new Map<string, Set<string>>();
@@ -35,12 +47,13 @@ export function arrangementOf(call: Wanted, present: ReadonlySet<string>): Arran
     if (!hears.has(listener)) hears.set(listener, new Set());
     hears.get(listener)!.add(speaker);
   };
+  const talk = (one: string, other: string) => {
+    link(one, other);
+    link(other, one);
+  };
   const talking = call.wanted === 'talk';
   const agentThere = call.agent !== null && there.includes(call.agent);
-  if (talking && agentThere) {
-    link(customer, call.agent!);
-    link(call.agent!, customer);
-  }
+  if (talking && agentThere) talk(customer, call.agent!);
   for (const party of call.parties) {
     if (!there.includes(party.staff)) continue;
     const legsOf = (role: (typeof party.hears)[number]): string[] => {
@@ -54,15 +67,33 @@ export function arrangementOf(call: Wanted, present: ReadonlySet<string>): Arran
     for (const role of party.hears) for (const speaker of legsOf(role)) link(party.staff, speaker);
     for (const role of party.heardBy) for (const listener of legsOf(role)) link(listener, party.staff);
   }
-  const missing = talking && !agentThere;
-  const alone = (hears.get(customer)?.size ?? 0) === 0;
+  const up = outsideUp && isUnderWay(call);
+  const consulted = call.parties.filter(({ role }) => role === 'consulted').map((one) => one.staff);
+  if (up && call.wanted === 'outside') talk(customer, outside);
+  // With the agent it is where the consulted are: aside with them, or with the customer too.
+  if (up && agentThere && (call.wanted === 'hold' || call.outside!.together)) {
+    talk(outside, call.agent!);
+    if (talking) talk(outside, customer);
+    for (const one of consulted) if (hears.get(one)?.has(call.agent!) === true) talk(outside, one);
+  }
+  const missed = consulted.filter((one) => staff.includes(one) && !there.includes(one));
+  const asks = consulted.length > 0 || isUnderWay(call);
+  const wantsAgent = talking || (call.wanted === 'hold' && asks);
+  const missing = wantsAgent && !agentThere;
+  const playsTo = new Map<string, 'music' | 'ringback'>();
+  const alone = (who: string) => (hears.get(who)?.size ?? 0) === 0;
+  for (const one of [...consulted.filter((one) => there.includes(one)), ...(up ? [outside] : [])])
+    if (alone(one)) playsTo.set(one, 'music');
+  // The one who is asked is not on the line yet.
+  if (agentThere && call.wanted === 'hold' && asks && alone(call.agent!))
+    playsTo.set(call.agent!, 'ringback');
   const plays =
     call.wanted === 'wait' || call.wanted === 'flow'
       ? 'turns'
       : call.wanted === 'hold'
         ? 'music'
-        : missing && alone
+        : missing && talking && alone(customer)
           ? 'ringback'
           : null;
-  return { staff, hears, plays, missing };
+  return { staff, hears, plays, playsTo, missing, missed };
 }

@@ -1,15 +1,17 @@
-import type { Call } from '#contract/voice.ts';
+import type { Call, CallOutside } from '#contract/voice.ts';
 import type { Key, Leg, LegEnd } from '../core/leg.ts';
 import { loop, sequence, type Source } from '../core/player.ts';
 import { Room } from '../core/room.ts';
 import { builtInMusic, busy, ringback } from '../core/tones.ts';
-import { arrangementOf, customer, wantedStaff, type Arrangement } from './hearing.rules.ts';
+import { arrangementOf, customer, outside, wantedStaff, type Arrangement } from './hearing.rules.ts';
 import type { Phones } from './phones.ts';
+import { OutsideLine, type OutsideTold } from './outside.ts';
 import type { CallRecording } from './recording.ts';
 
 /** What a call tells of itself; the names are those of the contract. */
 export type Told =
   | { kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' }
+  | { kind: 'party_lost'; staff: string }
   | { kind: 'ended'; by: 'customer' | 'agent' | 'gateway'; cause: LegEnd };
 
 /** What a caller hears while no person speaks with them; stopped when something else is wanted. */
@@ -24,6 +26,9 @@ export interface CallMeans {
   recording: (call: LiveCall) => CallRecording;
   /** What a flow or the queue says and plays; stopped when something else is wanted. */
   turns: (call: LiveCall) => Waiting;
+  /** Dials a number outside. */
+  dial: (number: CallOutside, tell: (kind: 'ringing' | 'answered') => void) => Promise<Leg>;
+  tellOutside: (number: string, told: OutsideTold) => void;
 }
 
 /** An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. */
@@ -41,11 +46,18 @@ export class LiveCall {
   readonly #means: CallMeans;
   readonly #recording: CallRecording;
   #plays: Arrangement['plays'] = null;
+  /** What others than the customer are played. */
+  #playsTo: Arrangement['playsTo'] = new Map();
+  readonly #outside: OutsideLine;
+  #outsideSeat: string | null = null;
   #waiting: Waiting | null = null;
   #joined = new Set<string>();
   /** The agent who was heard by the customer last, and whose loss is counted. */
   #talked: string | null = null;
   #patience: NodeJS.Timeout | null = null;
+  /** Who is consulted and was heard of, and whose loss is counted. */
+  readonly #consulted = new Set<string>();
+  readonly #missed = new Map<string, NodeJS.Timeout>();
   #over = false;
   #ending = false;
 
@@ -56,6 +68,11 @@ export class LiveCall {
     this.#means = means;
     this.room.add(leg);
     this.#recording = means.recording(this);
+    this.#outside = new OutsideLine({
+      dial: means.dial,
+      tell: means.tellOutside,
+      changed: () => this.arrange(),
+    });
     leg.onEnd = (cause) => this.#ended('customer', cause);
     leg.onKey = (key) => this.#waiting?.key(key);
   }
@@ -87,6 +104,7 @@ export class LiveCall {
       void this.end(before.wanted === 'talk' || before.wanted === 'hold' ? 'agent' : 'gateway');
       return;
     }
+    this.#outside.apply(view.outside);
     this.arrange();
     this.#recording.apply(view);
   }
@@ -100,7 +118,8 @@ export class LiveCall {
   arrange(): void {
     if (this.#over || this.#ending) return;
     const { phones } = this.#means;
-    const wanted = arrangementOf(this.view, phones.present());
+    const line = this.#outside.up;
+    const wanted = arrangementOf(this.view, phones.present(), line !== null);
     for (const staff of this.#joined)
       if (!wanted.staff.includes(staff)) {
         phones.leave(staff, this.room);
@@ -113,13 +132,53 @@ export class LiveCall {
       this.#joined.add(staff);
       ids.set(staff, leg.id);
     }
+    if (this.#outsideSeat !== null && this.#outsideSeat !== line?.id) this.room.remove(this.#outsideSeat);
+    this.#outsideSeat = line?.id ?? null;
+    if (line !== null) {
+      this.room.add(line);
+      ids.set(outside, line.id);
+    }
     const hearing = [...wanted.hears].flatMap(([listener, speakers]) => {
       const id = ids.get(listener);
       return id === undefined ? [] : [[id, [...speakers].flatMap((one) => ids.get(one) ?? [])] as const];
     });
     this.room.arrange(new Map(hearing));
     this.#hearWhat(wanted.plays);
+    this.#playOthers(wanted.playsTo, ids);
     this.#follow(wanted);
+    this.#followConsulted(wanted);
+  }
+
+  #playOthers(wanted: Arrangement['playsTo'], ids: ReadonlyMap<string, string>): void {
+    for (const [who, id] of ids) {
+      const [before, now] = [this.#playsTo.get(who), wanted.get(who)];
+      // Whose line came anew hears it from its beginning.
+      if (who === customer || (before === now && (now === undefined || this.room.plays(id)))) continue;
+      this.room.stopPlaying(id);
+      if (now !== undefined) this.room.play(id, now === 'music' ? loop(builtInMusic()) : ringback());
+    }
+    this.#playsTo = wanted;
+  }
+
+  // Tells whose line is missing for too long of those who are consulted.
+  #followConsulted({ missed }: Arrangement): void {
+    const consulted = this.view.parties.filter(({ role }) => role === 'consulted').map((one) => one.staff);
+    for (const one of this.#consulted) if (!consulted.includes(one)) this.#consulted.delete(one);
+    for (const [one, timer] of this.#missed)
+      if (!missed.includes(one)) {
+        clearTimeout(timer);
+        this.#missed.delete(one);
+      }
+    for (const staff of missed)
+      if (!this.#missed.has(staff))
+        this.#missed.set(
+          staff,
+          setTimeout(
+            () => this.#means.tell({ kind: 'party_lost', staff }),
+            this.#consulted.has(staff) ? patience.lost : patience.never,
+          ),
+        );
+    for (const one of consulted) if (!missed.includes(one)) this.#consulted.add(one);
   }
 
   #hearWhat(plays: Arrangement['plays']): void {
@@ -159,6 +218,12 @@ export class LiveCall {
     this.#patience = null;
   }
 
+  #calmAll(): void {
+    this.#calm();
+    for (const timer of this.#missed.values()) clearTimeout(timer);
+    this.#missed.clear();
+  }
+
   /** Says something, and then ends; what cannot be said is told by a tone. Never a silent end. */
   async sayAndEnd(words: Source | null): Promise<void> {
     if (this.#over || this.#ending) return;
@@ -188,11 +253,13 @@ export class LiveCall {
   #ended(by: 'customer' | 'agent' | 'gateway', cause: LegEnd): void {
     if (this.#over) return;
     this.#over = true;
-    this.#calm();
+    this.#calmAll();
     this.#waiting?.stop();
     this.#waiting = null;
     this.#recording.end();
+    this.#outside.end();
     for (const staff of this.#joined) this.#means.phones.leave(staff, this.room);
+    if (this.#outsideSeat !== null) this.room.remove(this.#outsideSeat);
     this.room.remove(this.#customer.id);
     this.#means.tell({ kind: 'ended', by, cause });
   }

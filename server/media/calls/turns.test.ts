@@ -32,6 +32,7 @@ const view = (wanted: Call['wanted']): Call => ({
   recording: 'off',
   recordingSince: null,
   parties: [],
+  outside: null,
   startedAt: '2026-11-29T12:00:00.000Z',
   answeredAt: null,
   connectedAt: null,
@@ -113,6 +114,8 @@ function line(
     phones: new Phones(),
     tell: (one) => told.push(one),
     recording: () => ({ apply: () => undefined, end: () => undefined }),
+    dial: () => Promise.reject(new Error('no line')),
+    tellOutside: () => undefined,
     turns: (one) => takeTurns(one, { link, speech: new Speech(link), say: () => undefined }),
   });
   call.arrange();

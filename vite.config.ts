@@ -28,8 +28,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Flows are a world of their own: only their screens know it.
-            { name: 'contract', test: /[\\/]contract[\\/](?!flow)[\w-]+\.ts$/ },
+            // What only screens know that are asked for later stays with them.
+            {
+              name: 'contract',
+              test: /[\\/]contract[\\/](?!flow|speech|recordings|figures|routing-plans|voice|offices|insight|automation|email|sms|widget|callback-page|organisation|wallboard|moves|rules|control)[\w-]+\.ts$/,
+            },
             {
               name: 'router',
               test: /[\\/]node_modules[\\/]@tanstack[\\/](react-router|router-core|history|react-store|store)[\\/]/,

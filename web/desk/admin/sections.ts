@@ -35,6 +35,7 @@ export const sections: Section[] = [
   of('channels', 'mailboxes', () => import('./mailboxes.tsx'), 'admin.read'),
   of('channels', 'quarantine', () => import('./quarantine.tsx'), 'admin.read', 'email.quarantine'),
   of('channels', 'outbox', () => import('./outbox.tsx'), 'admin.read'),
+  of('channels', 'outbound', () => import('./outbound.tsx'), 'admin.read'),
   of('channels', 'gateways', () => import('./gateways.tsx'), 'admin.read'),
   of('content', 'classification', () => import('./classification.tsx'), 'admin.read'),
   of('content', 'outcomes', () => import('./outcomes.tsx'), 'admin.read'),

@@ -35,6 +35,7 @@ import {
 import { keyLabel } from './sheet.tsx';
 import { sectionsOf } from './modules.ts';
 import { reasons, stateTone, useSetPresence } from './presence.tsx';
+import { askToCall } from '../phone/calling.ts';
 import { go } from './go.ts';
 import { changeLanguage, leave, may, savePreferences, useMe } from './session.ts';
 
@@ -75,7 +76,9 @@ export default function Palette({
   onPerform: (action: string) => void;
 }) {
   const t = useText('desk');
+  const phone = useText('phone');
   const me = useMe();
+  const calls = me.isAgent && may(me, 'contact.call');
   const setPresence = useSetPresence();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -141,6 +144,16 @@ export default function Palette({
             ),
           )
         : []),
+      ...(calls
+        ? [
+            command(
+              'call',
+              phone('call.palette'),
+              mark(IconPhoneOutgoing),
+              close(() => askToCall({ number: '' })),
+            ),
+          ]
+        : []),
       command(
         'light',
         t('palette.light'),
@@ -171,7 +184,7 @@ export default function Palette({
       command('out', t('account.signOut'), mark(IconLogout), close(leave)),
     ];
     // oxlint-disable-next-line react/exhaustive-deps -- the mutation object is new at each render, what it does is not
-  }, [me, t, onClose, onPerform]);
+  }, [me, t, phone, calls, onClose, onPerform]);
 
   const entries = useMemo<Entry[]>(() => {
     const words = text.trim().toLowerCase();
@@ -209,6 +222,20 @@ export default function Palette({
         ({ label, group }) =>
           words === '' || `${t(`palette.group_${group}`)} ${label}`.toLowerCase().includes(words),
       ),
+      ...(calls && /^[+\d][\d\s./()-]{4,}$/.test(words)
+        ? [
+            {
+              id: 'call-this',
+              group: 'do',
+              label: phone('call.paletteNumber', { number: text.trim() }),
+              icon: <IconPhoneOutgoing size={15} aria-hidden />,
+              run: () => {
+                onClose();
+                askToCall({ number: text.trim() });
+              },
+            },
+          ]
+        : []),
       ...(words.length >= 2 && may(me, 'contact.read')
         ? [
             {
@@ -221,7 +248,7 @@ export default function Palette({
           ]
         : []),
     ];
-  }, [asked, commands, found.data, me, onClose, t, text]);
+  }, [asked, calls, commands, found.data, me, onClose, phone, t, text]);
 
   const current = Math.min(at, Math.max(entries.length - 1, 0));
   useEffect(() => {

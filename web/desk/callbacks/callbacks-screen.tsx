@@ -33,6 +33,7 @@ import {
 import { Filter, RecordList, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
+import { CallNumber } from '../phone/call-number.tsx';
 import { callTime, shownNumber } from './numbers.ts';
 
 const views = ['due', 'scheduled', 'ended'] as const;
@@ -104,9 +105,20 @@ export default function CallbacksScreen() {
               id: 'number',
               head: t('number'),
               cell: (one) => (
-                <bdi dir="ltr" className="num">
-                  {shownNumber(one.number)}
-                </bdi>
+                <span className="row">
+                  <bdi dir="ltr" className="num">
+                    {shownNumber(one.number)}
+                  </bdi>
+                  {one.state !== 'open' && (
+                    <CallNumber
+                      number={one.number}
+                      shown={shownNumber(one.number)}
+                      customer={{ id: one.contact.customer, name: one.contact.customerName }}
+                      contact={one.contact.id}
+                      service={one.contact.service}
+                    />
+                  )}
+                </span>
               ),
             },
             { id: 'queue', head: t('queue'), cell: (one) => one.contact.queueName },

@@ -1,4 +1,4 @@
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPhoneOutgoing } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { getCase, listCaseEntries, listCases, updateCase, type CaseView } from '#contract/cases.ts';
@@ -28,6 +28,8 @@ import {
 import type { Change } from './change.ts';
 import { refresh } from '#web/kit/records.tsx';
 import { useMay, useMe } from '../app/session.ts';
+import { useCalls } from '../phone/call-number.tsx';
+import { askToCall } from '../phone/calling.ts';
 import { ClassificationField } from './classification-field.tsx';
 import { Entries } from './entries.tsx';
 import { StatusDialog } from './status-dialog.tsx';
@@ -57,6 +59,7 @@ function CasePage({ one }: { one: CaseView }) {
   const writes = useMay('case.write');
   const [moving, setMoving] = useState<CaseView['status'] | null>(null);
   const [editing, setEditing] = useState(false);
+  const calls = useCalls();
   const [conflict, setConflict] = useState(false);
 
   /** Changes the case as it was seen. Somebody was quicker: the new state is fetched and said. Rejects with ApiProblem. */
@@ -95,20 +98,37 @@ function CasePage({ one }: { one: CaseView }) {
         </span>
       }
       actions={
-        writes && (
-          <>
-            {others.map((status) => (
-              <Button key={status} onClick={() => setMoving(status)}>
-                {t(`move.${status}`)}
-              </Button>
-            ))}
-            {first !== undefined && (
-              <Button look="solid" onClick={() => setMoving(first)}>
-                {one.status === 'closed' ? t('move.reopen') : t(`move.${first}`)}
-              </Button>
-            )}
-          </>
-        )
+        <>
+          {calls && (
+            <Button
+              icon={<IconPhoneOutgoing size={15} aria-hidden />}
+              onClick={() =>
+                askToCall({
+                  number: '',
+                  customer: { id: one.customer, name: one.customerName },
+                  case: one.id,
+                  service: one.service,
+                })
+              }
+            >
+              {t('call')}
+            </Button>
+          )}
+          {writes && (
+            <>
+              {others.map((status) => (
+                <Button key={status} onClick={() => setMoving(status)}>
+                  {t(`move.${status}`)}
+                </Button>
+              ))}
+              {first !== undefined && (
+                <Button look="solid" onClick={() => setMoving(first)}>
+                  {one.status === 'closed' ? t('move.reopen') : t(`move.${first}`)}
+                </Button>
+              )}
+            </>
+          )}
+        </>
       }
     >
       <div className="flush-body two-pane end">

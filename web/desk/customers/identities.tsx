@@ -27,6 +27,7 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { masked } from '../inbox/masking.rules.ts';
+import { CallNumber } from '../phone/call-number.tsx';
 
 type Identity = Customer['identities'][number];
 
@@ -80,6 +81,13 @@ export function Identities({
             )}
             {one.primary && identities.filter(({ type }) => type === one.type).length > 1 && (
               <Chip>{t('identity.primary')}</Chip>
+            )}
+            {one.type === 'phone' && (
+              <CallNumber
+                number={one.value}
+                shown={shown ? one.value : masked(one.type, one.value)}
+                customer={{ id: customer.id, name: customer.name }}
+              />
             )}
             {writes && one.type === 'customer_number' && <span className="no-action" />}
             {writes && one.type !== 'customer_number' && (

@@ -28,6 +28,8 @@ import {
   useWrite,
 } from '#web/kit/index.ts';
 import { callTime, shownNumber } from '../callbacks/numbers.ts';
+import { CallNumber, useCalls } from '../phone/call-number.tsx';
+import { HangUp } from './hang-up.tsx';
 import { useMe } from '../app/session.ts';
 import type { FullContact } from './types.ts';
 
@@ -53,19 +55,32 @@ export function CallPanel({ contact }: { contact: FullContact }) {
   // Who holds it reads for how long beside the button.
   const held = contact.heldSince !== null;
   const carried = line !== null && line.state !== 'ended';
+  // A call that we owe is dialled for whoever takes it, or by their own means.
+  const calls = useCalls() && settled;
+  // Nobody is there yet who could be put on hold.
+  const ringing = line !== null && line.direction === 'out' && line.answeredAt === null;
   if (!owed && !mine && line === null) return null;
   return (
     <section className="call-panel" aria-label={t('panel.label')}>
-      {number !== undefined && carried && (
+      {number !== undefined && (carried || calls) && (
         <span className="call-number">
           <IconPhone size={17} aria-hidden />
           <bdi dir="ltr" className="num">
             {shownNumber(number)}
           </bdi>
+          {!carried && !mine && (
+            <CallNumber
+              number={number}
+              shown={shownNumber(number)}
+              customer={{ id: contact.customer, name: contact.customerName }}
+              contact={contact.id}
+              service={contact.service}
+            />
+          )}
         </span>
       )}
       {number === undefined && line !== null && <span className="t2">{t('line.withheld')}</span>}
-      {number !== undefined && !carried && (
+      {number !== undefined && !carried && !calls && (
         <a
           className="call-number"
           href={`tel:${number}`}
@@ -83,7 +98,8 @@ export function CallPanel({ contact }: { contact: FullContact }) {
       <span role="status">{line !== null && !(mine && held) && <Line line={line} held={held} />}</span>
       <span className="grow" />
       {mine && settled && <Timer contact={contact} />}
-      {mine && settled && <Hold contact={contact} />}
+      {mine && settled && !ringing && <Hold contact={contact} />}
+      {mine && carried && <HangUp contact={contact.id} />}
       {mine && data?.state === 'open' && <Outcomes contact={contact} />}
       {data !== undefined && <Facts callback={data} />}
       {data !== undefined && data.attempt.length > 0 && <Attempts attempts={data.attempt} />}

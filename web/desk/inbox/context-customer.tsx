@@ -20,6 +20,7 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
+import { CallNumber } from '../phone/call-number.tsx';
 import { ContactTags, WhyHere } from './contact-tags.tsx';
 import { masked } from './masking.rules.ts';
 import type { FullContact, FullConversation } from './types.ts';
@@ -41,7 +42,7 @@ export function CustomerTab({
     <Loaded query={customer} rows={4} height={40}>
       {(data) => (
         <>
-          <Identity customer={data} />
+          <Identity customer={data} contact={contact} />
           <Hints contact={contact} conversation={conversation} />
           <ContactTags contact={contact} />
           <WhyHere contact={contact} />
@@ -55,7 +56,7 @@ export function CustomerTab({
 }
 
 /** Personal data are covered; each uncovering asks the server again, which logs it. */
-function Identity({ customer }: { customer: Customer }) {
+function Identity({ customer, contact }: { customer: Customer; contact: FullContact }) {
   const t = useText('inbox');
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -109,9 +110,20 @@ function Identity({ customer }: { customer: Customer }) {
             .filter(({ type, value }) => type !== 'visitor' && value !== customer.number)
             .map((one): [string, ReactNode] => [
               t(`identity.${one.type}`),
-              <bdi key={one.id} dir="ltr" className="num">
-                {shown ? one.value : masked(one.type, one.value)}
-              </bdi>,
+              <span key={one.id} className="row">
+                <bdi dir="ltr" className="num">
+                  {shown ? one.value : masked(one.type, one.value)}
+                </bdi>
+                {one.type === 'phone' && (
+                  <CallNumber
+                    number={one.value}
+                    shown={shown ? one.value : masked(one.type, one.value)}
+                    customer={{ id: customer.id, name: customer.name }}
+                    contact={contact.id}
+                    service={contact.service}
+                  />
+                )}
+              </span>,
             ]),
           [t('customer.language'), formats.languageName(customer.language)],
         ]}

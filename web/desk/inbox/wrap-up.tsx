@@ -19,6 +19,8 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { callOfContact } from '#contract/voice.ts';
+import { outcomesFor, proposedCode } from './call-outcome.rules.ts';
 import { ClassificationPicker } from './classification-picker.tsx';
 import type { FullContact } from './types.ts';
 
@@ -38,7 +40,7 @@ export function WrapUp({
 }) {
   const t = useText('inbox');
   const kit = useText('kit');
-  const [{ outcome, classification, note }, setChosen] = useState(
+  const [{ outcome: picked, classification, note }, setChosen] = useState(
     () =>
       kept.get(contact.id) ?? {
         outcome: contact.outcome,
@@ -47,14 +49,25 @@ export function WrapUp({
       },
   );
   useEffect(() => {
-    kept.set(contact.id, { outcome, classification, note });
-  }, [contact.id, outcome, classification, note]);
+    kept.set(contact.id, { outcome: picked, classification, note });
+  }, [contact.id, picked, classification, note]);
   const choose = (part: Partial<{ outcome: string; classification: string | null; note: string }>) =>
     setChosen((old) => ({ ...old, ...part }));
   const outcomes = useApi(listOutcomes, undefined, { staleTime: 5 * 60_000 });
-  const active = (outcomes.data?.items ?? [])
+  const active = outcomesFor(outcomes.data?.items ?? [], contact)
     .filter((one) => one.active)
     .toSorted((one, other) => one.position - other.position);
+  // A call of ours that reached nobody says itself how it ended, until something else is chosen.
+  const line = useApi(
+    callOfContact,
+    { params: { id: contact.id } },
+    { enabled: contact.channel === 'phone' && contact.direction === 'out' },
+  ).data?.call;
+  const code = proposedCode(line ?? null);
+  const proposed =
+    active.find((one) => one.code === code) ??
+    active.find((one) => code === 'machine' && one.code === 'no_answer');
+  const outcome = picked ?? proposed?.id ?? null;
   const write = useWrite(wrapUpContact, {
     onSuccess: (done) => {
       kept.delete(contact.id);

@@ -33,6 +33,18 @@ const subscribe = (listener: () => void): (() => void) => {
 
 export const useOwnPhone = (): OwnPhone => useSyncExternalStore(subscribe, () => now);
 
+/** The telephone once it is on, or is not coming on. */
+export const whenSettled = (): Promise<OwnPhone> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (now.state === 'connecting' || (now.state === 'lost' && now.trouble === null)) return;
+      stop();
+      resolve(now);
+    };
+    const stop = subscribe(look);
+    look();
+  });
+
 /** The microphone this browser remembers; null: the system's. */
 export const rememberedMicrophone = (): string | null => localStorage.getItem(microphoneKey);
 

@@ -1,10 +1,11 @@
 import './phone.css';
 import { Menu } from '@mantine/core';
 import { IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneOff } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { phoneState } from '#contract/media.ts';
 import { announce, IconButton, useApi, useText } from '#web/kit/index.ts';
 import { microphones } from '#web/kit/voice-line.ts';
+import { callNoMore, useWish } from './calling.ts';
 import {
   chooseMicrophone,
   mute,
@@ -15,8 +16,21 @@ import {
   type OwnPhone,
 } from './own-phone.ts';
 
-/** The telephone in the top bar: on, off, silent, and which microphone. Nothing where no calls can be carried. */
-export default function PhoneButton() {
+const CallDialog = lazy(() => import('./call-dialog.tsx'));
+
+/** The telephone in the top bar, and the dialog of whoever is to be called. */
+export default function Phone() {
+  const wish = useWish();
+  return (
+    <>
+      <PhoneButton />
+      <Suspense>{wish !== null && <CallDialog wish={wish} onClose={callNoMore} />}</Suspense>
+    </>
+  );
+}
+
+/** On, off, silent, and which microphone. Nothing where no calls can be carried. */
+function PhoneButton() {
   const t = useText('phone');
   const phone = useOwnPhone();
   const { data } = useApi(phoneState, undefined, { refetchInterval: 60_000 });

@@ -79,11 +79,15 @@ export async function serving(
   };
 }
 
-/** A number of ours for a queue and a gateway that carries its calls, both of one story. */
-export async function telephone(queue: Queue): Promise<{
+/** A number of ours for a queue and a gateway that carries its calls, both of one story. @param dials it places calls, too */
+export async function telephone(
+  queue: Queue,
+  { dials = false }: { dials?: boolean } = {},
+): Promise<{
   double: VoiceDouble;
-  /** The number that is dialled. */
+  /** The number that is dialled, and its entry point. */
   own: string;
+  entryPoint: string;
   /** Ends what is on the line, and takes number and gateway away. */
   hangUp: () => Promise<void>;
 }> {
@@ -113,7 +117,7 @@ export async function telephone(queue: Queue): Promise<{
         return made;
       },
     },
-    { dial: false },
+    { dial: dials },
     `prova-${digits}`,
   );
   // A gateway that falls silent is gone, and its calls are over.
@@ -121,6 +125,7 @@ export async function telephone(queue: Queue): Promise<{
   return {
     double,
     own,
+    entryPoint: id,
     async hangUp() {
       clearInterval(alive);
       for (const call of await double.open())

@@ -73,6 +73,13 @@ export function Identities({
             <bdi dir="ltr" className="num ell">
               {shown || one.value === customer.number ? one.value : masked(one.type, one.value)}
             </bdi>
+            {one.type === 'phone' && (
+              <CallNumber
+                number={one.value}
+                shown={shown ? one.value : masked(one.type, one.value)}
+                customer={{ id: customer.id, name: customer.name }}
+              />
+            )}
             {one.verifiedAt !== null && (
               <span className="ok-text verified" title={t('identity.verified')}>
                 <IconRosetteDiscountCheck size={15} aria-hidden />
@@ -81,13 +88,6 @@ export function Identities({
             )}
             {one.primary && identities.filter(({ type }) => type === one.type).length > 1 && (
               <Chip>{t('identity.primary')}</Chip>
-            )}
-            {one.type === 'phone' && (
-              <CallNumber
-                number={one.value}
-                shown={shown ? one.value : masked(one.type, one.value)}
-                customer={{ id: customer.id, name: customer.name }}
-              />
             )}
             {writes && one.type === 'customer_number' && <span className="no-action" />}
             {writes && one.type !== 'customer_number' && (

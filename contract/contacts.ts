@@ -51,7 +51,10 @@ export type Contact = z.output<typeof contact>;
 export const leg = z.object({
   id,
   ordinal: z.number(),
-  /** `consult_queue`, `consult_offer`, `consult`: help that its agent asked for meanwhile; apart from the contact's own. */
+  /**
+   * `consult_queue`, `consult_offer`, `consult`: help that its agent asked for meanwhile; apart from the contact's own.
+   * `outside`: a number outside was on its call.
+   */
   kind: z.enum([
     'flow',
     'queue',
@@ -62,6 +65,7 @@ export const leg = z.object({
     'consult_queue',
     'consult_offer',
     'consult',
+    'outside',
   ]),
   queue: id.nullable(),
   queueName: z.string().nullable(),

@@ -86,7 +86,12 @@ export const finishContact = (
  * The customer of a live channel has gone: the handling of whoever had the contact is over, on hold or not, and their
  * wrap-up begins. Nothing when nobody has it.
  */
-export async function endHandling(tx: Tx, ctx: Ctx, contactId: string): Promise<void> {
+export async function endHandling(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  how: 'gone' | 'transferred_out' = 'gone',
+): Promise<void> {
   const [seen] = await routing.readItems(tx, [contactId]);
   if (seen?.state !== 'active' || seen.agentId === null) return;
   const kind = await kindOf(tx, contactId);
@@ -96,8 +101,10 @@ export async function endHandling(tx: Tx, ctx: Ctx, contactId: string): Promise<
   const conversationId = await conversationOf(tx, contactId);
   if (conversationId !== null) await lockConversations(tx, [conversationId]);
   const contact = await lockedContact(tx, ctx, contactId);
-  // Who hangs up while on hold is a count of its own.
-  await endLegs(tx, [contactId], ['hold'], ctx.clock.now(), 'abandoned');
+  const now = ctx.clock.now();
+  // Who hangs up while on hold is a count of its own; who is handed on outside did not.
+  if (how === 'gone') await endLegs(tx, [contactId], ['hold'], now, 'abandoned');
+  else await endLegs(tx, [contactId], ['handle', 'hold', 'outside'], now, how);
   await over(tx, ctx, contact, { agentId: seen.agentId, queueId: item.queueId, wrapUpUntil });
 }
 

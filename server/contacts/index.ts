@@ -16,6 +16,7 @@ export { callAnswered, openCall, type OutgoingCall } from './outgoing.service.ts
 export { listeningRoutes } from './listening/listening.routes.ts';
 export { endUnallowedListening } from './listening/listening.service.ts';
 export { forgetListening, startListeningWatch, touchListening } from './listening/watch.ts';
+export { beginOutside, endOutside, endOutsideLeg, handOutside, holdForOutside } from './outside.service.ts';
 export { endHandling } from './ending.service.ts';
 export { staffOf } from './acting.ts';
 export { registerDialler, registerTransport, type Transport } from './hooks.ts';

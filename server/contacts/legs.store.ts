@@ -11,8 +11,9 @@ export interface NewLeg {
     | 'wrap_up'
     | 'consult_queue'
     | 'consult_offer'
-    | 'consult';
-  /** Of the last three kinds. */
+    | 'consult'
+    | 'outside';
+  /** Of the three kinds of consults. */
   consultId?: string;
   queueId?: string | null;
   agentId?: string | null;

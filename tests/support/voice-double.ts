@@ -21,6 +21,12 @@ export interface VoiceDouble {
   ): Promise<Output<typeof contract.tellCall>>;
   /** What the caller did in a turn, and what they hear then. */
   turn(call: string, turn: number, input: z.input<typeof turnInput>): Promise<Answer<CallTurn>>;
+  tellOutside(
+    call: string,
+    outside: string,
+    kind: 'ringing' | 'answered' | 'ended',
+    cause?: string,
+  ): Promise<Output<typeof contract.tellOutside>>;
   /** The open calls, with what is wanted of each. */
   open(): Promise<Output<typeof contract.openCalls>['items']>;
   /** Waits until something is wanted of a contact's call. */
@@ -56,6 +62,15 @@ export async function voiceDouble(
     },
     turn: (call, turn, input) =>
       server.call(turnOfCall, { params: { id: call }, body: { turn, input } as never }, as),
+    async tellOutside(call, outside, kind, cause) {
+      const { status, body } = await server.call(
+        contract.tellOutside,
+        { params: { id: call, outside }, body: { kind, ...(cause === undefined ? {} : { cause }) } as never },
+        as,
+      );
+      if (status !== 200) throw new Error(`${kind}: ${status} ${JSON.stringify(body)}`);
+      return body;
+    },
     async open() {
       return (await server.call(contract.openCalls, { params: { name } }, as)).body.items;
     },

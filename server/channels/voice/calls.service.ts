@@ -34,7 +34,7 @@ import {
   openCallsOf,
   type CallRow,
 } from './calls.store.ts';
-import { gatewayMedium, heardSince } from './medium.ts';
+import { dropOutside, gatewayMedium, heardSince } from './medium.ts';
 import { theRecorder } from './recorder.ts';
 import { phoneEntryPoint, standingOf } from './voice.read.ts';
 
@@ -221,11 +221,12 @@ export async function gatewayGone(ctx: Ctx, gateway: string): Promise<void> {
 export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): Promise<void> {
   const found = heard(call, news);
   if (found === null) return;
-  await changeCall(
-    tx,
-    call.id,
-    found.ended ? { ...found.change, recording: 'off', parties: '[]' } : found.change,
-  );
+  const left = found.ended ? await dropOutside(tx, ctx, call) : null;
+  await changeCall(tx, call.id, {
+    ...found.change,
+    ...(found.ended ? { recording: 'off', parties: '[]' } : {}),
+    ...(left === null ? {} : { outside: JSON.stringify(left) }),
+  });
   const { contactId } = call;
   if (contactId === null) {
     // In a flow still: it is nobody's work.

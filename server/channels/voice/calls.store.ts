@@ -3,6 +3,9 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Call, CallOutside, CallParty, TrunkHealth } from '#contract/voice.ts';
 import type { CallScript, LastTurn } from './script.ts';
 
+/** A number outside on a call; `held`: the customer was put on hold for it. */
+export type Outside = CallOutside & { held: boolean };
+
 type Row = Selectable<DB['voice.call']>;
 export type CallRow = Omit<
   Row,
@@ -10,7 +13,7 @@ export type CallRow = Omit<
 > &
   Pick<Call, 'direction' | 'state' | 'wanted' | 'recording'> & {
     parties: CallParty[];
-    outside: CallOutside | null;
+    outside: Outside | null;
     script: CallScript | null;
     lastTurn: LastTurn | null;
   };
@@ -82,6 +85,18 @@ export async function forgetGateway(db: Db | Tx, name: string, seenAt: Date): Pr
     .set({ seenAt, offers: null, trunk: null })
     .where('name', '=', name)
     .execute();
+}
+
+/** Whether a gateway is here and dials. */
+export async function gatewayDials(db: Db | Tx, name: string, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('voice.gateway')
+    .select('name')
+    .where('name', '=', name)
+    .where('seenAt', '>=', since)
+    .where(sql<boolean>`(abilities ->> 'dial')::boolean`)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export const insertCall = async (tx: Tx, row: Insertable<DB['voice.call']>): Promise<void> => {

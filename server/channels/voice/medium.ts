@@ -1,5 +1,7 @@
+import { endOutsideLeg } from '#server/contacts/index.ts';
 import { newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
-import { changeCall, insertCall, whoDials, type CallRow } from './calls.store.ts';
+import { changeCall, insertCall, whoDials, type CallRow, type Outside } from './calls.store.ts';
+import { isUnderWay, overWith, staysOutside } from './outside.rules.ts';
 import { partiesAfter } from './parties.rules.ts';
 import { theRecorder } from './recorder.ts';
 import { standingOf } from './voice.read.ts';
@@ -61,17 +63,27 @@ export const gatewayMedium: VoiceMedium = {
     if (call.wanted === wanted && call.agentId === agentId) return;
     const told = await theRecorder()?.wanted(tx, ctx, call, wanted);
     const recording = told?.recording ?? 'off';
-    const parties = partiesAfter({ agent: call.agentId, parties: call.parties }, wanted, agentId);
+    const before = { agent: call.agentId, parties: call.parties };
+    const left = staysOutside(before, wanted, agentId) ? null : await dropOutside(tx, ctx, call);
+    const parties = partiesAfter(before, wanted, agentId);
     await changeCall(tx, call.id, {
       wanted,
       agentId,
       recording,
       recordingSince: told?.since ?? null,
       ...(parties === call.parties ? {} : { parties: JSON.stringify(parties) }),
+      ...(left === null ? {} : { outside: JSON.stringify(left) }),
     });
     await order(tx, call, wanted, agentId, recording);
   },
 };
+
+/** A number outside that is on a call goes with its agent, or with the call. @returns it as it is then; null: there is none */
+export async function dropOutside(tx: Tx, ctx: Ctx, call: CallRow): Promise<Outside | null> {
+  if (call.outside === null || !isUnderWay(call.outside)) return null;
+  if (call.contactId !== null) await endOutsideLeg(tx, ctx, call.contactId, 'ended');
+  return overWith(call.outside, 'hung_up', 'gateway', ctx.clock.now());
+}
 
 /** Tells a gateway that something is wanted of a call of its own. */
 export const order = (

@@ -30,7 +30,8 @@ export const voiceOrdersConsumer: Consumer = {
     const contactId = String(data['contact']);
     const call = await findCall(tx, { contactId, open: true }, { lock: true });
     const standing = await standingOf(tx, contactId);
-    if (standing === null) return;
+    // Whoever speaks with a number outside is with none of ours any more, whatever becomes of the contact.
+    if (standing === null || call?.wanted === 'outside') return;
     const agentId = standing.state === 'active' ? standing.agentId : null;
     if (call !== null) {
       await gatewayMedium.want(tx, ctx, call, wantedOf(call, standing), agentId);

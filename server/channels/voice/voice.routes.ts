@@ -3,7 +3,8 @@ import { turnOfCall } from '#contract/voice-turns.ts';
 import { accessContact } from '#server/contacts/index.ts';
 import { notFound, on, type Actor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { arrive, callBack, callView, tell } from './calls.service.ts';
-import { beat, findCall, openCallsOf, type CallRow } from './calls.store.ts';
+import { beat, findCall, gatewayDials, openCallsOf, type CallRow } from './calls.store.ts';
+import { askOutside, completeOutside, endOutside, setOutsideLine, tellOutside } from './outside.service.ts';
 import { readGateways } from './gateways.read.ts';
 import { heardSince, silenceMilliseconds } from './medium.ts';
 import { takeTurn } from './turns.service.ts';
@@ -57,9 +58,20 @@ export const voiceRoutes: Mounted[] = [
     const { id } = await accessCall(ctx, input.params.id);
     return callBack(ctx, id, input.body);
   }),
+  on(contract.tellOutside, async ({ ctx, input }) => {
+    const { id } = await accessCall(ctx, input.params.id);
+    return tellOutside(ctx, id, input.params.outside, input.body);
+  }),
+  on(contract.askOutside, ({ ctx, input }) => askOutside(ctx, input.params.id, input.body)),
+  on(contract.setOutsideLine, ({ ctx, input }) => setOutsideLine(ctx, input.params.id, input.body.line)),
+  on(contract.completeOutside, ({ ctx, input }) => completeOutside(ctx, input.params.id)),
+  on(contract.endOutside, ({ ctx, input }) => endOutside(ctx, input.params.id)),
   on(contract.callOfContact, async ({ ctx, input }) => {
     await accessContact(ctx.db, ctx.actor, input.params.id, 'contact.read');
     const call = await findCall(ctx.db, { contactId: input.params.id });
-    return { call: call === null ? null : callView(call) };
+    if (call === null) return { call: null, dials: false };
+    const dials =
+      call.endedAt === null && (await gatewayDials(ctx.db, call.gateway, heardSince(ctx.clock.now())));
+    return { call: callView(call), dials };
   }),
 ];

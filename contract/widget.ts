@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { FlowLanguage } from './flow-graph.ts';
+import type { Ask } from './flows.ts';
 import { id, instant, route } from './route.ts';
 
 // Public: the chat widget and the web form. No staff, no permissions; rate limits and a proof of work instead.
@@ -145,6 +147,20 @@ export const fromVisitor = z.discriminatedUnion('type', [
     text: z.string().max(chatLineLength).default(''),
     attachments: z.array(id).max(5).default([]),
   }),
+  /**
+   * Begins the flow of the chat, or answers a turn of it. The same answer again gets the same turn; what is answered is
+   * `flow`, to all windows of the visitor.
+   */
+  z.object({
+    type: z.literal('flow'),
+    turn: z.number().int().min(0).max(1_000_000),
+    input: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('begin') }),
+      z.object({ kind: z.literal('text'), text: z.string().max(chatLineLength) }),
+      z.object({ kind: z.literal('option'), option: z.string().max(60) }),
+      z.object({ kind: z.literal('person') }),
+    ]),
+  }),
   z.object({ type: z.literal('prefill'), prefill }),
   z.object({ type: z.literal('page'), page: visitorPage }),
   z.object({ type: z.literal('typing'), on: z.boolean() }),
@@ -199,6 +215,28 @@ export type ChatState =
   | { phase: 'active'; agent: string | null; also: string | null }
   | { phase: 'closed' };
 
+/** What was said before a person came: by the flow, and by the visitor, whose codes are dots. */
+export interface ChatFlowLine {
+  key: string;
+  from: 'flow' | 'customer';
+  text: string;
+  /** Null: as the visitor wrote it. */
+  language: FlowLanguage | null;
+  at: string;
+}
+/**
+ * The flow with which a chat begins. `none`: it may be begun; `open`: `ask` waits for an answer that names `turn`;
+ * answered, unanswered: it is over; person: the conversation goes on with people; closed: it led to people while nobody
+ * attends; idle, left: nobody answered any more. Whatever is over may be begun anew while no conversation runs.
+ */
+export interface ChatFlow {
+  state: 'none' | 'open' | 'answered' | 'unanswered' | 'person' | 'closed' | 'idle' | 'left';
+  language: FlowLanguage;
+  turn: number;
+  ask: Ask | null;
+  lines: ChatFlowLine[];
+}
+
 /** Server to widget. */
 export type ToVisitor =
   | {
@@ -226,6 +264,8 @@ export type ToVisitor =
       limits: { text: number; files: number; fileBytes: number; accept: string[] };
       prefill: { name: string; email: string; question: string };
       state: ChatState;
+      /** Null: the chat begins without a flow. */
+      flow: ChatFlow | null;
       /** The visitor's own reading position, and how far the organisation has read the visitor's lines. */
       read: number;
       seen: number;
@@ -235,6 +275,7 @@ export type ToVisitor =
   | { type: 'lines'; lines: ChatLine[] }
   | { type: 'ack'; clientId: string; seq: number; at: string }
   | { type: 'state'; state: ChatState }
+  | { type: 'flow'; flow: ChatFlow }
   | {
       type: 'open';
       open: boolean;

@@ -85,10 +85,18 @@ const form = z.looseObject({
   maxFileBytes: fileBytes,
   difficulty: z.number().int().min(0).max(24).optional(),
 });
+const flow = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'the code of a flow')
+  .nullable()
+  .optional();
 const chat = z.looseObject({
   ...page,
   offlineForm: z.uuid().nullable().optional(),
   greeting: text.nullable().optional(),
+  /** With which a chat begins, and after how long without an answer it is over. */
+  flow,
+  idleSeconds: z.number().int().min(30).max(3600).optional(),
   graceSeconds: z.number().min(1).max(3600).optional(),
   maxFiles: z.number().int().min(0).max(5).optional(),
   maxFileBytes: fileBytes,
@@ -99,11 +107,6 @@ const phone = z.looseObject({
   calendarId: page.calendarId,
   privacyUrl: page.privacyUrl,
 });
-const flow = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'the code of a flow')
-  .nullable()
-  .optional();
 /** Pages and numbers that run a flow. */
 const selfService = z.looseObject({ flow, idleSeconds: z.number().int().min(10).max(600).optional() });
 const schemas: Partial<Record<Channel, z.ZodType<Record<string, unknown>>>> = {

@@ -11,6 +11,7 @@ export { contactsRoutes } from './contacts.routes.ts';
 export { changeContext } from './context.service.ts';
 export { makeWork, type MadeWork, type NewWork } from './making.service.ts';
 export { completeWork, noteOnWork, sendBack, takeOut } from './work.service.ts';
+export { moveConversation } from './customer.service.ts';
 export { leave } from './leaving.service.ts';
 export { callAnswered, openCall, type OutgoingCall } from './outgoing.service.ts';
 export { listeningRoutes } from './listening/listening.routes.ts';

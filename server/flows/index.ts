@@ -8,11 +8,13 @@ export {
   flowLanguagesOf,
   flowOfToken,
   flowStanding,
+  flowUnanswered,
   hangUpFlow,
   openFlow,
   tieFlow,
   type Beginning,
 } from './sessions.service.ts';
+export { flowLines, flowRunsOn, lastWords, type FlowLine } from './transcript.ts';
 export { idleMinutes } from './flows.read.ts';
 export { endIdle, forgetSessions } from './sessions.store.ts';
 export { worded } from './values.rules.ts';

@@ -53,7 +53,7 @@ export function note(
 export function say(run: Run, lines: readonly Said[], kind: 'said' | 'asked' = 'said'): void {
   if (lines.length === 0) return;
   run.state.said.push(...lines);
-  note(run, kind, lines.map(({ text }) => text).join(' '));
+  note(run, kind, lines.map(({ text }) => text).join(' '), null, { language: lines[0]!.language });
 }
 
 /** Takes a way out. One that leads nowhere is a fault of the flow, and a person's work. */

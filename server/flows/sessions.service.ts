@@ -319,6 +319,10 @@ export async function hangUpFlow(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   });
 }
 
+/** A flow led to a person whom nobody could be put through to: it is no hand-over, and nobody's work came of it. */
+export const flowUnanswered = (tx: Tx, id: string): Promise<void> =>
+  changeSession(tx, id, { result: 'unanswered' });
+
 /** Ties a session to the contact that came of it. */
 export const tieFlow = (tx: Tx, id: string, contactId: string): Promise<void> =>
   changeSession(tx, id, { contactId });

@@ -210,6 +210,9 @@ export interface ChatVisitor {
   customerId: string | null;
   deliveredSeq: Generated<number>;
   entryPointId: string;
+  flowAt: Timestamp | null;
+  flowSessions: Generated<string[]>;
+  flowState: string | null;
   id: string;
   language: Generated<string>;
   leftAt: Timestamp | null;

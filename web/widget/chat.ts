@@ -1,7 +1,15 @@
-import type { ChatLine, ChatState, PromisedCall, ToVisitor } from '#contract/widget.ts';
+import type {
+  ChatFlow,
+  ChatLine,
+  ChatState,
+  FromVisitor,
+  PromisedCall,
+  ToVisitor,
+} from '#contract/widget.ts';
 import { createLink, type LinkState } from './link.ts';
 import { memoryOf, type Outgoing } from './memory.ts';
 
+type FlowAnswer = Extract<FromVisitor, { type: 'flow' }>;
 type Welcome = Extract<ToVisitor, { type: 'welcome' }>;
 
 /** Everything the screens show. Replaced as a whole at every change. */
@@ -9,6 +17,10 @@ export interface ChatView {
   link: LinkState;
   welcome: Welcome | null;
   phase: ChatState;
+  /** The flow with which the chat begins; null: people from the start. */
+  flow: ChatFlow | null;
+  /** The answer to it that is on its way, in the visitor's words. */
+  answering: string | null;
   lines: readonly ChatLine[];
   outbox: readonly Outgoing[];
   typing: { name: string | null } | null;
@@ -49,12 +61,15 @@ export function createChat(options: {
   const memory = memoryOf(entryPoint);
   const listeners = new Set<() => void>();
   let prefill: Prefill | null = null;
+  let answered: FlowAnswer | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let typedAt = 0;
   let view: ChatView = {
     link: 'off',
     welcome: null,
     phase: { phase: 'idle' },
+    flow: null,
+    answering: null,
     lines: [],
     outbox: memory.outbox(),
     typing: null,
@@ -105,6 +120,7 @@ export function createChat(options: {
           promised: frame.promised,
           notice: null,
         });
+        follow(frame.flow);
         settle(frame.lines);
         flush();
         mark();
@@ -124,6 +140,10 @@ export function createChat(options: {
         return;
       case 'state':
         set({ phase: frame.state });
+        return;
+      case 'flow':
+        answered = null;
+        set({ flow: frame.flow, answering: null });
         return;
       case 'open':
         if (view.welcome !== null)
@@ -159,6 +179,26 @@ export function createChat(options: {
     }
   }
 
+  /** How the flow stands after a connection was made: an answer that was lost goes out once more, a new chat begins. */
+  function follow(flow: ChatFlow | null) {
+    const again = answered !== null && flow?.state === 'open' && flow.turn === answered.turn;
+    if (!again) answered = null;
+    set({ flow, ...(again ? {} : { answering: null }) });
+    if (again) link.send(answered!);
+    else greet();
+  }
+  /** Whoever opens a chat that begins with a flow is spoken to. */
+  function greet() {
+    const { open, flow, lines, outbox } = view;
+    if (open && flow?.state === 'none' && lines.length + outbox.length === 0 && answered === null)
+      answer({ type: 'flow', turn: 0, input: { kind: 'begin' } }, '');
+  }
+  function answer(frame: FlowAnswer, shown: string) {
+    answered = frame;
+    set({ answering: shown, notice: null });
+    link.send(frame);
+  }
+
   /** Takes lines that the server has out of the outbox. */
   function settle(lines: readonly ChatLine[]) {
     const ids = new Set(lines.map((line) => line.clientId));
@@ -170,6 +210,15 @@ export function createChat(options: {
   function refused(frame: Extract<ToVisitor, { type: 'error' }>) {
     const line = view.outbox.find((one) => one.clientId === frame.clientId);
     if (line === undefined) {
+      if (answered !== null && frame.field === null) {
+        const { retry } = frame;
+        const lost = answered;
+        if (retry !== null) setTimeout(() => answered === lost && link.send(lost), retry * 1000 + 200);
+        else {
+          answered = null;
+          set({ answering: null });
+        }
+      }
       // What is wrong with a field is said at the field.
       if (frame.field !== null && fields.includes(frame.field))
         set({ fault: { [frame.field]: frame.message } });
@@ -233,6 +282,7 @@ export function createChat(options: {
       memory.setOpen(open);
       set({ open });
       if (open) link.start();
+      greet();
       mark();
     },
     start(fields: Prefill) {
@@ -269,6 +319,10 @@ export function createChat(options: {
       typedAt = on ? now : 0;
       link.send({ type: 'typing', on });
     },
+    /** Begins the flow anew, or answers its question. */
+    guide(input: FlowAnswer['input'], shown: string) {
+      answer({ type: 'flow', turn: view.flow?.turn ?? 0, input }, shown);
+    },
     end: () => link.send({ type: 'end' }),
     callBack(number: string, how: { name?: string; email?: string; at?: string | null } = {}) {
       set({ notice: null, fault: {} });
@@ -291,6 +345,25 @@ export function createChat(options: {
     entryPoint,
     language,
   };
+}
+
+/** A line of the log: of the flow, or of the conversation that came of it. */
+export type Told = ChatLine & { key?: string; language?: string | undefined };
+/** Everything that was said, in the order in which it was. */
+export function told({ flow, lines }: ChatView, guide: string): readonly Told[] {
+  if (flow === null || flow.lines.length === 0) return lines;
+  const said = flow.lines.map(({ key, from, text, language, at }): Told => ({
+    seq: 0,
+    key,
+    from: from === 'flow' ? 'staff' : 'visitor',
+    name: from === 'flow' ? guide : '',
+    text,
+    language: language ?? undefined,
+    at,
+    clientId: null,
+    attachments: [],
+  }));
+  return [...said, ...lines].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
 /** Lines by their number, each once, whatever arrived twice. */

@@ -14,6 +14,9 @@ export interface LineRow {
   attachments: { id: string; name: string; type: string; size: number }[];
 }
 
+/** Before the id of the message with which a flow led to a person; a widget's own have `v:`. */
+export const handedOn = 'flow:';
+
 /** Lines of a conversation after `seq`, the oldest first; with `newest` the last ones instead. */
 export async function linesOf(
   db: Db | Tx,
@@ -38,6 +41,10 @@ export async function linesOf(
     .where('m.seq', '>', Math.min(after, 2_147_483_647))
     .where('m.direction', 'in', ['in', 'out'])
     .where((where) => where.or([where('m.delivery', 'is', null), where('m.delivery', '<>', 'undone')]))
+    // What a flow handed on stands among its lines.
+    .where((where) =>
+      where.or([where('m.clientId', 'is', null), where('m.clientId', 'not like', `${handedOn}%`)]),
+    )
     .orderBy('m.seq', newest ? 'desc' : 'asc')
     .limit(limit)
     .execute();

@@ -31,7 +31,7 @@ import { estimatesOf } from '#server/routing/index.ts';
 import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
 import { judgeFile } from '../visitors/files.rules.ts';
 import { hoursNow, hoursOf, type Hours } from '../visitors/hours.ts';
-import { publicLanguage, sentence, type PublicLanguage } from '../visitors/sentences.ts';
+import { publicLanguage, sentence, visitorLanguage, type PublicLanguage } from '../visitors/sentences.ts';
 import { chatSettings, type ChatSettings } from '../visitors/settings.rules.ts';
 import { lineByClientId, outgoingBetween, placesIn, standingsOf } from './chat.read.ts';
 import {
@@ -46,6 +46,7 @@ import {
   type Visitor,
   type VisitorPage,
 } from './chat.store.ts';
+import { leaveFlow } from './leaving-flow.ts';
 import { chatWait } from './wait.rules.ts';
 
 export interface ChatEntry {
@@ -108,7 +109,7 @@ export async function arrive(
   arrival: Arrival,
 ): Promise<{ visitor: Visitor; token: string; fresh: boolean }> {
   const now = ctx.clock.now();
-  const language = publicLanguage(arrival.lang);
+  const language = visitorLanguage(arrival.lang);
   const known = arrival.token === null ? null : await visitorByToken(ctx.db, entry.id, digest(arrival.token));
   if (known === null) {
     const token = newSecret();
@@ -126,6 +127,9 @@ export async function arrive(
       readSeq: 0,
       transcriptAt: null,
       callbackId: null,
+      flowSessions: [],
+      flowState: null,
+      flowAt: null,
     };
     await ctx.tx((tx) => insertVisitor(tx, { ...visitor, tokenHash: digest(token), at: now }));
     return { visitor, token, fresh: true };
@@ -218,10 +222,11 @@ export async function say(
         customer:
           visitor.customerId === null
             ? // Only the browser identifies: an address somebody types is a claim, and opens nobody's record.
-              { identities: [{ type: 'visitor', value: visitor.id }], name, language }
+              { identities: [{ type: 'visitor', value: visitor.id }], name, language: visitor.language }
             : { id: visitor.customerId },
         subject,
-        language,
+        // Theirs, also where our own sentences know fewer.
+        language: visitor.language,
         at: now,
         message: {
           sender: null,
@@ -254,7 +259,8 @@ async function ensureOpen(tx: Tx, ctx: Ctx, chat: ChatEntry, visitor: Visitor): 
     throw conflict('closed', sentence(publicLanguage(visitor.language), 'chatClosed'));
 }
 
-const tidy = (text: string) =>
+/** A text as it may be kept: no characters that control, no half ones. */
+export const tidy = (text: string) =>
   text
     .replace(/\r\n?/g, '\n')
     // oxlint-disable-next-line no-control-regex
@@ -299,6 +305,7 @@ export const mark = (
  * @param why `ended`: by their own button; `left`: no connection for longer than the entry point's grace
  */
 export async function goAway(tx: Tx, ctx: Ctx, visitor: Visitor, why: 'ended' | 'left'): Promise<void> {
+  if (visitor.flowState === 'open') await leaveFlow(tx, ctx, visitor, 'left');
   if (visitor.conversationId === null) return;
   const [standing] = await standingsOf(tx, [visitor.conversationId]);
   if (standing === undefined) return;

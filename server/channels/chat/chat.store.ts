@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ChatFlow } from '#contract/widget.ts';
 import type { Db, Tx } from '#server/platform/index.ts';
 
 export interface VisitorPage {
@@ -26,6 +27,12 @@ export interface Visitor {
   transcriptAt: Date | null;
   /** The callback that they asked for here last. */
   callbackId: string | null;
+  /** The sessions of the flow that they walked through here, the present one last. */
+  flowSessions: string[];
+  /** How it stands with that; null: none was begun. */
+  flowState: Exclude<ChatFlow['state'], 'none'> | null;
+  /** When they answered it last. */
+  flowAt: Date | null;
 }
 
 const columns = [
@@ -42,6 +49,9 @@ const columns = [
   'readSeq',
   'transcriptAt',
   'callbackId',
+  'flowSessions',
+  'flowState',
+  'flowAt',
 ] as const;
 
 export async function visitorByToken(
@@ -81,6 +91,11 @@ export async function insertVisitor(
       seenAt: at,
     })
     .execute();
+}
+
+export async function findVisitor(db: Db | Tx, id: string): Promise<Visitor | null> {
+  const row = await db.selectFrom('chat.visitor').select(columns).where('id', '=', id).executeTakeFirst();
+  return (row as Visitor | undefined) ?? null;
 }
 
 /** Locks a visitor: whatever its tabs send at once is done one after the other. */
@@ -130,8 +145,18 @@ export async function touchVisitors(
 export async function claimGone(tx: Tx, entryPointId: string, gone: Date, at: Date): Promise<Visitor | null> {
   const { rows } = await sql<Visitor>`
     update chat.visitor set left_at = ${at} where id in (
-      select id from chat.visitor where left_at is null and conversation_id is not null
+      select id from chat.visitor where left_at is null and (conversation_id is not null or flow_state = 'open')
         and entry_point_id = ${entryPointId} and seen_at < ${gone} order by seen_at limit 1 for update skip locked)
+    returning ${sql.join(columns.map((column) => sql.ref(column)))}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Claims a visitor who has not answered the flow of an entry point since `before`. */
+export async function claimIdle(tx: Tx, entryPointId: string, before: Date): Promise<Visitor | null> {
+  const { rows } = await sql<Visitor>`
+    update chat.visitor set flow_state = 'idle' where id in (
+      select id from chat.visitor where flow_state = 'open' and entry_point_id = ${entryPointId} and flow_at < ${before}
+      order by flow_at limit 1 for update skip locked)
     returning ${sql.join(columns.map((column) => sql.ref(column)))}`.execute(tx);
   return rows[0] ?? null;
 }

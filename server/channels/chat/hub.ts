@@ -4,6 +4,7 @@ import { inlineTypes } from '../visitors/files.rules.ts';
 import { linesOf, placesIn, standingsOf, type LineRow, type Standing } from './chat.read.ts';
 import { fileUrl } from './chat.service.ts';
 import { estimatesOf } from '#server/routing/index.ts';
+import { oncePerKey } from './once-per-key.ts';
 import { chatWait } from './wait.rules.ts';
 
 /** One open chat window. Small: a server holds many that say nothing for long. */
@@ -16,6 +17,7 @@ export interface Window {
   lastSeq: number | null;
   /** What it was told last, as text, so that nothing is told twice. */
   toldState: string;
+  toldFlow: string;
   toldSeen: number;
   send(frame: ToVisitor): void;
 }
@@ -62,31 +64,7 @@ export function createHub(ctx: Ctx): Hub {
     });
   };
 
-  /** Runs `work` for a key, never twice at once; a call in between makes one more run. */
-  function perKey(work: (key: string) => Promise<void>) {
-    const running = new Map<string, boolean>();
-    const run = (key: string): void => {
-      if (stopped) return;
-      if (running.has(key)) {
-        running.set(key, true);
-        return;
-      }
-      running.set(key, false);
-      quietly(
-        (async () => {
-          try {
-            await work(key);
-          } finally {
-            const again = running.get(key);
-            running.delete(key);
-            if (again === true) run(key);
-          }
-        })(),
-      );
-    };
-    return run;
-  }
-
+  const perKey = (work: (key: string) => Promise<void>) => oncePerKey(work, quietly, () => stopped);
   const pump = perKey(async (conversationId) => {
     const ready = () =>
       [...(byConversation.get(conversationId) ?? [])].filter((window) => window.lastSeq !== null);

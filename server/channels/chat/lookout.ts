@@ -2,7 +2,8 @@ import { contextFor, isConnectionError, systemActor, type Platform } from '#serv
 import { chatSettings } from '../visitors/settings.rules.ts';
 import { chatEntryPoints } from './chat.read.ts';
 import { goAway } from './chat.service.ts';
-import { changeVisitor, claimGone, dropUnused } from './chat.store.ts';
+import { changeVisitor, claimGone, claimIdle, dropUnused } from './chat.store.ts';
+import { leaveFlow } from './leaving-flow.ts';
 
 const unusedMilliseconds = 24 * 3600 * 1000;
 
@@ -20,7 +21,9 @@ export function startLookout(platform: Platform, milliseconds: number): { stop()
   async function look(): Promise<void> {
     const now = ctx.clock.now();
     for (const { id, settings } of await chatEntryPoints(ctx.db)) {
-      const grace = chatSettings(settings).graceSeconds * 1000;
+      const { graceSeconds, idleSeconds } = chatSettings(settings);
+      while (await oneIdle(id, new Date(now.getTime() - idleSeconds * 1000)));
+      const grace = graceSeconds * 1000;
       if (now.getTime() - startedAt < grace) continue;
       const gone = new Date(now.getTime() - grace);
       while (await oneGone(id, gone, now));
@@ -49,6 +52,17 @@ export function startLookout(platform: Platform, milliseconds: number): { stop()
       await ctx.tx((tx) => changeVisitor(tx, id, { leftAt: now }));
       return true;
     }
+  }
+
+  /** Ends the flow of one visitor who is there and does not answer; false when there is none. */
+  async function oneIdle(entryPointId: string, before: Date): Promise<boolean> {
+    const visitor = await ctx.tx(async (tx) => {
+      const found = await claimIdle(tx, entryPointId, before);
+      if (found !== null) await leaveFlow(tx, ctx, found, 'idle');
+      return found;
+    });
+    if (visitor !== null) platform.live.whisper({ kind: 'chat.flow', data: { visitor: visitor.id } });
+    return visitor !== null;
   }
 
   const timer = setInterval(() => {

@@ -13,6 +13,7 @@ import { visitorContext } from '../visitors/visitor-context.ts';
 import { linesOf, placesIn, standingsOf } from './chat.read.ts';
 import * as chats from './chat.service.ts';
 import { touchVisitors } from './chat.store.ts';
+import { createGuide } from './guide.socket.ts';
 import { createHub, lineView, seenOf, stateOf, type Window } from './hub.ts';
 import { startLookout } from './lookout.ts';
 import { chatWait } from './wait.rules.ts';
@@ -66,6 +67,7 @@ export function registerChatSocket(
   const { touchMilliseconds = 20_000, windowsPerAddress = 30 } = options;
   const ctx = visitorContext(platform, '');
   const hub = createHub(ctx);
+  const guide = createGuide(ctx, hub);
   const lookout = startLookout(platform, options.lookoutMilliseconds ?? 10_000);
   const connections = new Set<Connection>();
   const perAddress = new Map<string, number>();
@@ -202,7 +204,9 @@ export function registerChatSocket(
               ? 'not_found'
               : error.status === 409
                 ? 'conflict'
-                : 'invalid';
+                : error.status === 503
+                  ? 'unavailable'
+                  : 'invalid';
       refuse(connection, {
         code,
         message: error.fields[0]?.message ?? error.message,
@@ -253,6 +257,7 @@ export function registerChatSocket(
       customerId: visitor.customerId,
       lastSeq: null,
       toldState: '',
+      toldFlow: '',
       toldSeen: 0,
       send: (one) => send(connection, one),
     };
@@ -270,6 +275,7 @@ export function registerChatSocket(
     known: Awaited<ReturnType<typeof chats.arrive>> & { resumeAfter: number },
   ): Promise<void> {
     const { visitor, token, fresh } = known;
+    const flow = await guide.welcome(window, chat, visitor);
     const resumed = fresh || visitor.conversationId === null ? 0 : known.resumeAfter;
     const { conversationId } = window;
     const [organisation, hours, promised, [standing], rows] = await Promise.all([
@@ -293,6 +299,7 @@ export function registerChatSocket(
         : stateOf(standing, null, null);
     window.lastSeq = rows.at(-1)?.seq ?? resumed;
     window.toldState = JSON.stringify(state);
+    window.toldFlow = JSON.stringify(flow);
     window.toldSeen = seenOf(standing);
     connection.toldOpen = JSON.stringify(hours);
     const { settings } = chat;
@@ -320,11 +327,14 @@ export function registerChatSocket(
       },
       prefill: { name: '', email: '', question: '', ...visitor.prefill },
       state,
+      flow,
       read: visitor.readSeq,
       seen: window.toldSeen,
       lines: rows.map((row) => lineView(ctx, chat.entry.id, row)),
     });
     if (window.conversationId !== null) hub.join(window, window.conversationId, window.customerId);
+    // What was answered elsewhere while it was welcomed.
+    if (flow !== null) guide.tell(window.visitorId);
   }
 
   async function queuedState(contactId: string, queueId: string, standing: Parameters<typeof stateOf>[0]) {
@@ -346,6 +356,7 @@ export function registerChatSocket(
           throw tooMany(sentence(connection.language, 'slowDown'), lines.wait(window.visitorId, now));
         if (window.conversationId === null && !beginnings.take(connection.ip, now))
           throw tooMany(sentence(connection.language, 'slowDown'), beginnings.wait(connection.ip, now));
+        await guide.leadOut(own, window);
         const said = await chats.say(own, window.visitorId, frame);
         send(connection, {
           type: 'ack',
@@ -359,6 +370,15 @@ export function registerChatSocket(
             data: { visitor: window.visitorId, conversation: said.conversationId, customer: said.customerId },
           });
         hub.join(window, said.conversationId, said.customerId);
+        return;
+      }
+      case 'flow': {
+        const now = Date.now();
+        if (!lines.take(window.visitorId, now))
+          throw tooMany(sentence(connection.language, 'slowDown'), lines.wait(window.visitorId, now));
+        if (frame.input.kind === 'begin' && !beginnings.take(connection.ip, now))
+          throw tooMany(sentence(connection.language, 'slowDown'), beginnings.wait(connection.ip, now));
+        await guide.answer(own, window, frame);
         return;
       }
       case 'prefill':
@@ -383,6 +403,7 @@ export function registerChatSocket(
         return;
       case 'end':
         await chats.end(own, window.visitorId);
+        guide.tell(window.visitorId);
         if (window.conversationId !== null) hub.refresh(window.conversationId);
     }
   }
@@ -485,6 +506,7 @@ export function registerChatSocket(
     clearInterval(beat);
     clearInterval(hours);
     unsubscribe();
+    guide.stop();
     hub.stop();
     await lookout.stop();
     for (const { socket } of connections) socket.close(1012, 'the server restarts');

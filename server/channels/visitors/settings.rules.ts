@@ -25,6 +25,10 @@ const chat = z.object({
   ...common,
   offlineForm: z.uuid().nullable().catch(null).default(null),
   greeting: text.nullable().catch(null).default(null),
+  /** The flow with which a chat begins. */
+  flow: z.string().nullable().catch(null).default(null),
+  /** Seconds without an answer after which it is over. */
+  idleSeconds: z.number().int().min(30).max(3600).catch(600).default(600),
   /** Seconds without any connection after which the visitor has left. */
   graceSeconds: z.number().min(1).max(3600).catch(90).default(90),
   maxFiles: z.number().int().min(0).max(5).catch(5).default(5),

@@ -12,7 +12,8 @@ export function Actions({ view }: { view: ChatView }) {
   const button = useRef<HTMLButtonElement>(null);
   const sheet = useRef<HTMLFieldSetElement>(null);
   const { form, errors, show, values } = useFields();
-  const running = view.phase.phase === 'queued' || view.phase.phase === 'active';
+  const running =
+    view.phase.phase === 'queued' || view.phase.phase === 'active' || view.flow?.state === 'open';
   useEffect(() => {
     const box = sheet.current;
     if (step === 'shut' || box === null) return undefined;
@@ -61,9 +62,11 @@ export function Actions({ view }: { view: ChatView }) {
         <fieldset ref={sheet} id="actions" class="sheet" aria-label={t('menu')}>
           {step === 'menu' && (
             <>
-              <button type="button" class="plain" onClick={() => setStep('transcript')}>
-                {t('transcript')}
-              </button>
+              {view.lines.length > 0 && (
+                <button type="button" class="plain" onClick={() => setStep('transcript')}>
+                  {t('transcript')}
+                </button>
+              )}
               {view.phase.phase === 'queued' && view.welcome?.callback && (
                 <button type="button" class="plain" onClick={() => setStep('callback')}>
                   {t('callback')}

@@ -1,9 +1,17 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatLine } from '#contract/widget.ts';
-import type { ChatView } from '../chat.ts';
+import { told, type ChatView } from '../chat.ts';
 import { sizeText } from '../words.ts';
 import { useShared } from './context.ts';
+
+const wave = (
+  <span aria-hidden="true" class="wave">
+    <i />
+    <i />
+    <i />
+  </span>
+);
 
 /** All lines, then those on their way out. Stays at the newest unless the visitor scrolled back. */
 export function Log({ view }: { view: ChatView }) {
@@ -12,13 +20,14 @@ export function Log({ view }: { view: ChatView }) {
   const atEndRef = useRef(true);
   useEffect(() => {
     if (atEndRef.current && boxRef.current !== null) boxRef.current.scrollTop = boxRef.current.scrollHeight;
-  }, [view.lines, view.outbox, view.typing]);
+  }, [view.lines, view.flow, view.answering, view.outbox, view.typing]);
+  const lines = told(view, t('guide'));
   const lastMine = view.lines.findLast((line) => line.from === 'visitor');
   const time = new Intl.DateTimeFormat(chat.language, { hour: '2-digit', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(chat.language, { weekday: 'long', day: 'numeric', month: 'long' });
   const [now] = useState(() => new Date());
   const today = day.format(now);
-  const days = view.lines.map((line) => day.format(new Date(line.at)));
+  const days = lines.map((line) => day.format(new Date(line.at)));
   return (
     <div
       ref={boxRef}
@@ -34,20 +43,20 @@ export function Log({ view }: { view: ChatView }) {
       }}
     >
       {view.welcome?.greeting && <p class="greeting">{view.welcome.greeting}</p>}
-      {view.lines.map((line, index) => (
-        <div key={line.seq}>
+      {lines.map((line, index) => (
+        <div key={line.key ?? line.seq}>
           {days[index] !== days[index - 1] && (
             <p class="day">{days[index] === today ? t('today') : days[index]}</p>
           )}
           <div class={`line ${line.from}`}>
             <span class="hidden">{line.from === 'visitor' ? t('you') : line.name || t('system')}: </span>
-            {line.from === 'staff' && line.name !== '' && (
+            {line.from === 'staff' && line.name !== '' && line.name !== lines[index - 1]?.name && (
               <span class="who" aria-hidden="true">
                 {line.name}
               </span>
             )}
             {line.text !== '' && (
-              <p class="said" dir="auto">
+              <p class="said" dir="auto" lang={line.language}>
                 {linked(line.text)}
               </p>
             )}
@@ -89,14 +98,23 @@ export function Log({ view }: { view: ChatView }) {
           )}
         </div>
       ))}
+      {view.answering !== null && (
+        <>
+          {view.answering !== '' && (
+            <div class="line visitor pending">
+              <span class="hidden">{t('you')}: </span>
+              <p class="said" dir="auto">
+                {view.answering}
+              </p>
+            </div>
+          )}
+          <p class="typing">{wave}</p>
+        </>
+      )}
       {view.typing !== null && (
         <p class="typing">
           {view.typing.name === null ? t('typingNobody') : t('typing', { name: view.typing.name })}
-          <span aria-hidden="true" class="wave">
-            <i />
-            <i />
-            <i />
-          </span>
+          {wave}
         </p>
       )}
     </div>

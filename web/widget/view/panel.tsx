@@ -5,6 +5,7 @@ import { CallbackForm, Promised, PromisedLink } from './callback.tsx';
 import { Composer } from './composer.tsx';
 import { useShared } from './context.ts';
 import { cross, handset } from './icons.tsx';
+import { Guide, GuideAgain } from './guide.tsx';
 import { Log } from './log.tsx';
 import { Actions } from './actions.tsx';
 import { Offline } from './offline.tsx';
@@ -18,9 +19,13 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
   const [writeLater, setWriteLater] = useState(false);
   const [call, setCall] = useState(false);
   const { welcome, phase, link } = view;
-  const begun = view.lines.length > 0 || view.outbox.length > 0;
+  const { flow } = view;
   const running = phase.phase === 'queued' || phase.phase === 'active';
-  const shut = welcome !== null && !welcome.open && !running;
+  const asks = !running && (flow?.state === 'open' || flow?.state === 'none');
+  // The flow is over, or its conversation is: it can be begun anew.
+  const again = !running && !asks && flow !== null;
+  const begun = view.lines.length > 0 || view.outbox.length > 0 || asks || again;
+  const shut = welcome !== null && !welcome.open && !running && !asks;
   const screen =
     welcome === null
       ? 'wait'
@@ -66,7 +71,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
             <span class="hidden">{t('call')}</span>
           </a>
         )}
-        {screen === 'talk' && <Actions view={view} />}
+        {screen === 'talk' && (view.lines.length > 0 || flow?.state === 'open') && <Actions view={view} />}
         <button type="button" class="icon" onClick={onClose}>
           {cross}
           <span class="hidden">{t('close')}</span>
@@ -113,9 +118,19 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
                 </button>
               )}
               {welcome!.callback && view.promised === null && callMe}
+              {again && <GuideAgain view={view} />}
             </div>
+          ) : asks ? (
+            <Guide view={view} />
           ) : (
-            <Composer view={view} />
+            <>
+              {again && (
+                <div class="foot">
+                  <GuideAgain view={view} />
+                </div>
+              )}
+              {(flow === null || flow.state === 'person') && <Composer view={view} />}
+            </>
           )}
         </>
       )}

@@ -2,7 +2,11 @@ import type { ChatView } from '../chat.ts';
 import type { Words } from '../words.ts';
 
 /** Where things stand, in one or two honest sentences: place, estimated wait, who answers, when it opens. */
-export function statusText({ welcome, phase, lines, link }: ChatView, t: Words, language: string): string {
+export function statusText(
+  { welcome, phase, lines, link, flow }: ChatView,
+  t: Words,
+  language: string,
+): string {
   if (welcome === null) return link === 'connecting' ? t('loading') : '';
   switch (phase.phase) {
     case 'queued':
@@ -14,12 +18,16 @@ export function statusText({ welcome, phase, lines, link }: ChatView, t: Words, 
         : t('withBoth', { name: phase.agent, also: phase.also });
     case 'closed':
     case 'idle':
+      if (flow?.state === 'open' || flow?.state === 'none') return t('guideOn');
+      if (flow?.state === 'idle' || flow?.state === 'left') return t('guideIdle');
       if (!welcome.open && (welcome.notice ?? welcome.announcement) !== null)
         return (welcome.notice ?? welcome.announcement)!;
       if (!welcome.open)
         return welcome.nextOpening === null
           ? t('closedNow')
           : t('closedUntil', { when: whenText(welcome.nextOpening, language) });
+      if (flow?.state === 'answered' || flow?.state === 'unanswered') return t('guideOver');
+      if (flow?.state === 'closed') return t('closedNow');
       return phase.phase === 'closed' && lines.length > 0 ? t('ended') : '';
   }
 }

@@ -1,14 +1,14 @@
 import type { Db } from '#server/platform/index.ts';
 
-/** The first chat, form and number to be called from a browser that are in use, by id. */
+/** The first chat, form, page with a flow and number to be called from a browser that are in use, by id. */
 export async function entryPointPages(
   db: Db,
-): Promise<{ chat: string | null; form: string | null; phone: string | null }> {
+): Promise<Record<'chat' | 'form' | 'phone' | 'portal', string | null>> {
   const rows = await db
     .selectFrom('contacts.entryPoint')
     .select(['id', 'channel', 'settings'])
     .where('active', '=', true)
-    .where('channel', 'in', ['chat', 'form', 'phone'])
+    .where('channel', 'in', ['chat', 'form', 'phone', 'portal'])
     .orderBy('name')
     .execute();
   const first = (channel: string) =>
@@ -17,7 +17,7 @@ export async function entryPointPages(
         row.channel === channel &&
         (channel !== 'phone' || (row.settings as { web?: unknown } | null)?.web === true),
     )?.id ?? null;
-  return { chat: first('chat'), form: first('form'), phone: first('phone') };
+  return { chat: first('chat'), form: first('form'), phone: first('phone'), portal: first('portal') };
 }
 
 export const hasStaff = async (db: Db): Promise<boolean> =>

@@ -24,6 +24,7 @@ export async function announce(
       say('             open it to make the administrator and the first mailbox');
     if (pages.chat !== null) say(`  Chat page  ${base}/chat/${pages.chat}`);
     if (pages.form !== null) say(`  Web form   ${base}/form/${pages.form}`);
+    if (pages.portal !== null) say(`  Flow page  ${base}/self-service/${pages.portal}`);
     if (pages.phone !== null && config.roles.includes('voice'))
       say(`  Call page  ${base}/call/${pages.phone}`);
   }

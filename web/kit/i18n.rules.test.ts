@@ -46,6 +46,16 @@ describe('the texts of the screens', () => {
       for (const [, keys] of spoken) expect([...keys]).toEqual(keysOf(page));
     }
   });
+  it('of the chat widget are there in every language of the public, each with the plurals it has', () => {
+    const spoken = modules.get('widget')!;
+    expect([...spoken.keys()].toSorted()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'it', 'pl', 'ro', 'ru']);
+    const said = (keys: Iterable<string>) =>
+      [...new Set([...keys].map((key) => key.replace(/_(one|two|few|many|other)$/, '')))].toSorted();
+    for (const [language, keys] of spoken) {
+      expect([language, said(keys)]).toEqual([language, said(keysOf('widget'))]);
+      expect([...keys].filter((key) => key.endsWith('_other'))).toHaveLength(3);
+    }
+  });
   it.each(Object.entries(written))('%s says nothing twice: the second would silently win', (_file, text) => {
     expect(`${JSON.stringify(JSON.parse(text), null, 2)}\n`).toBe(text);
   });

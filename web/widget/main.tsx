@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { createChat } from './chat.ts';
 import { Widget } from './view/widget.tsx';
 import { sheet } from './styles.ts';
-import { languageOf, wordsIn } from './words.ts';
+import { directionOf, languageOf, loadWords } from './words.ts';
 
 // <script src="https://host/widget.js" data-entry-point="ID" async></script>, with data-lang,
 // data-call (the id of a number to be called from the browser), data-name and data-theme (light or dark; without it as the reader's system) if wished.
@@ -21,9 +21,12 @@ class FiloChat extends HTMLElement {
     const call = number === '' ? null : `${base}/call/${encodeURIComponent(number)}?lang=${language}`;
     const chat = createChat({ base, entryPoint, language, call });
     this.lang = language;
+    this.dir = directionOf(language);
     const theme = script?.dataset['theme'];
     if (theme !== undefined) this.dataset['theme'] = theme;
-    render(<Widget chat={chat} words={wordsIn(language)} name={script?.dataset['name'] ?? ''} />, root);
+    void loadWords(base, language).then((words) =>
+      render(<Widget chat={chat} words={words} name={script?.dataset['name'] ?? ''} />, root),
+    );
   }
 }
 

@@ -3,17 +3,38 @@ import it from '../../locales/it/widget.json';
 
 export type Words = (key: Key, values?: Record<string, string | number>) => string;
 type Key = keyof typeof it | 'unread' | 'waitMinutes' | 'newLines';
+type Table = Record<string, string>;
 
-const tables: Record<string, Record<string, string>> = { it, en };
+// Two come with the script; each other is asked for where it is read.
+const own = new Map<string, Table>([
+  ['it', it],
+  ['en', en],
+]);
+const others = ['fr', 'de', 'es', 'ar', 'pl', 'ru', 'ro'];
 
 /** The languages of the widget; any other falls back on the language of the page, then on Italian. */
 export const languageOf = (wished: string | null | undefined, page: string): string =>
-  [wished, page, 'it'].map((tag) => (tag ?? '').slice(0, 2).toLowerCase()).find((tag) => tag in tables) ??
-  'it';
+  [wished, page]
+    .map((tag) => (tag ?? '').slice(0, 2).toLowerCase())
+    .find((tag) => own.has(tag) || others.includes(tag)) ?? 'it';
 
-/** Texts of one language; `count` chooses the plural form. */
-export function wordsIn(language: string): Words {
-  const table: Record<string, string> = tables[language] ?? it;
+export const directionOf = (language: string): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
+
+/** The texts of a language; English where they cannot be had. */
+export async function loadWords(base: string, language: string): Promise<Words> {
+  const there = own.get(language);
+  if (there !== undefined) return wordsFrom(there, language);
+  try {
+    const answer = await fetch(`${base}/widget-words/${language}.json`);
+    if (answer.ok) return wordsFrom((await answer.json()) as Table, language);
+  } catch {
+    // Offline, or another site's policy: said in English rather than not at all.
+  }
+  return wordsFrom(en, 'en');
+}
+
+/** Texts of one table; `count` chooses the plural form. */
+export function wordsFrom(table: Table, language: string): Words {
   const plural = new Intl.PluralRules(language);
   return (key, values = {}) => {
     const form = typeof values['count'] === 'number' ? plural.select(values['count']) : '';

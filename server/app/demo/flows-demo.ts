@@ -63,6 +63,8 @@ export function flowRows(organisation: DemoOrganisation, now: Date): Filled[] {
           flow,
           idleSeconds: 60,
         }),
+        // Beside the site's own, where people answer from the first line.
+        point(points.chat, 'chat', 'sito-assistente', 'Chat del sito, con assistente', { flow }),
         point(points.sms, 'sms', '+393100000000', 'SMS', { flow }),
       ],
     ],

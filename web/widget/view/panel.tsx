@@ -24,7 +24,7 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
   const asks = !running && (flow?.state === 'open' || flow?.state === 'none');
   // The flow is over, or its conversation is: it can be begun anew.
   const again = !running && !asks && flow !== null;
-  const begun = view.lines.length > 0 || view.outbox.length > 0 || asks || again;
+  const begun = view.lines.length > 0 || view.outbox.length > 0 || flow !== null;
   const shut = welcome !== null && !welcome.open && !running && !asks;
   const screen =
     welcome === null
@@ -71,7 +71,9 @@ export function Panel({ view, onClose }: { view: ChatView; onClose: () => void }
             <span class="hidden">{t('call')}</span>
           </a>
         )}
-        {screen === 'talk' && (view.lines.length > 0 || flow?.state === 'open') && <Actions view={view} />}
+        {screen === 'talk' && (view.lines.length > 0 || running || flow?.state === 'open') && (
+          <Actions view={view} />
+        )}
         <button type="button" class="icon" onClick={onClose}>
           {cross}
           <span class="hidden">{t('close')}</span>

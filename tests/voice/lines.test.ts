@@ -2,11 +2,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import * as voice from '#contract/voice.ts';
 import { registerLiveSocket } from '#server/app/live-socket.ts';
 import { startMediaProcess } from '#server/app/media-process.ts';
-import { lendDialler, mediaRoutes, voiceOrdersConsumer, voiceRoutes } from '#server/channels/voice/index.ts';
+import {
+  lendDialler,
+  mediaRoutes,
+  startDialler,
+  voiceOrdersConsumer,
+  voiceRoutes,
+} from '#server/channels/voice/index.ts';
+import { hangUp } from '#server/channels/voice/calls.service.ts';
+import { placeCall } from '#server/channels/voice/outbound.service.ts';
 import { connectOwnPhone } from '#server/channels/voice/phones.service.ts';
 import * as handling from '#server/contacts/handling.ts';
 import { newId, startConsumer } from '#server/platform/index.ts';
-import { ask, makeCallbackQueue } from '#tests/stories/callbacks.ts';
+import { ask, attemptRows, makeCallbackQueue } from '#tests/stories/callbacks.ts';
 import { asAgent, broken, contactRow, lead, makeCentreAgent, openOffer } from '#tests/stories/routing.ts';
 import { asteriskForTests } from '#tests/support/asterisk.ts';
 import { ariPassword, fakeAri, type FakeAri } from '#tests/support/fake-ari.ts';
@@ -99,14 +107,22 @@ const callOf = async (from: string) => {
   await expectSoon(find).not.toBeNull();
   return (await find())!;
 };
-async function line() {
-  const { queue, profile } = await makeCallbackQueue(server, service, {}, { wrapUpMode: 'none' });
+async function line(rules: Parameters<typeof makeCallbackQueue>[2] = {}) {
+  const { queue, profile } = await makeCallbackQueue(server, service, rules, { wrapUpMode: 'none' });
+  const entryPoint = newId();
   const address = `+3905772${(count += 1) + 10_000}`;
   await server.ctx.db
     .insertInto('contacts.entryPoint')
-    .values({ id: newId(), channel: 'phone', address, name: address, serviceId: service, queueId: queue.id })
+    .values({
+      id: entryPoint,
+      channel: 'phone',
+      address,
+      name: address,
+      serviceId: service,
+      queueId: queue.id,
+    })
     .execute();
-  return { queue, profile, address };
+  return { queue, profile, address, entryPoint };
 }
 const newCaller = () => `+3933355${(count += 1) + 10_000}`;
 async function phoneOf(agent: string): Promise<WebPeer> {
@@ -200,6 +216,58 @@ describe('telephone lines', () => {
     await accept((await ask(server, queue.id, { number: second })).contactId, agent);
     await expectSoon(async () => (await callOf(second)).cause).toBe('busy');
     ari.outcome = 'answers';
+  });
+
+  test('are called out on by an agent, who hears it ring; a busy line is one, and who is answered is hung up on by them', async () => {
+    const { profile, entryPoint } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    const ctx = asAgent(server, agent, ['contact.call']);
+    await server.ctx.db
+      .insertInto('voice.outbound')
+      .values({ serviceId: service, entryPointId: entryPoint, ringSeconds: 20 })
+      .execute();
+    const wish = { service, customer: null, contact: null, case: null };
+    // Whose telephone is off is told so before anybody is rung.
+    await expect(placeCall(ctx, { ...wish, number: newCaller() })).rejects.toMatchObject({
+      code: 'phone_off',
+    });
+    const phone = await phoneOf(agent);
+    ari.outcome = 'rings';
+    const first = newCaller();
+    const { contact } = await placeCall(ctx, { ...wish, number: first });
+    await expectSoon(async () => (await callOf(first)).state).toBe('ringing');
+    await expectSoon(() => phone.hears([425])).toEqual([425]);
+    const [channel] = [...ari.channels.values()].filter(({ args }) => args?.[0] === 'out');
+    expect(ari.requests.some((one) => one.startsWith(`POST /channels/${channel!.id}`))).toBe(true);
+    ari.hangUp(channel!.id, 17, 'destroyed only');
+    await expectSoon(async () => (await callOf(first)).cause).toBe('busy');
+    expect(await stateOf(contact)).toBe('wrap_up');
+
+    const other = await makeCentreAgent(server, profile);
+    await phoneOf(other);
+    const theirs = asAgent(server, other, ['contact.call']);
+    ari.outcome = 'answers';
+    const second = newCaller();
+    const next = await placeCall(theirs, { ...wish, number: second });
+    await expectSoon(async () => (await callOf(second)).state).toBe('connected');
+    await hangUp(theirs, next.contact);
+    await expectSoon(async () => (await callOf(second)).state).toBe('ended');
+    expect(await callOf(second)).toMatchObject({ cause: 'hung_up', ended_by: 'agent' });
+    expect(await stateOf(next.contact)).toBe('wrap_up');
+  });
+
+  test('find out a machine for a callback that dials the customer first, where that does not count', async () => {
+    const { queue, profile } = await line({ first: 'customer', machine: 'retry', retryMinutes: 30 });
+    await makeCentreAgent(server, profile);
+    parts.push(startDialler(server.ctx, 100));
+    ari.machine = 'MACHINE';
+    const number = newCaller();
+    const { contactId } = await ask(server, queue.id, { number });
+    await expectSoon(async () => (await callOf(number)).cause).toBe('machine');
+    expect(await callOf(number)).toMatchObject({ ended_by: 'gateway' });
+    expect(await attemptRows(server, contactId)).toMatchObject([{ dialled: 'medium', result: 'machine' }]);
+    expect(await stateOf(contactId)).toBe('scheduled');
+    ari.machine = 'HUMAN';
   });
 
   test('that go take their calls with them at once, are shown as gone, and carry the next call when they are back', async () => {

@@ -36,9 +36,12 @@ export class AsteriskGateway {
   }
 
   async #dial(number: Dialled, tell: (kind: 'ringing' | 'answered') => void): Promise<Leg> {
-    const leg = this.#trunk.dial({ ...number, machine: false });
+    const leg = this.#trunk.dial(number);
     leg.onRinging = () => tell('ringing');
-    leg.onUp = () => tell('answered');
+    leg.onUp = ({ machine }) => {
+      if (machine === true) void leg.hangup('machine');
+      else tell('answered');
+    };
     return leg;
   }
 

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as voice from '#contract/voice.ts';
 import type { Call } from '#contract/voice.ts';
 import type { Leg } from '../core/leg.ts';
+import type { Room } from '../core/room.ts';
 import { eventName, ServerSaysNo, type Say, type ServerLink } from '../link.ts';
 import type { Speech } from '../speech.ts';
+import { tellOfRecording } from './answered.ts';
 import { LiveCall, type Told } from './live-call.ts';
 import type { OutsideTold } from './outside.ts';
 import { callRecording } from './recording.ts';
@@ -26,6 +28,8 @@ export interface Dialled {
   /** The number that it is shown; null: the line's own. */
   from: string | null;
   ringSeconds: number;
+  /** A machine that answers is to be found out, and hung up on with this cause. */
+  machine: boolean;
 }
 /** Dials a number; where there is none, nothing can be dialled. Resolves with a leg that rings, or says why not. */
 export type Dial = (number: Dialled, tell: (kind: 'ringing' | 'answered') => void) => Promise<Leg>;
@@ -41,6 +45,8 @@ export class Calls {
   readonly #speech: Speech;
   readonly #say: Say;
   readonly #live = new Map<string, LiveCall>();
+  /** Rooms of calls that are over, in which somebody still hears so. */
+  readonly #lingering = new Set<Room>();
   readonly #reading = new Map<string, Promise<void>>();
   readonly #again = new Set<string>();
   /** Calls that are being told of to the server for the first time. */
@@ -76,6 +82,7 @@ export class Calls {
   /** The next 20 ms of every call. */
   tick(): void {
     for (const call of this.#live.values()) call.room.tick();
+    for (const room of this.#lingering) room.tick();
   }
 
   /** A call has come in on a leg that is up: the server says who takes it, and until then it rings. */
@@ -133,10 +140,18 @@ export class Calls {
         recording: (one) => callRecording(this.#link, view.id, one.room, leg.id),
         dial: async ({ number, shown, ringSeconds }, tell) => {
           if (this.dial === null) throw new Error('no telephone line is there');
-          return this.dial({ to: number, from: shown, ringSeconds }, tell);
+          return this.dial({ to: number, from: shown, ringSeconds, machine: false }, tell);
         },
         tellOutside: (number, told) => this.#tellOutside(view.id, number, told),
         turns: (one) => takeTurns(one, turns),
+        answered: (one) => {
+          // A notice that cannot be fetched is one that was not said: nothing is recorded, and the two speak.
+          tellOfRecording(one, this.#link, this.#speech).catch(() => undefined);
+        },
+        linger: (room, until) => {
+          this.#lingering.add(room);
+          void until.finally(() => this.#lingering.delete(room));
+        },
       },
       language,
     );
@@ -211,6 +226,7 @@ export class Calls {
         to: view.customerNumber,
         from: view.ownNumber,
         ringSeconds: view.ringSeconds ?? 30,
+        machine: view.machine,
       };
       const leg = await dial(number, (kind) => this.#tell(view.id, { kind }));
       this.#take(view, leg, 'it').apply(view);

@@ -144,6 +144,16 @@ describe('who hears whom on a call', () => {
     expect(plain(over)).toMatchObject({ staff: [], playsTo: {} });
   });
 
+  test('who has somebody called is on the line and hears it ring, once it does', () => {
+    const call = { wanted: 'dial' as const, agent, parties: [], outside: null };
+    expect(plain({ ...call, state: 'dialling' })).toMatchObject({ staff: [agent], hears: {}, plays: null });
+    expect(arrangementOf({ ...call, state: 'dialling' }, everybody).playsTo.size).toBe(0);
+    expect([...arrangementOf({ ...call, state: 'ringing' }, everybody).playsTo]).toEqual([
+      [agent, 'ringback'],
+    ]);
+    expect(plain({ ...call, agent: null, state: 'ringing' })).toMatchObject({ staff: [], plays: null });
+  });
+
   test('on hold, waiting and at the end the customer hears nobody and nobody hears them, whoever is there', () => {
     const role = fc.constantFrom(
       'customer' as const,

@@ -20,13 +20,15 @@ export interface Arrangement {
   missed: string[];
 }
 
-type Wanted = Pick<Call, 'wanted' | 'agent' | 'parties' | 'outside'>;
+type Wanted = Pick<Call, 'wanted' | 'agent' | 'parties' | 'outside'> & Partial<Pick<Call, 'state'>>;
 
 const isUnderWay = ({ outside: number }: Pick<Wanted, 'outside'>): boolean =>
   number !== null && number.state !== 'ended';
 
 /** Who of the staff is wanted on the line. On hold the agent is only needed when somebody else is there, or is called. */
 export function wantedStaff({ wanted, agent, parties, ...call }: Wanted): string[] {
+  // Who has somebody called hears it ring.
+  if (wanted === 'dial') return agent === null ? [] : [agent];
   if (wanted !== 'talk' && wanted !== 'hold') return [];
   const others = parties.map(({ staff }) => staff);
   const needed = wanted === 'talk' || others.length > 0 || isUnderWay(call);
@@ -87,6 +89,7 @@ export function arrangementOf(call: Wanted, present: ReadonlySet<string>, outsid
   // The one who is asked is not on the line yet.
   if (agentThere && call.wanted === 'hold' && asks && alone(call.agent!))
     playsTo.set(call.agent!, 'ringback');
+  if (agentThere && call.wanted === 'dial' && call.state === 'ringing') playsTo.set(call.agent!, 'ringback');
   const plays =
     call.wanted === 'wait' || call.wanted === 'flow'
       ? 'turns'

@@ -29,10 +29,23 @@ export interface CallMeans {
   /** Dials a number outside. */
   dial: (number: CallOutside, tell: (kind: 'ringing' | 'answered') => void) => Promise<Leg>;
   tellOutside: (number: string, told: OutsideTold) => void;
+  /** Somebody who was called has answered, and an agent is there: they may have to be told of recording. */
+  answered: (call: LiveCall) => void;
+  /** Goes on with a room for as long as something is played in it. */
+  linger: (room: Room, until: Promise<unknown>) => void;
 }
+
+/** How long (frames of 20 ms) whoever called hears that nobody was reached. */
+const engagedFrames = 100;
 
 /** An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. */
 export const patience = { never: 20_000, lost: 2000 } as const;
+
+/** The beginning of a sound that would go on. */
+function briefly(source: Source, frames: number): Source {
+  let left = frames;
+  return { next: () => (left-- > 0 ? source.next() : null) };
+}
 
 /** A call that is up: its customer's leg, a room, and what is wanted of it. Doing a thing twice does no harm. */
 export class LiveCall {
@@ -90,6 +103,17 @@ export class LiveCall {
     return this.room.play(this.#customer.id, source);
   }
 
+  /** Plays something to the agent who is on the line. */
+  playAgent(source: Source) {
+    const leg = this.#agentLeg();
+    return leg === null ? null : this.room.play(leg.id, source);
+  }
+
+  #agentLeg(): Leg | null {
+    const { agent } = this.view;
+    return agent !== null && this.#joined.has(agent) ? this.#means.phones.leg(agent) : null;
+  }
+
   /** The customer's leg, for what is heard of it. */
   get customerLeg(): Leg {
     return this.#customer;
@@ -101,12 +125,15 @@ export class LiveCall {
     const before = this.view;
     this.view = view;
     if (view.wanted === 'end') {
-      void this.end(before.wanted === 'talk' || before.wanted === 'hold' ? 'agent' : 'gateway');
+      const byAgent =
+        ['talk', 'hold'].includes(before.wanted) || (before.wanted === 'dial' && before.agent !== null);
+      void this.end(byAgent ? 'agent' : 'gateway');
       return;
     }
     this.#outside.apply(view.outside);
     this.arrange();
     this.#recording.apply(view);
+    if (before.wanted === 'dial' && view.wanted === 'talk') this.#means.answered(this);
   }
 
   /** Whether the room depends on this member of staff. */
@@ -230,9 +257,7 @@ export class LiveCall {
     this.#ending = true;
     this.#waiting?.stop();
     this.#waiting = null;
-    const tone = busy();
-    let frames = 150;
-    const end: Source = { next: () => (frames-- > 0 ? tone.next() : null) };
+    const end = briefly(busy(), 150);
     const playback = this.play(words === null ? end : sequence([words, end]));
     await playback.done;
     this.#ending = false;
@@ -258,9 +283,23 @@ export class LiveCall {
     this.#waiting = null;
     this.#recording.end();
     this.#outside.end();
-    for (const staff of this.#joined) this.#means.phones.leave(staff, this.room);
+    const hears = this.view.wanted === 'dial' && by !== 'agent' ? this.#agentLeg() : null;
+    for (const staff of this.#joined)
+      if (hears === null || staff !== this.view.agent) this.#means.phones.leave(staff, this.room);
     if (this.#outsideSeat !== null) this.room.remove(this.#outsideSeat);
     this.room.remove(this.#customer.id);
-    this.#means.tell({ kind: 'ended', by, cause });
+    // That a machine took it is what we found out, and ended.
+    this.#means.tell({ kind: 'ended', by: cause === 'machine' ? 'gateway' : by, cause });
+    if (hears !== null) this.#sayEngaged(hears, this.view.agent!);
+  }
+
+  // Whoever had somebody called hears that nobody was reached, unless their line is wanted elsewhere by then.
+  #sayEngaged(leg: Leg, agent: string): void {
+    this.room.arrange(new Map());
+    const { done } = this.room.play(leg.id, briefly(busy(), engagedFrames));
+    this.#means.linger(
+      this.room,
+      done.then(() => this.#means.phones.leave(agent, this.room)),
+    );
   }
 }

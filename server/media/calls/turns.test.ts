@@ -116,6 +116,8 @@ function line(
     recording: () => ({ apply: () => undefined, end: () => undefined }),
     dial: () => Promise.reject(new Error('no line')),
     tellOutside: () => undefined,
+    answered: () => undefined,
+    linger: () => undefined,
     turns: (one) => takeTurns(one, { link, speech: new Speech(link), say: () => undefined }),
   });
   call.arrange();

@@ -201,7 +201,8 @@ export const closeAlert = route({
  * What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats live; `recording`,
  * recording their calls; `transcripts`, writing down what was said in recorded calls.
  */
-export const agreementCover = z.enum(['figures', 'listening', 'recording', 'transcripts']);
+export const agreementCovers = ['figures', 'listening', 'recording', 'transcripts'] as const;
+const agreementCover = z.enum(agreementCovers);
 export type AgreementCover = z.output<typeof agreementCover>;
 /** What protects the staff: groups smaller than `groupSize` and single agents are not shown. */
 export const agreement = z.object({
@@ -264,7 +265,7 @@ export const recordAgreement = route({
     'Record an agreement with the staff: from now on supervisors may do what it covers, and the staff are told',
   permission: 'admin.staff',
   body: z.object({
-    covers: z.array(agreementCover).min(1).max(3).default(['figures']),
+    covers: z.array(agreementCover).min(1).max(4).default(['figures']),
     reference: z.string().trim().min(3).max(200),
     signedOn: day,
     sites: z.string().trim().min(2).max(1000),

@@ -232,6 +232,9 @@ async function writeOn(ctx: Ctx, turn: Turn): Promise<void> {
       content: sealWritten(sound.dataKey, row.id, { ...written, said: hidden(written.said) }),
     });
     progressed = true;
+    const tenth = (done: number) => Math.floor((done * 10) / Math.max(1, written.pieces));
+    if (mine && written.done < written.pieces && tenth(written.done) > tenth(written.done - 1))
+      await ctx.tx((tx) => tellRecording(tx, ctx, row, 'transcript'));
     return mine && performance.now() < until;
   };
   try {

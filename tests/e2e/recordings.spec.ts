@@ -4,6 +4,7 @@ import { createEntryPoint, listEntryPoints } from '#contract/entry-points.ts';
 import { endAgreement, recordAgreement } from '#contract/figures.ts';
 import {
   endUpload,
+  getRecording,
   listRecordings,
   noticePlayed,
   queueRecording,
@@ -12,8 +13,10 @@ import {
   uploadPart,
 } from '#contract/recordings.ts';
 import { createQueue, listQueues, updateQueue } from '#contract/routing.ts';
+import { createProvider, removeProvider } from '#contract/speech.ts';
 import { arriveCall, beatGateway, getCall, tellCall } from '#contract/voice.ts';
 import { tones } from '#tests/stories/tones.ts';
+import { speechDouble, type SpeechDouble } from '#tests/support/speech-double.ts';
 import { declare, deskFor, giveWorkBack, stamp } from './support/desk.ts';
 import {
   api,
@@ -27,12 +30,14 @@ import {
   token,
 } from './support/story.ts';
 
-// A gateway without any voice brings the call and uploads tones; everything else is as it is.
+// A gateway without any voice brings the call and uploads tones, and a service that listens to them says what it was told
+// to; everything else is as it is.
 
 const mark = stamp();
 const number = `+39055${mark.slice(-6)}`;
 let queue: { id: string; name: string };
 let restore: (() => Promise<void>)[] = [];
+let listener: SpeechDouble;
 
 test.beforeAll(async () => {
   const { id: _id, open: _open, emergencyText: _words, ...like } = (await api(listQueues)).items[0]!;
@@ -64,11 +69,11 @@ test.beforeAll(async () => {
   const setting = await api(queueRecording, { params: { id: queue.id } });
   await api(setQueueRecording, {
     params: { id: queue.id },
-    body: { ...setting, mode: 'all', askWhy: true },
+    body: { ...setting, mode: 'all', askWhy: true, transcripts: true },
   });
   const agreement = await api(recordAgreement, {
     body: {
-      covers: ['recording'],
+      covers: ['recording', 'transcripts'],
       reference: `Accordo inventato ${mark}`,
       signedOn: '2026-01-15',
       sites: 'Sede inventata',
@@ -76,7 +81,26 @@ test.beforeAll(async () => {
       retentionDays: 90,
     },
   });
+  listener = await speechDouble();
+  listener.hears = [
+    { text: `Buongiorno, la bolletta ${mark} è sbagliata.` },
+    { text: 'Controllo subito: mi dice la carta?' },
+    { text: 'È la 4111 1111 1111 1111.' },
+    { text: 'Grazie, la bolletta è corretta.' },
+  ];
+  const provider = await api(createProvider, {
+    body: {
+      purpose: 'transcribe',
+      name: `Trascrittore ${mark}`,
+      baseUrl: listener.url,
+      model: 'modello-di-prova',
+    },
+  });
   restore = [
+    async () => {
+      await api(removeProvider, { params: { id: provider.id } });
+      await listener.stop();
+    },
     await deskFor([people.colleague], 'phone', queue.id),
     async () => {
       await api(updateQueue, { params: { id: queue.id }, body: { ...body, active: false } });
@@ -179,6 +203,27 @@ test.describe.serial('a call that is recorded', () => {
     await expect(
       strip(page).getByRole('list', { name: 'Note' }).getByText(`Buon inizio ${mark}`),
     ).toBeVisible();
+
+    // What was said, beside the sound: found by its words, played from there by key.
+    const written = page.getByRole('region', { name: 'Che cosa si è detto' });
+    await expect(written.getByText('Trascritta da una macchina.')).toBeVisible();
+    await written.getByRole('button', { name: 'Leggi' }).click();
+    const lines = written.getByRole('list', { name: 'Frasi, in ordine' });
+    await expect(lines.getByRole('listitem')).toHaveCount(4);
+    await expect(lines.getByText('È la •••• •••• •••• ••••.')).toBeVisible();
+    await written.getByRole('searchbox').fill('BOLLETTA');
+    await expect(written.getByText('1 di 2')).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(written.getByText('2 di 2')).toBeVisible();
+    await lines.getByRole('button').first().focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(slider(page)).toHaveAttribute('aria-valuetext', /^0:(29|30) di 0:40$/);
+    await expect(lines.getByRole('button').last()).toHaveAttribute('aria-current', 'true');
+    for (const theme of ['light', 'dark'] as const) {
+      await showIn(page, theme);
+      await expectAccessible(page, written);
+    }
   });
 
   test('is found by a supervisor, heard with a reason, and who heard what stands beside it', async ({
@@ -216,6 +261,17 @@ test.describe.serial('a call that is recorded', () => {
       (await api(recordingListens, { params: { id } })).items.find((one) => one.why?.includes(mark) === true);
     await expect.poll(async () => (await mine())?.heard ?? 0).toBeGreaterThan(500);
     expect((await mine())!.from).toBeGreaterThan(15_000);
+    // The reason that was given holds for reading too; taking the text away is another permission.
+    const written = page.getByRole('region', { name: 'Che cosa si è detto' });
+    await written.getByRole('button', { name: 'Leggi' }).click();
+    await expect(written.getByRole('listitem').first()).toContainText(mark);
+    await expect(written.getByRole('button', { name: 'Copia il testo' })).toBeHidden();
+    const reads = async () =>
+      (await api(recordingListens, { params: { id } })).items.filter(({ kind }) => kind === 'read').length;
+    await expect.poll(reads).toBe(2);
+    expect(await api(getRecording, { params: { id } })).toMatchObject({
+      transcript: { state: 'done', pieces: 4, done: 4 },
+    });
     const staff = (await api(listStaff, { query: { limit: 100 } })).items;
     expect((await mine())!.actorName).toBe(staff.find(({ email }) => email === people.supervisor)!.name);
   });
@@ -229,6 +285,7 @@ test('an administrator sets on the page of a queue how its calls are recorded', 
   const pane = page.getByRole('complementary', { name: queue.name });
   await pane.getByLabel('Quali chiamate').selectOption({ label: 'A campione' });
   await pane.getByLabel('Parte in %').fill('25');
+  await pane.getByLabel('Minuti di chiamate al giorno, al massimo').fill('90');
   for (const theme of ['light', 'dark'] as const) {
     await showIn(page, theme);
     await expectAccessible(page, pane);
@@ -248,6 +305,8 @@ test('an administrator sets on the page of a queue how its calls are recorded', 
   expect(await api(queueRecording, { params: { id: queue.id } })).toMatchObject({
     mode: 'sampled',
     share: 25,
+    transcripts: true,
+    transcriptMinutes: 90,
   });
   // An emergency line is always recorded.
   await pane.getByLabel("Linea d'emergenza").check();

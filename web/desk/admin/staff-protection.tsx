@@ -1,7 +1,7 @@
 import { IconEye, IconFileText, IconHeadphones, IconMicrophone2, IconShieldLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
-  agreementCover,
+  agreementCovers,
   endAgreement,
   recordAgreement,
   setStaffProtection,
@@ -236,7 +236,7 @@ function RecordDialog({ onClose }: { onClose: () => void }) {
         <CheckList
           columns={1}
           legend={t('protection.covers')}
-          options={agreementCover.options.map((cover) => ({
+          options={agreementCovers.map((cover) => ({
             value: cover,
             label: t(`protection.cover.${cover}`),
           }))}

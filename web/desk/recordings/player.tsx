@@ -6,7 +6,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
 } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import {
   getRecording,
   openRecording,
@@ -18,24 +18,23 @@ import {
 import type { Output } from '#contract/route.ts';
 import {
   announce,
-  AreaField,
   Button,
   call,
   CheckField,
-  Dialog,
   formats,
-  FormMessage,
   invalidate,
   toastProblem,
   urlOf,
   useApi,
-  useForm,
   useText,
 } from '#web/kit/index.ts';
 import { Notes } from './notes.tsx';
 import { usePlayer } from './use-player.ts';
 import { loudnessOf, silencesOf } from './wave.rules.ts';
 import { useTimeWords, Waveform } from './waveform.tsx';
+import { WhyDialog } from './why-dialog.tsx';
+
+const Transcript = lazy(() => import('./transcript.tsx'));
 
 type Opened = Output<typeof openRecording>;
 const speeds = [0.75, 1, 1.25, 1.5, 2];
@@ -76,7 +75,10 @@ export function Player({ recording }: { recording: Recording }) {
           >
             {t('player.open')}
           </Button>
-          <span className="t3 s12 grow">{t('player.noted')}</span>
+          <span className="t3 s12 grow">
+            {recording.may.part && `${t('player.yourPart')} `}
+            {t('player.noted')}
+          </span>
           {recording.may.download && <DownloadButton onClick={() => setAsking('download')} />}
         </div>
       ) : (
@@ -87,6 +89,7 @@ export function Player({ recording }: { recording: Recording }) {
           onDownload={() => setAsking('download')}
         />
       )}
+      {opened === null && <Written recording={recording} />}
       {asking === 'listen' && (
         <WhyDialog
           title={t('why.listen')}
@@ -114,6 +117,36 @@ export function Player({ recording }: { recording: Recording }) {
         />
       )}
     </div>
+  );
+}
+
+/** What was said, as far as it is written down; nothing where nobody asked for it. */
+function Written({
+  recording,
+  listen = null,
+  at = 0,
+  playing = false,
+  onSeek = () => {},
+}: {
+  recording: Recording;
+  listen?: string | null;
+  at?: number;
+  playing?: boolean;
+  onSeek?: (at: number) => void;
+}) {
+  const { transcript } = recording;
+  if (transcript === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Transcript
+        recording={recording}
+        transcript={transcript}
+        listen={listen}
+        at={at}
+        playing={playing}
+        onSeek={onSeek}
+      />
+    </Suspense>
   );
 }
 
@@ -159,7 +192,7 @@ function OpenPlayer({
   const { at, playing } = player;
   return (
     <section aria-label={t('player.label')}>
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- a telephone call that nobody has written down */}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what is written down of a call stands beside it */}
       <audio
         ref={audio}
         src={urlOf(recordingAudio, { params: { id: recording.id }, query: { listen: opened.listen } })}
@@ -235,6 +268,16 @@ function OpenPlayer({
         {recording.may.download && <DownloadButton onClick={onDownload} />}
       </div>
       {gaps.length > 0 && <Gaps gaps={gaps} onSeek={player.seek} />}
+      <Written
+        recording={recording}
+        listen={opened.listen}
+        at={at}
+        playing={playing}
+        onSeek={(to) => {
+          player.seek(to);
+          announce(words(to, length));
+        }}
+      />
       <Notes
         recording={recording.id}
         noting={noting}
@@ -266,41 +309,5 @@ function Gaps({ gaps, onSeek }: { gaps: readonly RecordingGap[]; onSeek: (at: nu
         </li>
       ))}
     </ul>
-  );
-}
-
-function WhyDialog({
-  title,
-  action,
-  onWhy,
-  onClose,
-}: {
-  title: string;
-  action: string;
-  onWhy: (why: string) => Promise<void>;
-  onClose: () => void;
-}) {
-  const t = useText('recordings');
-  const form = useForm({ why: '' });
-  const submit = form.submit(({ why }) => onWhy(why));
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
-        <FormMessage>{form.message}</FormMessage>
-        <AreaField
-          label={t('why.label')}
-          help={t('why.help')}
-          rows={2}
-          {...form.text('why')}
-          data-autofocus
-        />
-        <div className="form-actions">
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" look="solid" busy={form.busy}>
-            {action}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

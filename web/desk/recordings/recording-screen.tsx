@@ -69,6 +69,9 @@ export default function RecordingScreen() {
             <div className="recording-main">
               <Panel title={t('sound')}>
                 <Player recording={full} />
+                {full.transcript === null && full.deleted === null && full.state === 'ended' && (
+                  <p className="t3 s12">{t('transcript.notAsked')}</p>
+                )}
               </Panel>
               {full.may.manage && <Listens id={full.id} />}
             </div>

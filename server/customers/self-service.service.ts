@@ -1,6 +1,16 @@
-import { audit, notFound, record, sameText, sign, type Ctx, type Tx } from '#server/platform/index.ts';
+import {
+  audit,
+  invalid,
+  notFound,
+  record,
+  sameText,
+  sign,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
 import { lockCustomer } from './customers.store.ts';
 import { normaliseIdentity } from './identity.rules.ts';
+import { isEasyPin } from './pin.rules.ts';
 import { judgeReading } from './reading.rules.ts';
 import {
   customersWith,
@@ -46,10 +56,11 @@ export async function setPin(tx: Tx, ctx: Ctx, customerId: string, pin: string):
   });
 }
 
-/** The same by a member of staff. @throws Problem 404 */
+/** The same by a member of staff. @throws Problem 404, 422 naming `pin` for one that everybody tries first */
 export const setPinOf = (ctx: Ctx, customerId: string, pin: string): Promise<void> =>
   ctx.tx(async (tx) => {
     if (!(await lockCustomer(tx, customerId))) throw notFound('customer');
+    if (isEasyPin(pin)) throw invalid('pin', 'not one digit over and over, nor digits in a row');
     await setPin(tx, ctx, customerId, pin);
   });
 

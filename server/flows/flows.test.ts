@@ -191,6 +191,7 @@ test('a customer proves to be themselves by the PIN that staff have given them',
   const { id, number } = await makeServed(server);
   const set = (pin: string) => server.sending(setCustomerPin, { params: { id }, body: { pin } }, as(editor));
   expect((await set('12')).status).toBe(422);
+  expect(await set('12345')).toMatchObject({ status: 422, body: { fields: [{ field: 'pin' }] } });
   expect((await set('13579')).status).toBe(204);
   await publish(
     server,

@@ -24,6 +24,8 @@ const channels = [
       offlineForm: good.calendarId,
       greeting: { it: 'Ciao', en: 'Hello' },
       graceSeconds: 30,
+      flow: 'menu',
+      idleSeconds: 300,
     },
   },
   { channel: 'form' as const, read: formSettings, settings: { ...good, difficulty: 12 } },

@@ -28,3 +28,9 @@ test('a mail address keeps its own wording of the automatic answer, and the hous
     autoReply: { it: 'Ricevuto.' },
   });
 });
+
+test.each(['chat', 'portal', 'kiosk', 'sms'] as const)('a %s keeps the flow that it runs', (channel) => {
+  const kept = { flow: 'menu', calls: 7 };
+  expect(written(channel, kept, read(kept))).toEqual(kept);
+  expect(written(channel, kept, { ...read(kept), flow: '' })).toEqual({ calls: 7 });
+});

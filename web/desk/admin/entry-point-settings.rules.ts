@@ -17,6 +17,9 @@ export interface Settings {
   web: boolean;
   maxFiles: number | null;
   maxMegabytes: number | null;
+  /** The code of the flow that it runs, or begins with. */
+  flow: string;
+  idleSeconds: number | null;
 }
 
 const inLanguage = (value: unknown, language: 'it' | 'en'): string => {
@@ -48,6 +51,8 @@ export function read(settings: Record<string, unknown>): Settings {
     web: settings['web'] === true,
     maxFiles: typeof settings['maxFiles'] === 'number' ? settings['maxFiles'] : null,
     maxMegabytes: typeof bytes === 'number' ? bytes / megabyte : null,
+    flow: text(settings['flow']),
+    idleSeconds: typeof settings['idleSeconds'] === 'number' ? settings['idleSeconds'] : null,
   };
 }
 
@@ -75,13 +80,22 @@ export function written(
     .filter(Boolean);
   const page = {
     ...(channel === 'chat'
-      ? { greeting: both(form.greetingIt, form.greetingEn), offlineForm: given(form.offlineForm) }
+      ? {
+          greeting: both(form.greetingIt, form.greetingEn),
+          offlineForm: given(form.offlineForm),
+          flow: given(form.flow),
+          idleSeconds: form.idleSeconds ?? undefined,
+        }
       : {}),
     calendarId: given(form.calendarId),
     origins: origins.length === 0 ? undefined : origins,
     privacyUrl: given(form.privacyUrl),
     maxFiles: form.maxFiles ?? undefined,
     maxFileBytes: form.maxMegabytes === null ? undefined : Math.round(form.maxMegabytes * megabyte),
+  };
+  const flow = {
+    flow: given(form.flow),
+    ...(channel === 'sms' ? {} : { idleSeconds: form.idleSeconds ?? undefined }),
   };
   const phone = { web: form.web, calendarId: given(form.calendarId) };
   const shown: Record<string, unknown> =
@@ -91,7 +105,9 @@ export function written(
         ? page
         : channel === 'phone'
           ? phone
-          : {};
+          : channel === 'portal' || channel === 'kiosk' || channel === 'sms'
+            ? flow
+            : {};
   return Object.fromEntries(
     Object.entries({ ...before, ...shown }).filter(([, value]) => value !== undefined),
   );

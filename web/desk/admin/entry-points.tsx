@@ -1,5 +1,5 @@
 import { IconExternalLink } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { z } from 'zod';
 import { listCalendars } from '#contract/calendars.ts';
 import {
@@ -28,7 +28,10 @@ import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type EntryPoint = z.output<typeof entryPoint>;
 const rowsOf = ({ items }: { items: EntryPoint[] }) => items;
-const channels: Channel[] = ['email', 'form', 'chat', 'phone'];
+const channels: Channel[] = ['email', 'form', 'chat', 'phone', 'portal', 'kiosk', 'sms'];
+// With the flows it knows, only where one is set.
+const PointFlow = lazy(() => import('./point-flow.tsx'));
+const withFlow = new Set<Channel>(['chat', 'portal', 'kiosk', 'sms']);
 
 export default function EntryPoints() {
   const t = useText('admin');
@@ -122,6 +125,7 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
   });
   const { channel } = editor.values;
   const page = channel === 'form' || channel === 'chat';
+  const named = page || channel === 'portal' || channel === 'kiosk';
   return (
     <RecordEditor
       opened={opened}
@@ -163,11 +167,11 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
           label={t(
             channel === 'email' || channel === 'pec'
               ? 'points.mail'
-              : channel === 'phone'
+              : channel === 'phone' || channel === 'sms'
                 ? 'points.phoneNumber'
                 : 'points.address',
           )}
-          help={page ? t('points.addressHelp') : undefined}
+          help={named ? t('points.addressHelp') : undefined}
           {...editor.text('address')}
         />
       </div>
@@ -184,6 +188,11 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
       <CheckField label={t('active')} {...editor.check('active')} />
       {(channel === 'email' || channel === 'pec') && <MailSettings editor={editor} />}
       {page && <PageSettings editor={editor} channel={channel} forms={others} />}
+      {withFlow.has(channel) && (
+        <Suspense fallback={null}>
+          <PointFlow editor={editor} channel={channel} url={row?.url ?? null} />
+        </Suspense>
+      )}
       {channel === 'phone' && <PhoneSettings editor={editor} />}
       {page && row !== null && <Embed row={row} />}
     </RecordEditor>

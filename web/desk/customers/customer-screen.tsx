@@ -1,6 +1,6 @@
 import { IconEye, IconEyeOff, IconFolderPlus, IconMailForward, IconPencil } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { getCustomer, listSegments, sharedIdentities, type Customer } from '#contract/customers.ts';
 import {
   Avatar,
@@ -27,6 +27,8 @@ import { Identities } from './identities.tsx';
 import { Timeline } from './timeline.tsx';
 import { WriteFirst } from './write-first.tsx';
 import './customers.css';
+
+const PinDialog = lazy(() => import('./pin.tsx'));
 
 /** One customer: who, how to reach them, what they have, and everything that happened, on all channels. */
 export default function CustomerScreen() {
@@ -120,6 +122,7 @@ function Segment({ code }: { code: string | null }) {
 function Who({ customer, writes }: { customer: Customer; writes: boolean }) {
   const t = useText('customers');
   const [shown, setShown] = useState(false);
+  const [pin, setPin] = useState(false);
   const [busy, setBusy] = useState(false);
   async function reveal() {
     if (shown) {
@@ -160,6 +163,19 @@ function Who({ customer, writes }: { customer: Customer; writes: boolean }) {
         </IconButton>
       </div>
       <Identities customer={customer} shown={shown} writes={writes} />
+      {writes && (
+        <div className="row">
+          <span className="grow t2">{t('pin.where')}</span>
+          <Button small onClick={() => setPin(true)}>
+            {t('pin.set')}
+          </Button>
+        </div>
+      )}
+      {pin && (
+        <Suspense fallback={null}>
+          <PinDialog customer={customer} onClose={() => setPin(false)} />
+        </Suspense>
+      )}
       {customer.notes !== '' && (
         <p className="notice note-text" dir="auto">
           {customer.notes}

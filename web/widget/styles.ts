@@ -85,8 +85,9 @@ a{color:var(--link)}
 .send:not(:disabled){color:var(--link)}
 [dir=rtl] .send svg,.send:dir(rtl) svg{transform:scaleX(-1)}
 .composer input{flex:1;margin:0;color:var(--ink)}
-.guide .options{display:flex;flex-wrap:wrap;gap:8px;margin-block-end:8px;max-height:200px;overflow-y:auto;padding:3px}
-.options .plain{width:auto;flex:1 1 40%;overflow-wrap:anywhere}
+.guide .options{display:flex;flex-wrap:wrap;gap:8px;margin-block-end:8px;max-height:min(250px,34dvh);overflow-y:auto;padding:3px}
+.foot>.plain+.plain,.foot>.main+.plain{margin-block-start:8px}
+.options .plain{font-size:15px;padding:6px 10px;width:auto;flex:1 1 40%;overflow-wrap:anywhere}
 .guide .link{display:block;margin-inline:auto;font-size:15px}
 .files{list-style:none;padding:0 4px 4px}
 .files li{display:flex;align-items:center;gap:8px;font-size:14px}

@@ -42,7 +42,12 @@ export function Log({ view }: { view: ChatView }) {
         atEndRef.current = scrollHeight - scrollTop - clientHeight < 40;
       }}
     >
-      {view.welcome?.greeting && <p class="greeting">{view.welcome.greeting}</p>}
+      {/* A flow greets by itself, in the visitor's language. */}
+      {view.flow === null && view.welcome?.greeting && (
+        <p class="greeting" dir="auto">
+          {view.welcome.greeting}
+        </p>
+      )}
       {lines.map((line, index) => (
         <div key={line.key ?? line.seq}>
           {days[index] !== days[index - 1] && (

@@ -6,6 +6,8 @@ import { heardIn, toneFrame } from './fake-leg.ts';
 export interface WebPeer {
   offer: string;
   take(answer: string): Promise<void>;
+  /** What it took last. */
+  answer: string | null;
   connected(): boolean;
   /** When its connection came to stand (`performance.now()`); null: it never did. */
   connectedAt(): number | null;
@@ -18,6 +20,15 @@ export interface WebPeer {
   onHeard: ((packet: RtpPacket) => void) | null;
   /** Which of some frequencies it has heard in the last half second. */
   hears(frequencies: readonly number[]): number[];
+  /** Says something again and again, 50 packets a second, until it is closed or says something else. */
+  repeat(payload: () => Uint8Array): void;
+  /** Sends something to the other end as it is, from where its packets come. */
+  raw(packet: Buffer): Promise<void>;
+  /** A packet that is encrypted as it should be, of any number, type and source; null: of its own source. */
+  forge(
+    how: { sequence: number; payloadType?: number; ssrc?: number | null; timestamp?: number },
+    payload: Buffer,
+  ): Buffer;
   /** As a tab that is closed; `silently`: as one that is killed. */
   close(silently?: boolean): Promise<void>;
 }
@@ -56,11 +67,24 @@ export async function webPeer(): Promise<WebPeer> {
     const header = new RtpHeader({ payloadType, sequenceNumber: sequence, timestamp });
     return sender.sendRtp(new RtpPacket(header, Buffer.from(payload)));
   };
+  const every = (frame: (tick: number) => Uint8Array): void => {
+    if (speaking !== null) clearInterval(speaking);
+    const began = performance.now();
+    let tick = 0;
+    speaking = setInterval(() => {
+      for (; tick * 20 < performance.now() - began; tick += 1)
+        void send(frame(tick), tick * 160, 8).catch(() => undefined);
+    }, 10);
+  };
   const made: WebPeer = {
     offer: peer.localDescription!.sdp,
     heard,
     onHeard: null,
-    take: (answer) => peer.setRemoteDescription({ type: 'answer', sdp: answer }),
+    answer: null,
+    async take(answer) {
+      made.answer = answer;
+      await peer.setRemoteDescription({ type: 'answer', sdp: answer });
+    },
     connected: () => peer.connectionState === 'connected',
     connectedAt: () => since,
     say: (payload, timestamp) => send(payload, timestamp, 8),
@@ -71,14 +95,14 @@ export async function webPeer(): Promise<WebPeer> {
       await send(payload, timestamp, 126);
       codec!.payloadType = 8;
     },
-    speak(hz) {
-      const began = performance.now();
-      let tick = 0;
-      speaking = setInterval(() => {
-        for (; tick * 20 < performance.now() - began; tick += 1)
-          void send(encode(toneFrame(hz, tick)), tick * 160, 8).catch(() => undefined);
-      }, 10);
-    },
+    speak: (hz) => every((tick) => encode(toneFrame(hz, tick))),
+    repeat: (payload) => every(payload),
+    raw: (packet) => peer.iceTransports[0]!.connection.send(packet),
+    forge: ({ sequence: number, payloadType = 8, ssrc = null, timestamp = number * 160 }, payload) =>
+      peer.dtlsTransports[0]!.srtp.encrypt(
+        payload,
+        new RtpHeader({ payloadType, sequenceNumber: number, timestamp, ssrc: ssrc ?? sender.ssrc }),
+      ),
     hears(frequencies) {
       const last = heard.slice(-25);
       if (last.length < 25) return [];

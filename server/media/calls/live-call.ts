@@ -38,8 +38,11 @@ export interface CallMeans {
 /** How long (frames of 20 ms) whoever called hears that nobody was reached. */
 const engagedFrames = 100;
 
-/** An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. */
-export const patience = { never: 20_000, lost: 2000 } as const;
+/**
+ * An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. Breaks of
+ * the network do not come so far (see `silenceLimit`): it is for whoever loads the page again.
+ */
+export const patience = { never: 20_000, lost: 1500 } as const;
 
 /** The beginning of a sound that would go on. */
 function briefly(source: Source, frames: number): Source {

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { strength, toneFrame } from '#tests/support/fake-leg.ts';
 import { webPeer } from '#tests/support/web-peer.ts';
@@ -5,6 +6,7 @@ import { decode, encode } from '../core/alaw.ts';
 import { pressPackets } from '../core/dtmf.ts';
 import type { LegEnd } from '../core/leg.ts';
 import { Ports } from './ports.ts';
+import { candidatePort } from './sdp.rules.ts';
 import { Refusal, WebRtcLeg } from './web-leg.ts';
 
 const settings = () => ({ ports: new Ports('22900-22949'), host: '127.0.0.1', publicAddress: null });
@@ -60,6 +62,37 @@ describe('a leg to a browser', () => {
     leg.sendAudio(new Uint8Array(160));
     expect(ends).toHaveLength(1);
     expect(leg.state).toBe('ended');
+  });
+
+  test('is not ended by an alert or a new beginning that anybody could have sent', async () => {
+    const { page, leg, answer } = await connected();
+    const came: Uint8Array[] = [];
+    leg.onAudio = (frame) => came.push(frame.slice());
+    await page.say(encode(toneFrame(500, 0)), 0);
+    await vi.waitUntil(() => came.length > 0, 20_000);
+    const stranger = createSocket('udp4');
+    // "The line is closed", a fatal one, one of a kind that there is not, one that looks encrypted, a greeting.
+    for (const record of [
+      '15fefd000000000000000900020100',
+      '15fefd000000000000000a00020228',
+      '3ffefd000000000000000b00020100',
+      '15fefd0001000000000009001a0000000000000001000102030405060708090a0b0c0d0e0f1011',
+      '16fefd0000000000000000000c010000000000000000000000',
+    ]) {
+      const packet = Buffer.from(record, 'hex');
+      await new Promise<void>((resolve) => {
+        stranger.send(packet, candidatePort(answer)!, '127.0.0.1', () => resolve());
+      });
+      await page.raw(packet);
+    }
+    stranger.close();
+    page.heard.length = 0;
+    for (let tick = 1; tick < 30; tick += 1) {
+      await page.say(encode(toneFrame(500, tick)), tick * 160);
+      leg.sendAudio(encode(toneFrame(900, tick)));
+    }
+    await vi.waitUntil(() => came.length >= 25 && page.heard.length >= 25, 20_000);
+    expect(leg.state).toBe('up');
   });
 
   test('is refused with what the offer should be, and when no port is left', async () => {

@@ -11,6 +11,8 @@ import {
 import { frameMilliseconds, frameSamples, silentFrame } from '../core/alaw.ts';
 import { KeyReader } from '../core/dtmf.ts';
 import { Framer, type Leg, type LegEnd, type LegStats } from '../core/leg.ts';
+import { lookEvery, Silence } from '../core/silence.ts';
+import { guardLine } from './guard.ts';
 import type { Ports } from './ports.ts';
 import { candidatePort, fullAnswer, lightOffer, offerTrouble } from './sdp.rules.ts';
 
@@ -32,8 +34,6 @@ export interface WebSettings {
   publicAddress: string | null;
 }
 
-/** A browser sends without a pause, muted or not. Who was not heard for so long (ms) is gone: a tab that was killed says nothing. */
-export const silenceLimit = 4000;
 /** An offer that was answered becomes a connection within this time (ms), or never. */
 const setUpLimit = 15_000;
 
@@ -76,7 +76,8 @@ export class WebRtcLeg implements Leg {
   #sequence = randomInt(0x8000);
   #timestamp = randomInt(0x7fff_ffff);
   #sentAt = 0;
-  #heardAt = performance.now();
+  readonly #silence = new Silence();
+  #guarded = false;
   readonly #began = performance.now();
   readonly #figures = { received: 0, sent: 0, lost: 0, jitter: 0 };
   #last: { sequence: number; transit: number } | null = null;
@@ -86,12 +87,12 @@ export class WebRtcLeg implements Leg {
     this.kind = kind;
     this.#peer = peer;
     this.#release = release;
-    this.#watch = setInterval(() => this.#look(), 500);
+    this.#watch = setInterval(() => this.#look(), lookEvery);
     peer.onTrack.subscribe((track) => track.onReceiveRtp.subscribe((packet) => this.#hear(packet)));
     peer.connectionStateChange.subscribe((state) => {
       if (state === 'connected' && this.state === 'ringing') {
         this.state = 'up';
-        this.#heardAt = performance.now();
+        this.#silence.heard();
         this.onUp?.();
       }
       if (state === 'failed') this.#end('lost');
@@ -154,7 +155,8 @@ export class WebRtcLeg implements Leg {
   #hear(packet: RtpPacket): void {
     if (this.state === 'ended') return;
     const now = performance.now();
-    this.#heardAt = now;
+    this.#silence.heard();
+    if (!this.#guarded) this.#guard();
     const { payloadType, sequenceNumber, timestamp } = packet.header;
     if (payloadType !== 8) {
       const key = this.#keys.packet(timestamp, packet.payload);
@@ -165,6 +167,19 @@ export class WebRtcLeg implements Leg {
     this.#measure(sequenceNumber, now - timestamp / 8);
     if (packet.payload.length === frameSamples) this.onAudio?.(packet.payload, sequenceNumber);
     else for (const frame of this.#framer.push(packet.payload)) this.onAudio?.(frame);
+  }
+
+  // Whoever has sent sound has finished the handshake, whichever side of it was theirs. From then on a caller's good-bye
+  // ends the leg at once. An agent's does not: whoever loads the page again comes back within the time of the silence.
+  #guard(): void {
+    this.#guarded = true;
+    for (const line of this.#peer.dtlsTransports) {
+      guardLine(line);
+      if (this.kind === 'web')
+        line.onStateChange.subscribe((state) => {
+          if (state === 'closed') this.#end('hung_up');
+        });
+    }
   }
 
   // Interarrival jitter as RFC 3550 has it, in ms; and how many numbers were left out.
@@ -180,9 +195,8 @@ export class WebRtcLeg implements Leg {
   }
 
   #look(): void {
-    const now = performance.now();
-    if (this.state === 'ringing' && now - this.#began > setUpLimit) this.#end('failed');
-    if (this.state === 'up' && now - this.#heardAt > silenceLimit) this.#end('lost');
+    if (this.state === 'ringing' && performance.now() - this.#began > setUpLimit) this.#end('failed');
+    if (this.state === 'up' && this.#silence.look()) this.#end('lost');
   }
 
   sendAudio(frame: Uint8Array): void {

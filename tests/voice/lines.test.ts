@@ -4,6 +4,7 @@ import { registerLiveSocket } from '#server/app/live-socket.ts';
 import { startMediaProcess } from '#server/app/media-process.ts';
 import {
   lendDialler,
+  lendRecorder,
   mediaRoutes,
   startDialler,
   voiceOrdersConsumer,
@@ -14,6 +15,18 @@ import { placeCall } from '#server/channels/voice/outbound.service.ts';
 import { connectOwnPhone } from '#server/channels/voice/phones.service.ts';
 import * as handling from '#server/contacts/handling.ts';
 import { newId, startConsumer } from '#server/platform/index.ts';
+import { openSession } from '#server/access/index.ts';
+import * as recordings from '#contract/recordings.ts';
+import { readWav } from '#server/media/core/wav.ts';
+import {
+  ensureKeys,
+  keyFile,
+  recorder,
+  recordingGatewayRoutes,
+  recordingRoutes,
+} from '#server/recordings/index.ts';
+import { agreeOnRecording, setRecordingOf } from '#tests/stories/recordings.ts';
+import { tones } from '#tests/stories/tones.ts';
 import { ask, attemptRows, makeCallbackQueue } from '#tests/stories/callbacks.ts';
 import { asAgent, broken, contactRow, lead, makeCentreAgent, openOffer } from '#tests/stories/routing.ts';
 import { asteriskForTests } from '#tests/support/asterisk.ts';
@@ -39,7 +52,7 @@ const sounds = Object.values(voices);
 
 async function begin(asterisk: { url: string; password: string }): Promise<void> {
   const first = 25_000 + (process.pid % 90) * 20;
-  server = await testServer([...voiceRoutes, ...mediaRoutes], {
+  server = await testServer([...voiceRoutes, ...mediaRoutes, ...recordingGatewayRoutes, ...recordingRoutes], {
     environment: {
       FILO_MEDIA_HOST: '127.0.0.1',
       FILO_MEDIA_PORTS: `${first}-${first + 19}`,
@@ -49,10 +62,15 @@ async function begin(asterisk: { url: string; password: string }): Promise<void>
     also: (http, platform) => {
       const live = registerLiveSocket(http, platform);
       http.addHook('preClose', async () => live.stop());
+      http.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+        done(null, body),
+      );
     },
   });
   service = await server.makeService();
   lendDialler();
+  ensureKeys(keyFile(server.platform.config.dataDir), server.clock.now());
+  lendRecorder(recorder);
   parts.push(
     lead(server),
     startConsumer(server.ctx, voiceOrdersConsumer),
@@ -268,6 +286,58 @@ describe('telephone lines', () => {
     expect(await attemptRows(server, contactId)).toMatchObject([{ dialled: 'medium', result: 'machine' }]);
     expect(await stateOf(contactId)).toBe('scheduled');
     ari.machine = 'HUMAN';
+  });
+
+  test('that go in mid-call leave what was recorded so far: told whole, heard on both sides, its call ended as lost', async () => {
+    await agreeOnRecording(server, true);
+    // 600 Hz fits a frame without a seam.
+    const frame = Uint8Array.from({ length: 160 }, (_, at) => tones(20, voices.caller, 0)[at * 2]!);
+    for (const goes of ['its sound', 'everything'] as const) {
+      const { profile, address, queue } = await line();
+      await setRecordingOf(server, queue.id, { mode: 'mandatory' });
+      const agent = await makeCentreAgent(server, profile);
+      await phoneOf(agent);
+      const from = newCaller();
+      ari.call(from, address);
+      const { contact_id: contact } = await callOf(from);
+      await accept(contact, agent);
+      await expectSoon(async () => (await callOf(from)).state).toBe('connected');
+      const speaks = setInterval(() => ari.say(frame), 20);
+      try {
+        // So many frames of the agent have reached the line while the caller spoke.
+        const before = ari.heard.length;
+        await expectSoon(() => ari.heard.length - before).toBeGreaterThan(150);
+      } finally {
+        clearInterval(speaks);
+      }
+      if (goes === 'its sound') ari.breakSound();
+      else await ari.kill();
+      await expectSoon(() => stateOf(contact)).toBe('closed');
+      expect(await callOf(from)).toMatchObject({ cause: 'lost' });
+      expect(await agentState(agent)).toBe(0);
+      const { secret } = await server.ctx.tx((tx) =>
+        openSession(tx, server.ctx, agent, { ip: '127.0.0.1', userAgent: 'test' }),
+      );
+      const as = { as: { session: secret } };
+      const found = async () =>
+        (await server.call(recordings.recordingsOfContact, { params: { id: contact } }, as)).body.items[0];
+      await expectSoon(found).toMatchObject({ state: 'ended', cut: false, may: { listen: true } });
+      const { id, length } = (await found())!;
+      expect(length).toBeGreaterThan(2000);
+      const opened = await server.call(recordings.openRecording, { params: { id }, body: {} }, as);
+      expect([opened.status, opened.body.whole]).toEqual([201, true]);
+      const sound = await fetch(`${server.url}/api/v1/recordings/${id}/audio?listen=${opened.body.listen}`, {
+        headers: { cookie: `filo_session=${secret}` },
+      });
+      const { channels } = readWav(new Uint8Array(await sound.arrayBuffer()));
+      const last = channels.map((samples) => samples.subarray(-16_000, -6000));
+      expect(last.map((samples) => heardIn(samples, sounds, 0.02))).toEqual([
+        [voices.caller],
+        [voices.agent],
+      ]);
+      if (goes === 'everything') await ari.back();
+      await expectSoon(async () => (await page())?.trunk?.state).toBe('up');
+    }
   });
 
   test('that go take their calls with them at once, are shown as gone, and carry the next call when they are back', async () => {

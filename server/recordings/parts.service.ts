@@ -8,7 +8,7 @@ import { changeRecording, findRecording, stretchesOf, type RecordingRow } from '
 import { derived, encrypt, encryptWhole, partPlace, printOf, sameBytes, sealOf } from './sealing.rules.ts';
 import { lateParts } from './recording.rules.ts';
 import { tellRecording } from './telling.ts';
-import { wakeTranscript } from './transcripts.service.ts';
+import { uploadGrew, uploadTold } from './transcripts.service.ts';
 
 /** The recording of a call that parts may be put into. @throws Problem 409 not_recorded, recording_deleted */
 async function running(
@@ -84,7 +84,7 @@ export async function takePart(
       }
       if (still.endedAt !== null) {
         await sealIn(tx, still, dataKey);
-        await wakeTranscript(tx, row.id);
+        await uploadGrew(tx, row.id);
       }
       return { length: place.lengthMs, known: false };
     })
@@ -117,7 +117,7 @@ export async function uploadEnded(ctx: Ctx, callId: string, parts: number): Prom
   const row = await running(ctx.db, callId);
   await ctx.tx(async (tx) => {
     await changeRecording(tx, row.id, { partsTold: parts });
-    await wakeTranscript(tx, row.id);
+    await uploadTold(tx, row.id);
     await tellRecording(tx, ctx, row, row.state);
   });
 }

@@ -34,7 +34,8 @@ export const recordedOf = (row: Pick<RecordingRow, 'state' | 'startedAt'> | null
 export async function turnOn(tx: Tx, ctx: Ctx, row: RecordingRow): Promise<RecordingRow> {
   const now = ctx.clock.now();
   if (row.state === 'on') return row;
-  const change: Partial<RecordingRow> = { state: 'on', pausedUntil: null };
+  // What was told when it was interrupted is not all any more.
+  const change: Partial<RecordingRow> = { state: 'on', pausedUntil: null, partsTold: null };
   if (row.startedAt === null || row.deletedAt !== null) {
     let made: ReturnType<typeof makeDataKey>;
     try {

@@ -44,6 +44,8 @@ const jobName = 'recordings.transcribe';
 const jobKey = (id: string) => `recording:${id}:transcript`;
 /** So many recordings are written down at once: mails and everything else want their turn too. */
 const lanes = 2;
+/** When a call has ended its gateway is given so long before it is looked whether all has come, in milliseconds. */
+const soon = 15_000;
 /** After so long another recording of the lane has its turn, in milliseconds. */
 const turnLasts = 40_000;
 
@@ -65,10 +67,18 @@ export async function wantAtEnd(tx: Tx, ctx: Ctx, row: RecordingRow): Promise<vo
   const setting = await settingOf(tx, row.queueId);
   if (!setting.transcripts) return;
   const term = await transcriptTerm(tx, ctx.clock.now());
-  if (term !== null) await want(tx, ctx, row, term.retentionDays);
+  // The last of it may be on its way.
+  const from = new Date(ctx.clock.now().getTime() + soon);
+  if (term !== null) await want(tx, ctx, row, term.retentionDays, from);
 }
 
-async function want(tx: Tx, ctx: Ctx, row: RecordingRow, keepDays: number | null): Promise<void> {
+async function want(
+  tx: Tx,
+  ctx: Ctx,
+  row: RecordingRow,
+  keepDays: number | null,
+  from?: Date,
+): Promise<void> {
   const contact = (await contactFacts(tx, row.contactId))!;
   const asked = {
     state: 'waiting',
@@ -79,13 +89,22 @@ async function want(tx: Tx, ctx: Ctx, row: RecordingRow, keepDays: number | null
   } as const;
   if (!(await insertTranscript(tx, { recordingId: row.id, ...asked })))
     await changeTranscript(tx, row.id, { ...asked, attempts: 0, nextAt: null, faults: [] });
-  await queueJob(tx, row.id);
+  await queueJob(tx, row.id, from);
 }
 
-/** More of a recording has come after its end, or its gateway says that there is no more: it may be time to write it down. */
-export async function wakeTranscript(tx: Tx, id: string): Promise<void> {
+/** A gateway says that it has brought everything: it may be time to write it down. */
+export async function uploadTold(tx: Tx, id: string): Promise<void> {
   const transcript = await findTranscript(tx, id);
   if (transcript?.state === 'waiting' && transcript.because === 'upload') await queueJob(tx, id);
+}
+
+/** More of a recording has come after its end: what was written down without it is written anew. */
+export async function uploadGrew(tx: Tx, id: string): Promise<void> {
+  const transcript = await findTranscript(tx, id, { lock: true });
+  if (transcript === null || transcript.state === 'deleted') return;
+  if (transcript.state !== 'waiting')
+    await changeTranscript(tx, id, { state: 'waiting', because: 'upload', turn: null, doneAt: null });
+  if (transcript.state !== 'waiting' || transcript.because === 'upload') await queueJob(tx, id);
 }
 
 /** What was said is forgotten with the sound, or because its own time is over. */
@@ -165,8 +184,8 @@ const takeTurn = (ctx: Ctx, recordingId: string): Promise<Turn | null> =>
     };
     const last = new Date(row.endedAt.getTime() + lateParts);
     const { count } = await extentOf(tx, recordingId);
-    if ((row.partsTold === null || row.partsTold > count) && last > now)
-      return later({ because: 'upload' }, last);
+    // Another number was told when it was interrupted, and it went on.
+    if (row.partsTold !== count && last > now) return later({ because: 'upload' }, last);
     if ((await transcriptTerm(tx, now)) === null) {
       await changeTranscript(tx, recordingId, { state: 'failed', because: 'no_agreement', turn: null });
       await tellRecording(tx, ctx, row, 'transcript');

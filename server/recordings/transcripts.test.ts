@@ -192,6 +192,19 @@ describe('a recorded call whose queue asks for it', () => {
     }
   });
 
+  test('is written anew when more of it comes after it was', async () => {
+    const { server, gateway } = centre;
+    double.hears = { text: 'Si sente.' };
+    const { id, call, as } = await centre.recorded(asked);
+    await reaches(id, 'done');
+    expect((await read(id, as)).body.segments).toHaveLength(3);
+    await gateway.part(call.id, 3, 3000, tones(1000, 0, 660));
+    expect(await findTranscript(server.ctx.db, id)).toMatchObject({ state: 'waiting', because: 'upload' });
+    await gateway.end(call.id, 4);
+    await reaches(id, 'done');
+    expect((await read(id, as)).body.segments).toHaveLength(4);
+  });
+
   test('waits for another day where its queue has had its minutes of today', async () => {
     const { server } = centre;
     double.hears = { text: 'Buongiorno.' };

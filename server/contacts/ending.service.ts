@@ -118,7 +118,7 @@ async function over(
   const contactId = contact.id;
   const now = ctx.clock.now();
   await endLegs(tx, [contactId], ['handle', 'hold'], now, handledHow(contact));
-  await endListeningOf(tx, ctx, contact, 'chat_over');
+  await endListeningOf(tx, ctx, contact, 'over');
   await changeConversation(tx, contact.conversationId, { state: 'closed' });
   if (wrapUpUntil === 'none') await closed(tx, ctx, contact, { handledAt: now });
   else {
@@ -205,7 +205,7 @@ export const wrapUpContact = (
       change.handledAt = now;
     }
     const contact = await accessContact(tx, ctx.actor, contactId, 'contact.handle', { lock: true });
-    if (contact.state === 'active') await endListeningOf(tx, ctx, contact, 'chat_over');
+    if (contact.state === 'active') await endListeningOf(tx, ctx, contact, 'over');
     if (contact.state === 'active' || contact.state === 'wrap_up') {
       await auditStead(tx, ctx, 'contact.wrapped-up', contact, chosen.why, {
         outcome: chosen.outcome,

@@ -27,6 +27,26 @@ export const registerDialler = (one: Dialler): void => {
 export const canDial = async (db: Db | Tx, now: Date): Promise<boolean> =>
   dialler !== null && (await dialler.able(db, now));
 
+/**
+ * What carries calls, as far as following one needs to know of it: whether a member of staff could hear the call of a
+ * contact now. `no_line`: nothing carries it that lets anybody listen. `phone_off`: their telephone in the browser is off.
+ * `on_a_call`: it is in use.
+ */
+export interface CallLines {
+  hearing(
+    ctx: Ctx,
+    contactId: string,
+    staffId: string,
+  ): Promise<'ready' | 'no_line' | 'phone_off' | 'on_a_call'>;
+}
+let lines: CallLines | null = null;
+/** Called once by the composition root. Without it no call can be followed. */
+export const registerCallLines = (one: CallLines): void => {
+  lines = one;
+};
+export const hearingOf = (ctx: Ctx, contactId: string, staffId: string): ReturnType<CallLines['hearing']> =>
+  lines === null ? Promise.resolve('no_line') : lines.hearing(ctx, contactId, staffId);
+
 const transports = new Map<Channel, Transport>();
 
 /** Called once per channel by the composition root. A channel without a transport is delivered by its own live socket. */

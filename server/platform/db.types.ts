@@ -404,6 +404,7 @@ export interface ContactsListening {
   startedAt: Timestamp;
   steppedInAt: Timestamp | null;
   supervisorId: string;
+  whisperedAt: Timestamp | null;
   why: string;
 }
 

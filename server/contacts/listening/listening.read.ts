@@ -21,6 +21,7 @@ const views = (db: Db | Tx) =>
       'l.id',
       'l.contactId as contact',
       'c.number',
+      sql<ListeningView['channel']>`c.channel`.as('channel'),
       'l.conversationId as conversation',
       sql<string | null>`case when l.ended_at is null then coalesce(customer.name, '') end`.as(
         'customerName',
@@ -33,6 +34,7 @@ const views = (db: Db | Tx) =>
       sql<ListeningView['mode']>`l.mode`.as('mode'),
       'l.startedAt',
       'l.agreedAt',
+      'l.whisperedAt',
       'l.steppedInAt',
       'l.endedAt',
       sql<ListeningView['endedBecause']>`l.ended_because`.as('endedBecause'),
@@ -41,7 +43,7 @@ const views = (db: Db | Tx) =>
 export const listeningView = (db: Db | Tx, id: string): Promise<ListeningView> =>
   views(db).where('l.id', '=', id).executeTakeFirstOrThrow();
 
-/** Where the caller follows a chat and where one of theirs is followed, the newest first. */
+/** Where the caller follows a chat or a call and where one of theirs is followed, the newest first. */
 export async function listeningOf(
   db: Db,
   staffId: string,
@@ -133,6 +135,7 @@ export const watchedListening = (db: Db | Tx, id?: string): Promise<WatchedListe
       'l.id',
       'l.contactId',
       'l.conversationId',
+      sql<Standing['channel']>`c.channel`.as('channel'),
       sql<Standing['mode']>`l.mode`.as('mode'),
       'l.agentId',
       'l.supervisorId',

@@ -6,7 +6,7 @@ import { staffOf } from '../acting.ts';
 import { listeningOf, listeningView, liveChats, whispersOf, whisperView } from './listening.read.ts';
 import * as verbs from './listening.service.ts';
 
-/** Following chats live, as operations. */
+/** Following chats and calls live, as operations; the list of calls is of whoever carries them. */
 export const listeningRoutes: Mounted[] = [
   on(contract.listLiveChats, async ({ ctx, input }) => {
     const now = ctx.clock.now();
@@ -31,6 +31,9 @@ export const listeningRoutes: Mounted[] = [
   ),
   on(contract.stepOut, async ({ ctx, input }) =>
     listeningView(ctx.db, await verbs.stepOut(ctx, input.params.id)),
+  ),
+  on(contract.speakOnCall, async ({ ctx, input }) =>
+    listeningView(ctx.db, await verbs.speakOnCall(ctx, input.params.id, input.body.mode)),
   ),
   on(contract.endListening, async ({ ctx, input }) =>
     listeningView(ctx.db, await verbs.endListening(ctx, input.params.id)),

@@ -5,6 +5,7 @@ import { patience, tellsCustomer, whyOver, type Standing } from './listening.rul
 const now = new Date('2026-11-10T10:00:00Z');
 const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
 const standing = (part: Partial<Standing> = {}): Standing => ({
+  channel: 'chat',
   mode: 'reading',
   agentId: 'luca',
   supervisorId: 'elena',
@@ -23,7 +24,11 @@ test('it goes on while the agent has the chat, the desk is there, and agreement 
 
 test('it ends with the chat, when the chat goes to somebody else, and when the supervisor takes it', () => {
   for (const contactState of ['wrap_up', 'closed', 'abandoned', 'expired', 'cancelled'])
-    expect(whyOver(standing({ contactState }), now, allowed)).toBe('chat_over');
+    for (const [channel, over] of [
+      ['chat', 'chat_over'],
+      ['phone', 'call_over'],
+    ] as const)
+      expect(whyOver(standing({ channel, contactState }), now, allowed)).toBe(over);
   for (const contactState of ['queued', 'offered'])
     expect(whyOver(standing({ contactState, contactAgentId: null }), now, allowed)).toBe('handed_on');
   expect(whyOver(standing({ contactAgentId: 'chiara' }), now, allowed)).toBe('handed_on');
@@ -44,15 +49,19 @@ test('an agent who is asked and says nothing is not waited for without end', () 
 });
 
 test('a customer who was told that somebody came is told that they went, unless they see so anyway', () => {
-  const told = listeningEnd.options.filter((because) => tellsCustomer('stepped_in', because));
+  const told = listeningEnd.options.filter((because) => tellsCustomer('chat', 'stepped_in', because));
   expect(told).toEqual([
     'left',
     'moved_on',
     'declined',
     'unanswered',
     'desk_gone',
+    'line_gone',
+    'own_call',
     'right_lost',
     'agreement_over',
   ]);
-  expect(listeningEnd.options.filter((because) => tellsCustomer('reading', because))).toEqual([]);
+  expect(listeningEnd.options.filter((because) => tellsCustomer('chat', 'reading', because))).toEqual([]);
+  // On a call it is heard.
+  expect(listeningEnd.options.filter((because) => tellsCustomer('phone', 'stepped_in', because))).toEqual([]);
 });

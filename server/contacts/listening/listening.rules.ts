@@ -3,8 +3,17 @@ import type { ListeningEnd, ListeningMode } from '#contract/listening.ts';
 /** How long a supervisor's desk may be silent, and an agent who is asked, before a listening ends by itself (ms). */
 export const patience = { desk: 30_000, answer: 120_000 } as const;
 
+/** What can be followed. */
+export const followedChannels = ['chat', 'phone'] as const;
+export type FollowedChannel = (typeof followedChannels)[number];
+
+/** Why a listening is over when what was followed is. */
+export const overOf = (channel: string): 'call_over' | 'chat_over' =>
+  channel === 'phone' ? 'call_over' : 'chat_over';
+
 /** A listening under way, with how its contact stands. */
 export interface Standing {
+  channel: FollowedChannel;
   mode: ListeningMode;
   agentId: string;
   supervisorId: string;
@@ -28,7 +37,7 @@ export function whyOver(
   const since = (at: Date) => now.getTime() - at.getTime();
   if (one.contactState === 'active' && one.contactAgentId === one.supervisorId) return 'taken_over';
   if (one.contactState === 'queued' || one.contactState === 'offered') return 'handed_on';
-  if (one.contactState !== 'active') return 'chat_over';
+  if (one.contactState !== 'active') return overOf(one.channel);
   if (one.contactAgentId !== one.agentId) return 'handed_on';
   if (!may.agreed) return 'agreement_over';
   if (!may.listen) return 'right_lost';
@@ -36,6 +45,13 @@ export function whyOver(
   return one.mode === 'asked' && since(one.startedAt) > patience.answer ? 'unanswered' : null;
 }
 
-/** Whether the customer, who was told that somebody has come, is told that they have gone. Else they see who answers now. */
-export const tellsCustomer = (mode: ListeningMode, because: ListeningEnd): boolean =>
-  mode === 'stepped_in' && because !== 'chat_over' && because !== 'handed_on' && because !== 'taken_over';
+/**
+ * Whether the customer, who was told that somebody has come, is told that they have gone. Else they see who answers now;
+ * on a call they hear it.
+ */
+export const tellsCustomer = (channel: string, mode: ListeningMode, because: ListeningEnd): boolean =>
+  channel === 'chat' &&
+  mode === 'stepped_in' &&
+  because !== 'chat_over' &&
+  because !== 'handed_on' &&
+  because !== 'taken_over';

@@ -1,5 +1,5 @@
 import { listeningAllowed, listeningAsks, staffNames } from '#server/access/index.ts';
-import type { ListeningEnd } from '#contract/listening.ts';
+import type { ListeningEnd, ListeningMode } from '#contract/listening.ts';
 import {
   conflict,
   forbidden,
@@ -10,6 +10,7 @@ import {
   record,
   scopeOf,
   type Ctx,
+  type Db,
   type Tx,
 } from '#server/platform/index.ts';
 import type { ContactRow } from '../access.read.ts';
@@ -19,8 +20,9 @@ import { sendAutomatic } from '../answering.service.ts';
 import { placeOf } from '../applied.service.ts';
 import { lockContacts, lockConversations } from '../contacts.store.ts';
 import { customerSentence } from '../display.ts';
+import { hearingOf } from '../hooks.ts';
 import { publicNameOf } from './listening.read.ts';
-import { tellsCustomer } from './listening.rules.ts';
+import { followedChannels, tellsCustomer } from './listening.rules.ts';
 import {
   changeListening,
   insertListening,
@@ -34,36 +36,53 @@ import {
 } from './listening.store.ts';
 import { auditListening, over, toBoth } from './over.ts';
 
-// A supervisor follows a chat live. Locks are taken in the order conversation, contact, listening, here and wherever a
+// A supervisor follows a chat or a call live. Locks are taken in the order conversation, contact, listening, here and wherever a
 // contact changes hands.
 
-/** 403: nobody's chat is followed without an agreement with the staff that covers it. */
+/** 403: nobody's chat or call is followed without an agreement with the staff that covers it. */
 const noAgreement = () =>
   new Problem(
     403,
     'no_listening_agreement',
-    'Following a chat live needs a recorded agreement with the staff that covers it (L. 300/1970, art. 4).',
+    'Following a chat or a call live needs a recorded agreement with the staff that covers it (L. 300/1970, art. 4).',
   );
-const isOver = () => conflict('listening_over', 'This chat is no longer followed.');
+const isOver = () => conflict('listening_over', 'This is no longer followed.');
+const unheard = {
+  no_line: 'Nothing carries this call that lets anybody listen.',
+  phone_off: 'Switch your telephone on first: the call is heard there.',
+  on_a_call: 'Your telephone is in use: end your own call first.',
+} as const;
 
 /** @throws Problem 403 without the permission where the contact is, and without an agreement */
 async function mustListen(
-  tx: Tx,
+  db: Db | Tx,
   ctx: Ctx,
   contact: Pick<ContactRow, 'serviceId' | 'teamId'>,
 ): Promise<void> {
   if (!inScope(scopeOf(ctx.actor, 'contact.listen'), placeOf(contact))) throw forbidden('contact.listen');
-  if (!(await listeningAllowed(tx, ctx.clock.now()))) throw noAgreement();
+  if (!(await listeningAllowed(db, ctx.clock.now()))) throw noAgreement();
+}
+
+/** Of a call: whether the caller's own telephone can hear it. Asked outside any transaction: it takes a way to the lines. */
+async function mustHear(ctx: Ctx, contactId: string, supervisorId: string): Promise<void> {
+  const seen = await accessContact(ctx.db, ctx.actor, contactId, 'contact.read');
+  await mustListen(ctx.db, ctx, seen);
+  if (seen.channel !== 'phone' || seen.state !== 'active') return;
+  const hearing = await hearingOf(ctx, contactId, supervisorId);
+  if (hearing !== 'ready') throw conflict(hearing, unheard[hearing]);
 }
 
 /**
- * Follows a chat that a colleague handles. They see at once who does and why; where it is so set, they are asked first.
- * Following it already is following it; following another chat ends.
- * @throws Problem 403 no_listening_agreement, 404, 409 not_a_live_chat, own_contact, listened_already
+ * Follows a chat or a call that a colleague handles. They see at once who does and why; where it is so set, they are
+ * asked first. Following it already is following it; following another one ends.
+ * @throws Problem 403 no_listening_agreement, 404, 409 not_a_live_chat, own_contact, listened_already, and of calls
+ *   no_line, phone_off, on_a_call
  */
-export const startListening = (ctx: Ctx, contactId: string, why: string): Promise<string> =>
-  ctx.tx(async (tx) => {
-    const supervisorId = staffOf(ctx);
+export async function startListening(ctx: Ctx, contactId: string, why: string): Promise<string> {
+  const supervisorId = staffOf(ctx);
+  const [now] = await openListening(ctx.db, supervisorId);
+  if (now?.contactId !== contactId) await mustHear(ctx, contactId, supervisorId);
+  return ctx.tx(async (tx) => {
     const seen = await accessContact(tx, ctx.actor, contactId, 'contact.read');
     await mustListen(tx, ctx, seen);
     const [before] = await openListening(tx, supervisorId);
@@ -74,11 +93,12 @@ export const startListening = (ctx: Ctx, contactId: string, why: string): Promis
     ]);
     const contacts = await lockContacts(tx, [contactId, ...(before === undefined ? [] : [before.contactId])]);
     const contact = contacts.find(({ id }) => id === contactId)!;
-    if (contact.channel !== 'chat' || contact.state !== 'active' || contact.agentId === null)
-      throw conflict('not_a_live_chat', 'Only a chat that an agent is handling can be followed.');
-    if (contact.agentId === supervisorId) throw conflict('own_contact', 'This chat is yours.');
+    const followed: readonly string[] = followedChannels;
+    if (!followed.includes(contact.channel) || contact.state !== 'active' || contact.agentId === null)
+      throw conflict('not_a_live_chat', 'Only a chat or a call that an agent is handling can be followed.');
+    if (contact.agentId === supervisorId) throw conflict('own_contact', 'This contact is yours.');
     if ((await lockListeningOf(tx, contactId)) !== null)
-      throw conflict('listened_already', 'A colleague follows this chat already.');
+      throw conflict('listened_already', 'A colleague follows this contact already.');
     if (before !== undefined) {
       const still = await lockListening(tx, before.id);
       const left = contacts.find(({ id }) => id === before.contactId);
@@ -99,7 +119,7 @@ export const startListening = (ctx: Ctx, contactId: string, why: string): Promis
       seenAt: now,
     };
     if (!(await insertListening(tx, row)))
-      throw conflict('changed_meanwhile', 'You have begun to follow another chat meanwhile.');
+      throw conflict('changed_meanwhile', 'You have begun to follow another one meanwhile.');
     await auditListening(tx, ctx, row, 'listening.started', contact.serviceId, { mode: row.mode });
     await record(
       tx,
@@ -108,6 +128,7 @@ export const startListening = (ctx: Ctx, contactId: string, why: string): Promis
     );
     return row.id;
   });
+}
 
 /** The agent who is asked agrees, or does not. @throws Problem 404, 409 listening_over */
 export const answerListening = (ctx: Ctx, id: string, agree: boolean): Promise<string> =>
@@ -161,36 +182,60 @@ export const sendWhisper = (
   });
 
 /**
- * The supervisor writes to the customer too, who is told by the public name; the agent keeps the contact. It takes none
- * of the supervisor's capacity: nothing is routed by it, and in a rush it is wanted most.
+ * The supervisor writes to the customer of a chat too, who is told by the public name, or is heard by both on a call; the
+ * agent keeps the contact. It takes none of the supervisor's capacity: nothing is routed by it, and in a rush it is wanted
+ * most.
  * @throws Problem 403, 404, 409 listening_over, not_agreed
  */
-export const stepIn = (ctx: Ctx, id: string): Promise<string> =>
-  ctx.tx(async (tx) => {
-    const { row, contact } = await held(tx, ctx, id, 'supervisorId');
-    await mustListen(tx, ctx, contact);
-    if (!inScope(scopeOf(ctx.actor, 'contact.handle'), placeOf(contact))) throw forbidden('contact.handle');
-    mustBeAgreed(row);
-    if (row.mode === 'stepped_in') return id;
-    await changeListening(tx, id, {
-      mode: 'stepped_in',
-      steppedInAt: row.steppedInAt ?? ctx.clock.now(),
-    });
-    await tellCustomer(tx, ctx, row, 'steppedIn');
-    await auditListening(tx, ctx, row, 'listening.stepped-in', contact.serviceId);
-    await record(tx, ctx.actor, ...(await changed(tx, row, 'stepped_in')));
-    return id;
-  });
+export const stepIn = (ctx: Ctx, id: string): Promise<string> => changeMode(ctx, id, 'stepped_in');
 
-/** The supervisor writes to the customer no longer, who is told; reading along goes on. */
-export const stepOut = (ctx: Ctx, id: string): Promise<string> =>
+/** The supervisor writes or speaks to the customer no longer; reading along or listening goes on. */
+export const stepOut = (ctx: Ctx, id: string): Promise<string> => changeMode(ctx, id, 'reading');
+
+/**
+ * On a call the supervisor is heard by nobody (`reading`), by the agent alone (`whispering`), or by both (`stepped_in`).
+ * Whom they hear stays the same.
+ * @throws Problem 403, 404, 409 listening_over, not_agreed, not_a_call
+ */
+export const speakOnCall = (ctx: Ctx, id: string, mode: Exclude<ListeningMode, 'asked'>): Promise<string> =>
+  changeMode(ctx, id, mode, 'phone');
+
+// What the log says somebody did, by how it was and how it is now.
+const steps = {
+  reading: { whispering: 'whispering-ended', stepped_in: 'stepped-out' },
+  whispering: 'whispering',
+  stepped_in: 'stepped-in',
+} as const;
+
+const changeMode = (
+  ctx: Ctx,
+  id: string,
+  mode: Exclude<ListeningMode, 'asked'>,
+  only?: 'phone',
+): Promise<string> =>
   ctx.tx(async (tx) => {
     const { row, contact } = await held(tx, ctx, id, 'supervisorId');
-    if (row.mode !== 'stepped_in') return id;
-    await changeListening(tx, id, { mode: 'reading' });
-    await tellCustomer(tx, ctx, row, 'steppedOut');
-    await auditListening(tx, ctx, row, 'listening.stepped-out', contact.serviceId);
-    await record(tx, ctx.actor, ...(await changed(tx, row, 'reading')));
+    if (only !== undefined && contact.channel !== only)
+      throw conflict('not_a_call', 'Only on a call somebody is heard.');
+    if (mode !== 'reading') {
+      await mustListen(tx, ctx, contact);
+      mustBeAgreed(row);
+    }
+    // Who speaks to the customer does what agents do, and needs to be one.
+    if (mode === 'stepped_in' && !inScope(scopeOf(ctx.actor, 'contact.handle'), placeOf(contact)))
+      throw forbidden('contact.handle');
+    if (row.mode === mode || row.mode === 'asked') return id;
+    const now = ctx.clock.now();
+    await changeListening(tx, id, {
+      mode,
+      ...(mode === 'whispering' ? { whisperedAt: row.whisperedAt ?? now } : {}),
+      ...(mode === 'stepped_in' ? { steppedInAt: row.steppedInAt ?? now } : {}),
+    });
+    if (contact.channel === 'chat')
+      await tellCustomer(tx, ctx, row, mode === 'stepped_in' ? 'steppedIn' : 'steppedOut');
+    const step = mode === 'reading' ? steps.reading[row.mode as 'whispering' | 'stepped_in'] : steps[mode];
+    await auditListening(tx, ctx, row, `listening.${step}`, contact.serviceId);
+    await record(tx, ctx.actor, ...(await changed(tx, row, mode)));
     return id;
   });
 
@@ -223,16 +268,33 @@ export async function endUnallowedListening(tx: Tx, ctx: Ctx): Promise<void> {
   }
 }
 
-/** Ends a listening while its chat goes on; the customer who was told that somebody came is told that they went. */
+/**
+ * Ends what a supervisor follows while it goes on, for whoever carries their line: it has gone, or is in use. In the
+ * transaction of whoever noticed; nothing when they follow it no longer.
+ */
+export async function endListeningBy(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  supervisorId: string,
+  because: 'line_gone' | 'own_call',
+): Promise<void> {
+  const seen = (await openListening(tx, supervisorId)).find((one) => one.contactId === contactId);
+  if (seen === undefined) return;
+  const { row, contact } = await hold(tx, seen);
+  if (row !== null) await leave(tx, ctx, row, contact, because);
+}
+
+/** Ends a listening while what is followed goes on; the customer who was told that somebody came is told that they went. */
 export async function leave(
   tx: Tx,
   ctx: Ctx,
   row: ListeningRow,
-  contact: Pick<ContactRow, 'serviceId'>,
+  contact: Pick<ContactRow, 'serviceId' | 'channel'>,
   because: ListeningEnd,
 ): Promise<void> {
   await over(tx, ctx, row, contact.serviceId, because);
-  if (tellsCustomer(row.mode, because)) await tellCustomer(tx, ctx, row, 'steppedOut');
+  if (tellsCustomer(contact.channel, row.mode, because)) await tellCustomer(tx, ctx, row, 'steppedOut');
 }
 
 async function tellCustomer(

@@ -2,6 +2,7 @@ import { staffNames } from '#server/access/index.ts';
 import type { ListeningEnd } from '#contract/listening.ts';
 import { audit, record, type Ctx, type NewEvent, type Tx } from '#server/platform/index.ts';
 import type { ContactRow } from '../access.read.ts';
+import { overOf } from './listening.rules.ts';
 import { changeListening, lockListeningOf, type ListeningRow } from './listening.store.ts';
 
 /** An event of a listening, to each of the two and to nobody else. */
@@ -50,8 +51,11 @@ export async function over(
   serviceId: string | null,
   because: ListeningEnd,
 ): Promise<void> {
-  await changeListening(tx, row.id, { endedAt: ctx.clock.now(), endedBecause: because });
-  await auditListening(tx, ctx, row, 'listening.ended', serviceId, { mode: row.mode, because });
+  const now = ctx.clock.now();
+  await changeListening(tx, row.id, { endedAt: now, endedBecause: because });
+  const seconds =
+    row.agreedAt === null ? 0 : Math.max(0, Math.round((now.getTime() - row.agreedAt.getTime()) / 1000));
+  await auditListening(tx, ctx, row, 'listening.ended', serviceId, { mode: row.mode, because, seconds });
   const names = await staffNames(tx, [row.supervisorId]);
   await record(
     tx,
@@ -63,16 +67,17 @@ export async function over(
 /**
  * A contact leaves the hands of its agent: whoever follows it does so no longer. In the transaction that takes it from
  * them, which holds the contact.
- * @param to who has it from now on; null: nobody, or its chat is over
+ * @param to who has it from now on; null: nobody, or it is over
  */
 export async function endListeningOf(
   tx: Tx,
   ctx: Ctx,
-  contact: Pick<ContactRow, 'id' | 'serviceId'>,
-  because: 'chat_over' | 'handed_on',
+  contact: Pick<ContactRow, 'id' | 'serviceId' | 'channel'>,
+  because: 'over' | 'handed_on',
   to: string | null = null,
 ): Promise<void> {
   const row = await lockListeningOf(tx, contact.id);
   if (row === null) return;
-  await over(tx, ctx, row, contact.serviceId, to === row.supervisorId ? 'taken_over' : because);
+  const ended = because === 'over' ? overOf(contact.channel) : because;
+  await over(tx, ctx, row, contact.serviceId, to === row.supervisorId ? 'taken_over' : ended);
 }

@@ -198,7 +198,7 @@ export const closeAlert = route({
 });
 
 /**
- * What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats live; `recording`,
+ * What an agreement covers: `figures`, how single agents are doing; `listening`, following single chats and calls live; `recording`,
  * recording their calls; `transcripts`, writing down what was said in recorded calls.
  */
 export const agreementCovers = ['figures', 'listening', 'recording', 'transcripts'] as const;

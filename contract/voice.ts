@@ -222,7 +222,7 @@ export const tellCall = route({
     event: z.string().min(1).max(100),
     /**
      * `agent_lost`: the customer is there, the agent's line is not: they get their place in the queue back. `party_lost`: that
-     * of somebody beside the agent, `staff`, is not.
+     * of somebody beside the agent, `staff`, is not; a supervisor's also when it is in use on a call of their own.
      */
     kind: z.enum(['ringing', 'answered', 'connected', 'agent_lost', 'party_lost', 'ended']),
     at: at.optional(),

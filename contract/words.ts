@@ -92,7 +92,7 @@ export const permissions = [
   'contact.handle', // take, accept, answer, transfer, wrap up
   'contact.call', // call numbers from the desk, in the name of a service
   'contact.assign', // give a contact to somebody else, pull it back
-  'contact.listen', // follow a colleague's chat live, whisper, step in; only under an agreement with the staff
+  'contact.listen', // follow a colleague's chat or call live, whisper, step in; only under an agreement with the staff
   'contact.export',
   'customer.read',
   'customer.write',

@@ -1,11 +1,11 @@
 import { readSetting, writeSetting, type Db, type Tx } from '#server/platform/index.ts';
 import { Temporal } from 'temporal-polyfill';
 
-// Near-real-time states and figures of single members of staff are shown to others, and their chats followed live, only
+// Near-real-time states and figures of single members of staff are shown to others, and their chats and calls followed live, only
 // under a recorded agreement (L. 300/1970, art. 4). Whoever shows them asks here; the agreements themselves are kept by
 // `insight`.
 
-/** What an agreement may cover: how single agents are doing; following single chats live; recording their calls; writing down what was said in them. */
+/** What an agreement may cover: how single agents are doing; following single chats and calls live; recording their calls; writing down what was said in them. */
 export type StaffView = 'figures' | 'listening' | 'recording' | 'transcripts';
 
 /** From which day until which, both included, single members of staff may be seen, and how far. */
@@ -44,7 +44,7 @@ const covered = async (db: Db, now: Date, view: StaffView): Promise<boolean> =>
 /** Whether states and figures of single members of staff may be seen by others now. */
 export const singleViewsAllowed = (db: Db, now: Date): Promise<boolean> => covered(db, now, 'figures');
 
-/** Whether the chats of single members of staff may be followed live now. */
+/** Whether the chats and calls of single members of staff may be followed live now. */
 export const listeningAllowed = (db: Db, now: Date): Promise<boolean> => covered(db, now, 'listening');
 
 /**
@@ -68,7 +68,7 @@ async function keepingTerm(db: Db, now: Date, view: StaffView): Promise<KeepingT
   return { retentionDays: days.length === 0 ? null : Math.max(...days) };
 }
 
-/** Whether an agent is asked before their chat is followed; else they are told at once. Never neither. */
+/** Whether an agent is asked before their chat or call is followed; else they are told at once. Never neither. */
 export const listeningAsks = async (db: Db): Promise<boolean> =>
   (await readSetting<boolean>(db, listeningKey)) ?? false;
 

@@ -108,6 +108,7 @@ export function connectModules(platform: Platform): void {
   configureFlows(flowMeans);
   lendGuesser(guessChoice);
   voice.lendDialler();
+  voice.lendCallLines();
   voice.lendCases({ seen: (db, actor, id) => accessCase(db, actor, id, 'case.read') });
   ensureKeys(keyFile(platform.config.dataDir), platform.clock.now());
   voice.lendRecorder(recorder);

@@ -29,7 +29,7 @@ export const canDial = async (db: Db | Tx, now: Date): Promise<boolean> =>
 
 /**
  * What carries calls, as far as following one needs to know of it: whether a member of staff could hear the call of a
- * contact now. `no_line`: nothing carries it that lets anybody listen. `phone_off`: their telephone in the browser is off.
+ * contact now. `call_unheard`: nothing carries it that lets anybody listen. `own_phone_off`: their telephone in the browser is off.
  * `on_a_call`: it is in use.
  */
 export interface CallLines {
@@ -37,7 +37,7 @@ export interface CallLines {
     ctx: Ctx,
     contactId: string,
     staffId: string,
-  ): Promise<'ready' | 'no_line' | 'phone_off' | 'on_a_call'>;
+  ): Promise<'ready' | 'call_unheard' | 'own_phone_off' | 'on_a_call'>;
 }
 let lines: CallLines | null = null;
 /** Called once by the composition root. Without it no call can be followed. */
@@ -45,7 +45,7 @@ export const registerCallLines = (one: CallLines): void => {
   lines = one;
 };
 export const hearingOf = (ctx: Ctx, contactId: string, staffId: string): ReturnType<CallLines['hearing']> =>
-  lines === null ? Promise.resolve('no_line') : lines.hearing(ctx, contactId, staffId);
+  lines === null ? Promise.resolve('call_unheard') : lines.hearing(ctx, contactId, staffId);
 
 const transports = new Map<Channel, Transport>();
 

@@ -34,6 +34,7 @@ import {
   openCallsOf,
   type CallRow,
 } from './calls.store.ts';
+import { listenerLost } from './listeners.service.ts';
 import { dropOutside, gatewayMedium, heardSince } from './medium.ts';
 import { theRecorder } from './recorder.ts';
 import { phoneEntryPoint, standingOf } from './voice.read.ts';
@@ -164,7 +165,7 @@ export const tell = (ctx: Ctx, id: string, news: News) =>
       event: news.event,
       kind: news.kind,
       at: news.at === undefined ? at : new Date(news.at),
-      detail: JSON.stringify({ by: news.by, cause: news.cause, ref: news.ref }),
+      detail: JSON.stringify({ by: news.by, cause: news.cause, ref: news.ref, staff: news.staff }),
     });
     if (fresh) {
       if (news.ref !== undefined && call.ref === null) await changeCall(tx, id, { ref: news.ref });
@@ -195,15 +196,15 @@ async function agentLost(tx: Tx, ctx: Ctx, call: CallRow): Promise<void> {
   await gatewayMedium.want(tx, ctx, call, 'wait', null);
 }
 
-/** The line of somebody beside the agent is gone: whoever was consulted is so no more, and the customer is taken back. */
+/**
+ * The line of somebody beside the agent is gone: whoever was consulted is so no more, and the customer is taken back; a
+ * supervisor follows the call no longer.
+ */
 async function partyLost(tx: Tx, ctx: Ctx, call: CallRow, staff: string): Promise<void> {
-  if (
-    call.contactId === null ||
-    call.endedAt !== null ||
-    !call.parties.some((one) => one.staff === staff && one.role === 'consulted')
-  )
-    return;
-  await consultedLost(tx, ctx, call.contactId, staff);
+  if (call.contactId === null || call.endedAt !== null) return;
+  const party = call.parties.find((one) => one.staff === staff);
+  if (party?.role === 'consulted') await consultedLost(tx, ctx, call.contactId, staff);
+  if (party?.role === 'supervisor') await listenerLost(tx, ctx, call.contactId, staff);
 }
 
 /** A gateway has gone: what it had is over, at once and not when it has been silent for long enough. */

@@ -1,8 +1,10 @@
-import { registerDialler } from '#server/contacts/index.ts';
+import { registerCallLines, registerDialler } from '#server/contacts/index.ts';
 import { diallingGateway } from './calls.store.ts';
+import { hearingOf } from './listeners.service.ts';
 import { heardSince } from './medium.ts';
 
 export { startDialler } from './dialler.ts';
+export { listenersConsumer } from './listeners.service.ts';
 export { voiceOrdersConsumer } from './orders.events.ts';
 export {
   findVoiceCall,
@@ -26,3 +28,6 @@ export { offersSecret } from './offers.ts';
 /** Tells callbacks whether a gateway is there that dials. Called once by the composition root. */
 export const lendDialler = (): void =>
   registerDialler({ able: async (db, now) => (await diallingGateway(db, heardSince(now))) !== null });
+
+/** Tells who follows calls whether they could be heard. Called once by the composition root. */
+export const lendCallLines = (): void => registerCallLines({ hearing: hearingOf });

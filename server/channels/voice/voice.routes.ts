@@ -1,11 +1,15 @@
+import * as listening from '#contract/listening.ts';
 import * as contract from '#contract/voice.ts';
 import { turnOfCall } from '#contract/voice-turns.ts';
+import { listeningAllowed, listeningAsks, singleViewsAllowed } from '#server/access/index.ts';
 import { accessContact } from '#server/contacts/index.ts';
 import { notFound, on, type Actor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { arrive, callBack, callView, tell } from './calls.service.ts';
 import { beat, findCall, gatewayDials, openCallsOf, type CallRow } from './calls.store.ts';
 import { askOutside, completeOutside, endOutside, setOutsideLine, tellOutside } from './outside.service.ts';
 import { readGateways } from './gateways.read.ts';
+import { liveCalls } from './listeners.read.ts';
+import { partiesTold } from './listeners.rules.ts';
 import { heardSince, silenceMilliseconds } from './medium.ts';
 import { takeTurn } from './turns.service.ts';
 
@@ -72,6 +76,18 @@ export const voiceRoutes: Mounted[] = [
     if (call === null) return { call: null, dials: false };
     const dials =
       call.endedAt === null && (await gatewayDials(ctx.db, call.gateway, heardSince(ctx.clock.now())));
-    return { call: callView(call), dials };
+    const parties = partiesTold(call, ctx.actor.kind === 'staff' ? ctx.actor.id : null);
+    return { call: { ...callView(call), parties }, dials };
+  }),
+  on(listening.listLiveCalls, async ({ ctx, input }) => {
+    const now = ctx.clock.now();
+    const [allowed, figures, asks] = await Promise.all([
+      listeningAllowed(ctx.db, now),
+      singleViewsAllowed(ctx.db, now),
+      listeningAsks(ctx.db),
+    ]);
+    const times = allowed || figures;
+    const found = await liveCalls(ctx.db, ctx.actor, { times, limit: input.query.limit });
+    return { allowed, asks, times, ...found };
   }),
 ];

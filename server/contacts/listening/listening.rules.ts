@@ -53,5 +53,6 @@ export const tellsCustomer = (channel: string, mode: ListeningMode, because: Lis
   channel === 'chat' &&
   mode === 'stepped_in' &&
   because !== 'chat_over' &&
+  because !== 'call_over' &&
   because !== 'handed_on' &&
   because !== 'taken_over';

@@ -48,8 +48,8 @@ const noAgreement = () =>
   );
 const isOver = () => conflict('listening_over', 'This is no longer followed.');
 const unheard = {
-  no_line: 'Nothing carries this call that lets anybody listen.',
-  phone_off: 'Switch your telephone on first: the call is heard there.',
+  call_unheard: 'Nothing carries this call that lets anybody listen.',
+  own_phone_off: 'Switch your telephone on first: the call is heard there.',
   on_a_call: 'Your telephone is in use: end your own call first.',
 } as const;
 
@@ -76,7 +76,7 @@ async function mustHear(ctx: Ctx, contactId: string, supervisorId: string): Prom
  * Follows a chat or a call that a colleague handles. They see at once who does and why; where it is so set, they are
  * asked first. Following it already is following it; following another one ends.
  * @throws Problem 403 no_listening_agreement, 404, 409 not_a_live_chat, own_contact, listened_already, and of calls
- *   no_line, phone_off, on_a_call
+ *   call_unheard, own_phone_off, on_a_call
  */
 export async function startListening(ctx: Ctx, contactId: string, why: string): Promise<string> {
   const supervisorId = staffOf(ctx);

@@ -63,6 +63,9 @@ export class Calls {
     this.phones.onChange = (staff) => {
       for (const call of this.#live.values()) if (call.concerns(staff)) call.arrange();
     };
+    this.phones.onTaken = (staff) => {
+      for (const call of this.#live.values()) if (call.isFollowedBy(staff)) call.arrange();
+    };
     means.link.onOrder = (call) => void this.read(call);
     means.link.onGap = () => void this.readAll();
   }

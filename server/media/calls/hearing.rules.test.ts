@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallOutside, CallParty } from '#contract/voice.ts';
-import { arrangementOf, customer, outside, wantedStaff } from './hearing.rules.ts';
+import { arrangementOf, customer, outside, supervisorsOn, wantedStaff } from './hearing.rules.ts';
 
 const agent = 'agent';
 const supervisor = (more: Partial<CallParty> = {}): CallParty => ({
@@ -86,6 +86,56 @@ describe('who hears whom on a call', () => {
     expect(whisper.hears[agent]).toEqual([customer, 'supervisor']);
     const barge = plain({ wanted: 'talk', agent, parties: [supervisor({ heardBy: ['agent', 'customer'] })] });
     expect(barge.hears[customer]).toEqual([agent, 'supervisor']);
+  });
+
+  test('on hold who only listens hears nobody and needs nobody on the line; who speaks to the agent goes on', () => {
+    const hears = ['customer', 'agent', 'consulted'] as const;
+    const listening = supervisor({ hears: [...hears] });
+    expect(plain({ wanted: 'hold', agent, parties: [listening] })).toMatchObject({ staff: [], hears: {} });
+    const whisper = supervisor({ hears: [...hears], heardBy: ['agent'] });
+    expect(plain({ wanted: 'hold', agent, parties: [whisper] })).toMatchObject({
+      plays: 'music',
+      staff: [agent, 'supervisor'],
+      hears: { [agent]: ['supervisor'], supervisor: [agent] },
+    });
+    // A colleague who is asked meanwhile talks with the agent alone, as far as the supervisor goes.
+    expect(plain({ wanted: 'hold', agent, parties: [colleague(), listening] }).hears).toEqual({
+      [agent]: ['colleague'],
+      colleague: [agent],
+    });
+    const barge = supervisor({ hears: [...hears], heardBy: [...hears] });
+    expect(plain({ wanted: 'hold', agent, parties: [colleague(), barge] }).hears).toEqual({
+      [agent]: ['colleague', 'supervisor'],
+      colleague: [agent],
+      supervisor: [agent],
+    });
+  });
+
+  test('whoever speaks with the customer too is heard by a supervisor; a colleague who waits meanwhile is not', () => {
+    const hears = ['customer', 'agent', 'consulted'] as const;
+    const barge = supervisor({ hears: [...hears], heardBy: [...hears] });
+    const three = colleague({ hears: ['agent', 'customer'], heardBy: ['agent', 'customer'] });
+    const together = plain({ wanted: 'talk', agent, parties: [three, barge] }).hears;
+    expect(together['supervisor']).toEqual([customer, agent, 'colleague']);
+    expect(together['colleague']).toEqual([agent, customer, 'supervisor']);
+    const waits = plain({ wanted: 'talk', agent, parties: [colleague({ hears: [], heardBy: [] }), barge] });
+    expect(waits.hears['supervisor']).toEqual([customer, agent]);
+    expect(waits.playsTo).toEqual({ colleague: 'music' });
+    const aside = { wanted: 'talk' as const, agent, parties: [barge], outside: number() };
+    expect(plain(aside, everybody, true).hears['supervisor']).toEqual([customer, agent]);
+    const all = plain({ ...aside, outside: number({ together: true }) }, everybody, true).hears;
+    expect(all['supervisor']).toEqual([customer, agent, outside]);
+    expect(all[outside]).toEqual([agent, customer, 'supervisor']);
+  });
+
+  test('a supervisor whose call it has become is its agent and nobody beside', () => {
+    const call = {
+      wanted: 'talk' as const,
+      agent: 'supervisor',
+      parties: [supervisor({ heardBy: ['agent'] })],
+    };
+    expect(supervisorsOn(call)).toEqual([]);
+    expect(plain(call).hears).toEqual({ [customer]: ['supervisor'], supervisor: [customer] });
   });
 
   test('a colleague who is asked during a hold talks with the agent alone; three of them are three', () => {

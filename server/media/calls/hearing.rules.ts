@@ -22,15 +22,29 @@ export interface Arrangement {
 
 type Wanted = Pick<Call, 'wanted' | 'agent' | 'parties' | 'outside'> & Partial<Pick<Call, 'state'>>;
 
+type Party = Call['parties'][number];
+
+/** Supervisors on a call, but for the one whose call it is now. */
+export const supervisorsOn = ({ agent, parties }: Pick<Call, 'agent' | 'parties'>): string[] =>
+  parties.filter(({ role, staff }) => role === 'supervisor' && staff !== agent).map(({ staff }) => staff);
+
+/**
+ * Who only listens hears what is said with the customer: while that one hears music, what the agent says is not theirs to
+ * hear, be it to a colleague who is asked or to whoever sits beside them.
+ */
+const waitsOutside = ({ wanted }: Pick<Call, 'wanted'>, { role, heardBy }: Party): boolean =>
+  wanted === 'hold' && role === 'supervisor' && heardBy.length === 0;
+
 const isUnderWay = ({ outside: number }: Pick<Wanted, 'outside'>): boolean =>
   number !== null && number.state !== 'ended';
 
 /** Who of the staff is wanted on the line. On hold the agent is only needed when somebody else is there, or is called. */
-export function wantedStaff({ wanted, agent, parties, ...call }: Wanted): string[] {
+export function wantedStaff(call: Wanted): string[] {
+  const { wanted, agent, parties } = call;
   // Who has somebody called hears it ring.
   if (wanted === 'dial') return agent === null ? [] : [agent];
   if (wanted !== 'talk' && wanted !== 'hold') return [];
-  const others = parties.map(({ staff }) => staff);
+  const others = parties.filter((party) => !waitsOutside(call, party)).map(({ staff }) => staff);
   const needed = wanted === 'talk' || others.length > 0 || isUnderWay(call);
   return [...new Set([...(agent !== null && needed ? [agent] : []), ...others])];
 }
@@ -57,14 +71,18 @@ export function arrangementOf(call: Wanted, present: ReadonlySet<string>, outsid
   const agentThere = call.agent !== null && there.includes(call.agent);
   if (talking && agentThere) talk(customer, call.agent!);
   for (const party of call.parties) {
-    if (!there.includes(party.staff)) continue;
+    if (!there.includes(party.staff) || waitsOutside(call, party)) continue;
     const legsOf = (role: (typeof party.hears)[number]): string[] => {
       // On hold nobody hears the customer, nor they anybody.
       if (role === 'customer') return talking ? [customer] : [];
       if (role === 'agent') return agentThere ? [call.agent!] : [];
-      return call.parties
-        .filter((other) => other.role === role && there.includes(other.staff))
-        .map((other) => other.staff);
+      return (
+        call.parties
+          .filter((other) => other.role === role && there.includes(other.staff))
+          // A colleague who is asked aside, or waits, is no part of what a supervisor follows: only when three speak are they.
+          .filter((other) => party.role !== 'supervisor' || (talking && other.heardBy.includes('customer')))
+          .map((other) => other.staff)
+      );
     };
     for (const role of party.hears) for (const speaker of legsOf(role)) link(party.staff, speaker);
     for (const role of party.heardBy) for (const listener of legsOf(role)) link(listener, party.staff);
@@ -75,7 +93,14 @@ export function arrangementOf(call: Wanted, present: ReadonlySet<string>, outsid
   // With the agent it is where the consulted are: aside with them, or with the customer too.
   if (up && agentThere && (call.wanted === 'hold' || call.outside!.together)) {
     talk(outside, call.agent!);
-    if (talking) talk(outside, customer);
+    if (talking) {
+      talk(outside, customer);
+      for (const { role, staff: one, hears: whom, heardBy } of call.parties) {
+        if (role !== 'supervisor' || one === call.agent || !there.includes(one)) continue;
+        if (whom.includes('customer')) link(one, outside);
+        if (heardBy.includes('customer')) link(outside, one);
+      }
+    }
     for (const one of consulted) if (hears.get(one)?.has(call.agent!) === true) talk(outside, one);
   }
   const missed = consulted.filter((one) => staff.includes(one) && !there.includes(one));

@@ -3,7 +3,14 @@ import type { Key, Leg, LegEnd } from '../core/leg.ts';
 import { loop, sequence, type Source } from '../core/player.ts';
 import { Room } from '../core/room.ts';
 import { builtInMusic, busy, ringback } from '../core/tones.ts';
-import { arrangementOf, customer, outside, wantedStaff, type Arrangement } from './hearing.rules.ts';
+import {
+  arrangementOf,
+  customer,
+  outside,
+  supervisorsOn,
+  wantedStaff,
+  type Arrangement,
+} from './hearing.rules.ts';
 import type { Phones } from './phones.ts';
 import { OutsideLine, type OutsideTold } from './outside.ts';
 import type { CallRecording } from './recording.ts';
@@ -40,9 +47,10 @@ const engagedFrames = 100;
 
 /**
  * An agent whose line was never up gets so long (ms) to switch it on; one whose line went, so long to come back. Breaks of
- * the network do not come so far (see `silenceLimit`): it is for whoever loads the page again.
+ * the network do not come so far (see `silenceLimit`): it is for whoever loads the page again. A
+ * supervisor's line, for which nobody waits, gets longer: a browser takes some seconds to open it anew.
  */
-export const patience = { never: 20_000, lost: 1500 } as const;
+export const patience = { never: 20_000, lost: 1500, supervisor: 8000 } as const;
 
 /** The beginning of a sound that would go on. */
 function briefly(source: Source, frames: number): Source {
@@ -73,6 +81,7 @@ export class LiveCall {
   #patience: NodeJS.Timeout | null = null;
   /** Who is consulted and was heard of, and whose loss is counted. */
   readonly #consulted = new Set<string>();
+  /** Lines that are missing, of who is consulted and of supervisors. */
   readonly #missed = new Map<string, NodeJS.Timeout>();
   #over = false;
   #ending = false;
@@ -141,7 +150,12 @@ export class LiveCall {
 
   /** Whether the room depends on this member of staff. */
   concerns(staff: string): boolean {
-    return this.view.agent === staff || wantedStaff(this.view).includes(staff);
+    return this.view.agent === staff || this.isFollowedBy(staff) || wantedStaff(this.view).includes(staff);
+  }
+
+  /** Whether a member of staff is on it as a supervisor. */
+  isFollowedBy(staff: string): boolean {
+    return supervisorsOn(this.view).includes(staff);
   }
 
   /** Makes the room as it should be now. */
@@ -149,7 +163,11 @@ export class LiveCall {
     if (this.#over || this.#ending) return;
     const { phones } = this.#means;
     const line = this.#outside.up;
-    const wanted = arrangementOf(this.view, phones.present(), line !== null);
+    // A supervisor's own call comes first: the line is not taken out of it.
+    const away = supervisorsOn(this.view).filter((staff) => !phones.free(staff, this.room));
+    const present = phones.present();
+    for (const staff of away) present.delete(staff);
+    const wanted = arrangementOf(this.view, present, line !== null);
     for (const staff of this.#joined)
       if (!wanted.staff.includes(staff)) {
         phones.leave(staff, this.room);
@@ -157,6 +175,7 @@ export class LiveCall {
       }
     const ids = new Map([[customer, this.#customer.id]]);
     for (const staff of wanted.staff) {
+      if (away.includes(staff)) continue;
       const leg = phones.join(staff, this.room);
       if (leg === null) continue;
       this.#joined.add(staff);
@@ -176,7 +195,7 @@ export class LiveCall {
     this.#hearWhat(wanted.plays);
     this.#playOthers(wanted.playsTo, ids);
     this.#follow(wanted);
-    this.#followConsulted(wanted);
+    this.#followOthers(wanted.missed, away);
   }
 
   #playOthers(wanted: Arrangement['playsTo'], ids: ReadonlyMap<string, string>): void {
@@ -190,25 +209,26 @@ export class LiveCall {
     this.#playsTo = wanted;
   }
 
-  // Tells whose line is missing for too long of those who are consulted.
-  #followConsulted({ missed }: Arrangement): void {
+  // Tells whose line is missing for too long of those who are consulted, and of supervisors.
+  #followOthers(colleagues: readonly string[], supervisors: readonly string[]): void {
     const consulted = this.view.parties.filter(({ role }) => role === 'consulted').map((one) => one.staff);
     for (const one of this.#consulted) if (!consulted.includes(one)) this.#consulted.delete(one);
+    const missed = new Map([
+      ...supervisors.map((one) => [one, patience.supervisor] as const),
+      ...colleagues.map((one) => [one, this.#consulted.has(one) ? patience.lost : patience.never] as const),
+    ]);
     for (const [one, timer] of this.#missed)
-      if (!missed.includes(one)) {
+      if (!missed.has(one)) {
         clearTimeout(timer);
         this.#missed.delete(one);
       }
-    for (const staff of missed)
+    for (const [staff, time] of missed)
       if (!this.#missed.has(staff))
         this.#missed.set(
           staff,
-          setTimeout(
-            () => this.#means.tell({ kind: 'party_lost', staff }),
-            this.#consulted.has(staff) ? patience.lost : patience.never,
-          ),
+          setTimeout(() => this.#means.tell({ kind: 'party_lost', staff }), time),
         );
-    for (const one of consulted) if (!missed.includes(one)) this.#consulted.add(one);
+    for (const one of consulted) if (!colleagues.includes(one)) this.#consulted.add(one);
   }
 
   #hearWhat(plays: Arrangement['plays']): void {

@@ -12,6 +12,8 @@ interface Phone {
 export class Phones {
   /** A telephone came or went. */
   onChange: (staff: string) => void = () => undefined;
+  /** A line was brought into a call out of another one, where it is missing now. */
+  onTaken: (staff: string) => void = () => undefined;
   readonly #phones = new Map<string, Phone>();
 
   /** A line stands; the one it replaces ends. */
@@ -45,13 +47,21 @@ export class Phones {
     return [...this.#phones].map(([staff, { since }]) => ({ staff, since: since.toISOString() }));
   }
 
+  /** Whether a line is up and in no other room than this one: it could come, or is here. */
+  free(staff: string, room: Room): boolean {
+    const phone = this.#phones.get(staff);
+    return phone !== undefined && (phone.room === null || phone.room === room);
+  }
+
   /** Brings a line into a room, out of the one where it was. @returns the leg; null: it is not up */
   join(staff: string, room: Room): Leg | null {
     const phone = this.#phones.get(staff);
     if (phone === undefined) return null;
     if (phone.room !== room) {
+      const taken = phone.room !== null;
       this.leave(staff);
       phone.room = room;
+      if (taken) queueMicrotask(() => this.onTaken(staff));
     }
     room.add(phone.leg);
     return phone.leg;

@@ -212,12 +212,12 @@ export function Conversation({
                 </Menu.Item>
               )}
               <Suspense>{steers && <SteerItems contact={contact} onVerb={setVerb} />}</Suspense>
-              {listens && !mine && contact.channel === 'chat' && contact.state === 'active' && (
+              {listens && !mine && /^(chat|phone)$/.test(contact.channel) && contact.state === 'active' && (
                 <Menu.Item
                   leftSection={<IconHeadphones size={15} aria-hidden />}
                   onClick={() => go(`/listening/${contact.id}`)}
                 >
-                  {t('action.listen')}
+                  {t(contact.channel === 'phone' ? 'action.listenCall' : 'action.listen')}
                 </Menu.Item>
               )}
               {promises && (

@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'react';
 import {
   endListening,
   listListening,
+  listLiveCalls,
   listLiveChats,
   startListening,
   type Listening,
-  type LiveChat,
 } from '#contract/listening.ts';
 import {
   Button,
@@ -19,12 +19,15 @@ import {
   useWrite,
 } from '#web/kit/index.ts';
 import { refresh } from '#web/kit/records.tsx';
+import { useOwnPhone } from '../phone/own-phone.ts';
 import { isWhy, rememberWhy, WhyField } from '../steering/why.tsx';
+import type { LiveItem } from './live-list.tsx';
+import { OwnPhoneNeeded } from './own-phone-needed.tsx';
 
-/** Before a chat is followed: what that means, why, and what hinders it; and how the last time ended. */
+/** Before a chat or a call is followed: what that means, why, and what hinders it; and how the last time ended. */
 export function Begin({
   contact,
-  chat,
+  item,
   listening,
   allowed,
   asks,
@@ -32,7 +35,7 @@ export function Begin({
 }: {
   contact: string;
   /** Undefined: it is no longer under way, or out of my sight. */
-  chat: LiveChat | undefined;
+  item: LiveItem | undefined;
   /** The last time I followed it. */
   listening: Listening | undefined;
   allowed: boolean;
@@ -49,26 +52,35 @@ export function Begin({
         {ended !== null && ended !== 'left' && ended !== 'moved_on' && (
           <p className="notice info">
             <IconHeadphones size={16} aria-hidden />
-            <span>{t(`ended.${ended}`, { agent: listening?.agentName })}</span>
+            <span>
+              {t(listening?.channel === 'phone' ? `endedCall.${ended}` : `ended.${ended}`, {
+                agent: listening?.agentName,
+              })}
+            </span>
           </p>
         )}
       </div>
       {asked ? (
         <Asked listening={listening} />
-      ) : chat === undefined ? (
-        <EmptyState>{t('begin.gone')}</EmptyState>
+      ) : item === undefined ? (
+        <EmptyState>{t(listening?.channel === 'phone' ? 'begin.goneCall' : 'begin.gone')}</EmptyState>
       ) : (
         <>
-          <h2>{t('begin.title', { agent: chat.agentName, customer: chat.customerName })}</h2>
-          {chat.listening !== null ? (
-            <p className="t2">{t('begin.followed', { name: chat.listening.supervisorName })}</p>
+          <h2>
+            {t(item.kind === 'call' ? 'begin.titleCall' : 'begin.title', {
+              agent: item.agentName,
+              customer: item.customerName,
+            })}
+          </h2>
+          {item.listening !== null ? (
+            <p className="t2">{t('begin.followed', { name: item.listening.supervisorName })}</p>
           ) : !allowed ? (
             <p className="notice">
               <IconShieldLock size={16} aria-hidden />
               <span>{t('notAllowed.why')}</span>
             </p>
           ) : (
-            <BeginForm contact={contact} chat={chat} asks={asks} elsewhere={elsewhere} />
+            <BeginForm contact={contact} item={item} asks={asks} elsewhere={elsewhere} />
           )}
         </>
       )}
@@ -78,12 +90,12 @@ export function Begin({
 
 function BeginForm({
   contact,
-  chat,
+  item,
   asks,
   elsewhere,
 }: {
   contact: string;
-  chat: LiveChat;
+  item: LiveItem;
   asks: boolean;
   elsewhere: Listening | undefined;
 }) {
@@ -95,21 +107,30 @@ function BeginForm({
   const submit = form.submit(async ({ why }) => {
     await callPatiently(startListening, { params: { id: contact }, body: { why: why.trim() } });
     rememberWhy(why.trim());
-    await refresh(listListening, listLiveChats);
+    await refresh(listListening, listLiveChats, listLiveCalls);
   });
+  const call = item.kind === 'call';
+  const agent = item.agentName;
+  const phone = useOwnPhone();
   return (
     <form className="form" ref={box} noValidate onSubmit={(event) => void submit(event)}>
       <FormMessage>{form.message}</FormMessage>
       <ul className="begin-facts t2">
-        <li>{t(asks ? 'begin.asks' : 'begin.told', { agent: chat.agentName })}</li>
-        <li>{t('begin.reads')}</li>
-        <li>{t('begin.logged')}</li>
+        <li>{t(asks ? 'begin.asks' : 'begin.told', { agent })}</li>
+        {call && <li>{t('begin.hears', { agent })}</li>}
+        <li>{t(call ? 'begin.holds' : 'begin.reads')}</li>
+        <li>{t(call ? 'begin.loggedCall' : 'begin.logged')}</li>
         {elsewhere !== undefined && (
           <li>
-            <b>{t('begin.elsewhere', { agent: elsewhere.agentName })}</b>
+            <b>
+              {t(elsewhere.channel === 'phone' ? 'begin.elsewhereCall' : 'begin.elsewhere', {
+                agent: elsewhere.agentName,
+              })}
+            </b>
           </li>
         )}
       </ul>
+      {call && <OwnPhoneNeeded />}
       <WhyField {...form.text('why')} />
       <div className="form-actions">
         <Button
@@ -117,9 +138,9 @@ function BeginForm({
           look="solid"
           icon={<IconHeadphones size={15} aria-hidden />}
           busy={form.busy}
-          disabled={!isWhy(form.values.why)}
+          disabled={!isWhy(form.values.why) || (call && phone.state !== 'on')}
         >
-          {t(asks ? 'begin.ask' : 'begin.start')}
+          {t(call ? (asks ? 'begin.askCall' : 'begin.startCall') : asks ? 'begin.ask' : 'begin.start')}
         </Button>
       </div>
     </form>

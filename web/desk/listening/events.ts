@@ -1,5 +1,5 @@
 import type { LiveEvent } from '#contract/live.ts';
-import { listListening, listLiveChats, listWhispers } from '#contract/listening.ts';
+import { listListening, listLiveCalls, listLiveChats, listWhispers } from '#contract/listening.ts';
 import { invalidate } from '#web/kit/index.ts';
 import { meNow } from '../app/session.ts';
 import { sound } from '../inbox/sounds.ts';
@@ -14,5 +14,6 @@ export function onListeningEvent({ kind, data }: LiveEvent): void {
   }
   invalidate(listListening);
   invalidate(listLiveChats);
+  invalidate(listLiveCalls);
   if (kind === 'listening.started' && data['agent'] === me) sound('line');
 }

@@ -11,7 +11,7 @@ import { useOpenListening } from './state.ts';
 export { onListeningEvent } from './events.ts';
 
 /**
- * On every screen but the chat's own: that one of my chats is followed, so that I know it wherever I am; that I follow
+ * On every screen but its own: that one of my chats or calls is followed, so that I know it wherever I am; that I follow
  * one, so that nobody goes on without meaning to.
  */
 export default function ListeningBar() {
@@ -29,7 +29,7 @@ export default function ListeningBar() {
           {one.agent === me.id ? (
             <AgentNotice listening={one}>
               <Button small onClick={() => go(`/inbox/${one.contact}`)}>
-                {t('notice.open')}
+                {t(one.channel === 'phone' ? 'notice.openCall' : 'notice.open')}
               </Button>
             </AgentNotice>
           ) : (
@@ -41,15 +41,24 @@ export default function ListeningBar() {
   );
 }
 
-function Following({ listening: { id, contact, agentName, customerName, mode } }: { listening: Listening }) {
+function Following({
+  listening: { id, contact, agentName, customerName, channel, mode },
+}: {
+  listening: Listening;
+}) {
   const t = useText('listening');
   const end = useWrite(endListening, { invalidates: [listListening], onError: toastProblem });
   return (
     <>
       <IconHeadphones size={16} aria-hidden />
-      <span className="grow">{t(`bar.${mode}`, { agent: agentName, customer: customerName ?? '' })}</span>
+      <span className="grow">
+        {t(channel === 'phone' ? `bar.call.${mode}` : `bar.chat.${mode}`, {
+          agent: agentName,
+          customer: customerName ?? '',
+        })}
+      </span>
       <Button small onClick={() => go(`/listening/${contact}`)}>
-        {t('bar.back')}
+        {t(channel === 'phone' ? 'bar.backToCall' : 'bar.back')}
       </Button>
       <Button small busy={end.isPending} onClick={() => end.mutate({ params: { id } })}>
         {t('leave')}

@@ -1,22 +1,26 @@
 import { IconHeadphones } from '@tabler/icons-react';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
-import type { LiveChat } from '#contract/listening.ts';
+import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { LiveCall, LiveChat } from '#contract/listening.ts';
 import { ChannelIcon, Chip, formats, useKey, useNow, useText } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
 import { useMe } from '../app/session.ts';
 import { inOrder } from './order.rules.ts';
 
+export type LiveItem = ({ kind: 'call' } & LiveCall) | ({ kind: 'chat' } & LiveChat);
+
+const kinds = ['call', 'chat'] as const;
+
 /**
- * Chats under way, who has waited longest for an answer first. They stand still while somebody is in the list. One stop
- * of the Tab key; J, K and the arrows move, Enter opens.
+ * Calls under way, the longest first, then chats, who has waited longest for an answer first. They stand still while
+ * somebody is in the list. One stop of the Tab key; J, K and the arrows move, Enter opens.
  */
 export function LiveList({
-  chats,
+  items,
   open,
   empty,
   foot,
 }: {
-  chats: LiveChat[];
+  items: readonly LiveItem[];
   open: string | undefined;
   empty: ReactNode;
   foot: ReactNode;
@@ -25,8 +29,11 @@ export function LiveList({
   const box = useRef<HTMLDivElement>(null);
   // The order that stands while somebody is in the list; null: nobody is.
   const [held, setHeld] = useState<string[] | null>(null);
-  const rows = useMemo(() => inOrder(chats, held ?? []), [chats, held]);
-  const ids = rows.map(({ contact }) => contact);
+  const rows = useMemo(() => inOrder(items, held ?? []), [items, held]);
+  const groups = kinds
+    .map((kind) => ({ kind, of: rows.filter((one) => one.kind === kind) }))
+    .filter(({ of }) => of.length > 0);
+  const ids = groups.flatMap(({ of }) => of.map(({ contact }) => contact));
   const hold = () => setHeld((now) => now ?? ids);
   const [cursor, setCursor] = useState<string | undefined>(open);
   const current =
@@ -66,32 +73,45 @@ export function LiveList({
       }}
     >
       {rows.length === 0 && empty}
-      {rows.map((chat) => (
-        <Row key={chat.contact} chat={chat} open={chat.contact === open} stop={chat.contact === current} />
+      {groups.map(({ kind, of }) => (
+        <Fragment key={kind}>
+          <h2 className="list-group">
+            <span>{t(`list.${kind}s`)}</span>
+            <span className="num">{of.length}</span>
+          </h2>
+          {of.map((item) => (
+            <Row
+              key={item.contact}
+              item={item}
+              open={item.contact === open}
+              stop={item.contact === current}
+            />
+          ))}
+        </Fragment>
       ))}
       {foot}
     </div>
   );
 }
 
-function Row({ chat, open, stop }: { chat: LiveChat; open: boolean; stop: boolean }) {
+function Row({ item, open, stop }: { item: LiveItem; open: boolean; stop: boolean }) {
   const t = useText('listening');
   const me = useMe();
   const now = useNow();
-  const seconds = chat.since === null ? null : Math.max(0, (now - Date.parse(chat.since)) / 1000);
+  const seconds = item.since === null ? null : Math.max(0, (now - Date.parse(item.since)) / 1000);
   return (
     <button
       type="button"
       className="contact-row"
-      data-contact={chat.contact}
+      data-contact={item.contact}
       aria-current={open || undefined}
       tabIndex={stop ? 0 : -1}
-      onClick={() => go(`/listening/${chat.contact}`)}
+      onClick={() => go(`/listening/${item.contact}`)}
     >
-      <ChannelIcon channel="chat" />
+      <ChannelIcon channel={item.kind === 'call' ? 'phone' : 'chat'} />
       <span className="contact-lines">
         <span className="row">
-          <b className="who ell">{chat.agentName}</b>
+          <b className="who ell">{item.agentName}</b>
           <span className="grow" />
           {seconds !== null && (
             <span className="t3 s11 num">
@@ -101,29 +121,52 @@ function Row({ chat, open, stop }: { chat: LiveChat; open: boolean; stop: boolea
           )}
         </span>
         <span className="subject ell">
-          {t('list.with', { name: chat.customerName })}
-          {chat.queueName !== null && <span className="t3"> · {chat.queueName}</span>}
+          {t('list.with', { name: item.customerName })}
+          {item.queueName !== null && <span className="t3"> · {item.queueName}</span>}
         </span>
         <span className="row">
-          <span className="preview ell grow" dir="auto">
-            {chat.lastLine.direction === 'out'
-              ? t('list.us', { text: chat.lastLine.text })
-              : chat.lastLine.text}
-          </span>
-          {chat.listening !== null && (
+          {item.kind === 'call' ? (
+            <span className="grow row">
+              <CallState call={item} />
+            </span>
+          ) : (
+            <span className="preview ell grow" dir="auto">
+              {item.lastLine.direction === 'out'
+                ? t('list.us', { text: item.lastLine.text })
+                : item.lastLine.text}
+            </span>
+          )}
+          {item.listening !== null && (
             <Chip tone="line">
               <IconHeadphones size={11} aria-hidden />
-              {chat.listening.supervisor === me.id ? (
+              {item.listening.supervisor === me.id ? (
                 <span className="sr">{t('list.followedByMe')}</span>
               ) : (
-                t('list.followedBy', { name: chat.listening.supervisorName.split(' ')[0] })
+                t('list.followedBy', { name: item.listening.supervisorName.split(' ')[0] })
               )}
             </Chip>
           )}
-          {chat.unansweredSince !== null && <Unanswered since={chat.unansweredSince} />}
+          {item.kind === 'chat' && item.unansweredSince !== null && (
+            <Unanswered since={item.unansweredSince} />
+          )}
         </span>
       </span>
     </button>
+  );
+}
+
+const tones = { dialling: 'mute', talk: 'ok', hold: 'warn' } as const;
+
+/** How a call stands, and how long its customer has been on hold; never by colour alone. */
+export function CallState({ call }: { call: LiveCall }) {
+  const t = useText('listening');
+  const now = useNow();
+  const held = call.heldSince === null ? null : Math.max(0, (now - Date.parse(call.heldSince)) / 1000);
+  return (
+    <Chip tone={tones[call.state]}>
+      {t(`callState.${call.state}`)}
+      {held !== null && <span className="num"> {clock(held)}</span>}
+    </Chip>
   );
 }
 

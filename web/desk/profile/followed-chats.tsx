@@ -5,7 +5,7 @@ import { formats, Loaded, Panel, useApi, useText } from '#web/kit/index.ts';
 import { usePages } from '#web/kit/records.tsx';
 import { may, useMe } from '../app/session.ts';
 
-/** Who followed my chats, when and why: what an agent may always know of how they were watched. */
+/** Who followed my chats and calls, when and why: what an agent may always know of how they were watched. */
 export function FollowedChats() {
   const me = useMe();
   const notice = useApi(protectionNotice);
@@ -42,6 +42,7 @@ export function FollowedChats() {
 
 function Row({ listening: one }: { listening: Listening }) {
   const t = useText('listening');
+  const call = one.channel === 'phone';
   const how =
     one.endedBecause === 'declined' || one.endedBecause === 'unanswered'
       ? t(`history.${one.endedBecause}`)
@@ -56,12 +57,21 @@ function Row({ listening: one }: { listening: Listening }) {
     <li>
       <b>
         <IconHeadphones size={14} aria-hidden />
-        {t('history.line', { name: one.supervisorName, number: one.number })}
+        {t(call ? 'history.lineCall' : 'history.line', {
+          name: one.supervisorName,
+          number: one.number,
+        })}
       </b>
       <span className="t3 s12 num">{formats.dateTime(one.startedAt)}</span>
       <span className="t2">{t('history.why', { why: one.why })}</span>
       <span className="t3 s12">
-        {[how, one.steppedInAt === null ? '' : t('history.steppedIn')].filter(Boolean).join(' · ')}
+        {[
+          how,
+          one.whisperedAt === null ? '' : t('history.whispered'),
+          one.steppedInAt === null ? '' : t(call ? 'history.steppedInCall' : 'history.steppedIn'),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
     </li>
   );

@@ -1,5 +1,11 @@
 import { Menu } from '@mantine/core';
-import { IconArrowsExchange, IconListDetails, IconLogout, IconUserCog } from '@tabler/icons-react';
+import {
+  IconArrowsExchange,
+  IconHeadphones,
+  IconListDetails,
+  IconLogout,
+  IconUserCog,
+} from '@tabler/icons-react';
 import type { ListedAgent } from '#contract/routing.ts';
 import { useText } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
@@ -23,6 +29,7 @@ export function AgentMenu({
   const t = useText('supervisor');
   const me = useMe();
   const reads = useMay('contact.read');
+  const listens = useMay('contact.listen');
   return (
     <Menu width={230} position="bottom-start">
       <Menu.Target>
@@ -48,6 +55,14 @@ export function AgentMenu({
             onClick={() => go(`/contacts?agent=${agent.id}&state=active%2Cwrap_up`)}
           >
             {t('agents.contacts')}
+          </Menu.Item>
+        )}
+        {listens && agent.id !== me.id && (
+          <Menu.Item
+            leftSection={<IconHeadphones size={15} aria-hidden />}
+            onClick={() => go(`/listening?agent=${agent.id}`)}
+          >
+            {t('agents.follow')}
           </Menu.Item>
         )}
         {agent.id !== me.id && (

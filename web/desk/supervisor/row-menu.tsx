@@ -7,12 +7,15 @@ import {
   IconDots,
   IconExternalLink,
   IconHandGrab,
+  IconHeadphones,
   IconPlayerSkipForward,
 } from '@tabler/icons-react';
 import type { Ref } from 'react';
 import type { Contact } from '#contract/contacts.ts';
 import { IconButton, useText } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
+import { mayAt } from '../app/places.ts';
+import { useMe } from '../app/session.ts';
 import type { Verb } from '../steering/verbs.ts';
 
 /** What can be done with one contact of a queue. */
@@ -33,6 +36,12 @@ export function RowMenu({
   const t = useText('supervisor');
   const waits = contact.state === 'queued' || contact.state === 'offered';
   const active = contact.state === 'active';
+  const me = useMe();
+  const follows =
+    active &&
+    /^(chat|phone)$/.test(contact.channel) &&
+    contact.agent !== me.id &&
+    mayAt(me, 'contact.listen', { serviceId: contact.service, teamId: contact.team });
   const verbs: [Verb, typeof IconCheck, boolean][] = [
     ['priority', IconArrowsSort, waits],
     ['back', IconArrowBackUp, active],
@@ -67,6 +76,14 @@ export function RowMenu({
                 {t(`list.${verb}`)}
               </Menu.Item>
             ))}
+        {follows && (
+          <Menu.Item
+            leftSection={<IconHeadphones size={15} aria-hidden />}
+            onClick={() => go(`/listening/${contact.id}`)}
+          >
+            {t('list.follow')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconExternalLink size={15} aria-hidden />}
           onClick={() => go(`/inbox/${contact.id}`)}

@@ -36,7 +36,7 @@ test.afterEach(async () => {
   await giveWorkBack();
 });
 
-const followed = (page: Page) => page.getByRole('main', { name: 'Chat seguita' });
+const followed = (page: Page) => page.getByRole('main', { name: 'Conversazione seguita' });
 const onlyFor = (page: Page, name: string) => page.getByRole('textbox', { name: `Solo per ${name}` });
 
 /** A chat between a visitor and the colleague. */
@@ -58,7 +58,7 @@ async function talking(
 /** Opens the chat in the list of the supervisor and says why. */
 async function follow(page: Page, why: string, button = 'Segui la chat'): Promise<void> {
   await page
-    .getByRole('region', { name: 'Chat in corso' })
+    .getByRole('region', { name: 'In corso' })
     .getByRole('button', { name: /Chiara Fontemarini/ })
     .click();
   await page.getByLabel('Perché').fill(why);
@@ -73,8 +73,8 @@ test('a supervisor reads along, whispers, steps in and out and takes over; the a
   await signIn(page, people.supervisor);
   await page.keyboard.press('g');
   await page.keyboard.press('l');
-  await expect(page.getByRole('heading', { name: 'Chat dal vivo' })).toBeVisible();
-  const list = page.getByRole('region', { name: 'Chat in corso' });
+  await expect(page.getByRole('heading', { name: 'Dal vivo', exact: true })).toBeVisible();
+  const list = page.getByRole('region', { name: 'In corso' });
   const row = list.getByRole('button', { name: /Chiara Fontemarini/ });
 
   // Without an agreement nothing is followed, and no times of a single agent are shown.

@@ -388,6 +388,7 @@ describe('a supervisor on a call', () => {
     const id = await listens(elena, contact);
     await mode(elena, id, 'stepped_in');
     await hears(caller, [voices.agent, voices.supervisor]);
+    expect(await endOf(id)).toBeNull();
     await own.close(true);
     await hears(caller, [voices.agent]);
     await eventually(() => endOf(id)).toBe('line_gone');

@@ -156,3 +156,55 @@ test('a browser that gives no microphone is told why, in words', async () => {
   await page.goto('/call/00000000-0000-4000-8000-000000000000');
   await expect(page.getByRole('heading', { name: 'Questo indirizzo non chiama nessuno' })).toBeVisible();
 });
+
+test('the telephone of the desk is tried, remembers its devices, and says what is not there', async ({
+  page,
+}) => {
+  await signIn(page, people.colleague);
+  const open = async () => {
+    await page.getByRole('button', { name: /^Telefono/ }).click();
+    await page.getByRole('menuitem', { name: 'Impostazioni del telefono' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Impostazioni del telefono' });
+    await expect(dialog).toBeVisible();
+    return dialog;
+  };
+  let dialog = await open();
+  const level = dialog.getByRole('meter');
+  await expect.poll(async () => Number(await level.getAttribute('aria-valuenow'))).toBeGreaterThan(10);
+  for (const theme of ['light', 'dark'] as const) {
+    await showIn(page, theme);
+    await expectAccessible(page, dialog);
+  }
+  await dialog.getByRole('button', { name: 'Registra e riascolta' }).click();
+  await expect(dialog.getByText('Fatto. Se ti sei sentito bene, il microfono va.')).toBeVisible();
+  const microphone = dialog.getByLabel('Si parla in');
+  const [, first] = await microphone.locator('option').allTextContents();
+  await microphone.selectOption({ label: first! });
+  await dialog.getByLabel("Togli l'eco dell'altoparlante").uncheck();
+  await dialog.getByRole('button', { name: 'Chiudi' }).last().click();
+
+  // Remembered by the browser, also one that is not plugged in any more.
+  await page.evaluate(`localStorage.setItem('filo.phone', JSON.stringify({
+    ...JSON.parse(localStorage.getItem('filo.phone')), speaker: { id: 'gone', name: 'Cuffie di ieri' },
+  }))`);
+  await page.reload();
+  dialog = await open();
+  await expect(dialog.getByLabel('Si parla in').locator('option:checked')).toHaveText(first!);
+  await expect(dialog.getByLabel("Togli l'eco dell'altoparlante")).not.toBeChecked();
+  await expect(dialog.getByText('«Cuffie di ieri» non è collegato')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Chiudi' }).last().click();
+
+  // Each reason for which there is no microphone has its own words.
+  for (const [name, words] of [
+    ['NotAllowedError', /non ci dà il microfono/],
+    ['NotFoundError', /Non c'è nessun microfono/],
+    ['NotReadableError', /usato da un altro programma/],
+  ] as const) {
+    await page.evaluate(
+      `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', '${name}'))`,
+    );
+    dialog = await open();
+    await expect(dialog.getByText(words)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Chiudi' }).last().click();
+  }
+});

@@ -26,26 +26,37 @@ export interface VoiceLine {
   /** How loud the microphone is now, from 0 to 1. */
   level(): number;
   /** Speaks into another microphone from now on. @throws LineTrouble */
-  useMicrophone(deviceId: string): Promise<void>;
+  useMicrophone(deviceId: string | null, cleaning?: Cleaning): Promise<void>;
+  /** The one that is spoken into. */
+  microphone(): { id: string; name: string };
   close(): void;
 }
 
-const constraints = (deviceId: string | null): MediaStreamConstraints => ({
+/** What is taken out of what is spoken: noise of the room, and what the loudspeaker says. */
+export interface Cleaning {
+  noise: boolean;
+  echo: boolean;
+}
+
+const constraints = (deviceId: string | null, { noise, echo }: Cleaning): MediaStreamConstraints => ({
   audio: {
-    echoCancellation: true,
-    noiseSuppression: true,
+    echoCancellation: echo,
+    noiseSuppression: noise,
     autoGainControl: true,
     ...(deviceId === null ? {} : { deviceId: { ideal: deviceId } }),
   },
 });
 
 /** Asks for the microphone. @throws LineTrouble saying why there is none */
-export async function openMicrophone(deviceId: string | null = null): Promise<MediaStream> {
+export async function openMicrophone(
+  deviceId: string | null = null,
+  cleaning: Cleaning = { noise: true, echo: true },
+): Promise<MediaStream> {
   if (!isSecureContext) throw new LineTrouble('insecure');
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined || typeof RTCPeerConnection === 'undefined') throw new LineTrouble('unsupported');
   try {
-    return await devices.getUserMedia(constraints(deviceId));
+    return await devices.getUserMedia(constraints(deviceId, cleaning));
   } catch (error) {
     const { name } = error as DOMException;
     if (name === 'NotFoundError' || name === 'OverconstrainedError') throw new LineTrouble('missing');
@@ -74,14 +85,19 @@ export async function openLine({
   onEnd,
   speaker,
   microphone = null,
+  cleaning,
+  onMicrophoneLost,
 }: {
   connect: (offer: string) => Promise<string>;
   onUp: () => void;
   onEnd: () => void;
   speaker: HTMLAudioElement;
   microphone?: string | null;
+  cleaning?: Cleaning;
+  /** What is spoken into was unplugged; nothing is heard until another one is used. */
+  onMicrophoneLost?: () => void;
 }): Promise<VoiceLine> {
-  let stream = await openMicrophone(microphone);
+  let stream = await openMicrophone(microphone, cleaning);
   const peer = new RTCPeerConnection({ iceServers: [] });
   const meter = levelMeter();
   let closed = false;
@@ -94,8 +110,14 @@ export async function openLine({
     peer.close();
     speaker.srcObject = null;
   };
+  const hear = (now: MediaStream): void => {
+    meter.hear(now);
+    now.getAudioTracks()[0]?.addEventListener('ended', () => {
+      if (!closed && stream === now) onMicrophoneLost?.();
+    });
+  };
   try {
-    meter.hear(stream);
+    hear(stream);
     const sender = peer.addTrack(stream.getAudioTracks()[0]!, stream);
     peer.addEventListener('track', ({ track, streams }) => {
       speaker.srcObject = streams[0] ?? new MediaStream([track]);
@@ -126,13 +148,17 @@ export async function openLine({
         return true;
       },
       level: meter.level,
-      async useMicrophone(deviceId) {
-        const other = await openMicrophone(deviceId);
+      async useMicrophone(deviceId, now = cleaning) {
+        const other = await openMicrophone(deviceId, now);
         for (const track of other.getAudioTracks()) track.enabled = !off;
         await sender.replaceTrack(other.getAudioTracks()[0]!);
         for (const track of stream.getTracks()) track.stop();
         stream = other;
-        meter.hear(stream);
+        hear(stream);
+      },
+      microphone() {
+        const [track] = stream.getAudioTracks();
+        return { id: track?.getSettings().deviceId ?? '', name: track?.label ?? '' };
       },
       close,
     };

@@ -12,6 +12,7 @@ import {
   IconMoon,
   IconNote,
   IconPaperclip,
+  IconPhone,
   IconPhoneOutgoing,
   IconSearch,
   IconSend2,
@@ -35,7 +36,7 @@ import {
 import { keyLabel } from './sheet.tsx';
 import { sectionsOf } from './modules.ts';
 import { reasons, stateTone, useSetPresence } from './presence.tsx';
-import { askToCall } from '../phone/calling.ts';
+import { askToCall, openSettings } from '../phone/calling.ts';
 import { go } from './go.ts';
 import { changeLanguage, leave, may, savePreferences, useMe } from './session.ts';
 
@@ -151,6 +152,16 @@ export default function Palette({
               phone('call.palette'),
               mark(IconPhoneOutgoing),
               close(() => askToCall({ number: '' })),
+            ),
+          ]
+        : []),
+      ...(me.isAgent
+        ? [
+            command(
+              'phone',
+              phone('settings.open'),
+              mark(IconPhone),
+              close(() => openSettings(true)),
             ),
           ]
         : []),

@@ -1,11 +1,20 @@
 import { meNow, preferencesOf } from '../app/session.ts';
 
 let context: AudioContext | null = null;
+/** Where it sounds; '': where the system says. */
+let device = '';
 // Browsers let a page sound only after it was touched once.
 const wake = () => {
   context ??= new AudioContext();
   void context.resume();
+  if (device !== '') soundTo(device);
 };
+/** Sounds on a device from now on, where the browser lets a page choose. */
+export function soundTo(id: string): void {
+  device = id;
+  const chooses = context as { setSinkId?: (id: string) => Promise<void> } | null;
+  void chooses?.setSinkId?.(id).catch(() => undefined);
+}
 addEventListener('pointerdown', wake, { once: true });
 addEventListener('keydown', wake, { once: true });
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-// Whoever shows a number asks here for a call; the telephone of the top bar opens the dialog.
+// Whoever shows a number asks here for a call, and for the settings of the telephone; that of the top bar opens both.
 
 export interface Wish {
   /** As it is known or was typed; '': to be typed. */
@@ -13,22 +13,22 @@ export interface Wish {
   service?: string;
 }
 
-let wish: Wish | null = null;
+let now: { wish: Wish | null; settings: boolean } = { wish: null, settings: false };
 const listeners = new Set<() => void>();
-const set = (next: Wish | null): void => {
-  wish = next;
+const set = (change: Partial<typeof now>): void => {
+  now = { ...now, ...change };
   for (const listener of listeners) listener();
+};
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 };
 
 /** Asks whether to call somebody. */
-export const askToCall = (next: Wish): void => set(next);
-export const callNoMore = (): void => set(null);
+export const askToCall = (wish: Wish): void => set({ wish });
+export const callNoMore = (): void => set({ wish: null });
+export const useWish = (): Wish | null => useSyncExternalStore(subscribe, () => now.wish);
 
-export const useWish = (): Wish | null =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => wish,
-  );
+/** Opens the settings of the telephone, or shuts them. */
+export const openSettings = (settings: boolean): void => set({ settings });
+export const useSettings = (): boolean => useSyncExternalStore(subscribe, () => now.settings);

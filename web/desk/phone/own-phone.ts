@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import { connectPhone, disconnectPhone } from '#contract/media.ts';
 import { ApiProblem, call } from '#web/kit/index.ts';
+import { findDevice } from './device-memory.rules.ts';
+import { devicesOf, hearOn, onDevices, remembered, ringOn } from './devices.ts';
 import { LineTrouble, openLine, type LineTroubleName, type VoiceLine } from '#web/kit/voice-line.ts';
 
 // The telephone of who is signed in: one line, open while it is on, whichever screen is shown. What is on it, the server
@@ -12,10 +14,11 @@ export interface OwnPhone {
   muted: boolean;
   /** Why it is off though it was to be on. */
   trouble: LineTroubleName | 'server' | 'full' | null;
+  /** The remembered microphone is not there, and another one is spoken into; by their names. */
+  instead: { wanted: string; used: string } | null;
 }
 
-const microphoneKey = 'filo.microphone';
-let now: OwnPhone = { state: 'off', muted: false, trouble: null };
+let now: OwnPhone = { state: 'off', muted: false, trouble: null, instead: null };
 let line: VoiceLine | null = null;
 let wanted = false;
 let speaker: HTMLAudioElement | null = null;
@@ -45,9 +48,6 @@ export const whenSettled = (): Promise<OwnPhone> =>
     look();
   });
 
-/** The microphone this browser remembers; null: the system's. */
-export const rememberedMicrophone = (): string | null => localStorage.getItem(microphoneKey);
-
 /** Where the other end is heard. */
 export function phoneSpeaker(): HTMLAudioElement {
   if (speaker === null) {
@@ -56,6 +56,7 @@ export function phoneSpeaker(): HTMLAudioElement {
     speaker.dataset['phone'] = '';
     speaker.hidden = true;
     document.body.append(speaker);
+    void hearOn(speaker);
   }
   return speaker;
 }
@@ -73,7 +74,9 @@ async function open(state: 'connecting' | 'lost'): Promise<void> {
   try {
     const opened = await openLine({
       speaker: phoneSpeaker(),
-      microphone: rememberedMicrophone(),
+      microphone: await wantedMicrophone(),
+      cleaning: remembered(),
+      onMicrophoneLost: () => void speakInto(null),
       connect: async (offer) => (await call(connectPhone, { body: { offer } })).answer,
       onUp: () => set({ state: 'on' }),
       onEnd: () => {
@@ -88,6 +91,7 @@ async function open(state: 'connecting' | 'lost'): Promise<void> {
     }
     line = opened;
     line.mute(now.muted);
+    set({ instead: insteadOf(opened) });
   } catch (error) {
     line = null;
     const trouble = troubleOf(error);
@@ -112,7 +116,7 @@ export async function switchOff(): Promise<void> {
   clearTimeout(again);
   const was = line;
   line = null;
-  set({ state: 'off', trouble: null, muted: false });
+  set({ state: 'off', trouble: null, muted: false, instead: null });
   // First the server: what is on the line goes back to its queue at once, and is not waited for in vain.
   if (was !== null) await call(disconnectPhone).catch(() => undefined);
   was?.close();
@@ -124,8 +128,48 @@ export function mute(on: boolean): void {
   set({ muted: on });
 }
 
-/** Remembers a microphone in this browser, and speaks into it from now on. @throws LineTrouble */
-export async function chooseMicrophone(deviceId: string): Promise<void> {
-  await line?.useMicrophone(deviceId);
-  localStorage.setItem(microphoneKey, deviceId);
+/** The remembered microphone as it goes by now; null: the system's, or it is not there. */
+const wantedMicrophone = async (): Promise<string | null> =>
+  findDevice(remembered().microphone, await devicesOf('audioinput'))?.id ?? null;
+
+function insteadOf(opened: VoiceLine): OwnPhone['instead'] {
+  const wanted = remembered().microphone;
+  const used = opened.microphone();
+  return wanted === null || used.id === wanted.id || used.name === wanted.name
+    ? null
+    : { wanted: wanted.name, used: used.name };
 }
+
+/** Speaks into a microphone from now on, where the telephone is on. @throws LineTrouble */
+async function speakInto(deviceId: string | null): Promise<void> {
+  const speaking = line;
+  if (speaking === null) return;
+  try {
+    await speaking.useMicrophone(deviceId, remembered());
+    set({ instead: insteadOf(speaking), trouble: null });
+  } catch (error) {
+    if (deviceId !== null) throw error;
+    // The last one is gone: the other end is heard still, and not to be heard must not go unnoticed.
+    set({ instead: null, trouble: troubleOf(error) });
+  }
+}
+
+/** Uses what is remembered now, at once: the microphone and how it is cleaned, and where the other end is heard. */
+export async function useRemembered(): Promise<void> {
+  if (speaker !== null) await hearOn(speaker);
+  await ringOn();
+  await speakInto(await wantedMicrophone());
+}
+
+// Something was plugged in or out: whoever took the headset off and on again speaks into it again.
+onDevices(() => {
+  if (speaker !== null) void hearOn(speaker);
+  void ringOn();
+  if (line === null) return;
+  const silent = now.trouble !== null;
+  if (silent || now.instead !== null)
+    void wantedMicrophone().then((id) =>
+      id === null && !silent ? undefined : speakInto(id).catch(() => undefined),
+    );
+});
+void ringOn();

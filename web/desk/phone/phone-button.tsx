@@ -1,29 +1,29 @@
 import './phone.css';
 import { Menu } from '@mantine/core';
-import { IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneOff } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { phoneState } from '#contract/media.ts';
-import { announce, IconButton, useApi, useText } from '#web/kit/index.ts';
-import { microphones } from '#web/kit/voice-line.ts';
-import { callNoMore, useWish } from './calling.ts';
 import {
-  chooseMicrophone,
-  mute,
-  rememberedMicrophone,
-  switchOff,
-  switchOn,
-  useOwnPhone,
-  type OwnPhone,
-} from './own-phone.ts';
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhone,
+  IconPhoneOff,
+  IconSettings,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useEffect } from 'react';
+import { phoneState } from '#contract/media.ts';
+import { announce, IconButton, toast, useApi, useText } from '#web/kit/index.ts';
+import { callNoMore, openSettings, useSettings, useWish } from './calling.ts';
+import { mute, switchOff, switchOn, useOwnPhone, type OwnPhone } from './own-phone.ts';
 
 const CallDialog = lazy(() => import('./call-dialog.tsx'));
+const PhoneSettings = lazy(() => import('./phone-settings.tsx'));
 
 /** The telephone in the top bar, and the dialog of whoever is to be called. */
 export default function Phone() {
   const wish = useWish();
+  const settings = useSettings();
   return (
     <>
       <PhoneButton />
+      <Suspense>{settings && <PhoneSettings onClose={() => openSettings(false)} />}</Suspense>
       <Suspense>{wish !== null && <CallDialog wish={wish} onClose={callNoMore} />}</Suspense>
     </>
   );
@@ -38,6 +38,10 @@ function PhoneButton() {
   useEffect(() => {
     if (phone.state === 'lost' || phone.trouble !== null) announce(label);
   }, [phone.state, phone.trouble, label]);
+  const { instead } = phone;
+  useEffect(() => {
+    if (instead !== null) toast(t('instead', instead));
+  }, [instead, t]);
   if (data?.ready !== true && phone.state === 'off') return null;
   return (
     <span className="phone-tools">
@@ -74,7 +78,9 @@ function PhoneButton() {
           ) : (
             <Menu.Item onClick={() => void switchOff()}>{t('off')}</Menu.Item>
           )}
-          {phone.state === 'on' && <Microphones />}
+          <Menu.Item leftSection={<IconSettings size={15} aria-hidden />} onClick={() => openSettings(true)}>
+            {t('settings.open')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </span>
@@ -84,36 +90,6 @@ function PhoneButton() {
 function useLabel({ state, muted, trouble }: OwnPhone): string {
   const t = useText('phone');
   if (state === 'off' && trouble !== null) return t('state.trouble');
+  if (state === 'on' && trouble !== null) return t('state.silent');
   return state === 'on' && muted ? t('state.muted') : t(`state.${state}`);
-}
-
-function Microphones() {
-  const t = useText('phone');
-  const [all, setAll] = useState<{ id: string; name: string }[]>([]);
-  const [chosen, setChosen] = useState(rememberedMicrophone() ?? 'default');
-  useEffect(() => {
-    void microphones().then(setAll);
-  }, []);
-  if (all.length < 2) return null;
-  return (
-    <>
-      <Menu.Label>{t('microphone')}</Menu.Label>
-      {all.map(({ id, name }) => (
-        <Menu.Item
-          key={id}
-          role="menuitemradio"
-          aria-checked={id === chosen}
-          closeMenuOnClick={false}
-          onClick={() => {
-            void chooseMicrophone(id).then(
-              () => setChosen(id),
-              () => announce(t('trouble.busy')),
-            );
-          }}
-        >
-          <span className={id === chosen ? 'b' : ''}>{name}</span>
-        </Menu.Item>
-      ))}
-    </>
-  );
 }

@@ -33,7 +33,13 @@ export async function findPlaces(
   if (!response.ok)
     throw new TrafficError(`The server at ${url} does not tell its entry points (${response.status}).`);
   const { items } = (await response.json()) as {
-    items: { id: string; channel: string; address: string; active: boolean }[];
+    items: {
+      id: string;
+      channel: string;
+      address: string;
+      active: boolean;
+      settings: Record<string, unknown>;
+    }[];
   };
   const of = (channel: string) => items.filter((one) => one.channel === channel && one.active);
   return {
@@ -41,7 +47,10 @@ export async function findPlaces(
     smtp,
     addresses: of('email').map((one) => one.address),
     forms: of('form').map((one) => one.id),
-    chats: of('chat').map((one) => one.id),
+    // Who is sent wants a person: what begins with a flow is for others.
+    chats: of('chat')
+      .filter(({ settings }) => typeof settings['flow'] !== 'string')
+      .map((one) => one.id),
   };
 }
 

@@ -70,8 +70,17 @@ export const publicCallState = route({
   rateLimit: 90,
   params: tokenParams,
   output: z.object({
-    state: z.enum(['connecting', 'waiting', 'talking', 'held', 'ended']),
+    state: z.enum(['connecting', 'self_service', 'waiting', 'talking', 'held', 'ended']),
     since: instant.nullable(),
+    /** What was said to the caller last while no person spoke with them, for who reads it. */
+    said: z
+      .object({
+        turn: z.number(),
+        lines: z.array(z.object({ text: z.string(), language: z.string() })),
+        /** Keys are an answer to it. */
+        keys: z.boolean(),
+      })
+      .nullable(),
     /** Seconds, while waiting; null where it is not known. */
     estimatedWait: z.number().nullable(),
     ended: z.object({ by: z.string(), cause: z.string() }).nullable(),

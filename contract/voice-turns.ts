@@ -58,6 +58,8 @@ export const turnNext = z.discriminatedUnion('kind', [
     keys: turnKeys.nullable(),
     /** What they say is an answer, too: brought as `speech`. */
     speech: z.boolean(),
+    /** What they are likely to say, for whoever listens. */
+    words: z.string().max(500),
     /** How long speech is waited for where no keys are. */
     seconds: z.number().min(0.5).max(120),
     /** A key while it is being said is the answer already. */

@@ -104,6 +104,8 @@ const chat = z.looseObject({
 const phone = z.looseObject({
   /** It may be called from a browser, at its page. */
   web: z.boolean().optional(),
+  /** What answers; none: who calls waits for a person at once. */
+  flow,
   calendarId: page.calendarId,
   privacyUrl: page.privacyUrl,
 });

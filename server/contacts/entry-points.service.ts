@@ -3,6 +3,7 @@ import type { Parsed } from '#contract/route.ts';
 import type { createEntryPoint, createOutcome, entryPoint } from '#contract/entry-points.ts';
 import type { Channel } from '#contract/words.ts';
 import { listServices } from '#server/access/index.ts';
+import { flowServes } from '#server/flows/index.ts';
 import {
   configChanged,
   inScope,
@@ -92,11 +93,21 @@ export async function putEntryPoint(
   // A contact belongs to the service of its queue: another service's queue would hand its mail to other people.
   if ((await serviceOfQueue(tx, input.queueId)) !== input.serviceId)
     throw invalid('queueId', 'a queue of the same service');
+  await flowAnswers(tx, after, before);
   await saveEntryPoint(tx, after).catch((error: unknown) => {
     throw taken(error, 'address');
   });
   await tell(tx, ctx, 'entry-point', before, after, after.serviceId);
   return viewOf(ctx, after);
+}
+
+/** What answers a telephone number must be able to: callers would hear nothing else. @throws Problem 422 */
+async function flowAnswers(tx: Tx, after: EntryPointRow, before: EntryPointRow | null): Promise<void> {
+  const flowOf = (row: EntryPointRow | null) => (row?.settings as { flow?: unknown } | undefined)?.flow;
+  const flow = flowOf(after);
+  if (after.channel !== 'phone' || typeof flow !== 'string' || flow === flowOf(before)) return;
+  if (!(await flowServes(tx, flow, 'phone')))
+    throw invalid('settings.flow', 'a flow that is published, in use and made for the phone');
 }
 
 const mayArrange = (ctx: Ctx, serviceId: string) =>

@@ -4,9 +4,11 @@ export { flowJobs } from './flows.service.ts';
 export { configureFlows, type FlowAct, type FlowLookup, type FlowMeans } from './means.ts';
 export {
   answerFlow,
+  breakFlow,
   firstTurn,
   flowLanguagesOf,
   flowOfToken,
+  flowServes,
   flowStanding,
   flowUnanswered,
   hangUpFlow,

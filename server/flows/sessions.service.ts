@@ -305,10 +305,16 @@ async function publishedGraph(tx: Tx, ctx: Ctx, code: string, number: number): P
   return graphOf(ctx, code, number, version.graph);
 }
 
-/** Who walks through a flow has gone: hung up, closed the page. */
-export async function hangUpFlow(tx: Tx, ctx: Ctx, id: string): Promise<void> {
+/**
+ * Who walks through a flow has gone: hung up, closed the page.
+ * @param owed they have gone also where the flow led to a person whom they had not come to yet
+ */
+export async function hangUpFlow(tx: Tx, ctx: Ctx, id: string, owed = false): Promise<void> {
   const session = await lockSession(tx, id);
-  if (session === null || session.endedAt !== null) return;
+  if (session === null) return;
+  const unmet =
+    owed && session.result === 'handed_over' && session.contactId === null && !session.state.promised;
+  if (session.endedAt !== null && !unmet) return;
   const now = ctx.clock.now();
   await changeSession(tx, id, {
     result: 'hung_up',
@@ -322,6 +328,32 @@ export async function hangUpFlow(tx: Tx, ctx: Ctx, id: string): Promise<void> {
 /** A flow led to a person whom nobody could be put through to: it is no hand-over, and nobody's work came of it. */
 export const flowUnanswered = (tx: Tx, id: string): Promise<void> =>
   changeSession(tx, id, { result: 'unanswered' });
+
+/** A session cannot go on: whoever walked through it comes to a person, who can read how far it came. */
+export async function breakFlow(tx: Tx, ctx: Ctx, id: string): Promise<void> {
+  const session = await lockSession(tx, id);
+  if (session === null || session.endedAt !== null) return;
+  const now = ctx.clock.now();
+  const { turn, flow, node } = session.state;
+  await addTrail(tx, id, session.trailLength, now, [
+    { turn, flow, node, kind: 'over', text: '', exit: 'fault', data: {} },
+  ]);
+  await changeSession(tx, id, {
+    result: 'handed_over',
+    endedAt: now,
+    lastAt: now,
+    trailLength: session.trailLength + 1,
+    pending: null,
+    codeHash: null,
+  });
+}
+
+/** Whether a flow can be walked through on a channel: it is in use, and what is published of it is for that. */
+export async function flowServes(db: Tx | Ctx['db'], code: string, channel: FlowChannel): Promise<boolean> {
+  const flow = await findFlow(db, code);
+  const version = flow?.active === true ? await findVersion(db, flow.id, 'published') : null;
+  return version !== null && readGraph(version.graph).channels.includes(channel);
+}
 
 /** Ties a session to the contact that came of it. */
 export const tieFlow = (tx: Tx, id: string, contactId: string): Promise<void> =>

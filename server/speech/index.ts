@@ -1,3 +1,4 @@
+export { canHear } from './providers.service.ts';
 export { speechRoutes } from './speech.routes.ts';
 export { levelsOf } from './cutting.rules.ts';
 export { anybodyListens, NobodyListens } from './hearing.service.ts';

@@ -112,6 +112,9 @@ export async function earsNow(ctx: Ctx): Promise<{ row: ProviderRow; ear: Ear }[
     });
 }
 
+/** Whether something is there that writes down what callers say. */
+export const canHear = async (ctx: Ctx): Promise<boolean> => (await earsNow(ctx)).length > 0;
+
 const viewOf = (row: ProviderRow, espeakFound: boolean): ProviderView => {
   const { key, version: _version, ...shown } = row;
   return { ...shown, hasKey: key !== null, state: stateOf(row, espeakFound) };

@@ -32,7 +32,12 @@ const channels = [
 ];
 
 describe('settings of a telephone number', () => {
-  const settings = { web: true, calendarId: good.calendarId, privacyUrl: good.privacyUrl };
+  const settings = {
+    web: true,
+    flow: 'menu',
+    calendarId: good.calendarId,
+    privacyUrl: good.privacyUrl,
+  };
 
   it('are read by the page to call from as the administration takes them, each of them', () => {
     expect(Object.keys(settings).toSorted()).toEqual(Object.keys(phoneSettings({})).toSorted());

@@ -372,9 +372,12 @@ function settingsOf(
     senderName: organisation.name,
     signature: organisation.signature,
   };
-  // Also called from the browser, at any hour, so that it can be tried.
-  if (point.channel === 'phone')
-    return point.key === 'telefono' ? { web: true, calendarId: ALWAYS_OPEN.id } : {};
+  // Also called from the browser, at any hour, so that they can be tried: the main number is answered by the menu, the one
+  // of the water service by people.
+  if (point.channel === 'phone') {
+    const web = { web: true, calendarId: ALWAYS_OPEN.id };
+    return point.key === 'telefono' ? { ...web, flow: 'menu' } : point.key === 'telefono-acqua' ? web : {};
+  }
   if (!written.includes(point.channel))
     return {
       calendarId: ALWAYS_OPEN.id,

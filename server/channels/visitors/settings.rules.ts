@@ -56,6 +56,8 @@ const form = z.object({
 const phone = z.object({
   /** Who has this system's page may call the number from their browser. */
   web: z.boolean().catch(false).default(false),
+  /** The flow that answers; null: who calls waits for a person at once. */
+  flow: z.string().max(40).nullable().catch(null).default(null),
   calendarId: common.calendarId,
   privacyUrl: common.privacyUrl,
 });

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type * as contract from '#contract/voice.ts';
-import { calendarStanding } from '#server/calendars/index.ts';
 import {
   accessContact,
   callAnswered,
@@ -8,10 +7,10 @@ import {
   endAttempt,
   endHandling,
   leave,
-  receive,
   requestCallback,
   sendBack,
 } from '#server/contacts/index.ts';
+import { hangUpFlow } from '#server/flows/index.ts';
 import {
   conflict,
   invalid,
@@ -23,7 +22,6 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { estimateFor, markNotResponding, readQueues } from '#server/routing/index.ts';
-import { phoneSettings } from '../visitors/settings.rules.ts';
 import { heard, unanswered, type CallNews } from './call.rules.ts';
 import {
   changeCall,
@@ -34,6 +32,8 @@ import {
   openCallsOf,
   type CallRow,
 } from './calls.store.ts';
+import { receiveCaller } from './caller.ts';
+import { flowAnswering } from './flow-calls.service.ts';
 import { listenerLost } from './listeners.service.ts';
 import { dropOutside, gatewayMedium, heardSince } from './medium.ts';
 import { theRecorder } from './recorder.ts';
@@ -59,8 +59,8 @@ export const callView = ({
 });
 
 /**
- * A call comes in: its caller is recognised by the number, a contact waits in the queue of the number that was dialled,
- * by business rules and branches. The same call told again is the call that is there.
+ * A call comes in: the flow of the number that was dialled answers it; where there is none its caller is recognised by their
+ * number, and a contact waits in the queue, by business rules and branches. The same call told again is the call that is there.
  * @throws Problem 422 naming `to` when it is no number of ours
  */
 export async function arrive(ctx: Ctx, arrival: Arrival): Promise<Arrived> {
@@ -83,56 +83,27 @@ async function arriveIn(
   const entry = await phoneEntryPoint(tx, to);
   if (entry === null) throw invalid('to', 'a telephone number of the organisation that is in use');
   const now = ctx.clock.now();
-  const { calendarId } = phoneSettings(entry.settings);
   const lang = language ?? entry.language;
-  const words = lang.startsWith('it')
-    ? { call: 'Telefonata', from: (number: string) => `Telefonata da ${number}`, hidden: 'Numero nascosto' }
-    : { call: 'Call', from: (number: string) => `Call from ${number}`, hidden: 'Withheld number' };
-  const [received] = await receive(tx, ctx, [
-    {
-      channel: 'phone',
-      entryPoint: entry,
-      // Hours of its own; else those of its queue count.
-      ...(calendarId === null
-        ? {}
-        : {
-            hours: (await calendarStanding(tx, calendarId, now)).open
-              ? ('open' as const)
-              : ('closed' as const),
-          }),
-      customer: {
-        identities: from === null ? [] : [{ type: 'phone', value: from }],
-        name: name ?? from ?? words.hidden,
-        language: lang,
-      },
-      subject: words.call,
-      language: lang,
-      at: now,
-      message: {
-        sender: from,
-        senderName: name ?? from ?? words.hidden,
-        text: words.from(from ?? name ?? words.hidden),
-        clientId: `call:${gateway}:${ref}`.slice(0, 200),
-      },
-    },
-  ]);
-  const { contactId, blocked } = received!;
-  const call = {
+  const common = {
     id: newId(),
     gateway,
     ref,
     direction: 'in' as const,
-    contactId: contactId!,
     customerNumber: from,
     ownNumber: entry.address,
     state: 'waiting' as const,
-    wanted: blocked === null ? ('wait' as const) : ('end' as const),
     startedAt: now,
     answeredAt: now,
   };
-  await insertCall(tx, call);
-  const made = await findCall(tx, { id: call.id });
-  return arrivedView(tx, ctx, made!, blocked?.text ?? null);
+  const script = await flowAnswering(tx, ctx, entry, { from, language: lang, name: name ?? null });
+  if (script !== null) {
+    await insertCall(tx, { ...common, wanted: 'flow', script: JSON.stringify(script) });
+    return arrivedView(tx, ctx, (await findCall(tx, { id: common.id }))!, null);
+  }
+  const caller = { gateway, ref, number: from, name: name ?? null, language: lang };
+  const { contactId, blocked } = await receiveCaller(tx, ctx, entry, caller, null);
+  await insertCall(tx, { ...common, contactId: contactId!, wanted: blocked === null ? 'wait' : 'end' });
+  return arrivedView(tx, ctx, (await findCall(tx, { id: common.id }))!, blocked?.text ?? null);
 }
 
 async function arrivedView(
@@ -231,7 +202,7 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
   const { contactId } = call;
   if (contactId === null) {
     // In a flow still: it is nobody's work.
-    if (found.ended) await theRecorder()?.ended(tx, ctx, call);
+    if (found.ended && call.script?.kind === 'flow') await hangUpFlow(tx, ctx, call.script.session, true);
     return;
   }
   // A call that we owe is told how each attempt went; one that an agent placed of their own has its contact only.

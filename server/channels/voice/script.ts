@@ -7,8 +7,8 @@ export interface FlowScript {
   kind: 'flow';
   session: string;
   turn: number;
-  /** Of the question that was asked last: what is heard there is taken for text. */
-  asks?: string;
+  /** What the caller says they are called, where no number tells. */
+  name: string | null;
 }
 /** The queue. */
 export interface WaitScript {
@@ -21,6 +21,8 @@ export interface Answered {
   script: CallScript | null;
   /** Absent: that of the contact. */
   language?: string;
+  /** Absent: that of the contact. */
+  place?: LastTurn['place'];
   say: TurnSaying[];
   next: TurnNext;
 }

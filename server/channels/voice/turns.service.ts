@@ -3,7 +3,8 @@ import type * as contract from '#contract/voice-turns.ts';
 import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
 import { callView } from './calls.service.ts';
 import { changeCall, findCall, type CallRow } from './calls.store.ts';
-import { nothingMore, type Answered, type LastTurn } from './script.ts';
+import { flowAnswered, flowTurn } from './flow-calls.service.ts';
+import { nothingMore, type Answered, type FlowScript, type LastTurn } from './script.ts';
 import { standingOf } from './voice.read.ts';
 import { waitingTurn } from './waiting.service.ts';
 
@@ -31,12 +32,29 @@ const turned = (call: CallRow, { language, place, say, next }: LastTurn): Turned
  * @throws Problem 404, 409 `call_over`, 409 `turn_over` with the number that is waited for
  */
 export async function takeTurn(ctx: Ctx, id: string, wish: Wish): Promise<Turned> {
+  const at = await ctx.tx(async (tx) => {
+    const call = await openCall(tx, id);
+    const before = repeated(call, wish.turn);
+    if (before !== null) return turned(call, before);
+    if (call.wanted === 'flow' && call.script?.kind === 'flow') return call.script;
+    if (call.wanted === 'wait') return keep(tx, call, await waitingTurn(tx, ctx, call, wish.input));
+    return turned(call, nowhere);
+  });
+  return 'session' in at ? takeFlowTurn(ctx, id, wish, at) : at;
+}
+
+/**
+ * A flow is answered in transactions of its own, for it may call other people's services; what comes of it for the call is
+ * one more. Whatever breaks in between, the same turn again goes on from there.
+ */
+async function takeFlowTurn(ctx: Ctx, id: string, wish: Wish, script: FlowScript): Promise<Turned> {
+  const flow = await flowTurn(ctx, script, wish.input);
   return ctx.tx(async (tx) => {
     const call = await openCall(tx, id);
     const before = repeated(call, wish.turn);
     if (before !== null) return turned(call, before);
-    if (call.wanted === 'wait') return keep(tx, call, await waitingTurn(tx, ctx, call, wish.input));
-    return turned(call, nowhere);
+    if (call.wanted !== 'flow') return turned(call, nowhere);
+    return keep(tx, call, await flowAnswered(tx, ctx, call, script, flow));
   });
 }
 
@@ -56,12 +74,16 @@ function repeated(call: CallRow, turn: number): LastTurn | null {
 }
 
 /** Keeps where the script stands and what is answered. */
-async function keep(tx: Tx, call: CallRow, { script, language, say, next }: Answered): Promise<Turned> {
+async function keep(
+  tx: Tx,
+  call: CallRow,
+  { script, language, place, say, next }: Answered,
+): Promise<Turned> {
   const now = (await findCall(tx, { id: call.id }))!;
   const standing = await standingOf(tx, now.contactId);
   const lastTurn: LastTurn = {
     language: language ?? standing?.language ?? 'it',
-    place: { service: standing?.serviceId ?? null, queue: standing?.queueId ?? null },
+    place: place ?? { service: standing?.serviceId ?? null, queue: standing?.queueId ?? null },
     say,
     next,
   };

@@ -23,6 +23,15 @@ export async function phoneEntryPoint(db: Db | Tx, number: string) {
   return row ?? null;
 }
 
+/** The entry point of a number that was dialled, by its id: also when it has gone out of use meanwhile. */
+export const phoneEntryPointById = (db: Db | Tx, id: string) =>
+  db
+    .selectFrom('contacts.entryPoint as e')
+    .innerJoin('routing.queue as q', 'q.id', 'e.queueId')
+    .select(['e.id', 'e.name', 'e.serviceId', 'e.queueId', 'e.language', 'e.settings'])
+    .where('e.id', '=', id)
+    .executeTakeFirst();
+
 /** How the contact of a call stands; null where it has none yet. */
 export async function standingOf(db: Db | Tx, contactId: string | null) {
   if (contactId === null) return null;

@@ -7,7 +7,7 @@ import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-point
 import { hoursOf } from '../visitors/hours.ts';
 import { publicLanguage } from '../visitors/sentences.ts';
 import { phoneSettings, type PhoneSettings } from '../visitors/settings.rules.ts';
-import { findCall } from './calls.store.ts';
+import { findCall, type CallRow } from './calls.store.ts';
 import { offersGateway, orderLeg, relayOffer } from './offers.ts';
 import { standingOf } from './voice.read.ts';
 
@@ -76,23 +76,44 @@ export async function startCall(ctx: Ctx, body: z.output<(typeof contract.startP
   return { token, answer };
 }
 
+/** What was said last by a flow or the queue, as it can be read. */
+const saidOn = ({ turn, lastTurn }: CallRow) =>
+  lastTurn === null
+    ? null
+    : {
+        turn,
+        lines: lastTurn.say
+          .map(({ text, language }) => ({ text, language }))
+          .filter(({ text }) => text !== ''),
+        keys:
+          (lastTurn.next.kind === 'ask' && lastTurn.next.keys !== null) ||
+          (lastTurn.next.kind === 'music' && lastTurn.next.keys !== ''),
+      };
+
+const webStates = { flow: 'self_service', wait: 'waiting', hold: 'held' } as const;
+
 /** How a call stands, for its caller. @throws Problem 404 */
 export async function callState(ctx: Ctx, token: string) {
   const call = await findCall(ctx.db, { gateway: gatewayOf(ctx, token), ref: legOf(token) });
-  if (call === null) return { state: 'connecting' as const, since: null, estimatedWait: null, ended: null };
+  if (call === null)
+    return { state: 'connecting' as const, since: null, said: null, estimatedWait: null, ended: null };
+  const said = saidOn(call);
   if (call.endedAt !== null)
     return {
       state: 'ended' as const,
       since: call.endedAt,
+      said,
       estimatedWait: null,
       ended: { by: call.endedBy ?? 'gateway', cause: call.cause ?? 'failed' },
     };
-  const waiting = call.wanted === 'wait';
-  const standing = waiting ? await standingOf(ctx.db, call.contactId) : null;
-  const state = waiting ? 'waiting' : call.wanted === 'hold' ? 'held' : 'talking';
+  const { wanted } = call;
+  const state =
+    wanted === 'flow' || wanted === 'wait' || wanted === 'hold' ? webStates[wanted] : ('talking' as const);
+  const standing = wanted === 'wait' ? await standingOf(ctx.db, call.contactId) : null;
   return {
-    state: state as 'waiting' | 'held' | 'talking',
-    since: waiting ? call.startedAt : (call.connectedAt ?? call.startedAt),
+    state,
+    since: wanted === 'wait' ? call.startedAt : (call.connectedAt ?? call.startedAt),
+    said,
     estimatedWait:
       standing?.queueId == null
         ? null

@@ -13,6 +13,8 @@ describe('the keys of an answer', () => {
     const code = new KeyCollector({ min: 5, max: 11, end: '#' });
     expect([press(code, '12345'), code.enough, code.keys]).toEqual([false, true, '12345']);
     expect([press(code, '#'), code.keys]).toEqual([true, '12345']);
+    const person = new KeyCollector({ min: 5, max: 11, end: '#' });
+    expect([press(person, '0'), person.enough]).toEqual([false, true]);
     // The end alone is an answer that nobody understands: better than to wait in silence.
     const nothing = new KeyCollector({ min: 1, max: 4, end: '#' });
     expect([press(nothing, '#'), nothing.keys]).toEqual([true, '#']);

@@ -26,9 +26,9 @@ export class KeyCollector {
     return key === end || this.keys.length >= max;
   }
 
-  /** Whether there are enough to go on when nothing more comes for a moment. */
+  /** Whether there are enough to go on when nothing more comes for a moment; 0 alone asks for a person. */
   get enough(): boolean {
-    return this.keys.length >= this.#wanted.min;
+    return this.keys.length >= this.#wanted.min || this.keys === '0';
   }
 }
 

@@ -45,6 +45,7 @@ const askKeys = (max: number, bargeIn = true, speech = false): TurnNext => ({
   kind: 'ask',
   keys: { min: max, max, end: null, ...seconds },
   speech,
+  words: '',
   seconds: 60,
   bargeIn,
 });
@@ -249,7 +250,7 @@ describe('a caller in self-service', () => {
     const one = line((_input, count) => ({
       next:
         count === 1
-          ? { kind: 'ask', keys: null, speech: false, seconds: 0.05, bargeIn: true }
+          ? { kind: 'ask', keys: null, speech: false, words: '', seconds: 0.05, bargeIn: true }
           : { kind: 'music', afterSeconds: 0.05, keys: '19' },
     }));
     await eventually(() => one.inputs.map(({ kind }) => kind).slice(0, 3)).toEqual([

@@ -258,7 +258,7 @@ class Turns implements Waiting {
           begun: calm,
           said: (sound) => {
             stop();
-            void this.#understand(sound).then(settle);
+            void this.#understand(sound, next.words).then(settle);
           },
         });
       wait((keys?.firstSeconds ?? seconds) * 1000, () => end({ kind: 'silence' }));
@@ -275,11 +275,14 @@ class Turns implements Waiting {
   }
 
   /** What somebody said, in words; none where it cannot be made out. */
-  async #understand(sound: Uint8Array): Promise<TurnInput> {
+  async #understand(sound: Uint8Array, words: string): Promise<TurnInput> {
     const { link, say } = this.#means;
     try {
       const heard = await this.#patiently(
-        link.call(transcribe, { query: { language: this.#call.language }, body: sound as never }),
+        link.call(transcribe, {
+          query: { language: this.#call.language, ...(words === '' ? {} : { prompt: words }) },
+          body: sound as never,
+        }),
       );
       return { kind: 'speech', text: heard.text.trim().slice(0, 2000), confidence: heard.confidence };
     } catch (error) {

@@ -97,7 +97,7 @@ export function written(
     flow: given(form.flow),
     ...(channel === 'sms' ? {} : { idleSeconds: form.idleSeconds ?? undefined }),
   };
-  const phone = { web: form.web, calendarId: given(form.calendarId) };
+  const phone = { web: form.web, flow: given(form.flow), calendarId: given(form.calendarId) };
   const shown: Record<string, unknown> =
     channel === 'email' || channel === 'pec'
       ? mail

@@ -31,7 +31,7 @@ const rowsOf = ({ items }: { items: EntryPoint[] }) => items;
 const channels: Channel[] = ['email', 'form', 'chat', 'phone', 'portal', 'kiosk', 'sms'];
 // With the flows it knows, only where one is set.
 const PointFlow = lazy(() => import('./point-flow.tsx'));
-const withFlow = new Set<Channel>(['chat', 'portal', 'kiosk', 'sms']);
+const withFlow = new Set<Channel>(['chat', 'phone', 'portal', 'kiosk', 'sms']);
 
 export default function EntryPoints() {
   const t = useText('admin');

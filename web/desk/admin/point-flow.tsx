@@ -44,7 +44,7 @@ export default function PointFlow({
       <SelectField
         label={t('points.flow')}
         options={[
-          { value: '', label: t(channel === 'chat' || channel === 'sms' ? 'points.noFlow' : 'none') },
+          { value: '', label: t(ownPage ? 'none' : 'points.noFlow') },
           ...(field.value === ''
             ? []
             : [{ value: field.value, label: chosen === undefined ? field.value : nameIn(chosen.name) }]),

@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from 'preact/hooks';
 import { microphones } from '#web/kit/voice-line.ts';
-import type { PageCall, Standing } from './page-call.ts';
+import type { PageCall, Said, Standing } from './page-call.ts';
+import { SaidSoFar } from './said.tsx';
 import type { Words } from './words.ts';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -11,14 +12,21 @@ export function InCall({
   call,
   standing,
   muted,
+  said,
   t,
 }: {
   call: PageCall;
   standing: Extract<Standing, { phase: 'call' }>;
   muted: boolean;
+  said: readonly Said[];
   t: Words;
 }) {
   const [pad, setPad] = useState(false);
+  // Who is asked for a key has the keys before them; who closes them has them closed.
+  const asked = standing.state === 'self_service' && said.at(-1)?.keys === true;
+  useEffect(() => {
+    if (asked) setPad(true);
+  }, [asked]);
   const { state, wait, since } = standing;
   const minutes = wait === null ? 0 : Math.round(wait / 60);
   const connected = state !== 'connecting';
@@ -35,6 +43,7 @@ export function InCall({
         {state === 'waiting' && minutes > 0 ? t('waitingFor', { minutes }) : t(state)}
       </output>
       <Timer since={since} label={t('timer')} />
+      <SaidSoFar said={said} t={t} asked={asked} />
       {muted && <p class="closed">{t('muted')}</p>}
       <Level level={call.level} label={t('level')} />
       <div class="row">

@@ -2,17 +2,24 @@ import { LineTrouble, openLine, type LineTroubleName, type VoiceLine } from '#we
 import { hangUp, NoCall, sendKeys, startCall, stateOf, type CallState } from './api.ts';
 
 /** How often the server is asked how the call stands; the sound says it sooner. */
-const lookMilliseconds = 1500;
+const lookMilliseconds = 1000;
+/** So many turns of what was said stay to be read. */
+const mostSaid = 5;
 
 export type Ended = 'endedByAgent' | 'endedByCustomer' | 'endedByGateway' | 'lost';
 export type Standing =
   | { phase: 'idle'; ended: Ended | null; trouble: LineTroubleName | 'full' | 'failed' | null }
   | { phase: 'call'; state: Exclude<CallState['state'], 'ended'>; wait: number | null; since: number };
 
+/** What was said in a turn, as it can be read. */
+export type Said = NonNullable<CallState['said']>;
+
 /** A call from this page: begin it, follow it, press keys, be silent, end it. Who shows it is told of every change. */
 export class PageCall {
   standing: Standing = { phase: 'idle', ended: null, trouble: null };
   muted = false;
+  /** What a flow or the queue has said on this call, or on the one before until the next begins. */
+  said: readonly Said[] = [];
   #listener: () => void = () => undefined;
   readonly #entryPoint: string;
   readonly #speaker = document.createElement('audio');
@@ -40,6 +47,7 @@ export class PageCall {
   }
 
   async call(name: string, language: string): Promise<void> {
+    this.said = [];
     this.#set({ phase: 'call', state: 'connecting', wait: null, since: Date.now() });
     this.#timer = window.setInterval(() => void this.#look(), lookMilliseconds);
     try {
@@ -93,7 +101,9 @@ export class PageCall {
     if (asked === null) return;
     const found = await stateOf(asked).catch(() => null);
     if (found === null || this.#token !== asked) return;
-    const { state, estimatedWait: wait, since, ended } = found;
+    const { state, estimatedWait: wait, since, ended, said } = found;
+    if (said !== null && said.lines.length > 0 && said.turn !== this.said.at(-1)?.turn)
+      this.said = [...this.said, said].slice(-mostSaid);
     if (state === 'ended') this.#over(endOf(ended));
     else this.#set({ phase: 'call', state, wait, since: since === null ? Date.now() : Date.parse(since) });
   }

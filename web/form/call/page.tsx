@@ -4,6 +4,7 @@ import { directionOf, languageOf, languages, type Language } from '../callback/w
 import { whenIn } from '../callback/when.ts';
 import { loadPhone, NoCall, type Phone } from './api.ts';
 import { InCall } from './in-call.tsx';
+import { SaidSoFar } from './said.tsx';
 import { PageCall } from './page-call.ts';
 import { wordsIn, type Words } from './words.ts';
 
@@ -20,6 +21,7 @@ export function CallPage({ id, first }: { id: string; first: Language }) {
   const [call] = useState(() => new PageCall(id));
   const [standing, setStanding] = useState(call.standing);
   const [muted, setMuted] = useState(false);
+  const [said, setSaid] = useState(call.said);
   const [called, setCalled] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   const inCall = standing.phase === 'call';
@@ -29,6 +31,7 @@ export function CallPage({ id, first }: { id: string; first: Language }) {
       call.listen(() => {
         setStanding(call.standing);
         setMuted(call.muted);
+        setSaid(call.said);
         if (call.standing.phase === 'call') setCalled(true);
       }),
     [call],
@@ -115,11 +118,12 @@ export function CallPage({ id, first }: { id: string; first: Language }) {
         </>
       )}
       {phone !== null && failed !== 'missing' && standing.phase === 'call' && (
-        <InCall call={call} standing={standing} muted={muted} t={t} />
+        <InCall call={call} standing={standing} muted={muted} said={said} t={t} />
       )}
       {phone !== null && failed !== 'missing' && standing.phase === 'idle' && (
         <>
           <output>{standing.ended !== null && <p class="closed">{t(standing.ended)}</p>}</output>
+          {standing.ended !== null && <SaidSoFar said={said} t={t} />}
           {standing.trouble !== null && (
             <p class="summary trouble" role="alert">
               {t(standing.trouble)}

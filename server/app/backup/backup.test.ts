@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDemo } from '#server/app/demo/load.ts';
+import { loadDemoRecordings } from '#server/app/demo/recordings-demo.ts';
 import {
   addJob,
   digest,
@@ -12,6 +13,9 @@ import {
   pendingMigrations,
   saveFiles,
 } from '#server/platform/index.ts';
+import { openDataKey } from '#server/recordings/keys.ts';
+import { openWritten, sealWritten } from '#server/recordings/transcript.rules.ts';
+import { insertTranscript } from '#server/recordings/transcripts.store.ts';
 import { command, withDatabase } from '#tests/support/cluster.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { filo } from '#tests/support/filo.ts';
@@ -22,6 +26,23 @@ let folder: string;
 let server: TestServer;
 let archive: string;
 const scan = Buffer.from('a scanned bill, or so');
+/** What was said in a recorded call. */
+const written = {
+  plan: 'one',
+  pieces: 1,
+  done: 1,
+  said: [
+    {
+      speaker: 'customer' as const,
+      start: 0,
+      end: 900,
+      text: 'Buongiorno, ho un guasto.',
+      confidence: null,
+      language: 'it',
+      provider: 'Orecchio inventato',
+    },
+  ],
+};
 const databases: { url: string; drop(): Promise<void> }[] = [];
 
 async function query<T extends object>(url: string, text: string): Promise<T[]> {
@@ -66,6 +87,20 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'filodiretto-backup-'));
   server = await testServer([]);
   await loadDemo(server.ctx, () => undefined, { customers: 300, days: 14 });
+  await loadDemoRecordings(server.ctx);
+  const { rows } = await server.platform.database.pool.query(
+    'select id, key_id as "keyId", wrapped_key as "wrappedKey" from recordings.recording order by id limit 1',
+  );
+  const recording = rows[0] as { id: string; keyId: string; wrappedKey: Buffer };
+  await server.ctx.tx((tx) =>
+    insertTranscript(tx, {
+      recordingId: recording.id,
+      state: 'done',
+      language: 'it',
+      askedAt: new Date(),
+      content: sealWritten(openDataKey(server.platform, recording), recording.id, written),
+    }),
+  );
   const sha256 = await server.platform.files.put(scan);
   await writeFile(path.join(sourceDir(), 'secret'), 'the key of this installation\n');
   await server.ctx.tx(async (tx) => {
@@ -82,7 +117,7 @@ beforeAll(async () => {
   const { pool } = server.platform.database;
   await pool.query(`insert into platform.setting (key, value) values ('written', '0')`);
   let writing = true;
-  let written = 0;
+  let rowsWritten = 0;
   const writer = (async () => {
     while (writing) {
       const client = await pool.connect();
@@ -95,7 +130,7 @@ beforeAll(async () => {
       );
       await client.query('commit');
       client.release();
-      written += 3;
+      rowsWritten += 3;
     }
   })();
   const made = await filo(['backup', path.join(folder, 'backups') + path.sep], {
@@ -105,8 +140,8 @@ beforeAll(async () => {
   writing = false;
   await writer;
   const files = await readdir(path.join(folder, 'backups')).catch(() => []);
-  if (made.code !== 0 || written === 0 || files.length !== 1)
-    throw new Error(`the backup was not made (${written} rows meanwhile): ${made.err}`);
+  if (made.code !== 0 || rowsWritten === 0 || files.length !== 1)
+    throw new Error(`the backup was not made (${rowsWritten} rows meanwhile): ${made.err}`);
   archive = path.join(folder, 'backups', files[0]!);
 });
 afterAll(async () => {
@@ -132,6 +167,20 @@ test('a backup made under writes, put into another database, is the same in ever
       = (select count(*) from platform.audit where action = 'test.written') as whole`,
     ),
   ).toEqual([{ whole: true }]);
+});
+
+test('what was said in a recorded call is in it, and is read with the keys that are in no backup', async () => {
+  const url = await emptyDatabase();
+  const dataDir = await home('said');
+  expect((await filo(['restore', archive], { databaseUrl: url, dataDir })).code).toBe(0);
+  expect(await readdir(path.join(dataDir, 'keys')).catch(() => [])).toEqual([]);
+  const [row] = await query<{ id: string; keyId: string; wrappedKey: Buffer; content: Buffer }>(
+    url,
+    `select r.id, r.key_id as "keyId", r.wrapped_key as "wrappedKey", t.content
+     from recordings.transcript as t join recordings.recording as r on r.id = t.recording_id`,
+  );
+  expect(row!.content.includes('guasto')).toBe(false);
+  expect(openWritten(openDataKey(server.platform, row!), row!.id, row!.content)).toEqual(written);
 });
 
 test('what comes after a restore goes on where the saved installation was', async () => {

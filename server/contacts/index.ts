@@ -36,7 +36,7 @@ export {
   type ContactView,
 } from './contact-rows.read.ts';
 export { contactsReadRoutes } from './contacts.read.routes.ts';
-export { consultedOf } from './consults/consults.store.ts';
+export { consultedOf, isConsulted } from './consults/consults.store.ts';
 export { consultedLost, consultsConsumer, settleConsultJob } from './consults/settling.service.ts';
 export { consultRoutes } from './consults/consults.routes.ts';
 export { configureContacts, type ContactsMeans } from './display.ts';

@@ -29,6 +29,8 @@ export const keyActions: KeyAction[] = [
   { id: 'conversation.text', keys: '/', group: 'conversation' },
   { id: 'conversation.send', keys: 'mod+enter', group: 'conversation' },
   { id: 'call.hold', keys: 'h', group: 'conversation' },
+  { id: 'call.together', keys: 'y', group: 'conversation' },
+  { id: 'call.mute', keys: 'm', group: 'conversation' },
   { id: 'call.hangUp', keys: 'u', group: 'conversation' },
   { id: 'call.recording', keys: 'z', group: 'conversation' },
   { id: 'call.reached', keys: '1', group: 'conversation' },

@@ -1,10 +1,10 @@
 import {
   accessContact,
   beginOutside,
-  consultedOf,
   endOutside as endOutsideOf,
   handOutside,
   holdForOutside,
+  isConsulted,
 } from '#server/contacts/index.ts';
 import {
   audit,
@@ -75,7 +75,7 @@ export const askOutside = (
     if (!inScope(scopeOf(ctx.actor, 'contact.call'), contact)) throw forbidden('contact.call');
     if (isUnderWay(call.outside))
       throw conflict('outside_open', 'A number outside is on this call already: hang it up first.');
-    if ((await consultedOf(tx, contactId)) !== null)
+    if (await isConsulted(tx, contactId))
       throw conflict(
         'consult_open',
         'You are asking for help with this contact already: end that consult first.',

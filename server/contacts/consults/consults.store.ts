@@ -68,6 +68,10 @@ export async function consultedOf(
   return row === undefined ? null : { agentId: row.agentId!, together: row.together };
 }
 
+/** Whether somebody is asked about a contact, or answers. */
+export const isConsulted = async (tx: Tx, contactId: string): Promise<boolean> =>
+  (await openConsults(tx, { contact: contactId })).length > 0;
+
 /** Whether a member of staff may write to the customer of a conversation as the consulted agent. */
 export async function writesBeside(db: Db | Tx, staff: string, conversation: string): Promise<boolean> {
   const row = await db

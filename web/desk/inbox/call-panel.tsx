@@ -29,6 +29,8 @@ import {
 } from '#web/kit/index.ts';
 import { callTime, shownNumber } from '../callbacks/numbers.ts';
 import { CallNumber, useCalls } from '../phone/call-number.tsx';
+import { CallPeople } from './call-people.tsx';
+import { otherOn } from './call-people.rules.ts';
 import { HangUp } from './hang-up.tsx';
 import { useMe } from '../app/session.ts';
 import type { FullContact } from './types.ts';
@@ -59,6 +61,8 @@ export function CallPanel({ contact }: { contact: FullContact }) {
   const calls = useCalls() && settled;
   // Nobody is there yet who could be put on hold.
   const ringing = line !== null && line.direction === 'out' && line.answeredAt === null;
+  // With somebody else on the line, whom its agent speaks with is chosen there.
+  const alone = line === null || otherOn(contact.consult, line, shownNumber)?.state !== 'up';
   if (!owed && !mine && line === null) return null;
   return (
     <section className="call-panel" aria-label={t('panel.label')}>
@@ -98,8 +102,9 @@ export function CallPanel({ contact }: { contact: FullContact }) {
       <span role="status">{line !== null && !(mine && held) && <Line line={line} held={held} />}</span>
       <span className="grow" />
       {mine && settled && <Timer contact={contact} />}
-      {mine && settled && !ringing && <Hold contact={contact} />}
+      {mine && settled && !ringing && alone && <Hold contact={contact} />}
       {mine && carried && <HangUp contact={contact.id} />}
+      {carried && <CallPeople contact={contact} call={line} mine={mine} />}
       {mine && data?.state === 'open' && <Outcomes contact={contact} />}
       {data !== undefined && <Facts callback={data} />}
       {data !== undefined && data.attempt.length > 0 && <Attempts attempts={data.attempt} />}
@@ -118,6 +123,8 @@ function Line({ line, held }: { line: Call; held: boolean }) {
           : t(`line.cause.${line.cause ?? 'failed'}`, { defaultValue: t('line.cause.failed') })}
       </Chip>
     );
+  if (line.wanted === 'outside' && line.outside !== null)
+    return <Chip tone="ok">{t('line.outside', { number: shownNumber(line.outside.number) })}</Chip>;
   if (held) return <Chip tone="warn">{t('line.hold')}</Chip>;
   return <Chip tone={line.state === 'connected' ? 'ok' : 'accent'}>{t(`line.${line.state}`)}</Chip>;
 }

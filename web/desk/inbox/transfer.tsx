@@ -2,16 +2,22 @@ import { useState } from 'react';
 import { askConsult } from '#contract/consults.ts';
 import { getContact, type Contact } from '#contract/contacts.ts';
 import { transferContact } from '#contract/handling.ts';
+import type { Output } from '#contract/route.ts';
+import { askOutside, callOfContact } from '#contract/voice.ts';
 import {
+  ApiProblem,
   AreaField,
   Button,
   Dialog,
   FormMessage,
   invalidate,
   problemText,
+  TextField,
+  useApi,
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { useMay } from '../app/session.ts';
 import { namedTarget, TargetPicker, type Target } from '../steering/target-picker.tsx';
 import type { FullContact } from './types.ts';
 
@@ -50,7 +56,21 @@ export default function Transfer({
       onClose();
     },
   });
-  const error = first ? ask.error : write.error;
+  const dial = useWrite(askOutside, {
+    onSuccess: () => {
+      const params = { id: contact.id };
+      invalidate(getContact, { params });
+      invalidate(callOfContact, { params });
+      onClose();
+    },
+  });
+  const phone = contact.channel === 'phone';
+  const line = useApi(callOfContact, { params: { id: contact.id } }, { enabled: phone, staleTime: 0 }).data;
+  const mayCall = useMay('contact.call');
+  const isNumber = target.to === 'number';
+  const why = whyNoNumber(line, mayCall);
+  const error = isNumber ? dial.error : first ? ask.error : write.error;
+  const wrong = error instanceof ApiProblem ? error.field('number') : undefined;
   return (
     <Dialog
       title={t(first ? 'transfer.titleConsult' : 'transfer.title')}
@@ -60,22 +80,24 @@ export default function Transfer({
           <Button onClick={onClose}>{kit('cancel')}</Button>
           <Button
             look="solid"
-            disabled={target.id === ''}
-            busy={write.isPending || ask.isPending}
+            disabled={target.id.trim() === '' || (isNumber && why !== null)}
+            busy={write.isPending || ask.isPending || dial.isPending}
             onClick={() => {
               const params = { id: contact.id };
               const whom = namedTarget(target);
-              if (first) ask.mutate({ params, body: { ...whom, question: note } });
+              if (isNumber)
+                dial.mutate({ params, body: { number: target.id, purpose: first ? 'consult' : 'transfer' } });
+              else if (first) ask.mutate({ params, body: { ...whom, question: note } });
               else write.mutate({ params, body: { ...whom, note } });
             }}
           >
-            {t(first ? 'transfer.ask' : 'transfer.submit')}
+            {t(isNumber ? 'transfer.call' : first ? 'transfer.ask' : 'transfer.submit')}
           </Button>
         </>
       }
     >
       <div className="form">
-        <FormMessage>{error === null ? null : problemText(error, kit)}</FormMessage>
+        <FormMessage>{error === null || wrong !== undefined ? null : problemText(error, kit)}</FormMessage>
         <div className="segments how" role="group" aria-label={t('transfer.how')}>
           {[false, true].map((wish) => (
             <button
@@ -100,17 +122,56 @@ export default function Transfer({
           queueName={({ id, name }) => (first || id !== contact.queue ? name : null)}
           // Who is not there cannot be asked.
           needsPresence={first}
+          {...(phone && {
+            number: {
+              label: t('transfer.number'),
+              panel:
+                why === null ? (
+                  <TextField
+                    label={t('transfer.number')}
+                    type="tel"
+                    inputMode="tel"
+                    autoComplete="off"
+                    data-autofocus
+                    maxLength={40}
+                    help={t('transfer.numberHelp')}
+                    error={wrong}
+                    value={isNumber ? target.id : ''}
+                    onChange={(event) => setTarget({ to: 'number', id: event.target.value })}
+                  />
+                ) : (
+                  <p className="menu-empty" role="status">
+                    {t(`transfer.${why}`)}
+                  </p>
+                ),
+            },
+          })}
         />
-        <AreaField
-          label={t(first ? 'transfer.question' : 'transfer.note')}
-          optional
-          help={t(first ? 'transfer.questionHelp' : 'transfer.noteHelp')}
-          maxLength={2000}
-          rows={3}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
+        {isNumber && why === null && (
+          <p className="s12 t2">{t(first ? 'transfer.askHelp' : 'transfer.handHelp')}</p>
+        )}
+        {!isNumber && (
+          <AreaField
+            label={t(first ? 'transfer.question' : 'transfer.note')}
+            optional
+            help={t(first ? 'transfer.questionHelp' : 'transfer.noteHelp')}
+            maxLength={2000}
+            rows={3}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        )}
       </div>
     </Dialog>
   );
 }
+
+/** Why a call cannot go to a number now; null: it can. */
+const whyNoNumber = (
+  line: Output<typeof callOfContact> | undefined,
+  mayCall: boolean,
+): 'noCall' | 'mayNot' | 'noLine' | null => {
+  if (line === undefined || line.call === null || line.call.endedAt !== null) return 'noCall';
+  if (!mayCall) return 'mayNot';
+  return line.dials ? null : 'noLine';
+};

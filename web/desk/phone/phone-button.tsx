@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { phoneState } from '#contract/media.ts';
-import { announce, IconButton, toast, useApi, useText } from '#web/kit/index.ts';
+import { announce, IconButton, toast, useApi, useKey, useText } from '#web/kit/index.ts';
 import { callNoMore, openSettings, useSettings, useWish } from './calling.ts';
 import { mute, switchOff, switchOn, useOwnPhone, type OwnPhone } from './own-phone.ts';
 
@@ -35,6 +35,7 @@ function PhoneButton() {
   const phone = useOwnPhone();
   const { data } = useApi(phoneState, undefined, { refetchInterval: 60_000 });
   const label = useLabel(phone);
+  useKey('call.mute', () => mute(!phone.muted), phone.state === 'on');
   useEffect(() => {
     if (phone.state === 'lost' || phone.trouble !== null) announce(label);
   }, [phone.state, phone.trouble, label]);
@@ -49,6 +50,7 @@ function PhoneButton() {
         <IconButton
           large
           label={t(phone.muted ? 'unmute' : 'mute')}
+          action="call.mute"
           aria-pressed={phone.muted}
           onClick={() => mute(!phone.muted)}
         >

@@ -15,7 +15,8 @@ const states = [
 
 /** To whom a contact goes, or who is asked about it; nobody yet: the id is empty. */
 export interface Target {
-  to: 'queue' | 'agent';
+  /** `number`: of a telephone; only where `number` is given to the picker. */
+  to: 'queue' | 'agent' | 'number';
   id: string;
 }
 /** The target as verbs of the API name it. */
@@ -56,6 +57,7 @@ export function TargetPicker({
   queueName,
   self,
   needsPresence = false,
+  number,
   children,
 }: {
   /** Whose possible takers are listed. */
@@ -68,6 +70,8 @@ export function TargetPicker({
   self?: { id: string; name: string; state: string };
   /** Who is not there cannot be chosen. */
   needsPresence?: boolean;
+  /** A number outside is a target too: its tab, and what stands in it. */
+  number?: { label: string; panel: ReactNode };
   /** Under the list. */
   children?: ReactNode;
 }) {
@@ -116,6 +120,7 @@ export function TargetPicker({
           tabs={[
             { id: 'queue', label: t('target.queue') },
             { id: 'agent', label: t('target.agent') },
+            ...(number === undefined ? [] : [{ id: 'number' as const, label: number.label }]),
           ]}
           open={to}
           onOpen={(id) => {
@@ -126,52 +131,58 @@ export function TargetPicker({
         />
       </div>
       <TabPanel ids={ids} id={to}>
-        <input
-          className="input"
-          type="search"
-          data-autofocus
-          aria-label={t('target.search')}
-          placeholder={t('target.search')}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          onKeyDown={(event) => {
-            // The first that is left is the one that is meant.
-            if (event.key !== 'Enter') return;
-            event.preventDefault();
-            const first = fitting.find(({ off }) => off !== true);
-            if (first !== undefined) onChange({ to, id: first.id });
-          }}
-        />
-        <div
-          className="pick-list"
-          role="radiogroup"
-          aria-label={t(to === 'queue' ? 'target.queue' : 'target.agent')}
-        >
-          {fitting.map(({ id, name, tone, state, off }) => (
-            <label key={id} className="pick">
-              <input
-                type="radio"
-                name="target"
-                value={id}
-                checked={value.id === id}
-                disabled={off}
-                onChange={() => onChange({ to, id })}
-              />
-              <span className="ell grow">{name}</span>
-              <i className={`state-dot ${tone}`} aria-hidden />
-              <span className="t3 s12">{state}</span>
-            </label>
-          ))}
-          {fitting.length === 0 && (
-            <p className="menu-empty" role="status">
-              {asked.error !== null
-                ? problemText(asked.error, kit)
-                : asked.data === undefined
-                  ? kit('loading')
-                  : t('target.nobody')}
-            </p>
-          )}
-        </div>
+        {to === 'number' ? (
+          number?.panel
+        ) : (
+          <>
+            <input
+              className="input"
+              type="search"
+              data-autofocus
+              aria-label={t('target.search')}
+              placeholder={t('target.search')}
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              onKeyDown={(event) => {
+                // The first that is left is the one that is meant.
+                if (event.key !== 'Enter') return;
+                event.preventDefault();
+                const first = fitting.find(({ off }) => off !== true);
+                if (first !== undefined) onChange({ to, id: first.id });
+              }}
+            />
+            <div
+              className="pick-list"
+              role="radiogroup"
+              aria-label={t(to === 'queue' ? 'target.queue' : 'target.agent')}
+            >
+              {fitting.map(({ id, name, tone, state, off }) => (
+                <label key={id} className="pick">
+                  <input
+                    type="radio"
+                    name="target"
+                    value={id}
+                    checked={value.id === id}
+                    disabled={off}
+                    onChange={() => onChange({ to, id })}
+                  />
+                  <span className="ell grow">{name}</span>
+                  <i className={`state-dot ${tone}`} aria-hidden />
+                  <span className="t3 s12">{state}</span>
+                </label>
+              ))}
+              {fitting.length === 0 && (
+                <p className="menu-empty" role="status">
+                  {asked.error !== null
+                    ? problemText(asked.error, kit)
+                    : asked.data === undefined
+                      ? kit('loading')
+                      : t('target.nobody')}
+                </p>
+              )}
+            </div>
+          </>
+        )}
         {children}
       </TabPanel>
     </>

@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { setup } from '#contract/access.ts';
+import { createEntryPoint, listEntryPoints } from '#contract/entry-points.ts';
+import { acceptOffer } from '#contract/handling.ts';
+import { connectPhone, phoneState, publicCallState, startPublicCall } from '#contract/media.ts';
+import { listProfiles, listQueues, setMyPresence, updateProfile, updateQueue } from '#contract/routing.ts';
+import { callServer, enter, type Caller } from '#tests/support/api.ts';
+import { testDatabase } from '#tests/support/database.ts';
+import { openTestDesk, type TestDesk } from '#tests/support/live.ts';
+import { startServerProcess, waitFor, type ServerProcess } from '#tests/support/server-process.ts';
+import { webPeer, type WebPeer } from '#tests/support/web-peer.ts';
+
+// A whole server with its media process, killed while somebody speaks on the telephone.
+
+const voices = { caller: 500, agent: 900 };
+const all = Object.values(voices);
+const peers: WebPeer[] = [];
+const desks: TestDesk[] = [];
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let client: pg.Client;
+let dataDir: string;
+let server: ServerProcess;
+let centre: Awaited<ReturnType<typeof makeCentre>>;
+
+// The same folder and secret: the server that comes back is the one that went.
+const start = () =>
+  startServerProcess({
+    dataDir,
+    voice: true,
+    env: { DATABASE_URL: database.url, FILO_SECRET: 'one secret before and after, as the manual says' },
+  });
+beforeAll(async () => {
+  database = await testDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  dataDir = await mkdtemp(path.join(os.tmpdir(), 'filodiretto-test-'));
+  server = await start();
+  centre = await makeCentre();
+}, 150_000);
+const hangUp = async () => {
+  for (const desk of desks.splice(0)) desk.close();
+  for (const peer of peers.splice(0)) await peer.close();
+};
+afterEach(hangUp);
+afterAll(async () => {
+  await server.stop();
+  await client.end();
+  await database.drop();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const ask = async <T extends object>(text: string, values: unknown[] = []) =>
+  (await client.query<T>(text, values)).rows;
+const soon = (holds: () => boolean | Promise<boolean>, what: string) => waitFor(holds, 60_000, what);
+
+/** An organisation whose first person answers the telephone. */
+async function makeCentre(): Promise<{ agent: Caller; line: string }> {
+  const person = { email: 'prima@example.org', password: 'a password of the test' };
+  const admin = { token: server.token };
+  await callServer(
+    server.url,
+    setup,
+    {
+      body: {
+        organisation: 'Acque di Prova',
+        name: 'Prima Persona',
+        mailbox: 'sportello@example.com',
+        ...person,
+      },
+    },
+    admin,
+  );
+  const { id: queueId, open: _, ...queue } = (await callServer(server.url, listQueues, {}, admin)).items[0]!;
+  await callServer(
+    server.url,
+    updateQueue,
+    { params: { id: queueId }, body: { ...queue, calendarId: null, wrapUpMode: 'none' } },
+    admin,
+  );
+  const profile = (await callServer(server.url, listProfiles, {}, admin)).items[0]!;
+  const phone = { queueId, channel: 'phone', priority: 1, delaySeconds: 0 } as const;
+  await callServer(
+    server.url,
+    updateProfile,
+    {
+      params: { id: profile.id },
+      body: {
+        name: profile.name,
+        capacity: { ...profile.capacity, phone: { max: 1, interruptedBy: [] } },
+        queues: [...profile.queues.filter(({ channel }) => channel !== 'phone'), phone],
+      },
+    },
+    admin,
+  );
+  const [mailbox] = (await callServer(server.url, listEntryPoints, { query: {} }, admin)).items;
+  const { id: line } = await callServer(
+    server.url,
+    createEntryPoint,
+    {
+      body: {
+        channel: 'phone',
+        address: '+390577100200',
+        name: 'Numero',
+        serviceId: mailbox!.serviceId,
+        queueId,
+        settings: { web: true },
+      },
+    },
+    admin,
+  );
+  return { agent: await enter(server.url, person.email, person.password), line };
+}
+
+/** A call that is talked: the agent's telephone, the caller, and the contact. */
+async function talk({ agent, line }: { agent: Caller; line: string }) {
+  await soon(async () => (await callServer(server.url, phoneState, {}, agent)).ready, 'the media process');
+  const [phone, peer] = [await webPeer(), await webPeer()];
+  peers.push(phone, peer);
+  const one = await callServer(server.url, connectPhone, { body: { offer: phone.offer } }, agent);
+  await phone.take(one.answer);
+  await soon(() => phone.connected(), 'the telephone of the agent');
+  phone.speak(voices.agent);
+  desks.push(await openTestDesk(server.url, agent));
+  await callServer(server.url, setMyPresence, { body: { presence: 'available' } }, agent);
+  const other = await callServer(
+    server.url,
+    startPublicCall,
+    { body: { entryPoint: line, offer: peer.offer } },
+    { token: server.token },
+  );
+  await peer.take(other.answer);
+  peer.speak(voices.caller);
+  const offer = async () =>
+    (
+      await ask<{ id: string; contact: string }>(
+        `select o.id, c.contact_id as contact from routing.offer o join voice.call c on c.contact_id = o.item_id
+         where c.ended_at is null and o.ended_at is null`,
+      )
+    )[0];
+  await soon(async () => (await offer()) !== undefined, 'an offer');
+  const { id, contact } = (await offer())!;
+  await callServer(server.url, acceptOffer, { params: { id } }, agent);
+  await soon(() => peer.hears(all).join() === String(voices.agent), 'the agent, heard by the caller');
+  await soon(() => phone.hears(all).join() === String(voices.caller), 'the caller, heard by the agent');
+  return { contact, token: other.token };
+}
+
+test('killed in mid-call the server takes the media process with it; when it is back the call is over, its legs are closed, the agent is free and answers the next', async () => {
+  const { contact, token } = await talk(centre);
+  const [{ broke }] = (await ask<{ broke: Date }>('select clock_timestamp() as broke')) as [{ broke: Date }];
+  await server.kill();
+  await hangUp();
+  server = await start();
+  const call = async () =>
+    (
+      await ask<{ ended_by: string; cause: string; ended_at: Date | null }>(
+        'select ended_by, cause, ended_at from voice.call where contact_id = $1',
+        [contact],
+      )
+    )[0]!;
+  await soon(async () => (await call()).ended_at !== null, 'the end of the call');
+  expect(await call()).toMatchObject({ ended_by: 'gateway', cause: 'failed' });
+  const state = await callServer(server.url, publicCallState, { params: { token } }, { token: server.token });
+  expect(state.state).toBe('ended');
+  await soon(
+    async () =>
+      (await ask<{ state: string }>('select state from contacts.contact where id = $1', [contact]))[0]!
+        .state === 'closed',
+    'the end of its contact',
+  );
+  const legs = await ask<{ kind: string; started_at: Date; ended_at: Date | null }>(
+    'select kind, started_at, ended_at from contacts.leg where contact_id = $1 order by ordinal',
+    [contact],
+  );
+  const talked = legs.find(({ kind }) => kind === 'handle')!;
+  expect(talked.started_at <= broke && talked.ended_at! >= broke).toBe(true);
+  expect(legs.filter(({ ended_at }) => ended_at === null)).toEqual([]);
+  await talk(centre);
+}, 240_000);

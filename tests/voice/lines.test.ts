@@ -12,9 +12,12 @@ import {
 } from '#server/channels/voice/index.ts';
 import { hangUp } from '#server/channels/voice/calls.service.ts';
 import { placeCall } from '#server/channels/voice/outbound.service.ts';
-import { connectOwnPhone } from '#server/channels/voice/phones.service.ts';
+import { removeParty, setParty } from '#server/channels/voice/parties.service.ts';
+import { connectOwnPhone, pressKeys } from '#server/channels/voice/phones.service.ts';
+import * as consulting from '#server/contacts/consults/consults.service.ts';
 import * as handling from '#server/contacts/handling.ts';
-import { newId, startConsumer } from '#server/platform/index.ts';
+import { consultsConsumer, settleConsultJob } from '#server/contacts/index.ts';
+import { newId, startConsumer, startJobs } from '#server/platform/index.ts';
 import { openSession } from '#server/access/index.ts';
 import * as recordings from '#contract/recordings.ts';
 import { readWav } from '#server/media/core/wav.ts';
@@ -47,7 +50,7 @@ let service: string;
 let count = 0;
 const parts: { stop(): Promise<void> }[] = [];
 const peers: WebPeer[] = [];
-const voices = { caller: 600, agent: 1500 };
+const voices = { caller: 600, agent: 1500, colleague: 1900, supervisor: 2300 };
 const sounds = Object.values(voices);
 
 async function begin(asterisk: { url: string; password: string }): Promise<void> {
@@ -74,6 +77,8 @@ async function begin(asterisk: { url: string; password: string }): Promise<void>
   parts.push(
     lead(server),
     startConsumer(server.ctx, voiceOrdersConsumer),
+    startConsumer(server.ctx, consultsConsumer),
+    await startJobs(server.ctx, [settleConsultJob]),
     startMediaProcess(server.ctx, server.url),
   );
   await waitFor(async () => (await page())?.trunk?.state === 'up', 30_000, 'the telephone lines');
@@ -143,12 +148,12 @@ async function line(rules: Parameters<typeof makeCallbackQueue>[2] = {}) {
   return { queue, profile, address, entryPoint };
 }
 const newCaller = () => `+3933355${(count += 1) + 10_000}`;
-async function phoneOf(agent: string): Promise<WebPeer> {
+async function phoneOf(agent: string, hz = voices.agent): Promise<WebPeer> {
   const peer = await webPeer();
   peers.push(peer);
   await peer.take((await connectOwnPhone(asAgent(server, agent), peer.offer)).answer);
   await expectSoon(() => peer.connected()).toBe(true);
-  peer.speak(voices.agent);
+  peer.speak(hz);
   return peer;
 }
 /** The same after the media process has been started again. */
@@ -430,6 +435,70 @@ describe.skipIf(asterisk === null)('telephone lines of a real Asterisk', () => {
     await handling.finishContact(asAgent(server, agent), contact);
     expect((await run.ended).code).toBe(0);
     await expectSoon(async () => (await callOf(from)).state).toBe('ended');
+  });
+
+  test('bring keys to the far end, music on hold, a whisper that the caller does not hear, and a consult that ends as a transfer', async () => {
+    const { profile, address } = await line();
+    const agent = await makeCentreAgent(server, profile, { idleFor: 600 });
+    const ctx = asAgent(server, agent);
+    const phone = await phoneOf(agent);
+    const from = newCaller();
+    const { telephone, run } = await call('stays', from, address);
+    const { contact_id: contact } = await callOf(from);
+    await accept(contact, agent);
+    const heard = () => [hears(telephone), ...[phone, ...others].map((one) => one.hears(sounds))];
+    const others: WebPeer[] = [];
+    await expectSoon(heard).toEqual([[voices.agent], [voices.caller]]);
+
+    await pressKeys(ctx, contact, '19*#');
+    await expectSoon(() => telephone.keys.join('')).toBe('19*#');
+
+    await handling.holdContact(ctx, contact);
+    const music = () => {
+      const sound = telephone.heard().slice(-4000);
+      const loud = sound.some((sample) => Math.abs(sample) > 500);
+      return loud && heardIn(sound, sounds).length === 0;
+    };
+    await expectSoon(music).toBe(true);
+    await handling.resumeContact(ctx, contact);
+    await expectSoon(heard).toEqual([[voices.agent], [voices.caller]]);
+
+    // A supervisor speaks to the agent alone.
+    const supervisor = await makeCentreAgent(server, profile, { presence: 'offline' });
+    others.push(await phoneOf(supervisor, voices.supervisor));
+    const { id } = await server.ctx.db
+      .selectFrom('voice.call')
+      .select('id')
+      .where('contactId', '=', contact)
+      .executeTakeFirstOrThrow();
+    await server.ctx.tx((tx) =>
+      setParty(
+        tx,
+        server.ctx,
+        { id },
+        { staff: supervisor, role: 'supervisor', hears: ['customer', 'agent'], heardBy: ['agent'] },
+      ),
+    );
+    await expectSoon(heard).toEqual([
+      [voices.agent],
+      [voices.caller, voices.supervisor],
+      [voices.caller, voices.agent],
+    ]);
+    await server.ctx.tx((tx) => removeParty(tx, server.ctx, { id }, supervisor, 'supervisor'));
+    await expectSoon(() => heard().slice(0, 2)).toEqual([[voices.agent], [voices.caller]]);
+
+    // A colleague is asked aside, and has the call then.
+    const colleague = await makeCentreAgent(server, profile);
+    others[0] = await phoneOf(colleague, voices.colleague);
+    const consult = await consulting.askConsult(ctx, contact, { agent: colleague, question: '' });
+    await accept(consult, colleague);
+    await expectSoon(heard).toEqual([[], [voices.colleague], [voices.agent]]);
+    await consulting.completeConsult(ctx, consult);
+    await expectSoon(() => hears(telephone)).toEqual([voices.colleague]);
+    await expectSoon(() => others[0]!.hears(sounds)).toEqual([voices.caller]);
+    await handling.finishContact(asAgent(server, colleague), contact);
+    expect((await run.ended).code).toBe(0);
+    await expectSoon(() => callOf(from)).toMatchObject({ cause: 'hung_up', ended_by: 'agent' });
   });
 
   test('bring twenty callers at once into the queue: each hears it, no packet is lost, none is forgotten', async () => {

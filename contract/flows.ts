@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { flowChannel, flowCode, flowGraph, flowLanguage, identifiers, proofs } from './flow-graph.ts';
+import { flowChannel, flowCode, flowGraph, flowLanguage } from './flow-graph.ts';
+import { flowInput, flowSession, trailEntry, turn } from './flow-turns.ts';
 import { id, idParams, instant, list, names, route, whole } from './route.ts';
 
 // Self-service flows: drafts, versions, what they did, and the turns in which a channel walks through one.
@@ -374,107 +375,6 @@ export const putFlowHosts = route({
   }),
 });
 
-// ---------------------------------------------------------------- turns
-
-/** What a channel may say. `key`: pressed or typed digits. */
-export const flowInput = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('begin') }),
-  z.object({ kind: z.literal('text'), text: z.string().max(4000) }),
-  z.object({ kind: z.literal('keys'), keys: z.string().regex(/^[0-9*#]{0,40}$/, 'keys of a telephone') }),
-  z.object({ kind: z.literal('option'), option: z.string().max(60) }),
-  z.object({ kind: z.literal('silence') }),
-  /** They want a person: the button. */
-  z.object({ kind: z.literal('person') }),
-]);
-export type FlowInput = z.output<typeof flowInput>;
-/** One thing to say or show, in the order given. */
-export const said = z.object({
-  text: z.string(),
-  language: flowLanguage,
-  /** A recorded text that says the same. */
-  prompt: z.string().nullable(),
-});
-export type Said = z.output<typeof said>;
-export const ask = z.object({
-  /** The node that asks. */
-  node: z.string(),
-  type: z.enum(['text', 'digits', 'date', 'amount', 'reading', 'yes_no', 'choice', 'code', 'phone']),
-  options: z.array(z.object({ id: z.string(), label: z.string(), key: z.string(), language: flowLanguage })),
-  /** How many keys a telephone collects, and what ends them before. */
-  keys: z.object({ min: whole, max: whole, end: z.string() }).nullable(),
-  secret: z.boolean(),
-  /** A person can be asked for. */
-  person: z.boolean(),
-});
-export type Ask = z.output<typeof ask>;
-export const flowOutcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ended'), result: z.enum(['answered', 'unanswered']) }),
-  z.object({
-    kind: z.literal('queue'),
-    queue: z.string(),
-    queueId: id.nullable(),
-    requires: z.array(z.object({ skill: z.string(), level: z.number() })),
-    boostSeconds: whole,
-    classification: z.string().nullable(),
-    /** They asked for a person, or the flow led there. */
-    because: z.enum(['asked', 'flow', 'fault']),
-  }),
-]);
-export type FlowOutcome = z.output<typeof flowOutcome>;
-/** What comes next: things to say, then either a question or an outcome. */
-export const turn = z.object({
-  /** An answer names the turn it answers; the same answer again gets the same turn. */
-  turn: whole,
-  language: flowLanguage,
-  say: z.array(said),
-  ask: ask.nullable(),
-  outcome: flowOutcome.nullable(),
-});
-export type Turn = z.output<typeof turn>;
-
-/** What happened, in order. Secrets are dots. */
-export const trailEntry = z.object({
-  at: instant,
-  turn: whole,
-  flow: code,
-  node: z.string(),
-  kind: z.enum([
-    'said',
-    'asked',
-    'answered',
-    'misunderstood',
-    'silent',
-    'identified',
-    'looked',
-    'did',
-    'went',
-    'over',
-  ]),
-  text: z.string(),
-  /** The way out that was taken (`went`), or what is worth knowing beside the words. */
-  exit: z.string().nullable(),
-  data: z.record(z.string(), z.unknown()),
-});
-export type TrailEntry = z.output<typeof trailEntry>;
-export const flowSession = z.object({
-  id,
-  flow: code,
-  flowName: names,
-  version: whole.nullable(),
-  /** Tried by staff: counts nowhere, and nothing it does is done. */
-  trial: z.boolean(),
-  channel: flowChannel,
-  language: flowLanguage,
-  startedAt: instant,
-  endedAt: instant.nullable(),
-  result: z.enum(['open', 'contained', 'unanswered', 'handed_over', 'hung_up']),
-  contact: id.nullable(),
-  customer: id.nullable(),
-  /** How they were identified: by what, and by what proof. */
-  identified: z.object({ by: z.enum(identifiers), proof: z.enum(proofs).nullable() }).nullable(),
-  trail: z.array(trailEntry),
-});
-export type FlowSession = z.output<typeof flowSession>;
 export const tryFlow = route({
   method: 'POST',
   path: '/api/v1/flows/:code/try',
@@ -510,65 +410,4 @@ export const flowStory = route({
   permission: 'contact.read',
   params: idParams,
   output: list(flowSession),
-});
-
-/** Public: a page that runs a flow. `id` is an entry point of the channel portal or kiosk. */
-export const publicFlow = route({
-  method: 'GET',
-  path: '/api/v1/public/flows/:id',
-  tag: 'public',
-  summary: 'What a page with a flow is called, and its languages',
-  permission: 'public',
-  rateLimit: 120,
-  params: idParams,
-  output: z.object({
-    id,
-    name: z.string(),
-    organisation: z.string(),
-    kiosk: z.boolean(),
-    /** Seconds without an answer after which a kiosk begins anew. */
-    idleSeconds: whole,
-    languages: z.array(flowLanguage),
-  }),
-});
-export const beginPublicFlow = route({
-  method: 'POST',
-  path: '/api/v1/public/flows/:id/sessions',
-  tag: 'public',
-  summary: 'Begin; the token is the key to what follows',
-  permission: 'public',
-  rateLimit: 30,
-  params: idParams,
-  body: z.object({ language: flowLanguage.default('it') }),
-  output: z.object({ token: z.string(), turn }),
-  status: 201,
-});
-export const answerPublicFlow = route({
-  method: 'POST',
-  path: '/api/v1/public/flow-answers',
-  tag: 'public',
-  summary: 'Answer a turn',
-  permission: 'public',
-  rateLimit: 120,
-  body: z.object({ token: z.string().min(10).max(200), turn: whole, input: flowInput }),
-  output: turn,
-});
-export const callbackPublicFlow = route({
-  method: 'POST',
-  path: '/api/v1/public/flow-callbacks',
-  tag: 'public',
-  summary: 'Whom a flow on a page leads to a person is called back; 409 where nobody is',
-  permission: 'public',
-  rateLimit: 10,
-  body: z.object({ token: z.string().min(10).max(200), number: z.string().min(3).max(40) }),
-  output: z.object({ number: z.string() }),
-});
-export const leavePublicFlow = route({
-  method: 'POST',
-  path: '/api/v1/public/flow-leavings',
-  tag: 'public',
-  summary: 'The page was closed, or begins anew: who walked through the flow has left',
-  permission: 'public',
-  rateLimit: 60,
-  body: z.object({ token: z.string().min(10).max(200) }),
 });

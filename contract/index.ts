@@ -11,6 +11,7 @@ import * as conversations from './conversations.ts';
 import * as customers from './customers.ts';
 import * as email from './email.ts';
 import * as entryPoints from './entry-points.ts';
+import * as flowPages from './flow-pages.ts';
 import * as flows from './flows.ts';
 import * as figures from './figures.ts';
 import * as handling from './handling.ts';
@@ -54,6 +55,7 @@ export const routes: Route[] = [
   contacts,
   control,
   figures,
+  flowPages,
   flows,
   handling,
   conversations,

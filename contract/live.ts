@@ -96,6 +96,7 @@ export const eventKinds = {
   'mail.released': 'data: {raw, entryPoint, state}; a mail has left the quarantine by a retry',
   'mailbox.health': 'data: {mailbox, entryPoint, state, error, alarm}',
   'config.changed': 'data: {what, id}',
+  'flow.drafted': 'data: {flow, revision, by}; somebody saved the draft of a flow, or threw it away',
   'staff.changed': 'data: {staff}',
   'alert.opened': 'data: {alert, queue, measure, level, value, bound}; a watched limit is passed',
   'alert.changed': 'data: {alert, queue, measure, level, value, bound} or {…, acknowledged}',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FlowLanguage } from './flow-graph.ts';
-import type { Ask } from './flows.ts';
+import type { Ask } from './flow-turns.ts';
 import { id, instant, route } from './route.ts';
 
 // Public: the chat widget and the web form. No staff, no permissions; rate limits and a proof of work instead.

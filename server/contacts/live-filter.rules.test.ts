@@ -140,3 +140,11 @@ test('who an agent is who belongs to no service is told to those who see all ser
     expect(toldOf(everywhere, seen, true)).toBe(seen);
   }
 });
+
+test('the draft of a flow is told to who reads flows there; one of no service to all who read any', () => {
+  const drawer = staff('gea', grant(['flow.read'], 'water'));
+  expect(maySee(drawer, event('flow.drafted', { serviceId: 'water' }))).toBe(true);
+  expect(maySee(drawer, event('flow.drafted', { serviceId: 'power' }))).toBe(false);
+  expect(maySee(drawer, event('flow.drafted', {}))).toBe(true);
+  expect(maySee(water, event('flow.drafted', {}))).toBe(false);
+});

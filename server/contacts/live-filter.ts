@@ -56,6 +56,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'mailbox.health': ['admin.mail', 'admin.read'],
   // Only says that something of this name changed; what it is, each screen asks with its own permission.
   'config.changed': [],
+  'flow.drafted': ['flow.read'],
   'alert.opened': ['live.read', 'routing.supervise'],
   'alert.changed': ['live.read', 'routing.supervise'],
   'alert.closed': ['live.read', 'routing.supervise'],
@@ -87,6 +88,8 @@ export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): bo
   if (event.kind === 'voice.command' && actor.gateway != null && event.data['gateway'] !== actor.gateway)
     return false;
   if (event.staffId !== null) return isActor(actor, event.staffId);
+  // A flow of no service is read by all who read flows.
+  if (event.kind === 'flow.drafted' && event.serviceId === null) return can(actor, 'flow.read');
   if (event.kind === 'config.changed') return ofTheirServices(actor, event.serviceId);
   // Agents are told to whoever works beside them, as in the list of agents: a contact can be handed to any of them.
   if (event.kind.startsWith('agent.'))

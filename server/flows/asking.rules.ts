@@ -1,5 +1,5 @@
 import type { FlowNode, FlowNodeOf } from '#contract/flow-graph.ts';
-import type { Ask, FlowInput } from '#contract/flows.ts';
+import type { Ask, FlowInput } from '#contract/flow-turns.ts';
 import {
   readAmount,
   readChoice,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exits, flowGraph, type FlowEdge, type FlowGraph, type FlowNode } from '#contract/flow-graph.ts';
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import { advance } from './engine.rules.ts';
 import { lendGuesser } from './guess.ts';
 import { mostMoves } from './run.rules.ts';

@@ -1,5 +1,5 @@
 import type { FlowGraph, FlowNode, FlowNodeOf } from '#contract/flow-graph.ts';
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import { readPhone, readYesNo } from './answers.rules.ts';
 import {
   askQuestion,

@@ -6,23 +6,17 @@ import {
   createFlow,
   draftOf,
   dropDraft,
-  dropSecret,
   figuresNow,
   fileOf,
   flowNow,
   flowPartsNow,
   importFile,
   listFlows,
-  listVersions,
-  publishFlow,
-  putHosts,
-  putSecret,
-  rollBack,
   saveDraft,
   updateFlow,
-  versionNow,
-  withdrawVersion,
 } from './flows.service.ts';
+import { dropSecret, putHosts, putSecret } from './outside.service.ts';
+import { listVersions, publishFlow, rollBack, versionNow, withdrawVersion } from './publishing.service.ts';
 import { answerTrial, storyOf, tryFlow } from './story.service.ts';
 
 export const flowsRoutes: Mounted[] = [

@@ -4,7 +4,6 @@ import type { FlowGraph } from '#contract/flow-graph.ts';
 import type { Parsed } from '#contract/route.ts';
 import { findService } from '#server/access/index.ts';
 import {
-  addJob,
   conflict,
   configChanged,
   inScope,
@@ -14,12 +13,10 @@ import {
   notFound,
   Problem,
   readSetting,
+  record,
   scopeOf,
-  seal,
-  writeSetting,
   type Ctx,
   type Db,
-  type Job,
   type Tx,
 } from '#server/platform/index.ts';
 import { accessFlow, flowInScope } from './access.ts';
@@ -30,29 +27,23 @@ import {
   allFlows,
   changeFlow,
   currentVersions,
-  deleteSecret,
-  dueVersions,
-  endVersion,
   findFlow,
   findVersion,
   insertFlow,
-  insertVersion,
-  markPublished,
   saveDraftOf,
-  saveSecret,
   secretNames,
   versionsOf,
   type FlowRow,
   type VersionRow,
 } from './flows.store.ts';
 import { flowMeans } from './means.ts';
-import { hostsKey, secretPurpose } from './sessions.service.ts';
+import { hostsKey } from './sessions.service.ts';
 import { starterGraph } from './starter.rules.ts';
 import { validate, type Nameable } from './validate.rules.ts';
 
 // Flows: drawn, checked, published, looked back at. A version never changes; who walks through one stays in it.
 
-const versionView = (row: VersionRow) => ({
+export const versionView = (row: VersionRow) => ({
   number: row.number,
   state: row.state,
   note: row.note,
@@ -280,6 +271,23 @@ async function lastVersion(db: Db, flowId: string) {
   return newest === undefined ? null : findVersion(db, flowId, newest.number);
 }
 
+/** Keeps a draft, or none, and tells whoever has the drawing open. */
+async function keepDraft(
+  tx: Tx,
+  ctx: Ctx,
+  row: FlowRow,
+  graph: FlowGraph | null,
+  base: number | null,
+): Promise<void> {
+  const by = ctx.actor.name;
+  const revision = await saveDraftOf(tx, row.id, graph, graph === null ? '' : by, ctx.clock.now(), base);
+  await record(tx, ctx.actor, {
+    kind: 'flow.drafted',
+    subjectId: row.id,
+    serviceId: row.serviceId,
+    data: { flow: row.code, revision, by },
+  });
+}
 /** Saves a draft over the revision that it was made from. @throws Problem 404, 403, 409 `changed_meanwhile` */
 export async function saveDraft(
   ctx: Ctx,
@@ -291,11 +299,11 @@ export async function saveDraft(
     sameRevision(row, revision);
     const base =
       row.draft === null ? ((await findVersion(tx, row.id, 'published'))?.number ?? null) : row.draftBase;
-    await saveDraftOf(tx, row.id, graph, ctx.actor.name, ctx.clock.now(), base);
+    await keepDraft(tx, ctx, row, graph, base);
   });
   return draftOf(ctx, code);
 }
-function sameRevision(row: FlowRow, revision: number): void {
+export function sameRevision(row: FlowRow, revision: number): void {
   if (row.draftRevision !== revision)
     throw conflict(
       'changed_meanwhile',
@@ -314,149 +322,8 @@ export const dropDraft = (ctx: Ctx, code: string): Promise<void> =>
     if (row.draft === null) return;
     if ((await versionsOf(tx, row.id)).length === 0)
       throw conflict('only_draft', 'Nothing of this flow was published yet: its draft is all there is.');
-    await saveDraftOf(tx, row.id, null, '', ctx.clock.now(), null);
+    await keepDraft(tx, ctx, row, null, null);
   });
-
-/** Refuses what has errors. */
-async function refuseErrors(tx: Db, graph: FlowGraph): Promise<void> {
-  const errors = (await findingsOf(tx, graph)).filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return;
-  throw new Problem(
-    422,
-    'flow_has_errors',
-    `The flow has ${errors.length} error${errors.length === 1 ? '' : 's'}.`,
-    errors.slice(0, 50).map(({ code, node, exit, language, value }) => ({
-      field: node === null ? 'graph' : `graph.${node}${exit === null ? '' : `.${exit}`}`,
-      message: [code, language, value].filter((one) => one !== null).join(' '),
-    })),
-    { findings: errors },
-  );
-}
-
-/** Publishes the draft, now or at a time. @throws Problem 404, 403, 409, 422 with the findings */
-export async function publishFlow(
-  ctx: Ctx,
-  code: string,
-  { revision, note, at }: { revision: number; note: string; at: string | null },
-) {
-  const now = ctx.clock.now();
-  const when = at === null ? now : new Date(at);
-  if (at !== null && when <= now) throw invalid('at', 'a time to come');
-  await ctx.tx(async (tx) => {
-    const row = await accessFlow(tx, ctx.actor, code, 'flow.publish', { lock: true });
-    if (row.draft === null) throw conflict('no_draft', 'There is no draft to publish.');
-    sameRevision(row, revision);
-    const graph = readGraph(row.draft);
-    await refuseErrors(tx, graph);
-    await put(tx, ctx, row, graph, { note, when, scheduled: at !== null });
-    await saveDraftOf(tx, row.id, null, '', now, null);
-  });
-  return flowNow(ctx, code);
-}
-
-async function put(
-  tx: Tx,
-  ctx: Ctx,
-  row: FlowRow,
-  graph: FlowGraph,
-  { note, when, scheduled }: { note: string; when: Date; scheduled: boolean },
-): Promise<void> {
-  const now = ctx.clock.now();
-  // One at a time waits for its moment; what is published now overtakes nothing that was planned for later.
-  if (scheduled) await endVersion(tx, row.id, 'scheduled', 'withdrawn', now);
-  const before = scheduled ? null : await endVersion(tx, row.id, 'published', 'retired', now);
-  const number = await insertVersion(tx, row.id, {
-    state: scheduled ? 'scheduled' : 'published',
-    graph,
-    note,
-    publishAt: when,
-    publishedBy: ctx.actor.name,
-  });
-  if (scheduled) await addJob(tx, publishJobName, { code: row.code, number }, { runAt: when });
-  await configChanged(tx, ctx.actor, {
-    what: 'flow',
-    id: row.id,
-    serviceId: row.serviceId,
-    before: { published: before },
-    after: scheduled ? { scheduled: number, at: when.toISOString() } : { published: number },
-    reason: note === '' ? null : note,
-  });
-}
-
-const publishJobName = 'flows.publish';
-/** Publishes what has come to its time. */
-export const flowJobs: Job[] = [
-  {
-    name: publishJobName,
-    async handle(ctx) {
-      for (const due of await dueVersions(ctx.db, ctx.clock.now()))
-        await ctx.tx(async (tx) => {
-          const row = await findFlow(tx, due.code, { lock: true });
-          if (row === null) return;
-          const version = await findVersion(tx, row.id, 'scheduled');
-          if (version === null || version.number !== due.number) return;
-          const now = ctx.clock.now();
-          const before = await endVersion(tx, row.id, 'published', 'retired', now);
-          await markPublished(tx, row.id, due.number);
-          await configChanged(tx, ctx.actor, {
-            what: 'flow',
-            id: row.id,
-            serviceId: row.serviceId,
-            before: { published: before },
-            after: { published: due.number },
-            reason: version.note === '' ? null : version.note,
-          });
-        });
-    },
-  },
-];
-
-/** Takes back what would be published; it becomes the draft where there is none. @throws Problem 404, 403, 409 */
-export async function withdrawVersion(ctx: Ctx, code: string) {
-  await ctx.tx(async (tx) => {
-    const row = await accessFlow(tx, ctx.actor, code, 'flow.publish', { lock: true });
-    const version = await findVersion(tx, row.id, 'scheduled');
-    if (version === null) throw conflict('not_scheduled', 'Nothing is waiting to be published.');
-    const now = ctx.clock.now();
-    await endVersion(tx, row.id, 'scheduled', 'withdrawn', now);
-    if (row.draft === null)
-      await saveDraftOf(tx, row.id, readGraph(version.graph), ctx.actor.name, now, version.number);
-    await configChanged(tx, ctx.actor, {
-      what: 'flow',
-      id: row.id,
-      serviceId: row.serviceId,
-      before: { scheduled: version.number },
-      after: { scheduled: null },
-    });
-  });
-  return flowNow(ctx, code);
-}
-
-/** Publishes an earlier version again, as a new one. @throws Problem 404, 403, 422 when it no longer fits the installation */
-export async function rollBack(ctx: Ctx, code: string, { version, note }: { version: number; note: string }) {
-  await ctx.tx(async (tx) => {
-    const row = await accessFlow(tx, ctx.actor, code, 'flow.publish', { lock: true });
-    const found = await findVersion(tx, row.id, version);
-    if (found === null) throw invalid('version', 'a version of this flow');
-    const graph = readGraph(found.graph);
-    await refuseErrors(tx, graph);
-    await put(tx, ctx, row, graph, { note: note || `= ${version}`, when: ctx.clock.now(), scheduled: false });
-  });
-  return flowNow(ctx, code);
-}
-
-/** @throws Problem 404 */
-export async function listVersions(ctx: Ctx, code: string) {
-  const row = await accessFlow(ctx.db, ctx.actor, code, 'flow.read');
-  return { items: (await versionsOf(ctx.db, row.id)).map(versionView) };
-}
-/** @throws Problem 404 */
-export async function versionNow(ctx: Ctx, code: string, number: number) {
-  const row = await accessFlow(ctx.db, ctx.actor, code, 'flow.read');
-  const version = await findVersion(ctx.db, row.id, number);
-  if (version === null) throw notFound('version');
-  return { ...versionView(version), graph: readGraph(version.graph) };
-}
 
 export type Side = 'draft' | 'published' | number;
 /** The graph of one side of a comparison, a file or a trial. @throws Problem 404 */
@@ -505,7 +372,7 @@ export async function importFile(
     if (row.draft !== null && !input.replace)
       throw conflict('draft_there', 'This flow has a draft already.', { by: row.draftBy });
     const base = (await findVersion(tx, row.id, 'published'))?.number ?? null;
-    await saveDraftOf(tx, row.id, graph, ctx.actor.name, ctx.clock.now(), base);
+    await keepDraft(tx, ctx, row, graph, base);
   });
   return { flow: await flowNow(ctx, code), findings: await findingsOf(ctx.db, graph) };
 }
@@ -518,48 +385,3 @@ export async function figuresNow(
 ) {
   return figuresOf(ctx.db, await accessFlow(ctx.db, ctx.actor, code, 'flow.read'), filter);
 }
-
-/** Keeps a secret for calls. */
-export const putSecret = (ctx: Ctx, name: string, value: string): Promise<void> =>
-  ctx.tx(async (tx) => {
-    await saveSecret(
-      tx,
-      name,
-      seal(ctx.platform.secret, secretPurpose, value),
-      ctx.clock.now(),
-      ctx.actor.name,
-    );
-    await configChanged(tx, ctx.actor, {
-      what: 'flow-secret',
-      id: name,
-      subjectId: null,
-      before: null,
-      after: { name },
-    });
-  });
-/** @throws Problem 404 */
-export const dropSecret = (ctx: Ctx, name: string): Promise<void> =>
-  ctx.tx(async (tx) => {
-    if (!(await deleteSecret(tx, name))) throw notFound('secret');
-    await configChanged(tx, ctx.actor, {
-      what: 'flow-secret',
-      id: name,
-      subjectId: null,
-      before: { name },
-      after: null,
-    });
-  });
-/** Which hosts flows may call. */
-export const putHosts = (ctx: Ctx, hosts: readonly string[]): Promise<void> =>
-  ctx.tx(async (tx) => {
-    const before = await readSetting<string[]>(tx, hostsKey);
-    const after = [...new Set(hosts)].toSorted();
-    await writeSetting(tx, hostsKey, after);
-    await configChanged(tx, ctx.actor, {
-      what: 'flow-hosts',
-      id: 'hosts',
-      subjectId: null,
-      before: before ?? [],
-      after,
-    });
-  });

@@ -13,7 +13,8 @@ import { flowServer, makeServed, publish, walkIn } from '#tests/stories/flows.ts
 import type { TestServer } from '#tests/support/server.ts';
 import { answerFlow, hangUpFlow } from './sessions.service.ts';
 import { ordered, writeFile } from './file.rules.ts';
-import { fileOf, flowJobs } from './flows.service.ts';
+import { fileOf } from './flows.service.ts';
+import { flowJobs } from './publishing.service.ts';
 
 let server: TestServer;
 let service: string;
@@ -191,7 +192,7 @@ test('a customer proves to be themselves by the PIN that staff have given them',
   const { id, number } = await makeServed(server);
   const set = (pin: string) => server.sending(setCustomerPin, { params: { id }, body: { pin } }, as(editor));
   expect((await set('12')).status).toBe(422);
-  expect(await set('12345')).toMatchObject({ status: 422, body: { fields: [{ field: 'pin' }] } });
+  expect(await set('12345')).toMatchObject({ status: 422, body: { errors: [{ field: 'pin' }] } });
   expect((await set('13579')).status).toBe(204);
   await publish(
     server,
@@ -413,6 +414,20 @@ describe('drawing and publishing', () => {
       as(editor),
     );
     expect(stale).toMatchObject({ status: 409, body: { code: 'changed_meanwhile' } });
+    // Who has the drawing open beside is told; what was refused tells nobody anything.
+    const told = await server.ctx.db
+      .selectFrom('platform.event')
+      .select('data')
+      .where('kind', '=', 'flow.drafted')
+      .where(
+        'subjectId',
+        '=',
+        (await server.call(contract.getFlow, { params: { code } }, as(editor))).body.id,
+      )
+      .execute();
+    expect(told.map(({ data }) => data)).toEqual([
+      { flow: code, revision: saved.body.revision, by: 'Paola Percorsi' },
+    ]);
   });
   test('publishing at a time waits for it; rolling back publishes the old one again', async () => {
     await publish(server, editor, 'timed', asking('Uno?'));

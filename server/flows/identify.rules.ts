@@ -1,5 +1,5 @@
 import type { FlowNodeOf } from '#contract/flow-graph.ts';
-import type { FlowInput, Said } from '#contract/flows.ts';
+import type { FlowInput, Said } from '#contract/flow-turns.ts';
 import { question, textOf } from './asking.rules.ts';
 import { codeSaid, digitsSaid } from './numbers.rules.ts';
 import { ownWords, sayingOf } from './render.rules.ts';

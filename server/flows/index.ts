@@ -1,6 +1,6 @@
 export { lendGuesser } from './guess.ts';
 export { flowsRoutes } from './flows.routes.ts';
-export { flowJobs } from './flows.service.ts';
+export { flowJobs } from './publishing.service.ts';
 export { configureFlows, type FlowAct, type FlowLookup, type FlowMeans } from './means.ts';
 export {
   answerFlow,

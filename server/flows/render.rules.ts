@@ -6,7 +6,7 @@ import type {
   FlowText,
   Says,
 } from '#contract/flow-graph.ts';
-import type { Ask, Said } from '#contract/flows.ts';
+import type { Ask, Said } from '#contract/flow-turns.ts';
 import { flowSentence, flowSentences, type FlowSentences } from './sentences.ts';
 import { knownIn, type FlowState } from './state.rules.ts';
 import { fill } from './values.rules.ts';

@@ -1,5 +1,5 @@
 import type { FlowGraph, FlowNode } from '#contract/flow-graph.ts';
-import type { Ask, FlowOutcome, Said } from '#contract/flows.ts';
+import type { Ask, FlowOutcome, Said } from '#contract/flow-turns.ts';
 import { ownWords, sayingOf, spelledOut } from './render.rules.ts';
 import type { FlowEffect, FlowState, TrailDraft } from './state.rules.ts';
 

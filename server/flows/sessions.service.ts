@@ -1,5 +1,5 @@
 import type { FlowChannel, FlowGraph, FlowLanguage } from '#contract/flow-graph.ts';
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import {
   conflict,
   digest,

@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely';
 import type { FlowChannel, FlowLanguage } from '#contract/flow-graph.ts';
-import type { Turn } from '#contract/flows.ts';
+import type { Turn } from '#contract/flow-turns.ts';
 import { newId, sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
 import type { FlowEffect, FlowState, TrailDraft } from './state.rules.ts';
 

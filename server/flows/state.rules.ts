@@ -1,5 +1,5 @@
 import type { FlowChannel, FlowLanguage, identifiers, proofs } from '#contract/flow-graph.ts';
-import type { FlowInput, FlowOutcome, Said, TrailEntry, Turn } from '#contract/flows.ts';
+import type { FlowInput, FlowOutcome, Said, TrailEntry, Turn } from '#contract/flow-turns.ts';
 import type { Value, Values } from './values.rules.ts';
 
 // What a session is between two answers: data that survives JSON, and everything the engine needs.

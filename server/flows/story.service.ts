@@ -1,4 +1,4 @@
-import type { TrailEntry } from '#contract/flows.ts';
+import type { TrailEntry } from '#contract/flow-turns.ts';
 import type { FlowChannel, FlowLanguage } from '#contract/flow-graph.ts';
 import { forbidden, notFound, type Ctx } from '#server/platform/index.ts';
 import { accessFlow } from './access.ts';
@@ -7,7 +7,7 @@ import { flowMeans } from './means.ts';
 import { answerFlow, firstTurn, openTrial } from './sessions.service.ts';
 import { sideOf, type Side } from './flows.service.ts';
 import { findSession, trailOf, type TrailRow } from './sessions.store.ts';
-import type { FlowInput } from '#contract/flows.ts';
+import type { FlowInput } from '#contract/flow-turns.ts';
 import type { Identifier, Proof } from './state.rules.ts';
 
 const entryView = (row: TrailRow): Omit<TrailEntry, 'at'> & { at: Date } => ({

@@ -1,6 +1,6 @@
 import type { FlowGraph } from '#contract/flow-graph.ts';
 import * as contract from '#contract/flows.ts';
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import { connectModules } from '#server/app/modules.ts';
 import { flowsRoutes, firstTurn, answerFlow, openFlow } from '#server/flows/index.ts';
 import { setPin } from '#server/customers/index.ts';

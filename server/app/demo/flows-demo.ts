@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { exits, flowFile, type FlowFile, type FlowGraph } from '#contract/flow-graph.ts';
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import { advance } from '#server/flows/engine.rules.ts';
 import { newState, type EffectResult, type FlowEffect, type TrailDraft } from '#server/flows/state.rules.ts';
 import type { DemoOrganisation } from './index.ts';

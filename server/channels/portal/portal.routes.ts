@@ -4,7 +4,7 @@ import {
   callbackPublicFlow,
   leavePublicFlow,
   publicFlow,
-} from '#contract/flows.ts';
+} from '#contract/flow-pages.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
 import { answer, askCallback, begin, describe, leave } from './portal.service.ts';

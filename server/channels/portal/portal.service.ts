@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import type { FlowLanguage } from '#contract/flow-graph.ts';
 import { organisationName } from '#server/access/index.ts';
 import { requestCallback } from '#server/contacts/index.ts';

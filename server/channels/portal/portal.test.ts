@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as contract from '#contract/flows.ts';
+import * as pages from '#contract/flow-pages.ts';
+import { flowStory } from '#contract/flows.ts';
 import { listSms, receiveSms } from '#contract/sms.ts';
 import { flowGraph } from '#contract/flow-graph.ts';
 import { newId } from '#server/platform/index.ts';
@@ -66,7 +67,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const walk = async (language: 'it' | 'en' = 'it') => {
-  const { body } = await server.call(contract.beginPublicFlow, { params: { id: page }, body: { language } });
+  const { body } = await server.call(pages.beginPublicFlow, { params: { id: page }, body: { language } });
   return body;
 };
 const resultOf = async () =>
@@ -78,11 +79,11 @@ const resultOf = async () =>
     .executeTakeFirstOrThrow();
 
 test('a page says its name and languages, and answers in the one that is wished', async () => {
-  const { body } = await server.call(contract.publicFlow, { params: { id: page } });
+  const { body } = await server.call(pages.publicFlow, { params: { id: page } });
   expect(body).toMatchObject({ name: 'Sportello', kiosk: false, languages: ['it', 'en'] });
   const { token, turn } = await walk('en');
   expect(turn.say).toEqual([{ text: 'What?', language: 'en', prompt: null }]);
-  const answered = await server.call(contract.answerPublicFlow, {
+  const answered = await server.call(pages.answerPublicFlow, {
     body: { token, turn: turn.turn, input: { kind: 'option', option: 'hours' } },
   });
   expect(answered.body).toMatchObject({ outcome: { kind: 'ended' }, say: [{ text: 'From 8 to 19.' }] });
@@ -91,26 +92,26 @@ test('a page says its name and languages, and answers in the one that is wished'
 
 test('who wants a person is called back, and the agent has the story', async () => {
   const { token, turn } = await walk();
-  const refused = await server.sending(contract.callbackPublicFlow, {
+  const refused = await server.sending(pages.callbackPublicFlow, {
     body: { token, number: '+393101234567' },
   });
   expect(refused).toMatchObject({ status: 409, body: { code: 'no_callbacks' } });
-  await server.call(contract.answerPublicFlow, {
+  await server.call(pages.answerPublicFlow, {
     body: { token, turn: turn.turn, input: { kind: 'person' } },
   });
-  const called = await server.call(contract.callbackPublicFlow, { body: { token, number: '+393101234567' } });
+  const called = await server.call(pages.callbackPublicFlow, { body: { token, number: '+393101234567' } });
   expect(called).toMatchObject({ status: 200, body: { number: '+393101234567' } });
   const { result, contactId } = await resultOf();
   expect(result).toBe('handed_over');
   const { body } = await server.call(
-    contract.flowStory,
+    flowStory,
     { params: { id: contactId! } },
     { as: { session: editor.session } },
   );
   expect(body.items).toMatchObject([{ flow: 'page', identified: null, result: 'handed_over' }]);
   const stranger = await server.makeStaff({ role: 'agent', serviceId: await server.makeService('altrove') });
   const hidden = await server.call(
-    contract.flowStory,
+    flowStory,
     { params: { id: contactId! } },
     { as: { session: stranger.session } },
   );
@@ -119,13 +120,13 @@ test('who wants a person is called back, and the agent has the story', async () 
 
 test('who leaves the page has hung up, and a token of somebody else opens nothing', async () => {
   const { token } = await walk();
-  await server.call(contract.leavePublicFlow, { body: { token } });
+  await server.call(pages.leavePublicFlow, { body: { token } });
   expect((await resultOf()).result).toBe('hung_up');
-  const late = await server.sending(contract.answerPublicFlow, {
+  const late = await server.sending(pages.answerPublicFlow, {
     body: { token, turn: 1, input: { kind: 'silence' } },
   });
   expect(late).toMatchObject({ status: 409, body: { code: 'turn_over' } });
-  const wrong = await server.sending(contract.answerPublicFlow, {
+  const wrong = await server.sending(pages.answerPublicFlow, {
     body: { token: 'x'.repeat(43), turn: 1, input: { kind: 'silence' } },
   });
   expect(wrong.status).toBe(404);
@@ -259,15 +260,15 @@ describe('what a flow has learnt', () => {
   });
 
   test('comes with a page to whoever calls back', async () => {
-    const { body } = await server.call(contract.beginPublicFlow, {
+    const { body } = await server.call(pages.beginPublicFlow, {
       params: { id: wishing },
       body: { language: 'it' },
     });
     const { token, turn } = body;
-    await server.call(contract.answerPublicFlow, {
+    await server.call(pages.answerPublicFlow, {
       body: { token, turn: turn.turn, input: { kind: 'text', text: 'Kein Wasser' } },
     });
-    const called = await server.call(contract.callbackPublicFlow, {
+    const called = await server.call(pages.callbackPublicFlow, {
       body: { token, number: '+393101234599' },
     });
     expect(called.status).toBe(200);

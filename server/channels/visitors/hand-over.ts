@@ -1,4 +1,4 @@
-import type { FlowOutcome } from '#contract/flows.ts';
+import type { FlowOutcome } from '#contract/flow-turns.ts';
 import { flowStanding } from '#server/flows/index.ts';
 import { classificationsByCode } from '#server/knowledge/index.ts';
 import type { Ctx, Tx } from '#server/platform/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Ask, Turn } from '#contract/flows.ts';
+import type { Ask, Turn } from '#contract/flow-turns.ts';
 import { inputOf, nextOf, sayingsOf } from './flow-calls.rules.ts';
 
 const ask = (also: Partial<Ask> = {}): Ask => ({

@@ -1,4 +1,4 @@
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import type { TurnInput, TurnNext, TurnSaying } from '#contract/voice-turns.ts';
 
 // A flow on the telephone: what a turn of it is for a gateway, and what a caller did is for the flow. Pure.

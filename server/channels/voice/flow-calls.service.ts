@@ -1,4 +1,4 @@
-import type { Turn } from '#contract/flows.ts';
+import type { Turn } from '#contract/flow-turns.ts';
 import type { TurnInput } from '#contract/voice-turns.ts';
 import {
   answerFlow,

@@ -17,8 +17,9 @@ export const flows: DeskModule = {
       load: () => import('./designer-screen.tsx'),
     },
   ],
-  onEvent({ kind }) {
+  onEvent({ kind, data }) {
     // Few draw flows: what belongs to it is not there before it is needed.
-    if (kind.startsWith('flow.')) void import('./events.ts').then(({ onFlowEvent }) => onFlowEvent());
+    if (kind.startsWith('flow.'))
+      void import('./events.ts').then(({ onFlowEvent }) => onFlowEvent(kind, data));
   },
 };

@@ -1,7 +1,7 @@
 import { IconPlayerPlay, IconRefresh, IconSend, IconUser } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { FlowChannel, FlowLanguage } from '#contract/flow-graph.ts';
-import type { Ask, FlowOutcome, TrailEntry } from '#contract/flows.ts';
+import type { Ask, FlowOutcome, TrailEntry } from '#contract/flow-turns.ts';
 import { Button, ErrorState, formats, IconButton, SelectField, TextField, useText } from '#web/kit/index.ts';
 import { useDesigning } from './context.ts';
 import { exitName, nodeTitle, queueName } from './words.ts';

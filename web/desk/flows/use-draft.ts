@@ -8,8 +8,11 @@ import {
   isPassing,
   keyOf,
   queryClient,
+  textOf,
+  toast,
   type FieldProblem,
 } from '#web/kit/index.ts';
+import { onDrafted } from './events.ts';
 import { begin, change, redo, undo, type History } from './history.rules.ts';
 import { placed } from './layout.rules.ts';
 
@@ -139,6 +142,34 @@ export function useDraft(code: string, first: FlowDraft, edits: boolean) {
       take(draft);
     },
     [take],
+  );
+  // Somebody else saved: what nobody has touched here follows, what was is asked about at once.
+  const replacing = useRef(replace);
+  useEffect(() => {
+    replacing.current = replace;
+  });
+  useEffect(
+    () =>
+      onDrafted(({ flow, revision, by }) => {
+        const look = async () => {
+          // What is being saved from here tells of itself, too.
+          await running.current;
+          if (flow !== code || revision <= server.current.revision) return;
+          const untouched = latest.current === server.current.graph;
+          const draft = await call(getDraft, { params: { code } });
+          if (draft.revision <= server.current.revision) return;
+          if (untouched && latest.current === server.current.graph) {
+            replacing.current(draft);
+            toast(textOf('flows')('save.followed', { by }));
+          } else {
+            setTheirs(draft);
+            setState('conflict');
+          }
+        };
+        // Offline: what is saved next asks the server itself.
+        look().catch(() => undefined);
+      }),
+    [code],
   );
   return {
     graph,

@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import type { FlowChannel, FlowLanguage } from '#contract/flow-graph.ts';
-import { answerTrial, tryFlow, type FlowInput, type TrailEntry, type Turn } from '#contract/flows.ts';
+import { answerTrial, tryFlow } from '#contract/flows.ts';
+import type { FlowInput, TrailEntry, Turn } from '#contract/flow-turns.ts';
 import { call, callPatiently } from '#web/kit/index.ts';
 
 /** A line of the trial: what the flow said, what was answered, what happened beside it. */

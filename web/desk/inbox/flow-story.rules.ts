@@ -1,4 +1,4 @@
-import type { FlowSession, TrailEntry } from '#contract/flows.ts';
+import type { FlowSession, TrailEntry } from '#contract/flow-turns.ts';
 
 /** One line of a story: a question with its answer, or something that was done. */
 export type StoryLine =

@@ -1,7 +1,8 @@
 import './flow-story.css';
 import { IconAlertTriangle, IconRobot, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import { flowStory, type FlowSession } from '#contract/flows.ts';
+import { flowStory } from '#contract/flows.ts';
+import type { FlowSession } from '#contract/flow-turns.ts';
 import { nameIn, useApi, useText } from '#web/kit/index.ts';
 import { endOf, storyOf, type StoryLine } from './flow-story.rules.ts';
 

@@ -1,5 +1,6 @@
 import type { FlowLanguage } from '#contract/flow-graph.ts';
-import type { FlowInput, Turn, publicFlow } from '#contract/flows.ts';
+import type { publicFlow } from '#contract/flow-pages.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import type { Output } from '#contract/route.ts';
 
 export type About = Output<typeof publicFlow>;

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useState } from 'preact/hooks';
-import type { FlowOutcome } from '#contract/flows.ts';
+import type { FlowOutcome } from '#contract/flow-turns.ts';
 import { callMe, NoFlow } from './api.ts';
 import { fillIn, type PageWords } from './words.ts';
 

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { FlowLanguage } from '#contract/flow-graph.ts';
-import type { FlowInput, Turn } from '#contract/flows.ts';
+import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import { answer, begin, leave, loadAbout, NoFlow, type About } from './api.ts';
 import { Outcome } from './outcome.tsx';
 import { Question } from './question.tsx';

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Ask, FlowInput } from '#contract/flows.ts';
+import type { Ask, FlowInput } from '#contract/flow-turns.ts';
 import { directionOf, type PageWords } from './words.ts';
 
 const modes = {

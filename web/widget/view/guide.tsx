@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Ask } from '#contract/flows.ts';
+import type { Ask } from '#contract/flow-turns.ts';
 import type { ChatView } from '../chat.ts';
 import { useShared } from './context.ts';
 import { arrow } from './icons.tsx';

@@ -85,6 +85,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
 export const consumers: Consumer[] = [
   ...email.emailConsumers,
   voice.voiceOrdersConsumer,
+  voice.listenersConsumer,
   consultsConsumer,
   caseNamedConsumer,
   stepsConsumer,

@@ -19,7 +19,7 @@ import { api, expect } from './story.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'filodiretto-sounds-'));
 /** What each browser's microphone hears: a tone that comes and goes, which no noise suppression takes for noise. */
-export const voices = { caller: 600, agent: 1100, colleague: 1700 } as const;
+export const voices = { caller: 600, agent: 1100, colleague: 1700, supervisor: 2300 } as const;
 
 /** How a browser is started whose microphone hears a tone. */
 export function microphoneOf(who: keyof typeof voices) {

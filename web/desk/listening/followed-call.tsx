@@ -95,7 +95,28 @@ export default function FollowedCall({
   return (
     <div className="followed" ref={box}>
       <header className="conversation-head">
-        <h2 className="ell">{t('head.title', names)}</h2>
+        <div className="row">
+          <h2 className="ell grow">{t('head.title', names)}</h2>
+          {takes && (
+            <Button
+              small
+              icon={<IconHandGrab size={14} aria-hidden />}
+              action="listening.take"
+              onClick={() => setTaking(true)}
+            >
+              {t('call.take')}
+            </Button>
+          )}
+          <Button
+            small
+            icon={<IconHeadphonesOff size={14} aria-hidden />}
+            action="listening.leave"
+            busy={end.isPending}
+            onClick={() => end.mutate({ params: { id } })}
+          >
+            {t('call.leave')}
+          </Button>
+        </div>
         <div className="row s12 t2 conversation-facts">
           <ChannelIcon channel="phone" size={14} />
           <span className="num">{contact.number}</span>
@@ -126,26 +147,6 @@ export default function FollowedCall({
               {t(`call.mode.${one}`)}
             </Button>
           ))}
-          <span className="grow" />
-          {takes && (
-            <Button
-              small
-              icon={<IconHandGrab size={14} aria-hidden />}
-              action="listening.take"
-              onClick={() => setTaking(true)}
-            >
-              {t('call.take')}
-            </Button>
-          )}
-          <Button
-            small
-            icon={<IconHeadphonesOff size={14} aria-hidden />}
-            action="listening.leave"
-            busy={end.isPending}
-            onClick={() => end.mutate({ params: { id } })}
-          >
-            {t('call.leave')}
-          </Button>
         </div>
         <div className="row call-heard">
           <p className="grow" role="status">

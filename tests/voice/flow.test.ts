@@ -1,0 +1,324 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as flows from '#contract/flows.ts';
+import { flowGraph } from '#contract/flow-graph.ts';
+import * as media from '#contract/media.ts';
+import * as speech from '#contract/speech.ts';
+import { registerLiveSocket } from '#server/app/live-socket.ts';
+import { startMediaProcess } from '#server/app/media-process.ts';
+import { mediaRoutes, voiceOrdersConsumer, voiceRoutes } from '#server/channels/voice/index.ts';
+import { recordingGatewayRoutes } from '#server/recordings/index.ts';
+import { speechRoutes } from '#server/speech/index.ts';
+import { decode } from '#server/media/core/alaw.ts';
+import { pressPackets } from '#server/media/core/dtmf.ts';
+import type { Key } from '#server/media/core/leg.ts';
+import { newId, startConsumer } from '#server/platform/index.ts';
+import { flowServer, makeServed, publish } from '#tests/stories/flows.ts';
+import { contactRow } from '#tests/stories/routing.ts';
+import { pidOfMedia } from '#tests/support/media-pid.ts';
+import { waitFor } from '#tests/support/server-process.ts';
+import { speechDouble } from '#tests/support/speech-double.ts';
+import type { TestServer } from '#tests/support/server.ts';
+import { webPeer, type WebPeer } from '#tests/support/web-peer.ts';
+
+// Self-service by telephone with the real media process: sound and keys (RFC 4733) over UDP, nobody at the other end.
+
+let server: TestServer;
+let service: string;
+let queue: string;
+let editor: { session: string };
+let outside: http.Server;
+let behave: (response: http.ServerResponse) => void = () => undefined;
+const peers: WebPeer[] = [];
+const parts: { stop(): Promise<void> }[] = [];
+const first = 27_000 + (process.pid % 90) * 20;
+
+beforeAll(async () => {
+  ({ server, service, queue, editor } = await flowServer(
+    [...voiceRoutes, ...mediaRoutes, ...recordingGatewayRoutes, ...speechRoutes],
+    {
+      environment: {
+        FILO_MEDIA_HOST: '127.0.0.1',
+        FILO_MEDIA_PORTS: `${first}-${first + 19}`,
+        FILO_FLOW_PRIVATE: '1',
+      },
+      also: (app, platform) => {
+        const live = registerLiveSocket(app, platform);
+        app.addHook('preClose', async () => live.stop());
+        app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+          done(null, body),
+        );
+      },
+    },
+  ));
+  outside = http.createServer((_request, response) => behave(response));
+  await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
+  await server.call(
+    flows.putFlowHosts,
+    { body: { hosts: [new URL(base).host] } },
+    { as: { session: editor.session } },
+  );
+  await publish(
+    server,
+    editor,
+    'voce',
+    flowGraph.parse({
+      languages: ['it'],
+      channels: ['phone'],
+      start: 'menu',
+      person: { queue: 'clienti' },
+      nodes: [
+        {
+          id: 'menu',
+          kind: 'choose',
+          tries: 1,
+          says: { text: { it: 'Buongiorno, grazie per aver chiamato.' }, prompt: 'welcome' },
+          options: [
+            { id: 'code', label: { it: 'utenza' } },
+            { id: 'service', label: { it: 'servizio' } },
+            { id: 'again', label: { it: 'ripetere' } },
+          ],
+        },
+        { id: 'who', kind: 'identify', by: ['customer_code'], tries: 2 },
+        { id: 'person', kind: 'queue', queue: 'acqua' },
+        { id: 'call', kind: 'call', url: `${base}/x`, timeoutSeconds: 4, retries: 0, map: {} },
+        { id: 'end', kind: 'end', says: { text: { it: 'Arrivederci.' }, prompt: 'goodbye' } },
+      ],
+      edges: [
+        ['menu', 'code', 'who'],
+        ['menu', 'service', 'call'],
+        ['menu', 'again', 'menu'],
+        ['menu', 'not_understood', 'person'],
+        ['menu', 'silence', 'end'],
+        ['who', 'identified', 'person'],
+        ['who', 'failed', 'person'],
+        ['who', 'silence', 'end'],
+        ['call', 'ok', 'end'],
+        ['call', 'error', 'person'],
+      ].map(([from, exit, to]) => ({ from, exit, to })),
+    }),
+  );
+  parts.push(startConsumer(server.ctx, voiceOrdersConsumer), startMediaProcess(server.ctx, server.url));
+});
+afterAll(async () => {
+  for (const part of parts.splice(0).toReversed()) await part.stop();
+  await new Promise((resolve) => outside.close(resolve));
+  await server.stop();
+});
+afterEach(async () => {
+  for (const peer of peers.splice(0)) await peer.close();
+  await waitFor(async () => (await openCalls()) === 0, 30_000, 'the end of every call');
+});
+
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
+const openCalls = async () => {
+  const { rows } = await server.platform.database.pool.query(
+    'select count(*)::int as n from voice.call where ended_at is null',
+  );
+  return (rows[0] as { n: number }).n;
+};
+let lines = 0;
+async function number(): Promise<string> {
+  const id = newId();
+  await server.ctx.db
+    .insertInto('contacts.entryPoint')
+    .values({
+      id,
+      channel: 'phone',
+      address: `+3905772${(lines += 1) + 10_000}`,
+      name: 'Numero',
+      serviceId: service,
+      queueId: queue,
+      settings: JSON.stringify({ web: true, flow: 'voce' }),
+    })
+    .execute();
+  return id;
+}
+
+interface Caller {
+  peer: WebPeer;
+  token: string;
+  state(): Promise<Awaited<ReturnType<typeof stateOf>>>;
+  press(keys: string): Promise<void>;
+  /** Whether anything but silence came in the last half second. */
+  hears(): boolean;
+}
+const stateOf = async (token: string) =>
+  (await server.call(media.publicCallState, { params: { token } })).body;
+
+/** Somebody calls and says nothing. */
+async function ring(): Promise<Caller> {
+  const entryPoint = await number();
+  const peer = await webPeer();
+  peers.push(peer);
+  for (let tries = 0; ; tries += 1) {
+    const { status, body } = await server.call(media.startPublicCall, {
+      body: { entryPoint, offer: peer.offer, name: 'Ada Prova' },
+    });
+    if (status === 201) {
+      await peer.take(body.answer);
+      await eventually(() => peer.connected()).toBe(true);
+      // A line that is open and quiet.
+      peer.speak(0);
+      let stamp = 1_000_000;
+      return {
+        peer,
+        token: body.token,
+        state: () => stateOf(body.token),
+        async press(keys) {
+          for (const key of keys) {
+            for (const { payload } of pressPackets(key as Key, 40)) await peer.press(payload, stamp);
+            stamp += 1600;
+          }
+        },
+        hears: () =>
+          peer.heard
+            .slice(-25)
+            .some(({ payload }) => decode(payload).some((sample) => Math.abs(sample) > 200)),
+      };
+    }
+    // The media process has just been started.
+    if (status !== 503 || tries > 100) throw new Error(`no call: ${status} ${JSON.stringify(body)}`);
+    await sleep(200);
+  }
+}
+const asked = async (caller: Caller) => {
+  await eventually(async () => (await caller.state()).said?.keys).toBe(true);
+  return (await caller.state()).said!.turn;
+};
+const session = () =>
+  server.ctx.db
+    .selectFrom('flows.session')
+    .select(['id', 'result', 'contactId', 'trailLength', 'turn'])
+    .orderBy('startedAt', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+
+describe('a caller in self-service', () => {
+  test('hears the flow, presses keys into it, and waits for a person who has what was learnt and the story', async () => {
+    const served = await makeServed(server);
+    const caller = await ring();
+    await eventually(() => caller.hears()).toBe(true);
+    const menu = await asked(caller);
+    const read = await caller.state();
+    expect(read.state).toBe('self_service');
+    expect(read.said!.lines.map(({ text }) => text).join(' ')).toContain('grazie per aver chiamato');
+    // In the middle of a sentence: it stops.
+    await caller.press('1');
+    await eventually(async () => (await caller.state()).said?.turn).toBeGreaterThan(menu);
+    await asked(caller);
+    await caller.press(`${served.number}#`);
+    await eventually(async () => (await caller.state()).state).toBe('waiting');
+    const { contactId, result } = await session();
+    expect(result).toBe('handed_over');
+    expect(await contactRow(server, contactId!)).toMatchObject({ state: 'queued', customerId: served.id });
+    await eventually(() => caller.hears()).toBe(true);
+    await caller.peer.close();
+    await eventually(async () => (await contactRow(server, contactId!)).state).toBe('abandoned');
+  });
+
+  test('who hangs up in the middle has hung up there, and is nobody’s work', async () => {
+    const caller = await ring();
+    await asked(caller);
+    await caller.peer.close();
+    await eventually(async () => (await session()).result).toBe('hung_up');
+    expect((await session()).contactId).toBeNull();
+  });
+
+  test('who says and presses nothing hears it all, is waited for, and then is let go with a word', async () => {
+    const caller = await ring();
+    await asked(caller);
+    await eventually(async () => (await caller.state()).state).toBe('ended');
+    const { said, ended } = await caller.state();
+    expect(said?.lines.at(-1)?.text).toBe('Arrivederci.');
+    expect(ended).toEqual({ by: 'gateway', cause: 'hung_up' });
+    expect((await session()).result).toBe('contained');
+  });
+
+  test('who presses hundreds of keys at once does not run through the flow, and is still served', async () => {
+    const caller = await ring();
+    await asked(caller);
+    const began = performance.now();
+    await caller.press('3'.repeat(400));
+    const { turn } = await session();
+    // As many turns as a person could press, at the most: 40 at once, then 12 a second.
+    expect(turn).toBeLessThan(40 + (12 * (performance.now() - began)) / 1000 + 5);
+    // The flood has paused: keys are answers again.
+    const person = async () => {
+      await caller.press('0');
+      return (await caller.state()).state;
+    };
+    await expect.poll(person, { timeout: 30_000, interval: 1500 }).toBe('waiting');
+  });
+
+  test('says what they want, which is written down elsewhere and understood', async () => {
+    const ear = await speechDouble();
+    const as = { as: { session: editor.session } };
+    const { body: provider } = await server.call(
+      speech.createProvider,
+      { body: { purpose: 'transcribe', name: 'Orecchio', baseUrl: ear.url, model: 'prova' } },
+      as,
+    );
+    try {
+      ear.hears = { text: 'Vorrei il servizio, per favore' };
+      behave = (response) => response.end('{}');
+      const caller = await ring();
+      await asked(caller);
+      // Again and again, until they are asked and are heard out.
+      await eventually(async () => {
+        caller.peer.speak(440);
+        await sleep(800);
+        caller.peer.speak(0);
+        await sleep(1500);
+        return (await caller.state()).said?.lines.at(-1)?.text;
+      }).toBe('Arrivederci.');
+      expect(ear.asked.at(-1)!.path).toBe('/v1/audio/transcriptions');
+      expect(ear.asked.at(-1)!.body.toString('latin1')).toContain('servizio');
+    } finally {
+      await server.call(speech.removeProvider, { params: { id: provider.id } }, as);
+      await ear.stop();
+    }
+  });
+
+  test('hears that it goes on while somebody else’s service hangs, and comes to a person', async () => {
+    behave = () => undefined;
+    const caller = await ring();
+    await asked(caller);
+    await caller.press('2');
+    const pending = async () => {
+      const { rows } = await server.platform.database.pool.query(
+        'select pending is not null as pending from flows.session order by started_at desc limit 1',
+      );
+      return (rows[0] as { pending: boolean }).pending;
+    };
+    await eventually(pending).toBe(true);
+    // What was being said stopped with the key; after a moment there is a word, and music.
+    await eventually(() => caller.hears()).toBe(true);
+    await eventually(async () => (await caller.state()).state).toBe('waiting');
+    expect((await session()).result).toBe('handed_over');
+  });
+
+  test('is let go when the media process is killed, and the next one is served', async () => {
+    const caller = await ring();
+    await asked(caller);
+    const { id } = await session();
+    process.kill(await pidOfMedia(), 'SIGKILL');
+    const result = async () =>
+      (
+        await server.ctx.db
+          .selectFrom('flows.session')
+          .select('result')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).result;
+    await eventually(result).toBe('hung_up');
+    expect((await caller.state()).ended).toMatchObject({ by: 'gateway', cause: 'failed' });
+    const next = await ring();
+    await asked(next);
+    await next.press('0');
+    await eventually(async () => (await next.state()).state).toBe('waiting');
+  });
+});

@@ -99,7 +99,7 @@ export async function fakeAri(): Promise<FakeAri> {
       id,
       name: `${endpoint}-1`,
       state: 'Down',
-      number: '',
+      number: query.get('callerId') ?? '',
       args: isSound ? ['sound'] : (query.get('appArgs') ?? '').split(','),
       app: query.get('app') ?? 'filodiretto',
     };

@@ -147,6 +147,13 @@ async function line(rules: Parameters<typeof makeCallbackQueue>[2] = {}) {
     .execute();
   return { queue, profile, address, entryPoint };
 }
+/** What the service shows to those whom its agents call. */
+const shows = (entryPointId: string) =>
+  server.ctx.db
+    .insertInto('voice.outbound')
+    .values({ serviceId: service, entryPointId, ringSeconds: 20 })
+    .onConflict((conflict) => conflict.column('serviceId').doUpdateSet({ entryPointId }))
+    .execute();
 const newCaller = () => `+3933355${(count += 1) + 10_000}`;
 async function phoneOf(agent: string, hz = voices.agent): Promise<WebPeer> {
   const peer = await webPeer();
@@ -242,13 +249,10 @@ describe('telephone lines', () => {
   });
 
   test('are called out on by an agent, who hears it ring; a busy line is one, and who is answered is hung up on by them', async () => {
-    const { profile, entryPoint } = await line();
+    const { profile, entryPoint, address } = await line();
     const agent = await makeCentreAgent(server, profile);
     const ctx = asAgent(server, agent, ['contact.call']);
-    await server.ctx.db
-      .insertInto('voice.outbound')
-      .values({ serviceId: service, entryPointId: entryPoint, ringSeconds: 20 })
-      .execute();
+    await shows(entryPoint);
     const wish = { service, customer: null, contact: null, case: null };
     // Whose telephone is off is told so before anybody is rung.
     await expect(placeCall(ctx, { ...wish, number: newCaller() })).rejects.toMatchObject({
@@ -261,7 +265,8 @@ describe('telephone lines', () => {
     await expectSoon(async () => (await callOf(first)).state).toBe('ringing');
     await expectSoon(() => phone.hears([425])).toEqual([425]);
     const [channel] = [...ari.channels.values()].filter(({ args }) => args?.[0] === 'out');
-    expect(ari.requests.some((one) => one.startsWith(`POST /channels/${channel!.id}`))).toBe(true);
+    // What those who are called see is the service's own number.
+    expect(channel!.number).toBe(address);
     ari.hangUp(channel!.id, 17, 'destroyed only');
     await expectSoon(async () => (await callOf(first)).cause).toBe('busy');
     expect(await stateOf(contact)).toBe('wrap_up');
@@ -499,6 +504,33 @@ describe.skipIf(asterisk === null)('telephone lines of a real Asterisk', () => {
     await handling.finishContact(asAgent(server, colleague), contact);
     expect((await run.ended).code).toBe(0);
     await expectSoon(() => callOf(from)).toMatchObject({ cause: 'hung_up', ended_by: 'agent' });
+  });
+
+  test('are called out on by an agent: it rings, each hears the other alone, and hanging up ends it', async () => {
+    const { profile, entryPoint } = await line();
+    const agent = await makeCentreAgent(server, profile);
+    const ctx = asAgent(server, agent, ['contact.call']);
+    await shows(entryPoint);
+    const phone = await phoneOf(agent);
+    const telephone = await exchange.telephone('127.0.0.3');
+    telephones.push(telephone);
+    telephone.say(voices.caller);
+    const run = sipp(asterisk!, 'takes', {
+      host: '127.0.0.3',
+      port: running.callee,
+      rows: [[telephone.port]],
+    });
+    runs.push(run);
+    const number = newCaller();
+    const wish = { service, customer: null, contact: null, case: null, number };
+    const { contact } = await placeCall(ctx, wish);
+    await expectSoon(() => hears(telephone)).toEqual([voices.agent]);
+    await expectSoon(() => phone.hears(sounds)).toEqual([voices.caller]);
+    expect(await callOf(number)).toMatchObject({ state: 'connected' });
+    await hangUp(ctx, contact);
+    expect((await run.ended).code).toBe(0);
+    await expectSoon(async () => (await callOf(number)).ended_by).toBe('agent');
+    expect(await stateOf(contact)).toBe('wrap_up');
   });
 
   test('bring twenty callers at once into the queue: each hears it, no packet is lost, none is forgotten', async () => {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listEntryPoints, createEntryPoint } from '#contract/entry-points.ts';
+import { flowGraph } from '#contract/flow-graph.ts';
 import { connectPhone } from '#contract/media.ts';
 import { openRecording, recordingsOfContact, setQueueRecording } from '#contract/recordings.ts';
 import { listProfiles, listQueues, updateProfile, updateQueue } from '#contract/routing.ts';
 import { writeSingleViewTerms } from '#server/access/index.ts';
 import { readWav } from '#server/media/core/wav.ts';
+import { newId } from '#server/platform/index.ts';
 import { headersOf } from '#tests/support/api.ts';
 import { strength } from '#tests/support/fake-leg.ts';
 import { waitFor } from '#tests/support/server-process.ts';
@@ -26,8 +28,63 @@ export interface PhoneCentre extends Organisation {
   line: string;
 }
 
-/** An organisation whose one queue is called by telephone, every call recorded; a call that is over is done. */
-export async function makePhoneCentre(world: World, agents: number): Promise<PhoneCentre> {
+/** A flow that asks callers which key they press, and leads whoever presses 1 to a queue. */
+const menu = (queue: string) =>
+  flowGraph.parse({
+    languages: ['it', 'en'],
+    channels: ['phone'],
+    start: 'menu',
+    person: { queue },
+    nodes: [
+      {
+        id: 'menu',
+        kind: 'choose',
+        tries: 3,
+        says: { text: { it: 'Buongiorno.', en: 'Hello.' }, prompt: 'welcome' },
+        options: [
+          { id: 'person', label: { it: 'una persona', en: 'a person' } },
+          { id: 'hours', label: { it: 'gli orari', en: 'opening hours' } },
+        ],
+      },
+      { id: 'person', kind: 'queue', queue },
+      { id: 'end', kind: 'end', says: { text: { it: 'Dalle 8 alle 19.', en: 'From 8 to 19.' } } },
+    ],
+    edges: [
+      { from: 'menu', exit: 'person', to: 'person' },
+      { from: 'menu', exit: 'hours', to: 'end' },
+      { from: 'menu', exit: 'not_understood', to: 'person' },
+      { from: 'menu', exit: 'silence', to: 'end' },
+    ],
+  });
+
+async function publishMenu(world: World, queue: string): Promise<string> {
+  const id = newId();
+  const code = 'centralino';
+  const name = JSON.stringify({ it: 'Centralino', en: 'Switchboard' });
+  await world.ctx.db.insertInto('flows.flow').values({ id, code, name }).execute();
+  await world.ctx.db
+    .insertInto('flows.version')
+    .values({
+      flowId: id,
+      number: 1,
+      state: 'published',
+      graph: JSON.stringify(menu(queue)),
+      publishAt: new Date(),
+      publishedBy: 'bench',
+    })
+    .execute();
+  return code;
+}
+
+/**
+ * An organisation whose one queue is called by telephone, every call recorded; a call that is over is done.
+ * @param how.menu callers come through a flow first, which leads them to the queue when they press 1
+ */
+export async function makePhoneCentre(
+  world: World,
+  agents: number,
+  how: { menu?: boolean } = {},
+): Promise<PhoneCentre> {
   const admin = { token: world.server.token };
   const organisation = await makeOrganisation(world, { agents, capacity: { email: 1, chat: 1 } });
   const [profile] = (await world.call(listProfiles, {}, admin)).items;
@@ -72,6 +129,7 @@ export async function makePhoneCentre(world: World, agents: number): Promise<Pho
     },
     admin,
   );
+  const flow = how.menu === true ? await publishMenu(world, queue.code) : null;
   const number = '+390577100200';
   const [other] = (await world.call(listEntryPoints, { query: {} }, admin)).items;
   const { id: line } = await world.call(
@@ -83,7 +141,7 @@ export async function makePhoneCentre(world: World, agents: number): Promise<Pho
         name: 'Numero',
         serviceId: other!.serviceId,
         queueId,
-        settings: { web: true },
+        settings: { web: true, ...(flow === null ? {} : { flow }) },
       },
     },
     admin,

@@ -154,7 +154,12 @@ function transcriptOf(
         mayRead(actor, row, covered) &&
         state !== 'deleted' &&
         (state === 'done' || (row.transcriptDone ?? 0) > 0),
-      retry: askable && (state === 'failed' || (state === 'waiting' && row.transcriptBecause !== 'upload')),
+      // The minutes of a queue are a limit for everybody, and what is still coming comes by itself.
+      retry:
+        askable &&
+        (state === 'failed' ||
+          (state === 'waiting' &&
+            (row.transcriptBecause === 'provider' || row.transcriptBecause === 'no_provider'))),
     },
   };
 }

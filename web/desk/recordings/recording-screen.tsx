@@ -70,7 +70,7 @@ export default function RecordingScreen() {
               <Panel title={t('sound')}>
                 <Player recording={full} />
                 {full.transcript === null && full.deleted === null && full.state === 'ended' && (
-                  <p className="t3 s12">{t('transcript.notAsked')}</p>
+                  <p className="t3 s12 transcript-none">{t('transcript.notAsked')}</p>
                 )}
               </Panel>
               {full.may.manage && <Listens id={full.id} />}

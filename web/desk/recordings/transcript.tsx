@@ -123,7 +123,12 @@ function How({
         {words}
       </span>
       {state === 'working' && pieces > 0 && (
-        <progress value={done} max={pieces} aria-label={t('transcript.progress')} />
+        <>
+          <progress value={done} max={pieces} aria-label={t('transcript.progress')} />
+          <span className="s12 t2 num" aria-hidden>
+            {t('transcript.found', { at: done, count: pieces })}
+          </span>
+        </>
       )}
       {may.retry && (
         <Button small icon={<IconRefresh size={14} aria-hidden />} busy={busy} onClick={want}>

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as media from '#contract/media.ts';
 import * as voice from '#contract/voice.ts';
 import { registerLiveSocket } from '#server/app/live-socket.ts';
 import { startMediaProcess } from '#server/app/media-process.ts';
@@ -11,6 +12,7 @@ import {
   voiceRoutes,
 } from '#server/channels/voice/index.ts';
 import { hangUp } from '#server/channels/voice/calls.service.ts';
+import * as outside from '#server/channels/voice/outside.service.ts';
 import { placeCall } from '#server/channels/voice/outbound.service.ts';
 import { removeParty, setParty } from '#server/channels/voice/parties.service.ts';
 import { connectOwnPhone, pressKeys } from '#server/channels/voice/phones.service.ts';
@@ -20,6 +22,7 @@ import { consultsConsumer, settleConsultJob } from '#server/contacts/index.ts';
 import { newId, startConsumer, startJobs } from '#server/platform/index.ts';
 import { openSession } from '#server/access/index.ts';
 import * as recordings from '#contract/recordings.ts';
+import { decode, encode } from '#server/media/core/alaw.ts';
 import { readWav } from '#server/media/core/wav.ts';
 import {
   ensureKeys,
@@ -34,7 +37,7 @@ import { ask, attemptRows, makeCallbackQueue } from '#tests/stories/callbacks.ts
 import { asAgent, broken, contactRow, lead, makeCentreAgent, openOffer } from '#tests/stories/routing.ts';
 import { asteriskForTests } from '#tests/support/asterisk.ts';
 import { ariPassword, fakeAri, type FakeAri } from '#tests/support/fake-ari.ts';
-import { heardIn } from '#tests/support/fake-leg.ts';
+import { heardIn, toneFrame } from '#tests/support/fake-leg.ts';
 import { waitFor } from '#tests/support/server-process.ts';
 import { pidOfMedia } from '#tests/support/media-pid.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
@@ -229,6 +232,86 @@ describe('telephone lines', () => {
     await expectSoon(() =>
       ari.requests.includes(`POST /channels/${channel}/continue filodiretto-sorry`),
     ).toBe(true);
+  });
+
+  test('bring a number outside on a call: it hears whom it should, and gets the customer; busy, they come back', async () => {
+    const { profile, entryPoint } = await line();
+    await server.ctx.db
+      .updateTable('contacts.entryPoint')
+      .set({ settings: JSON.stringify({ web: true }) })
+      .where('id', '=', entryPoint)
+      .execute();
+    const agent = await makeCentreAgent(server, profile);
+    const ctx = asAgent(server, agent, ['contact.call']);
+    const phone = await phoneOf(agent);
+    const customer = await webPeer();
+    peers.push(customer);
+    const begun = await server.call(media.startPublicCall, {
+      body: { entryPoint, offer: customer.offer, name: 'Ada Prova' },
+    });
+    await customer.take(begun.body.answer);
+    await expectSoon(() => customer.connected()).toBe(true);
+    customer.speak(voices.caller);
+    await expectSoon(openCalls).toBe(1);
+    const { rows } = await server.platform.database.pool.query(
+      'select contact_id from voice.call where ended_at is null',
+    );
+    const contact = (rows[0] as { contact_id: string }).contact_id;
+    await accept(contact, agent);
+    await expectSoon(() => phone.hears(sounds)).toEqual([voices.caller]);
+    const number = 2100;
+    const everybody = [...sounds, number];
+    const called = () => [...ari.channels.values()].find(({ args }) => args?.[0] === 'out');
+    const standing = async () => {
+      const as = { as: await server.makeToken(['contact.read']) };
+      return (await server.call(voice.callOfContact, { params: { id: contact } }, as)).body;
+    };
+    expect((await standing()).dials).toBe(true);
+    const wish = { number: '0577 284111', purpose: 'consult' as const };
+
+    ari.outcome = 'rings';
+    await outside.askOutside(ctx, contact, wish);
+    await expectSoon(async () => (await standing()).call?.outside?.state).toBe('ringing');
+    await expectSoon(() => phone.hears([425])).toEqual([425]);
+    ari.hangUp(called()!.id, 17);
+    await expectSoon(async () => (await standing()).call?.outside).toMatchObject({
+      state: 'ended',
+      cause: 'busy',
+    });
+    await expectSoon(() => phone.hears(everybody)).toEqual([voices.caller]);
+
+    ari.outcome = 'answers';
+    await outside.askOutside(ctx, contact, wish);
+    await expectSoon(async () => (await standing()).call?.outside?.state).toBe('answered');
+    let tick = 0;
+    const speaking = setInterval(() => ari.say(encode(toneFrame(number, (tick += 1)))), 20);
+    try {
+      const heard = () => [
+        customer.hears(everybody),
+        phone.hears(everybody),
+        heardIn(decode(Buffer.concat(ari.heard.slice(-25))), everybody, 0.04),
+      ];
+      await expectSoon(heard).toEqual([[], [number], [voices.agent]]);
+      await outside.setOutsideLine(ctx, contact, 'customer');
+      await expectSoon(heard).toEqual([[voices.agent], [voices.caller], []]);
+      await outside.setOutsideLine(ctx, contact, 'all');
+      await expectSoon(heard).toEqual([
+        [voices.agent, number],
+        [voices.caller, number],
+        [voices.caller, voices.agent],
+      ]);
+      await outside.completeOutside(ctx, contact);
+      await expectSoon(() => [heard()[0], heard()[2]]).toEqual([[number], [voices.caller]]);
+      expect(await stateOf(contact)).toBe('closed');
+      // Theirs: whoever of the two hangs up ends it.
+      ari.hangUp(called()!.id);
+      await expectSoon(async () => (await standing()).call).toMatchObject({
+        state: 'ended',
+        outside: { state: 'ended', cause: 'hung_up', endedBy: 'outside' },
+      });
+    } finally {
+      clearInterval(speaking);
+    }
   });
 
   test('call a customer whom an agent calls back; the answer is heard, and a busy line is one', async () => {

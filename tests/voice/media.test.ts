@@ -247,8 +247,9 @@ describe('a call by the browser', () => {
 
 describe('a consult on a call by the browser', () => {
   /** A call between a caller and an agent, and a colleague whom the agent asks; each with their telephone. */
-  async function consulted() {
-    const { id, profile } = await line({ wrapUpMode: 'none' });
+  async function consulted(recorded = false) {
+    const { id, profile, queue } = await line({ wrapUpMode: 'none' });
+    if (recorded) await setRecordingOf(server, queue.id, { mode: 'mandatory' });
     const agent = await makeCentreAgent(server, profile, { idleFor: 600 });
     const phone = await phoneOf(agent);
     const { peer, token } = await callFrom(id);
@@ -339,6 +340,37 @@ describe('a consult on a call by the browser', () => {
     expect(await callRow(contact)).toMatchObject({ endedBy: 'customer' });
   });
 
+  test('is on the recording as far as the customer hears it: never what is said aside', async () => {
+    const { agent, ctx, colleague, consult, contact, heard, peer, other } = await consulted(true);
+    await eventually(heard).toEqual([[], [asked], [own]]);
+    await consulting.setConsultLine(ctx, consult, 'all');
+    await eventually(heard).toEqual([
+      [own, asked],
+      [caller, asked],
+      [caller, own],
+    ]);
+    await consulting.completeConsult(ctx, consult);
+    await eventually(() => [heard()[0], heard()[2]]).toEqual([[asked], [caller]]);
+    await handling.finishContact(asAgent(server, colleague), contact);
+    await eventually(() => stateOf(contact)).toBe('closed');
+    await peer.close();
+    await other.close();
+    const first = await played(agent, contact);
+    const staff = [own, asked];
+    const [left, right] = first.channels.map((samples) => heardAlong(samples, [caller, ...staff]));
+    expect(left!.flat().filter((hz) => hz !== caller)).toEqual([]);
+    const three = right!.findIndex((quarter) => quarter.includes(asked));
+    const before = right!.slice(0, three).map((quarter) => quarter.join());
+    // Alone with the customer, then silence while the two are aside, then all three.
+    expect(before).toContain(`${own}`);
+    expect(before.lastIndexOf('')).toBeGreaterThan(before.indexOf(`${own}`));
+    expect(right).toContainEqual(staff);
+    const second = await played(colleague, contact);
+    const theirs = second.channels.map((samples) => heardAlong(samples, [caller, ...staff]));
+    expect(theirs[0]).toContainEqual([caller]);
+    expect(theirs[1]).toContainEqual([asked]);
+  });
+
   test('ends when the colleague leaves or loses the line, and the customer is taken back', async () => {
     const first = await consulted();
     await eventually(first.heard).toEqual([[], [asked], [own]]);
@@ -385,6 +417,30 @@ describe('a consult on a call by the browser', () => {
   });
 });
 
+/** The recording of a contact's call once it is whole, as it is played to one of its agents. */
+async function played(agent: string, contact: string) {
+  const { secret } = await server.ctx.tx((tx) =>
+    openSession(tx, server.ctx, agent, { ip: '127.0.0.1', userAgent: 'test' }),
+  );
+  const as = { as: { session: secret } };
+  const found = async () =>
+    (await server.call(recordings.recordingsOfContact, { params: { id: contact } }, as)).body.items[0];
+  await eventually(async () => (await found())?.state).toBe('ended');
+  await eventually(async () => (await found())?.cut).toBe(false);
+  const { id, length } = (await found())!;
+  const opened = await server.call(recordings.openRecording, { params: { id }, body: {} }, as);
+  expect(opened.status).toBe(201);
+  const sound = await fetch(`${server.url}/api/v1/recordings/${id}/audio?listen=${opened.body.listen}`, {
+    headers: { cookie: `filo_session=${secret}`, 'x-filo': '1' },
+  });
+  return { length, ...readWav(new Uint8Array(await sound.arrayBuffer())) };
+}
+/** Who is heard on a side, quarter of a second by quarter. */
+const heardAlong = (samples: Int16Array, who: readonly number[]) =>
+  Array.from({ length: Math.floor(samples.length / 2000) }, (_, at) =>
+    heardIn(samples.subarray(at * 2000, (at + 1) * 2000), who, 0.04),
+  );
+
 describe('a call that is recorded', () => {
   test('has the caller left and the agent right, in what is played of it', async () => {
     const { id, profile, queue } = await line({ wrapUpMode: 'none' });
@@ -398,23 +454,8 @@ describe('a call that is recorded', () => {
     await eventually(() => peer.hears(all)).toEqual([voices.agent]);
     await sleep(1500);
     await handling.finishContact(asAgent(server, agent), contact);
-    const { secret } = await server.ctx.tx((tx) =>
-      openSession(tx, server.ctx, agent, { ip: '127.0.0.1', userAgent: 'test' }),
-    );
-    const as = { as: { session: secret } };
-    const found = async () =>
-      (await server.call(recordings.recordingsOfContact, { params: { id: contact } }, as)).body.items[0];
-    await eventually(async () => (await found())?.state).toBe('ended');
-    await eventually(async () => (await found())?.cut).toBe(false);
-    const one = (await found())!;
-    expect(one.length).toBeGreaterThan(1000);
-    const opened = await server.call(recordings.openRecording, { params: { id: one.id }, body: {} }, as);
-    expect(opened.status).toBe(201);
-    const sound = await fetch(
-      `${server.url}/api/v1/recordings/${one.id}/audio?listen=${opened.body.listen}`,
-      { headers: { cookie: `filo_session=${secret}`, 'x-filo': '1' } },
-    );
-    const { channels } = readWav(new Uint8Array(await sound.arrayBuffer()));
+    const { channels, length } = await played(agent, contact);
+    expect(length).toBeGreaterThan(1000);
     const middle = channels.map((samples) =>
       samples.subarray(samples.length - 12_000, samples.length - 4000),
     );

@@ -245,7 +245,8 @@ describe('a call by the browser', () => {
   });
 });
 
-describe('a consult on a call by the browser', () => {
+// Each step is heard before the next: half a second of sound, on whatever machine.
+describe('a consult on a call by the browser', { timeout: 180_000 }, () => {
   /** A call between a caller and an agent, and a colleague whom the agent asks; each with their telephone. */
   async function consulted(recorded = false) {
     const { id, profile, queue } = await line({ wrapUpMode: 'none' });

@@ -182,6 +182,8 @@ const anyNode = z.discriminatedUnion('kind', [
     kind: z.literal('send'),
     subject: flowText.default({}),
     text: flowText.default({}),
+    /** The text goes as a document that the mail brings; without, the mail is the text. */
+    document: z.boolean().optional(),
   }),
   /** Whether a calendar, or a queue's own hours, say open. */
   z.object({

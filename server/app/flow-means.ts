@@ -67,8 +67,7 @@ export const flowMeans: FlowMeans = {
     return { number: (await caseNumbered(tx, id))!.number };
   },
   noteOnCase: (tx, ctx, wish) => noteForCustomer(tx, bySystem(ctx), wish),
-  async sendToCustomer(tx, ctx, { customerId, serviceId, subject, text, language }) {
-    if (serviceId === null) return false;
+  async sendToCustomer(tx, ctx, { customerId, serviceId, subject, text, language, document }) {
     const sent = await sendNotice(tx, bySystem(ctx), {
       customerId,
       serviceId,
@@ -76,6 +75,8 @@ export const flowMeans: FlowMeans = {
       subject,
       text,
       language,
+      official: true,
+      document,
     });
     return sent !== null;
   },

@@ -10,6 +10,8 @@ import {
   positionsOf,
   takeReading,
 } from '#server/customers/index.ts';
+import { dayOf, ticketStanding } from '#server/offices/index.ts';
+import { estimatesOf, waitAtPlace } from '#server/routing/index.ts';
 import { worded, type FlowAct, type FlowLookup } from '#server/flows/index.ts';
 import { calendarNamed } from '#server/flows/flows.read.ts';
 
@@ -255,6 +257,42 @@ export const flowLookups: FlowLookup[] = [
         next: standing.nextOpening,
         until: standing.nextClosing,
         week: bands.week.map(({ weekday, bands: list }) => `${dayName(weekday)} ${hours(list)}`),
+      };
+    },
+  },
+  {
+    part: part(
+      'ticket',
+      ['Numero allo sportello', 'Ticket at the front desk'],
+      [
+        'A che punto è un numero di oggi: quanti ha davanti, l’attesa stimata, o a quale sportello è chiamato',
+        'How it stands with a ticket of today: how many are before it, the estimated wait, or the counter that calls it',
+      ],
+      { number: [true, 'Il numero del biglietto', 'The number on the ticket'] },
+      {
+        number: ['Numero', 'Number'],
+        state: ['waiting, called o over', 'waiting, called or over'],
+        queue: ['Coda', 'Queue'],
+        ahead: ['Quanti ha davanti', 'How many are before it'],
+        minutes: ['Minuti di attesa stimati', 'Estimated minutes to wait'],
+        counter: ['Sportello che lo chiama', 'Counter that calls it'],
+      },
+      false,
+    ),
+    async look(tx, ctx, { given }) {
+      const found = await ticketStanding(tx, await dayOf(tx, ctx.clock.now()), text(given['number']) ?? '');
+      if (found === null) return null;
+      const estimate = (await estimatesOf({ ...ctx, db: tx }, [found.queueId])).find(
+        (one) => one.queueId === found.queueId && one.channel === 'desk',
+      );
+      const seconds = found.state === 'waiting' ? waitAtPlace(estimate, found.ahead + 1) : null;
+      return {
+        number: found.ticket,
+        state: found.state,
+        queue: found.queue,
+        ahead: found.ahead,
+        minutes: seconds === null ? null : Math.max(1, Math.round(seconds / 60)),
+        counter: found.counter,
       };
     },
   },

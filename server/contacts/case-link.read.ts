@@ -34,14 +34,15 @@ export async function conversationOfCase(
 export async function noticeAddresses(
   db: Db,
   customerId: string,
-  serviceId: string,
-): Promise<{ entryPointId: string; queueId: string; to: string } | null> {
-  const { rows } = await sql<{ entryPointId: string; queueId: string; to: string }>`
-    select e.id as entry_point_id, e.queue_id, i.value as to
+  serviceId: string | null,
+  official: boolean,
+): Promise<{ entryPointId: string; serviceId: string; queueId: string; to: string } | null> {
+  const { rows } = await sql<{ entryPointId: string; serviceId: string; queueId: string; to: string }>`
+    select e.id as entry_point_id, e.service_id, e.queue_id, i.value as to
     from contacts.entry_point as e, customers.identity as i
-    where e.channel = 'email' and e.active and i.customer_id = ${customerId}::uuid and i.type = 'email' and i.valid_to is null
-    order by e.service_id = ${serviceId}::uuid desc, e.name, i.is_primary desc, i.valid_from limit 1`.execute(
-    db,
-  );
+    where e.channel = 'email' and e.active and i.customer_id = ${customerId}::uuid and i.valid_to is null
+      and (i.type = 'email' or (${official}::boolean and i.type = 'pec'))
+    order by coalesce(e.service_id = ${serviceId}::uuid, false) desc, e.name, i.type = 'pec' desc, i.is_primary desc, i.valid_from
+    limit 1`.execute(db);
   return rows[0] ?? null;
 }

@@ -1,9 +1,18 @@
-import { conflict, newId, record, systemActor, type Ctx, type Tx } from '#server/platform/index.ts';
+import {
+  conflict,
+  newId,
+  record,
+  saveFiles,
+  systemActor,
+  type Ctx,
+  type Tx,
+} from '#server/platform/index.ts';
 import { sendAutomatic } from './answering.service.ts';
 import { placeOf } from './applied.service.ts';
 import { conversationsOf, noticeAddresses } from './case-link.read.ts';
 import {
   changeContacts,
+  insertAttachments,
   insertContacts,
   insertConversations,
   lockContacts,
@@ -61,21 +70,27 @@ export async function sendNotice(
   ctx: Ctx,
   notice: {
     customerId: string;
-    serviceId: string;
+    /** Null: of whichever service writes mail. */
+    serviceId: string | null;
     teamId: string | null;
     subject: string;
     text: string;
     language: string;
     caseId?: string | null;
+    /** To the official address: certified mail where the customer has it. */
+    official?: boolean;
+    /** A text that goes with it as a file. */
+    document?: { name: string; text: string } | null;
   },
 ): Promise<{ messageId: string; conversationId: string } | null> {
-  const found = await noticeAddresses(tx, notice.customerId, notice.serviceId);
+  const found = await noticeAddresses(tx, notice.customerId, notice.serviceId, notice.official ?? false);
   if (found === null) return null;
   const now = ctx.clock.now();
   const conversationId = newId();
   const contactId = newId();
   const [number] = await nextContactNumbers(tx, 1, now);
-  const { customerId, serviceId, teamId, subject, language } = notice;
+  const { customerId, teamId, subject, language, document = null } = notice;
+  const serviceId = notice.serviceId ?? found.serviceId;
   const common = {
     channel: 'email',
     entryPointId: found.entryPointId,
@@ -116,6 +131,8 @@ export async function sendNotice(
   ]);
   const messageId = await sendAutomatic(tx, ctx, conversationId, { text: notice.text, subject });
   if (messageId === null) throw new Error('a notice has an address and yet could not be written');
+  // The mail is rendered after this transaction, with all that the message has.
+  if (document !== null) await attachText(tx, ctx, messageId, document);
   await record(tx, systemActor, {
     kind: 'contact.closed',
     subjectId: contactId,
@@ -132,4 +149,20 @@ export async function sendNotice(
     },
   });
   return { messageId, conversationId };
+}
+
+/** Puts a text beside a message as a file. */
+async function attachText(
+  tx: Tx,
+  ctx: Ctx,
+  messageId: string,
+  { name, text }: { name: string; text: string },
+): Promise<void> {
+  const content = Buffer.from(text, 'utf8');
+  const sha256 = await ctx.platform.files.put(content);
+  const file = { sha256, size: content.length, type: 'text/plain' };
+  const [kept] = await saveFiles(tx, [file]);
+  await insertAttachments(tx, [
+    { id: newId(), messageId, fileId: kept!.id, name, type: file.type, size: file.size },
+  ]);
 }

@@ -5,6 +5,7 @@ import { audit, sameText, sign, sql, type Ctx, type Tx } from '#server/platform/
 import { calendarNamed } from './flows.read.ts';
 import { findFlow, findVersion, placeOfFlow } from './flows.store.ts';
 import { graphOf } from './graphs.ts';
+import { documentOf } from './document.rules.ts';
 import { flowMeans, type Asked } from './means.ts';
 import { flowSentence } from './sentences.ts';
 import { changeSession, codeOf, noteProof, wrongProofs, type SessionRow } from './sessions.store.ts';
@@ -90,8 +91,17 @@ async function done(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): Promise<Eff
         customerId: state.customer,
         serviceId: await serviceOf(tx, state),
         subject: effect.subject,
-        text: effect.text,
         language: state.language,
+        ...(effect.document
+          ? {
+              text: flowSentence(state.language, 'attached', { subject: effect.subject }),
+              document: documentOf(effect, {
+                organisation: await organisationName(tx),
+                language: state.language,
+                at: ctx.clock.now(),
+              }),
+            }
+          : { text: effect.text, document: null }),
       });
       return { exit: sent ? 'sent' : 'no_address', note: effect.subject };
     }

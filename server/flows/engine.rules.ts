@@ -161,6 +161,7 @@ function enter(run: Run): Pause {
           kind: 'send',
           subject: written(node.subject, run.at.graph, state),
           text: written(node.text, run.at.graph, state),
+          document: node.document ?? false,
         },
       };
     case 'hours':

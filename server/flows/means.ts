@@ -77,7 +77,15 @@ export interface FlowMeans {
   sendToCustomer(
     tx: Tx,
     ctx: Ctx,
-    wish: { customerId: string; serviceId: string | null; subject: string; text: string; language: string },
+    wish: {
+      customerId: string;
+      serviceId: string | null;
+      subject: string;
+      text: string;
+      language: string;
+      /** A text that goes with it as a file. */
+      document: { name: string; text: string } | null;
+    },
   ): Promise<boolean>;
   queueByCode(db: Db, code: string): Promise<FlowQueue | null>;
   callback(

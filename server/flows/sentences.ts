@@ -32,6 +32,7 @@ export interface FlowSentences {
   askNumber: string;
   survey: string;
   codeSubject: string;
+  attached: string;
   codeText: string;
 }
 
@@ -65,6 +66,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'La richiamiamo al numero {number}: va bene?',
     askNumber: 'A quale numero la richiamiamo?',
     survey: 'Come è andata, da 1 a 5? 1 è male, 5 è benissimo.',
+    attached: 'In allegato: {subject}.',
     codeSubject: 'Il suo codice: {code}',
     codeText:
       'Il suo codice è {code}. Vale 10 minuti.\n\nNon lo comunichi a nessuno che la chiami: {organisation} non lo chiede mai. Se non lo ha richiesto lei, non deve fare nulla.',
@@ -98,6 +100,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'We call you back at {number}: is that right?',
     askNumber: 'At which number shall we call you back?',
     survey: 'How did it go, from 1 to 5? 1 is bad, 5 is excellent.',
+    attached: 'Attached: {subject}.',
     codeSubject: 'Your code: {code}',
     codeText:
       'Your code is {code}. It is good for 10 minutes.\n\nDo not tell it to anybody who calls you: {organisation} never asks for it. If you did not ask for it, there is nothing to do.',
@@ -130,6 +133,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'Nous vous rappelons au {number} : est-ce exact ?',
     askNumber: 'À quel numéro pouvons-nous vous rappeler ?',
     survey: 'Comment cela s’est-il passé, de 1 à 5 ? 1 mal, 5 très bien.',
+    attached: 'En pièce jointe : {subject}.',
     codeSubject: 'Votre code : {code}',
     codeText:
       'Votre code est {code}. Il est valable 10 minutes.\n\nNe le communiquez à personne au téléphone : {organisation} ne le demande jamais. Si vous ne l’avez pas demandé, vous n’avez rien à faire.',
@@ -163,6 +167,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'Wir rufen Sie unter {number} zurück: Ist das richtig?',
     askNumber: 'Unter welcher Nummer dürfen wir Sie zurückrufen?',
     survey: 'Wie war es, von 1 bis 5? 1 ist schlecht, 5 ist sehr gut.',
+    attached: 'Im Anhang: {subject}.',
     codeSubject: 'Ihr Code: {code}',
     codeText:
       'Ihr Code lautet {code}. Er gilt 10 Minuten.\n\nNennen Sie ihn niemandem, der Sie anruft: {organisation} fragt nie danach. Wenn Sie ihn nicht angefordert haben, ist nichts zu tun.',
@@ -196,6 +201,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'Le llamamos al {number}: ¿es correcto?',
     askNumber: '¿A qué número le llamamos?',
     survey: '¿Cómo ha ido, de 1 a 5? 1 es mal, 5 es muy bien.',
+    attached: 'Adjunto: {subject}.',
     codeSubject: 'Su código: {code}',
     codeText:
       'Su código es {code}. Vale 10 minutos.\n\nNo se lo diga a nadie que le llame: {organisation} nunca lo pide. Si no lo ha solicitado, no tiene que hacer nada.',
@@ -227,6 +233,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'سنتصل بك على الرقم {number}: هل هذا صحيح؟',
     askNumber: 'على أي رقم نتصل بك؟',
     survey: 'كيف كانت الخدمة، من 1 إلى 5؟ 1 سيئة و5 ممتازة.',
+    attached: 'مرفق: {subject}.',
     codeSubject: 'رمزك: {code}',
     codeText:
       'رمزك هو {code}. وهو صالح لمدة 10 دقائق.\n\nلا تخبر به أحداً يتصل بك: {organisation} لا تطلبه أبداً. إذا لم تطلبه فلا يلزمك شيء.',
@@ -258,6 +265,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'Oddzwonimy pod numer {number}: czy to właściwy numer?',
     askNumber: 'Pod jaki numer mamy oddzwonić?',
     survey: 'Jak poszło, od 1 do 5? 1 to źle, 5 to bardzo dobrze.',
+    attached: 'W załączniku: {subject}.',
     codeSubject: 'Kod: {code}',
     codeText:
       'Kod: {code}. Jest ważny 10 minut.\n\nProszę nie podawać go nikomu przez telefon: {organisation} nigdy o niego nie pyta. Jeśli to nie Pan/Pani o niego prosił(a), nic nie trzeba robić.',
@@ -290,6 +298,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'Мы перезвоним по номеру {number}: верно?',
     askNumber: 'По какому номеру вам перезвонить?',
     survey: 'Как всё прошло, от 1 до 5? 1 — плохо, 5 — отлично.',
+    attached: 'Во вложении: {subject}.',
     codeSubject: 'Ваш код: {code}',
     codeText:
       'Ваш код: {code}. Он действителен 10 минут.\n\nНе сообщайте его тем, кто вам звонит: {organisation} никогда его не спрашивает. Если вы его не запрашивали, ничего делать не нужно.',
@@ -323,6 +332,7 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     confirmNumber: 'Vă sunăm la numărul {number}: este corect?',
     askNumber: 'La ce număr vă sunăm?',
     survey: 'Cum a fost, de la 1 la 5? 1 este rău, 5 este foarte bine.',
+    attached: 'Atașat: {subject}.',
     codeSubject: 'Codul dumneavoastră: {code}',
     codeText:
       'Codul dumneavoastră este {code}. Este valabil 10 minute.\n\nNu îl spuneți nimănui care vă sună: {organisation} nu îl cere niciodată. Dacă nu l-ați cerut, nu trebuie să faceți nimic.',

@@ -86,7 +86,7 @@ export type FlowEffect =
       classification: string | null;
       number: string;
     }
-  | { kind: 'send'; subject: string; text: string }
+  | { kind: 'send'; subject: string; text: string; document: boolean }
   | { kind: 'hours'; calendar: string | null; queue: string | null }
   | { kind: 'emergency'; queue: string }
   | { kind: 'find'; by: Identifier; value: string }

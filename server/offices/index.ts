@@ -1,2 +1,3 @@
+export { dayOf, ticketStanding } from './visits.read.ts';
 export { visitsConsumer } from './visits.events.ts';
 export { officesRoutes } from './visits.routes.ts';

@@ -99,3 +99,49 @@ export async function dayOf(db: Db, at: Date): Promise<string> {
     select to_char(${at}::timestamptz at time zone ${zone}, 'YYYY-MM-DD') as day`.execute(db);
   return rows[0]!.day;
 }
+
+/** How it stands with a ticket of a day, in terms that say nothing about who has it. */
+export interface TicketStanding {
+  ticket: string;
+  /** waiting: nobody has called it; called: somebody serves it; over: served, or gone. */
+  state: 'waiting' | 'called' | 'over';
+  queue: string;
+  queueId: string;
+  counter: string | null;
+  /** How many are served before it. */
+  ahead: number;
+}
+/** A ticket as somebody types it: blanks and small letters make no difference. */
+export async function ticketStanding(db: Db, day: string, typed: string): Promise<TicketStanding | null> {
+  const ticket = typed.replace(/[\s.-]+/g, '').toUpperCase();
+  if (ticket === '') return null;
+  const { rows } = await sql<{
+    id: string;
+    ticket: string;
+    state: string;
+    queueId: string;
+    queue: string;
+    counter: string | null;
+  }>`
+    select v.id, v.ticket, c.state, queue.id as queue_id, queue.name as queue, v.counter
+    from offices.visit as v join contacts.contact as c on c.id = v.id join routing.queue as queue on queue.id = c.queue_id
+    where v.day = ${day}::date and upper(regexp_replace(v.ticket, '[\\s.-]', '', 'g')) = ${ticket} limit 1`.execute(
+    db,
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const state =
+    row.state === 'queued' || row.state === 'offered'
+      ? 'waiting'
+      : row.state === 'active'
+        ? 'called'
+        : 'over';
+  return {
+    ticket: row.ticket,
+    state,
+    queue: row.queue,
+    queueId: row.queueId,
+    counter: state === 'called' ? row.counter : null,
+    ahead: state === 'waiting' ? await aheadOf(db, row.id) : 0,
+  };
+}

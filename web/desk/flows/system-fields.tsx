@@ -1,6 +1,6 @@
 import type { FlowNodeOf } from '#contract/flow-graph.ts';
 import { caseTypes } from '#contract/words.ts';
-import { nameIn, SelectField, useText } from '#web/kit/index.ts';
+import { CheckField, nameIn, SelectField, useText } from '#web/kit/index.ts';
 import { useDesigning } from './context.ts';
 import { CodeField, NumberField, PairsField, TemplateField, TextByLanguage } from './fields.tsx';
 import type { Editing } from './editing.ts';
@@ -304,6 +304,15 @@ export function SendFields({ node, onChange, errorAt }: Editing<FlowNodeOf<'send
         error={errorAt('text')}
         value={node.text}
         onChange={(text) => onChange({ ...node, text })}
+      />
+      <CheckField
+        label={t('field.document')}
+        help={t('field.documentHelp')}
+        checked={node.document ?? false}
+        onChange={(event) => {
+          const { document: _, ...rest } = node;
+          onChange(event.target.checked ? { ...rest, document: true } : rest);
+        }}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keyActions } from './keys.ts';
 
 // All texts and all code of the screens, as the build sees them.
 const texts = import.meta.glob<Record<string, unknown>>('../../locales/*/*.json', {
@@ -38,6 +39,12 @@ describe('the texts of the screens', () => {
     const languages = modules.get(module);
     const italian = [...(languages?.get('it') ?? [])].toSorted();
     expect([...(languages?.get('en') ?? [])].toSorted()).toEqual(italian);
+  });
+  it('name every key of the desk', () => {
+    const named = keysOf('keys');
+    expect(keyActions.map(({ id }) => id.replace('.', '_')).filter((one) => !named.includes(one))).toEqual(
+      [],
+    );
   });
   it('say the same things in all languages of the pages that customers open', () => {
     for (const page of ['callback-page', 'call-page']) {

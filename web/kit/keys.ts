@@ -3,7 +3,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 // Every key of the desk in one place: what it is called, what it does, what it is on this person's keyboard.
 
 export interface KeyAction {
-  /** A stable name, e.g. `inbox.next`; the text is `keys.<id with _ for .>` in desk.json. */
+  /** A stable name, e.g. `inbox.next`; the text is `<id with _ for .>` in keys.json. */
   id: string;
   /** `j`, `shift+f2`, `mod+enter`, `g i` (two presses), `?`. */
   keys: string;

@@ -78,6 +78,7 @@ export default function Palette({
 }) {
   const t = useText('desk');
   const phone = useText('phone');
+  const named = useText('keys');
   const me = useMe();
   const calls = me.isAgent && may(me, 'contact.call');
   const setPresence = useSetPresence();
@@ -126,7 +127,7 @@ export default function Palette({
       ...keyActions
         .filter(({ id, group }) => group === 'conversation' && canPerform(id))
         .map(({ id }) =>
-          command(id, t(keyLabel(id)), mark(marks[id] ?? IconDots), () => onPerform(id), {
+          command(id, named(keyLabel(id)), mark(marks[id] ?? IconDots), () => onPerform(id), {
             group: 'conversation',
             keys: keysOf(id),
           }),
@@ -195,7 +196,7 @@ export default function Palette({
       command('out', t('account.signOut'), mark(IconLogout), close(leave)),
     ];
     // oxlint-disable-next-line react/exhaustive-deps -- the mutation object is new at each render, what it does is not
-  }, [me, t, phone, calls, onClose, onPerform]);
+  }, [me, t, phone, named, calls, onClose, onPerform]);
 
   const entries = useMemo<Entry[]>(() => {
     const words = text.trim().toLowerCase();

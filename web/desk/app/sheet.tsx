@@ -3,12 +3,13 @@ import { sectionsOf } from './modules.ts';
 import { useMe } from './session.ts';
 
 const groups = ['list', 'conversation', 'listening', 'offer', 'go', 'general'] as const;
-/** A key action's name in desk.json. */
-export const keyLabel = (id: string): string => `keys.${id.replace('.', '_')}`;
+/** A key action's name in keys.json: texts that only this sheet and the palette need, which come later than all screens. */
+export const keyLabel = (id: string): string => id.replace('.', '_');
 
 /** Every key, by where it works. */
 export default function Sheet({ onClose }: { onClose: () => void }) {
   const t = useText('desk');
+  const k = useText('keys');
   const me = useMe();
   const mine = new Set(sectionsOf(me).map(({ nav }) => nav?.action));
   return (
@@ -16,19 +17,15 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
       <div className="key-sheet">
         {groups.map((group) => (
           <section key={group}>
-            <h3>{t(`keys.group_${group}`)}</h3>
+            <h3>{k(`group_${group}`)}</h3>
             <dl>
               {keyActions
                 .filter((one) => one.group === group && (group !== 'go' || mine.has(one.id)))
                 .map(({ id }) => (
                   <div key={id}>
-                    <dt>{t(keyLabel(id))}</dt>
+                    <dt>{k(keyLabel(id))}</dt>
                     <dd>
-                      {keysOf(id) === '' ? (
-                        <span className="t3">{t('keys.off')}</span>
-                      ) : (
-                        <Kbd keys={keysOf(id)} />
-                      )}
+                      {keysOf(id) === '' ? <span className="t3">{k('off')}</span> : <Kbd keys={keysOf(id)} />}
                     </dd>
                   </div>
                 ))}
@@ -36,7 +33,7 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-      <p className="help">{t('keys.note')}</p>
+      <p className="help">{k('note')}</p>
     </Dialog>
   );
 }

@@ -158,6 +158,7 @@ function Look() {
 
 function Keys() {
   const t = useText('profile');
+  const named = useText('keys');
   const me = useMe();
   const { singleKeys, customKeys } = preferencesOf(me);
   const [waiting, setWaiting] = useState<string | null>(null);
@@ -184,12 +185,12 @@ function Keys() {
         <ul className="remap">
           {single.map(({ id, keys }) => (
             <li key={id}>
-              <span className="grow">{t(`action.${id.replace('.', '_')}`)}</span>
+              <span className="grow">{named(id.replace('.', '_'))}</span>
               <button
                 type="button"
                 className="btn plain small"
                 aria-label={t('keys.change', {
-                  name: t(`action.${id.replace('.', '_')}`),
+                  name: named(id.replace('.', '_')),
                   key: printed(keysOf(id)),
                 })}
                 onClick={() => {

@@ -60,6 +60,10 @@ export function prompts(language: SpeechLanguage): ReadonlyMap<string, Prompt> {
   return known;
 }
 
+/** The text of a prompt in the language nearest to one; empty where there is no such prompt. */
+export const promptText = (language: string, key: string): string =>
+  prompts(nearestLanguage(language)).get(key)?.text ?? '';
+
 type Index = Record<
   string,
   { voice: string; prompts: Record<string, [at: number, length: number, text: string]> }

@@ -4,7 +4,7 @@ import { id, instant, route } from './route.ts';
 import { customerRow } from './customers.ts';
 import { caseView } from './cases.ts';
 
-/** The live strip: today, from legs. offered = answered + abandoned + flowedOut + expired + callbacks + waiting. */
+/** The live strip: today, from legs. offered = answered + abandoned + flowedOut + expired + callbacks + announced + waiting. */
 export const queueLive = z.object({
   queue: id,
   name: z.string(),
@@ -21,6 +21,8 @@ export const queueLive = z.object({
   expired: z.number(),
   /** Left the queue for a callback. */
   callbacks: z.number(),
+  /** Left because an announcement had answered them: neither abandoned nor anybody's work. */
+  announced: z.number(),
   averageWait: z.number().nullable(),
   inHandling: z.number(),
   serviceLevel: z.object({

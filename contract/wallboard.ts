@@ -39,7 +39,7 @@ const figures = z.object({
   inFlow: z.number(),
   /** In an agent's hands now. */
   inHandling: z.number(),
-  /** offered = answered + abandoned + flowedOut + expired + callbacks + waiting. `blocked` never entered. */
+  /** offered = answered + abandoned + flowedOut + expired + callbacks + announced + waiting. `blocked` never entered. */
   offered: z.number(),
   answered: z.number(),
   abandoned: z.number(),
@@ -48,6 +48,8 @@ const figures = z.object({
   flowedOut: z.number(),
   expired: z.number(),
   callbacks: z.number(),
+  /** Left because an announcement had answered them. */
+  announced: z.number(),
   blocked: z.number(),
   /** Help that agents asked for beside their contacts: never offered. asked = answered + unanswered + still waiting. */
   consults: z.object({

@@ -16,6 +16,7 @@ export const queueMeasures = [
   'flowed_out',
   'expired',
   'callback',
+  'announced',
   'blocked',
   'answered_wait',
   'abandoned_wait',
@@ -110,7 +111,7 @@ export function facts(span: Span): RawBuilder<unknown> {
   ), stay as materialized (
     select l.contact_id, l.ordinal, l.queue_id, c.channel, c.kind, l.started_at, l.ended_at,
       case when l.ended_at is null then null
-           when l.result in ('answered', 'abandoned', 'expired', 'callback') then l.result else 'flowed_out' end as fate,
+           when l.result in ('answered', 'abandoned', 'expired', 'callback', 'announced') then l.result else 'flowed_out' end as fate,
       ${millis(sql`coalesce(l.ended_at, ${upto})`)} - ${millis(sql`l.started_at`)} as wait,
       -- Who is called back waits for no answer on the line: their event was that of the stay they left for it.
       case when c.kind <> 'callback' then (p.threshold ->> c.channel)::float8 * 1000 end as threshold, p.short * 1000 as short,

@@ -24,6 +24,7 @@ export interface QueueFigures {
   flowedOut: number;
   expired: number;
   callbacks: number;
+  announced: number;
   answeredWait: number;
   inHandling: number;
   answeredInTime: number;
@@ -39,7 +40,7 @@ export interface QueueFigures {
 /**
  * Today's figures of the queues in scope, from their queue legs. Today begins at midnight in the organisation's time
  * zone. Counted are the stays that touch today: those that ended today and those that last, also when they began
- * before; so offered = answered + abandoned + flowed out + expired + callbacks + waiting holds at every moment. A stay that
+ * before; so offered = answered + abandoned + flowed out + expired + callbacks + announced + waiting holds at every moment. A stay that
  * staff ended without an answer counts as flowed out. service-level.rules.ts says what the service-level counts mean.
  */
 export async function queueFigures(
@@ -64,7 +65,7 @@ export async function queueFigures(
         greatest(0, extract(epoch from day.midnight - t.started_at))::float8 as before,
         case when c.kind <> 'callback' then (q.service_level -> 'threshold' ->> c.channel)::float8 end as threshold,
         case when t.ended_at is null then 'waiting'
-             when t.result in ('answered', 'abandoned', 'expired', 'callback') then t.result else 'flowed_out' end as fate
+             when t.result in ('answered', 'abandoned', 'expired', 'callback', 'announced') then t.result else 'flowed_out' end as fate
       from touched as t cross join day
         join routing.queue as q on q.id = t.queue_id
         join contacts.contact as c on c.id = t.contact_id
@@ -87,6 +88,7 @@ export async function queueFigures(
         count(*) filter (where fate = 'flowed_out') as flowed_out,
         count(*) filter (where fate = 'expired') as expired,
         count(*) filter (where fate = 'callback') as callbacks,
+        count(*) filter (where fate = 'announced') as announced,
         count(*) filter (where event = 'in_time' and fate = 'answered') as answered_in_time,
         count(*) filter (where event = 'late' and fate = 'answered') as answered_late,
         count(*) filter (where event = 'in_time' and fate = 'abandoned' and wait < short) as abandoned_short,
@@ -94,7 +96,7 @@ export async function queueFigures(
         count(*) filter (where event = 'late' and fate = 'abandoned') as abandoned_late,
         count(*) filter (where event = 'in_time' and fate = 'flowed_out') as flowed_out_in_time,
         count(*) filter (where event = 'in_time' and fate = 'callback') as callback_in_time,
-        count(*) filter (where event = 'late' and fate in ('waiting', 'flowed_out', 'expired', 'callback')
+        count(*) filter (where event = 'late' and fate in ('waiting', 'flowed_out', 'expired', 'callback', 'announced')
                             or event = 'in_time' and fate = 'expired') as other_late
       from placed group by queue_id
     ), handled as (
@@ -127,6 +129,7 @@ const summed = [
   'flowedOut',
   'expired',
   'callbacks',
+  'announced',
   'answeredInTime',
   'answeredLate',
   'abandonedShort',

@@ -35,7 +35,7 @@ function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {
   const counts = {
     ...queue,
     queued: queue.offered,
-    settled: queue.offered - queue.waiting - queue.callbacks,
+    settled: queue.offered - queue.waiting - queue.callbacks - queue.announced,
   };
   return {
     queue: queue.id,
@@ -51,6 +51,7 @@ function viewOf(queue: QueueFigures, open: boolean): z.input<typeof queueLive> {
     flowedOut: queue.flowedOut,
     expired: queue.expired,
     callbacks: queue.callbacks,
+    announced: queue.announced,
     averageWait: queue.answered === 0 ? null : queue.answeredWait / queue.answered,
     inHandling: queue.inHandling,
     serviceLevel: {

@@ -69,13 +69,14 @@ const live = async (queue: string, who = sara) => {
 };
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 
-test('whatever happens in a queue, offered = answered + abandoned + flowed out + expired + callbacks + waiting', async () => {
+test('whatever happens in a queue, offered = answered + abandoned + flowed out + expired + callbacks + announced + waiting', async () => {
   const result = fc.constantFrom(
     'answered',
     'abandoned',
     'flowed_out',
     'expired',
     'callback',
+    'announced',
     'cancelled',
     null,
   );
@@ -119,7 +120,13 @@ test('whatever happens in a queue, offered = answered + abandoned + flowed out +
         const got = (await live(queue))!;
         const of = (fate: Stay['fate']) => expected.filter((one) => one.fate === fate);
         expect(got.offered).toBe(
-          got.answered + got.abandoned + got.flowedOut + got.expired + got.callbacks + got.waiting,
+          got.answered +
+            got.abandoned +
+            got.flowedOut +
+            got.expired +
+            got.callbacks +
+            got.announced +
+            got.waiting,
         );
         expect({ ...got, serviceLevel: got.serviceLevel.value }).toMatchObject({
           offered: expected.length,
@@ -129,6 +136,7 @@ test('whatever happens in a queue, offered = answered + abandoned + flowed out +
           flowedOut: of('flowed_out').length,
           expired: of('expired').length,
           callbacks: of('callback').length,
+          announced: of('announced').length,
           waiting: of('waiting').length,
           longestWait: Math.max(0, ...of('waiting').map((one) => one.wait)),
           averageWait: of('answered').length === 0 ? null : answeredWait / of('answered').length,

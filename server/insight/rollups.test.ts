@@ -82,6 +82,7 @@ const life = fc.record({
         'flowed_out',
         'expired',
         'callback',
+        'announced',
         'cancelled',
       ),
       offer: fc.constantFrom(null, 'accepted', 'declined', 'timed_out', 'rescinded'),

@@ -16,6 +16,8 @@ export interface QueueCounts {
   flowedOut: number;
   expired: number;
   callback: number;
+  /** An announcement answered them, and they went. */
+  announced: number;
   blocked: number;
   answeredWait: number;
   abandonedWait: number;
@@ -67,7 +69,7 @@ export interface AgentCounts {
 
 /** How many left a queue, whatever the way. */
 export const left = (n: QueueCounts): number =>
-  n.answered + n.abandoned + n.flowedOut + n.expired + n.callback;
+  n.answered + n.abandoned + n.flowedOut + n.expired + n.callback + n.announced;
 
 /** Adds rows of counts up, field by field. */
 export function addUp<T extends object>(rows: readonly T[], fields: readonly (keyof T)[]): Pick<T, keyof T> {
@@ -91,8 +93,8 @@ export function shareOf(formula: ServiceLevelFormula, n: QueueCounts, carried = 
     callbackInTime: n.callbackInTime,
     queued: n.offered + carried,
     answered: n.answered,
-    // Who left for a callback is settled by the call.
-    settled: left(n) - n.callback,
+    // Who left for a callback is settled by the call; whom an announcement answered never needed an agent.
+    settled: left(n) - n.callback - n.announced,
   };
   return serviceLevelShare(formula, counts);
 }

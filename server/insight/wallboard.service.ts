@@ -176,6 +176,7 @@ export async function wallboardOf(
       flowedOut: n.flowedOut,
       expired: n.expired,
       callbacks: n.callback,
+      announced: n.announced,
       blocked: n.blocked,
       consults: {
         asked: n.consults,

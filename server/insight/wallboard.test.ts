@@ -93,6 +93,7 @@ test('the board says what the live strip says, whatever part of the day is rolle
     'flowed_out',
     'expired',
     'callback',
+    'announced',
     'cancelled',
     null,
   );
@@ -137,11 +138,18 @@ test('the board says what the live strip says, whatever part of the day is rolle
             flowedOut: strip.flowedOut,
             expired: strip.expired,
             callbacks: strip.callbacks,
+            announced: strip.announced,
           });
           // Milliseconds summed and seconds summed are not the same to the last bit.
           expect(row.averageWait ?? -1).toBeCloseTo(strip.averageWait ?? -1, 6);
           expect(row.offered).toBe(
-            row.answered + row.abandoned + row.flowedOut + row.expired + row.callbacks + row.waiting,
+            row.answered +
+              row.abandoned +
+              row.flowedOut +
+              row.expired +
+              row.callbacks +
+              row.announced +
+              row.waiting,
           );
           expect([row.serviceLevel.numerator, row.serviceLevel.denominator]).toEqual([
             strip.serviceLevel.numerator,

@@ -101,7 +101,7 @@ export function serviceLevel(formula: ServiceLevelFormula, counts: ServiceLevelC
 
 /** One stay in a queue, as the figures see it; times in seconds. */
 export interface Stay {
-  fate: 'waiting' | 'answered' | 'abandoned' | 'flowed_out' | 'expired' | 'callback';
+  fate: 'waiting' | 'answered' | 'abandoned' | 'flowed_out' | 'expired' | 'callback' | 'announced';
   /** Until its end, or until now. */
   wait: number;
   /** How much of the wait lay before the interval began; 0 when it entered within it. */
@@ -125,8 +125,8 @@ export function countStay(n: ServiceLevelCounts, stay: Readonly<Stay>, shortAban
   const { fate, wait, before, threshold } = stay;
   n.queued += 1;
   if (fate === 'answered') n.answered += 1;
-  // Who left for a callback is settled by the call.
-  if (fate !== 'waiting' && fate !== 'callback') n.settled += 1;
+  // Who left for a callback is settled by the call; whom an announcement answered asked for nobody in the end.
+  if (fate !== 'waiting' && fate !== 'callback' && fate !== 'announced') n.settled += 1;
   if (threshold === null) return;
   if (wait > threshold) {
     // It passed T before the interval: its event belongs there.

@@ -51,7 +51,7 @@ export function recount(
         const fate =
           end === null
             ? 'waiting'
-            : ['answered', 'abandoned', 'expired', 'callback'].includes(leg.result!)
+            : ['answered', 'abandoned', 'expired', 'callback', 'announced'].includes(leg.result!)
               ? leg.result!
               : 'flowed_out';
         if (end !== null) {
@@ -79,7 +79,7 @@ export function recount(
           );
         else if (limit !== undefined && end !== null) {
           if (fate === 'abandoned') inQueue(end, wait < short ? 'abandoned_short' : 'abandoned_in_time');
-          else inQueue(end, fate === 'expired' ? 'other_late' : `${fate}_in_time`);
+          else if (fate !== 'announced') inQueue(end, fate === 'expired' ? 'other_late' : `${fate}_in_time`);
         }
       }
       // Help that was asked for: apart from everything the customer does, but time and answers of who gives it.

@@ -282,9 +282,9 @@ export async function broken(server: TestServer): Promise<string[]> {
         where k.ended_at is null and (c.state <> 'active' or c.agent_id is distinct from k.asker)`,
     )),
     ...(await find(
-      'a queue where offered is not answered + abandoned + flowed out + callback + expired + waiting',
+      'a queue where offered is not answered + abandoned + flowed out + callback + announced + expired + waiting',
       sql`select queue_id::text as n from contacts.leg where kind = 'queue' group by queue_id
-        having count(*) <> count(*) filter (where result in ('answered', 'abandoned', 'flowed_out', 'expired', 'callback', 'cancelled', 'rescheduled'))
+        having count(*) <> count(*) filter (where result in ('answered', 'abandoned', 'flowed_out', 'expired', 'callback', 'announced', 'cancelled', 'rescheduled'))
           + count(*) filter (where ended_at is null and result is null)`,
     )),
   ];

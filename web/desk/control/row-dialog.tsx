@@ -127,6 +127,7 @@ function Figures({ row, board }: { row: WallboardRow; board: Board }) {
     [t('fact.flowedOut'), formats.number(row.flowedOut)],
     [t('fact.expired'), formats.number(row.expired)],
     [t('fact.callbacks'), formats.number(row.callbacks)],
+    [t('fact.announced'), formats.number(row.announced)],
     [t('fact.blocked'), formats.number(row.blocked)],
     [t('fact.consults'), formats.number(row.consults.asked)],
     [t('fact.consulted'), formats.number(row.consults.answered)],

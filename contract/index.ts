@@ -1,4 +1,5 @@
 import * as access from './access.ts';
+import * as announcements from './announcements.ts';
 import * as automation from './automation.ts';
 import * as callbackPage from './callback-page.ts';
 import * as callbacks from './callbacks.ts';
@@ -23,6 +24,7 @@ import * as moves from './moves.ts';
 import * as offices from './offices.ts';
 import * as organisation from './organisation.ts';
 import * as outbound from './outbound.ts';
+import * as queuePhone from './queue-phone.ts';
 import * as recordings from './recordings.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
@@ -46,6 +48,7 @@ const isRoute = (value: unknown): value is Route =>
 /** Every operation of the API. */
 export const routes: Route[] = [
   access,
+  announcements,
   automation,
   callbackPage,
   callbacks,
@@ -70,6 +73,7 @@ export const routes: Route[] = [
   offices,
   organisation,
   outbound,
+  queuePhone,
   recordings,
   routing,
   rules,

@@ -40,6 +40,10 @@ export const eventKinds = {
   'contact.scheduled':
     'data: {contact, queue, conversation, dueAt, agent, result}; a callback waits for its time; agent: who tried last',
   'contact.callback': 'data: {contact, queue, conversation, callback}; it left its queue for a callback',
+  'contact.announced':
+    'data: {contact, queue, conversation, announcement}; it left its queue, as an announcement had answered it',
+  'announcement.changed':
+    'data: {announcement, about: made|changed|ended|heard|answered}; what callers are told, or who heard it',
   'contact.attempt':
     'data: {contact, conversation, agent, attempt, result}; an attempt to reach the customer began or ended',
   'contact.cancelled':

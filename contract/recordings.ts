@@ -29,9 +29,13 @@ export const recordingReasons = [
   'no_notice',
   'no_agreement',
   'no_key',
+  'message',
 ] as const;
 export const recordingReason = z.enum(recordingReasons);
 export type RecordingReason = z.output<typeof recordingReason>;
+/** A call between a customer and the staff, or a message that a caller left after the tone. */
+export const recordingKind = z.enum(['call', 'message']);
+export type RecordingKind = z.output<typeof recordingKind>;
 
 // ---- What a gateway says and asks --------------------------------------------------------------------------------
 
@@ -46,6 +50,7 @@ export const uploadPart = route({
   query: z.object({
     /** Where its first sample stands: milliseconds since the call's `recordingSince`. */
     start: z.coerce.number().int().min(0).max(86_400_000),
+    of: recordingKind.default('call'),
   }),
   rawBody: 'application/octet-stream',
   bodyLimit: longestPart * bytesPerMillisecond,
@@ -58,7 +63,7 @@ export const endUpload = route({
   summary: 'The gateway has uploaded everything; without it what came so far is kept and marked as cut short',
   permission: 'voice.gateway',
   params: idParams,
-  body: z.object({ parts: z.number().int().min(0).max(100_000) }),
+  body: z.object({ parts: z.number().int().min(0).max(100_000), of: recordingKind.default('call') }),
 });
 export const uploadState = route({
   method: 'GET',
@@ -190,6 +195,7 @@ export const recording = z.object({
   customer: id,
   customerName: z.string(),
   direction: z.enum(['in', 'out']),
+  kind: recordingKind,
   queue: id.nullable(),
   queueName: z.string().nullable(),
   /** Who spoke with the customer while it ran, in order. */

@@ -23,6 +23,8 @@ export const turnInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('silence') }),
   /** The time of the music has passed, or all was said and nothing was asked. */
   z.object({ kind: z.literal('due') }),
+  /** What they left as a message is over: by its key, their silence or its time. What they said is uploaded. */
+  z.object({ kind: z.literal('recorded'), seconds: z.number().min(0).max(3600) }),
 ]);
 export type TurnInput = z.output<typeof turnInput>;
 
@@ -32,6 +34,8 @@ export const turnSaying = z.object({
   prompt: z.string().nullable(),
   text: z.string(),
   language: z.string(),
+  /** A fixed prompt in its place where nothing here can say all of it. */
+  instead: z.string().optional(),
   /**
    * What was said of recording, which is proved: all of it is said or nothing, and once it was heard to its end that is
    * told by `noticePlayed`.
@@ -71,6 +75,16 @@ export const turnNext = z.discriminatedUnion('kind', [
     afterSeconds: z.number().min(0.5).max(3600).nullable(),
     /** Single keys that are an answer at any time, also while something is said. */
     keys: singleKeys,
+  }),
+  /**
+   * After what is said and a tone the caller is recorded, until a key, a silence or the time ends it or they hang up. What
+   * is recorded is uploaded like a recording, with `of=message`, before `recorded` or the end of the call is told.
+   */
+  z.object({
+    kind: z.literal('record'),
+    seconds: z.number().int().min(1).max(600),
+    silenceSeconds: z.number().min(1).max(60),
+    end: z.literal('#'),
   }),
   /** After what is said the gateway hangs up. */
   z.object({ kind: z.literal('end') }),

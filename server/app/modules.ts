@@ -36,6 +36,7 @@ import {
   recordingGatewayRoutes,
   recordingJobs,
   recordingRoutes,
+  voicemail,
 } from '#server/recordings/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { guessChoice, speechRoutes, tidySpoken } from '#server/speech/index.ts';
@@ -113,6 +114,11 @@ export function connectModules(platform: Platform): void {
   voice.lendCases({ seen: (db, actor, id) => accessCase(db, actor, id, 'case.read') });
   ensureKeys(keyFile(platform.config.dataDir), platform.clock.now());
   voice.lendRecorder(recorder);
+  voice.lendVoicemail(voicemail);
+  voice.lendLinkSender({
+    send: (tx, ctx, one) => sms.smsMedium.send(tx, ctx, one),
+    sentSince: sms.smsSentSince,
+  });
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
   registerTransport('sms', sms.smsTransport);

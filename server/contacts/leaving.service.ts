@@ -35,3 +35,33 @@ export async function leave(
   await routing.tellPresence(tx, ctx, ...offers.map((offer) => offer.agentId));
   return 'abandoned';
 }
+
+/**
+ * What was told to a customer who waited has answered them, and they go: neither abandoned nor anybody's work. Nothing
+ * happens to a contact that waits no longer.
+ * @returns whether it waited
+ */
+export async function leaveAnswered(
+  tx: Tx,
+  ctx: Ctx,
+  contactId: string,
+  announcement: string,
+): Promise<boolean> {
+  const gone = await routing.withdraw(tx, ctx, contactId, 'announced');
+  if (gone === null) return false;
+  const conversationId = await conversationOf(tx, contactId);
+  if (conversationId !== null) await lockConversations(tx, [conversationId]);
+  const contact = await lockedContact(tx, ctx, contactId);
+  const now = ctx.clock.now();
+  await endLegsOf(tx, contactId, now, { offer: 'rescinded', queue: 'announced' });
+  await changeContact(tx, contactId, { state: 'closed', closedAt: now, unread: false });
+  await changeConversation(tx, contact.conversationId, { state: 'closed' });
+  await record(tx, ctx.actor, ...gone.offers.map((offer) => offerEnded(contact, offer, 'rescinded')), {
+    kind: 'contact.announced',
+    subjectId: contactId,
+    ...placeOf(contact),
+    data: { contact: contactId, queue: contact.queueId, conversation: contact.conversationId, announcement },
+  });
+  await routing.tellPresence(tx, ctx, ...gone.offers.map((offer) => offer.agentId));
+  return true;
+}

@@ -10,6 +10,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'contact.queued': contact,
   'contact.scheduled': contact,
   'contact.callback': contact,
+  'contact.announced': contact,
   'contact.attempt': contact,
   'contact.cancelled': contact,
   'contact.blocked': contact,
@@ -57,6 +58,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   // Only says that something of this name changed; what it is, each screen asks with its own permission.
   'config.changed': [],
   'flow.drafted': ['flow.read'],
+  'announcement.changed': ['live.read', 'routing.supervise'],
   'alert.opened': ['live.read', 'routing.supervise'],
   'alert.changed': ['live.read', 'routing.supervise'],
   'alert.closed': ['live.read', 'routing.supervise'],
@@ -152,6 +154,7 @@ export function followOwn(own: Set<string>, actor: Actor, { kind, data }: Seen):
     kind === 'contact.closed' ||
     kind === 'contact.scheduled' ||
     kind === 'contact.callback' ||
+    kind === 'contact.announced' ||
     kind === 'contact.cancelled' ||
     kind === 'contact.abandoned' ||
     kind === 'contact.cancelled' ||

@@ -862,6 +862,7 @@ export interface InsightQueueInterval {
   abandonedLate: Generated<number>;
   abandonedShort: Generated<number>;
   abandonedWait: Generated<number>;
+  announced: Generated<number>;
   answered: Generated<number>;
   answeredInTime: Generated<number>;
   answeredLate: Generated<number>;
@@ -1114,6 +1115,7 @@ export interface RecordingsRecording {
   keepDays: number;
   keepUntil: Timestamp | null;
   keyId: string | null;
+  kind: Generated<string>;
   lengthMs: number | null;
   mode: string;
   partsTold: number | null;
@@ -1441,6 +1443,31 @@ export interface SpeechSpoken {
   usedAt: Generated<Timestamp>;
 }
 
+export interface VoiceAnnouncement {
+  areas: Generated<string[]>;
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  endsCall: boolean;
+  entryPoints: Generated<string[]>;
+  fromAt: Timestamp;
+  id: string;
+  madeAt: Timestamp;
+  madeBy: string | null;
+  queues: Generated<string[]>;
+  serviceId: string;
+  texts: Json;
+  title: string;
+  untilAt: Timestamp | null;
+}
+
+export interface VoiceAnnouncementHeard {
+  announcementId: string;
+  answered: string | null;
+  callId: string;
+  heardAt: Timestamp;
+  queueId: string | null;
+}
+
 export interface VoiceCall {
   agentId: string | null;
   answeredAt: Timestamp | null;
@@ -1494,6 +1521,18 @@ export interface VoiceOutbound {
   premium: Generated<boolean>;
   ringSeconds: Generated<number>;
   serviceId: string;
+}
+
+export interface VoiceWaitingSetting {
+  choices: string[];
+  choicesSeconds: number;
+  direct: Generated<boolean>;
+  everySeconds: number;
+  linkText: Generated<Json>;
+  queueId: string;
+  tellPosition: boolean;
+  tellWait: boolean;
+  welcome: Generated<Json>;
 }
 
 export interface DB {
@@ -1610,8 +1649,11 @@ export interface DB {
   'speech.promptVersion': SpeechPromptVersion;
   'speech.provider': SpeechProvider;
   'speech.spoken': SpeechSpoken;
+  'voice.announcement': VoiceAnnouncement;
+  'voice.announcementHeard': VoiceAnnouncementHeard;
   'voice.call': VoiceCall;
   'voice.callEvent': VoiceCallEvent;
   'voice.gateway': VoiceGateway;
   'voice.outbound': VoiceOutbound;
+  'voice.waitingSetting': VoiceWaitingSetting;
 }

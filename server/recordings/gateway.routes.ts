@@ -16,10 +16,10 @@ async function carried(ctx: Ctx, id: string): Promise<voice.CallRow> {
 /** What gateways say of recordings. */
 export const recordingGatewayRoutes: Mounted[] = [
   on(contract.uploadPart, async ({ ctx, input: { params, query }, request }) =>
-    takePart(ctx, (await carried(ctx, params.id)).id, params.number, query.start, request.body),
+    takePart(ctx, (await carried(ctx, params.id)).id, params.number, query.start, request.body, query.of),
   ),
   on(contract.endUpload, async ({ ctx, input }) =>
-    uploadEnded(ctx, (await carried(ctx, input.params.id)).id, input.body.parts),
+    uploadEnded(ctx, (await carried(ctx, input.params.id)).id, input.body.parts, input.body.of),
   ),
   on(contract.uploadState, async ({ ctx, input }) => uploadStateOf(ctx, await carried(ctx, input.params.id))),
   on(contract.noticeForCall, async ({ ctx, input }) => {

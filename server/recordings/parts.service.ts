@@ -1,4 +1,4 @@
-import { bytesPerMillisecond } from '#contract/recordings.ts';
+import { bytesPerMillisecond, type RecordingKind } from '#contract/recordings.ts';
 import type { voice } from '#server/channels/index.ts';
 import { conflict, invalid, Problem, saveFiles, type Ctx, type Tx } from '#server/platform/index.ts';
 import { masked, peaksOf } from './audio.rules.ts';
@@ -14,8 +14,9 @@ import { uploadGrew, uploadTold } from './transcripts.service.ts';
 async function running(
   db: Parameters<typeof findRecording>[0],
   callId: string,
+  kind: RecordingKind,
 ): Promise<RecordingRow & { startedAt: Date; keyId: string; wrappedKey: Buffer }> {
-  const row = await findRecording(db, { callId });
+  const row = await findRecording(db, { callId, kind });
   if (row === null || row.startedAt === null || row.keyId === null)
     throw conflict('not_recorded', 'This call is not recorded.');
   if (row.deletedAt !== null || row.wrappedKey === null)
@@ -34,6 +35,7 @@ export async function takePart(
   number: number,
   start: number,
   audio: unknown,
+  kind: RecordingKind = 'call',
 ): Promise<{ length: number; known: boolean }> {
   if (!Buffer.isBuffer(audio))
     throw new Problem(415, 'unsupported_media_type', 'Content-Type: must be application/octet-stream.', [
@@ -41,7 +43,7 @@ export async function takePart(
     ]);
   if (audio.length === 0 || audio.length % bytesPerMillisecond !== 0)
     throw invalid('body', 'A-law, stereo interleaved: 16 bytes for each whole millisecond');
-  const row = await running(ctx.db, callId);
+  const row = await running(ctx.db, callId, kind);
   const now = ctx.clock.now();
   if (row.endedAt !== null && now.getTime() - row.endedAt.getTime() > lateParts)
     throw conflict('too_late', 'This recording ended more than an hour ago.');
@@ -113,8 +115,13 @@ export async function sealIn(tx: Tx, row: Pick<RecordingRow, 'id'>, dataKey: Buf
 }
 
 /** A gateway says that it has uploaded everything. @throws Problem 409 not_recorded, recording_deleted */
-export async function uploadEnded(ctx: Ctx, callId: string, parts: number): Promise<void> {
-  const row = await running(ctx.db, callId);
+export async function uploadEnded(
+  ctx: Ctx,
+  callId: string,
+  parts: number,
+  kind: RecordingKind = 'call',
+): Promise<void> {
+  const row = await running(ctx.db, callId, kind);
   await ctx.tx(async (tx) => {
     await changeRecording(tx, row.id, { partsTold: parts });
     await uploadTold(tx, row.id);

@@ -1,8 +1,17 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { RecordingMode, RecordingReason, RecordingSetting } from '#contract/recordings.ts';
+import type {
+  RecordingKind,
+  RecordingMode,
+  RecordingReason,
+  RecordingSetting,
+} from '#contract/recordings.ts';
 import type { DB, Db, Tx } from '#server/platform/index.ts';
 
-export type RecordingRow = Omit<Selectable<DB['recordings.recording']>, 'mode' | 'because' | 'state'> & {
+export type RecordingRow = Omit<
+  Selectable<DB['recordings.recording']>,
+  'mode' | 'because' | 'state' | 'kind'
+> & {
+  kind: RecordingKind;
   mode: RecordingMode;
   because: RecordingReason;
   state: 'off' | 'on' | 'paused' | 'ended';
@@ -36,15 +45,17 @@ export async function saveSetting(
     .execute();
 }
 
-/** A recording; those of a contact are for `recordingsOf`. */
+/** A recording, of a call itself unless its message is asked for; those of a contact are for `recordingsOf`. */
 export async function findRecording(
   db: Db | Tx,
-  which: { id: string } | { callId: string },
+  which: { id: string } | { callId: string; kind?: RecordingKind },
   { lock = false }: { lock?: boolean } = {},
 ): Promise<RecordingRow | null> {
   const query = db.selectFrom('recordings.recording').selectAll();
   const row = await (
-    'id' in which ? query.where('id', '=', which.id) : query.where('callId', '=', which.callId)
+    'id' in which
+      ? query.where('id', '=', which.id)
+      : query.where('callId', '=', which.callId).where('kind', '=', which.kind ?? 'call')
   )
     .$if(lock, (one) => one.forUpdate())
     .executeTakeFirst();
@@ -53,6 +64,11 @@ export async function findRecording(
 
 export const insertRecording = async (tx: Tx, row: Insertable<DB['recordings.recording']>): Promise<void> => {
   await tx.insertInto('recordings.recording').values(row).execute();
+};
+
+/** Takes a recording away altogether: of something that was none in the end. */
+export const deleteRecording = async (tx: Tx, id: string): Promise<void> => {
+  await tx.deleteFrom('recordings.recording').where('id', '=', id).execute();
 };
 
 export async function changeRecording(

@@ -50,6 +50,14 @@ const ownOf = (actor: Actor, row: ShownRow) =>
 /** What somebody may do with the sound of a recording. */
 function rightsOf(actor: Actor, row: ShownRow, { recording }: Covered): Hearing {
   const place = { serviceId: row.serviceId, teamId: row.teamId };
+  // A message is the customer's own words, meant for whoever has the contact: nobody of the staff is in it.
+  if (row.kind === 'message')
+    return {
+      listen: true,
+      download: inScope(scopeOf(actor, 'recording.download'), place),
+      why: false,
+      part: false,
+    };
   return hearing({
     inScope: inScope(scopeOf(actor, 'recording.listen'), place),
     mayDownload: inScope(scopeOf(actor, 'recording.download'), place),
@@ -63,7 +71,7 @@ function rightsOf(actor: Actor, row: ShownRow, { recording }: Covered): Hearing 
 
 /** Whether what was said may be read by who may hear it: one's own always, that of others under an agreement. */
 const mayRead = (actor: Actor, row: ShownRow, covered: Covered): boolean =>
-  covered.transcripts || ownOf(actor, row) !== 'no';
+  row.kind === 'message' || covered.transcripts || ownOf(actor, row) !== 'no';
 
 /** A recording as screens show it. */
 export function viewOf(actor: Actor, row: ShownRow, covered: Covered): Recording {
@@ -79,6 +87,7 @@ export function viewOf(actor: Actor, row: ShownRow, covered: Covered): Recording
     customer: row.customerId,
     customerName: row.customerName,
     direction: row.direction,
+    kind: row.kind,
     queue: row.queueId,
     queueName: row.queueName,
     agents: row.agents,

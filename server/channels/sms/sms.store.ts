@@ -59,3 +59,15 @@ export async function smsByRef(db: Db | Tx, ref: string): Promise<{ sessionId: s
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** How many messages went to a number since an instant. */
+export async function smsSentSince(db: Db | Tx, number: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('sms.message')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('direction', '=', 'out')
+    .where('number', '=', number)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -38,6 +38,7 @@ import { listenerLost } from './listeners.service.ts';
 import { dropOutside, gatewayMedium, heardSince } from './medium.ts';
 import { theRecorder } from './recorder.ts';
 import { phoneEntryPoint, standingOf } from './voice.read.ts';
+import { waitingEnded } from './waiting.service.ts';
 
 type Arrival = z.output<(typeof contract.arriveCall)['body']>;
 type Arrived = z.input<(typeof contract.arriveCall)['output']>;
@@ -102,7 +103,8 @@ async function arriveIn(
   }
   const caller = { gateway, ref, number: from, name: name ?? null, language: lang };
   const { contactId, blocked } = await receiveCaller(tx, ctx, entry, caller, null);
-  await insertCall(tx, { ...common, contactId: contactId!, wanted: blocked === null ? 'wait' : 'end' });
+  // Whom no queue took hears why, and what they may choose instead.
+  await insertCall(tx, { ...common, contactId: contactId!, wanted: 'wait' });
   return arrivedView(tx, ctx, (await findCall(tx, { id: common.id }))!, blocked?.text ?? null);
 }
 
@@ -215,6 +217,7 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
   }
   if (found.ended) {
     await theRecorder()?.ended(tx, ctx, call);
+    await waitingEnded(tx, ctx, call, news.by);
     const { answeredAt, cause } = found.change;
     if (answeredAt == null && owed) await endAttempt(tx, ctx, contactId, unanswered(cause ?? 'failed'));
     else if ((await leave(tx, ctx, contactId, ctx.clock.now())) === 'still-handled')

@@ -17,8 +17,9 @@ import { changeCall, findCall, type CallRow } from './calls.store.ts';
 import { receiveCaller } from './caller.ts';
 import { inputOf, nextOf, sayingsOf } from './flow-calls.rules.ts';
 import { gatewayMedium } from './medium.ts';
-import { nothingMore, type Answered, type FlowScript } from './script.ts';
+import { nothingMore, type Answered, type FlowScript, type WaitScript } from './script.ts';
 import { phoneEntryPointById } from './voice.read.ts';
+import { initialWaiting } from './waiting-parts.rules.ts';
 
 // A call in self-service: from the number that a flow answers to the end of it, or to a person.
 
@@ -44,6 +45,9 @@ export async function flowAnswering(
   }
   return { kind: 'flow', session: begun.id, turn: 0, name: caller.name };
 }
+
+/** Who comes out of a flow waits without being welcomed again. */
+const afterFlow: WaitScript = { kind: 'wait', state: { ...initialWaiting, welcomed: true } };
 
 /** So many questions in a row are passed over that a telephone has no answer for. */
 const mostUnanswerable = 12;
@@ -123,17 +127,8 @@ export async function flowAnswered(
   );
   await tieFlow(tx, script.session, contactId!);
   await changeCall(tx, call.id, { contactId: contactId! });
-  if (blocked !== null) {
-    await flowUnanswered(tx, script.session);
-    const italian = common.language === 'it';
-    const words = {
-      prompt: null,
-      text: italian ? blocked.text.it : blocked.text.en,
-      language: italian ? 'it' : 'en',
-      notice: false,
-    };
-    return { ...common, script: null, say: [words], next: { kind: 'end' } };
-  }
+  // Whom no queue took hears why, and what they may choose instead, by the script of waiting.
+  if (blocked !== null) await flowUnanswered(tx, script.session);
   await gatewayMedium.want(tx, ctx, (await findCall(tx, { id: call.id }))!, 'wait', null);
-  return { ...common, script: null, say, next: nothingMore };
+  return { ...common, script: afterFlow, say, next: nothingMore };
 }

@@ -15,6 +15,7 @@ export {
   type Recorder,
   type RecordingNotice,
 } from './recorder.ts';
+export { lendLinkSender, lendVoicemail, type Voicemail } from './voicemail.ts';
 export type { CallRow } from './calls.store.ts';
 export { voiceRoutes } from './voice.routes.ts';
 export { gatewayGone } from './calls.service.ts';

@@ -1,4 +1,5 @@
 import type { TurnNext, TurnSaying } from '#contract/voice-turns.ts';
+import type { WaitingState } from './waiting-parts.rules.ts';
 
 // What a call walks through while no person speaks with its customer, as it is kept with the call.
 
@@ -13,6 +14,9 @@ export interface FlowScript {
 /** The queue. */
 export interface WaitScript {
   kind: 'wait';
+  /** Where the script of waiting stands, and in which queue. */
+  state?: WaitingState;
+  queue?: string;
 }
 export type CallScript = FlowScript | WaitScript;
 

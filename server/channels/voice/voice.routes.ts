@@ -12,6 +12,7 @@ import { liveCalls } from './listeners.read.ts';
 import { partiesTold } from './listeners.rules.ts';
 import { heardSince, silenceMilliseconds } from './medium.ts';
 import { takeTurn } from './turns.service.ts';
+import { waitingRoutes } from './waiting.routes.ts';
 
 /** The name of a gateway that the caller may speak for. @throws Problem 404 for another than the token's own */
 function ownGateway(actor: Actor, name: string): string {
@@ -90,4 +91,5 @@ export const voiceRoutes: Mounted[] = [
     const found = await liveCalls(ctx.db, ctx.actor, { times, limit: input.query.limit });
     return { allowed, asks, times, ...found };
   }),
+  ...waitingRoutes,
 ];

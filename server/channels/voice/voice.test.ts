@@ -122,7 +122,6 @@ describe('a call that comes in', () => {
         language: 'it',
         call: { id: call.id, wanted: 'wait' },
         place: { service, queue: queue.id },
-        say: [],
         next: { kind: 'music' },
       },
     ]);

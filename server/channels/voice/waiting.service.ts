@@ -1,26 +1,84 @@
-import type { TurnInput, TurnSaying } from '#contract/voice-turns.ts';
-import type { Ctx, Tx } from '#server/platform/index.ts';
+import type { TurnInput } from '#contract/voice-turns.ts';
+import { readSetting, type Ctx, type Tx } from '#server/platform/index.ts';
+import { wentWith } from './announcements.rules.ts';
 import type { CallRow } from './calls.store.ts';
-import { theRecorder } from './recorder.ts';
-import { musicOnly, type Answered } from './script.ts';
-import { standingOf } from './voice.read.ts';
+import { toTurn } from './saying.ts';
+import { musicOnly, type Answered, type CallScript, type WaitScript } from './script.ts';
+import { announced, heardAnnouncement, messageCutOff, perform } from './waiting-acts.service.ts';
+import { theVoicemail } from './voicemail.ts';
+import { waitingFacts } from './waiting-facts.ts';
+import { initialWaiting, type WaitingState } from './waiting-parts.rules.ts';
+import { stepWaiting } from './waiting.rules.ts';
 
-/**
- * What a caller hears who waits in a queue: that the call may be recorded, once, where it may be; then music. In the
- * transaction of the turn, with the call locked.
- */
-export async function waitingTurn(tx: Tx, _ctx: Ctx, call: CallRow, input: TurnInput): Promise<Answered> {
-  const say = input.kind === 'begin' ? await recordingNotice(tx, call) : [];
-  return { script: { kind: 'wait' }, say, next: musicOnly };
+const scriptOf = (call: CallRow): WaitScript | null => {
+  const script = call.script as CallScript | null;
+  return script?.kind === 'wait' ? script : null;
+};
+
+/** Where the script stands; in another queue place and choices are told anew. */
+function stateOf(call: CallRow, queueId: string): WaitingState {
+  const script = scriptOf(call);
+  const state = { ...initialWaiting, ...script?.state };
+  return script?.queue === queueId
+    ? state
+    : { ...state, toldPosition: null, toldBand: null, toldAt: null, offeredAt: null, question: null };
 }
 
-/** What is to be said of recording, unless it was heard on this call already. */
-async function recordingNotice(tx: Tx, call: CallRow): Promise<TurnSaying[]> {
-  const recorder = theRecorder();
-  const standing = await standingOf(tx, call.contactId);
-  if (recorder === null || standing?.queueId == null || (await recorder.noticed(tx, call.id))) return [];
-  const notice = await recorder.notice(tx, standing.queueId, standing.language);
-  return notice === null
-    ? []
-    : [{ prompt: null, text: notice.text, language: notice.language, notice: true }];
+/**
+ * What a caller hears who waits in a queue, or whom no queue took, and what their keys do. In the transaction of the
+ * turn, with the call locked.
+ */
+export async function waitingTurn(tx: Tx, ctx: Ctx, call: CallRow, input: TurnInput): Promise<Answered> {
+  const waiting = await waitingFacts(tx, ctx, call);
+  // Neither waits nor was turned away: what is wanted of the call changes in a moment.
+  if (waiting === null) return { script: { kind: 'wait' }, say: [], next: musicOnly };
+  const { facts, queue, language } = waiting;
+  const before = stateOf(call, queue.id);
+  if (before.question?.at === 'announcement' && input.kind !== 'begin')
+    await heardAnnouncement(tx, ctx, call, waiting, before.question.id);
+  let step = stepWaiting(before, facts, input);
+  const say = [...step.say];
+  for (let acts = 0; step.act !== null && acts < 3; acts += 1) {
+    const seconds = input.kind === 'recorded' ? input.seconds : null;
+    const done = await perform(tx, ctx, call, waiting, step.state, step.act, seconds);
+    step = stepWaiting(step.state, facts, done);
+    say.push(...step.say);
+  }
+  const timeZone = (await readSetting<string>(tx, 'timeZone')) ?? 'Europe/Rome';
+  return {
+    script: { kind: 'wait', state: step.state, queue: queue.id },
+    language,
+    say: toTurn(say, language, { timeZone, now: ctx.clock.now() }),
+    next: step.next ?? musicOnly,
+  };
+}
+
+/**
+ * A call that was in a queue's script is over, before its contact hears of it: a message that was being left is kept, and
+ * who hung up on an announcement was answered by it.
+ */
+export async function waitingEnded(
+  tx: Tx,
+  ctx: Ctx,
+  call: CallRow,
+  by: 'customer' | 'agent' | 'gateway' | undefined,
+): Promise<void> {
+  await endScript(tx, ctx, call, by);
+  // What was begun and is no message: an agent answered in its middle, or nothing was said.
+  await theVoicemail()?.drop(tx, ctx, call.id);
+}
+
+async function endScript(
+  tx: Tx,
+  ctx: Ctx,
+  call: CallRow,
+  by: 'customer' | 'agent' | 'gateway' | undefined,
+): Promise<void> {
+  const state = scriptOf(call)?.state;
+  if (state == null || state.over || call.wanted !== 'wait') return;
+  const waiting = await waitingFacts(tx, ctx, call);
+  if (waiting === null) return;
+  if (state.message !== null) await messageCutOff(tx, ctx, call, waiting, state.message);
+  else if (by === 'customer' && state.last !== null && wentWith(state.last, waiting.facts.elapsed))
+    await announced(tx, ctx, call, waiting, state.last.id, 'hung_up');
 }

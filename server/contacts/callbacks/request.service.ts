@@ -67,6 +67,8 @@ export interface CallbackWish {
   origin: string | null;
   /** What is wanted of who calls, where no contact says so: skills, seniority, what it is about. */
   wants?: { requires: Requirement[]; boostSeconds: number; classificationId: string | null };
+  /** They have left a message: it is taken whatever the queue allows now, and waits for its time where it is full. */
+  message?: boolean;
 }
 
 /** What was promised. `existed`: one was open for this number and queue already, and is the answer. */
@@ -94,7 +96,7 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
   const [queue] = await readQueues(tx, [wish.queueId]);
   if (queue === undefined || !queue.active) throw notFound('queue');
   const staff = wish.via === 'desk' || wish.via === 'api';
-  if (!staff && !queue.callback.allowed)
+  if (!staff && wish.message !== true && !queue.callback.allowed)
     throw conflict('no_callbacks', 'Customers of this queue are not called back.');
   const reading = readCallbackNumber(wish.number, queue.callback);
   if (!reading.ok) throw invalid('number', reading.message);
@@ -105,7 +107,12 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
 
   await lockAsking(tx, number, queue.id);
   const before = await openCallbackFor(tx, number, queue.id);
-  if (before === null && !staff && (await askedSince(tx, number, dayBefore(now))) >= mostPerDay)
+  if (
+    before === null &&
+    !staff &&
+    wish.message !== true &&
+    (await askedSince(tx, number, dayBefore(now))) >= mostPerDay
+  )
     throw tooMany('This number has been given for callbacks too often today.', 3600);
   const left = wish.origin === null ? null : await leaveFor(tx, ctx, wish.origin, staff);
   if (before !== null) {
@@ -131,9 +138,10 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
       ...contact,
       state: 'scheduled',
     };
-  let event: NewEvent = scheduledEvent(contact, when.dueAt);
+  let { dueAt } = when;
+  let event: NewEvent = scheduledEvent(contact, dueAt);
   let legs: Parameters<typeof startLegs>[1] = [];
-  if (when.dueAt === null) {
+  if (dueAt === null) {
     const [entry] = await enqueue(
       tx,
       ctx,
@@ -152,12 +160,19 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
       { lastAgents: (ids) => lastAgentsOf(tx, ids.includes(contact.id) ? [contact] : []) },
     );
     // Nothing has been changed for good: who was waiting goes on waiting.
-    if (!entry!.enters)
+    if (!entry!.enters && wish.message !== true)
       throw conflict('callbacks_full', 'No more callbacks can be promised for now; choose a time.');
-    const settled = settleArrival(contact, entry!);
-    arrived = { ...settled.contact, state: 'queued' };
-    ({ event, legs } = settled);
-    promisedAt = entry!.estimatedWait === null ? null : new Date(now.getTime() + entry!.estimatedWait * 1000);
+    if (entry!.enters) {
+      const settled = settleArrival(contact, entry!);
+      arrived = { ...settled.contact, state: 'queued' };
+      ({ event, legs } = settled);
+      promisedAt =
+        entry!.estimatedWait === null ? null : new Date(now.getTime() + entry!.estimatedWait * 1000);
+    } else {
+      // A message is there already: the clock asks again when there is room.
+      dueAt = now;
+      event = scheduledEvent(contact, dueAt);
+    }
   }
   const { queueId, serviceId, teamId, state } = arrived;
   await insertContacts(tx, [{ ...contact, queueId, serviceId, teamId, state }]);
@@ -174,7 +189,7 @@ export async function requestCallback(tx: Tx, ctx: Ctx, wish: CallbackWish): Pro
     waitedSince: left?.contact.arrivedAt ?? now,
     wantedAt: wish.at,
     promisedAt,
-    dueAt: when.dueAt,
+    dueAt,
     expiresAt: expiryOf(when.promisedAt ?? now, queue.callback),
     note: wish.note,
     tokenHash: digest(callbackKey(ctx, contact.id)),

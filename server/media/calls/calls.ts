@@ -113,16 +113,10 @@ export class Calls {
         leg.onEnd?.('hung_up');
         return;
       }
-      if (view.refused === null) {
-        call.apply(view);
-        // Ordered meanwhile, when nobody here knew the call yet.
-        void this.read(view.id);
-      } else {
-        const italian = (language ?? 'it').startsWith('it');
-        const words = italian ? view.refused.it : view.refused.en;
-        const instead = 'cannot-answer';
-        await call.sayAndEnd(await this.#speech.say(words, italian ? 'it' : 'en', { instead }));
-      }
+      // Whom no queue took waits too: the turns say why, and what they may choose.
+      call.apply(view);
+      // Ordered meanwhile, when nobody here knew the call yet.
+      void this.read(view.id);
     } finally {
       this.#arriving -= 1;
       if (this.#arriving === 0 && this.#unknown) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, CallOutside } from '#contract/voice.ts';
 import type { Key, Leg, LegEnd } from '../core/leg.ts';
 import { loop, sequence, type Source } from '../core/player.ts';
@@ -14,6 +15,7 @@ import {
 import type { Phones } from './phones.ts';
 import { OutsideLine, type OutsideTold } from './outside.ts';
 import type { CallRecording } from './recording.ts';
+import { longestUpload } from './voicemail.ts';
 
 /** What a call tells of itself; the names are those of the contract. */
 export type Told =
@@ -23,7 +25,8 @@ export type Told =
 
 /** What a caller hears while no person speaks with them; stopped when something else is wanted. */
 export interface Waiting {
-  stop(): void;
+  /** @returns what is to be told before the call's end is: a message that was being left; null: nothing */
+  stop(): Promise<unknown> | null;
   key(key: Key): void;
 }
 
@@ -234,7 +237,7 @@ export class LiveCall {
   #hearWhat(plays: Arrangement['plays']): void {
     if (plays === this.#plays) return;
     this.#plays = plays;
-    this.#waiting?.stop();
+    void this.#waiting?.stop();
     this.#waiting = null;
     this.room.stopPlaying(this.#customer.id);
     if (plays === 'turns') this.#waiting = this.#means.turns(this);
@@ -278,7 +281,7 @@ export class LiveCall {
   async sayAndEnd(words: Source | null): Promise<void> {
     if (this.#over || this.#ending) return;
     this.#ending = true;
-    this.#waiting?.stop();
+    void this.#waiting?.stop();
     this.#waiting = null;
     const end = briefly(busy(), 150);
     const playback = this.play(words === null ? end : sequence([words, end]));
@@ -302,7 +305,7 @@ export class LiveCall {
     if (this.#over) return;
     this.#over = true;
     this.#calmAll();
-    this.#waiting?.stop();
+    const last = this.#waiting?.stop() ?? null;
     this.#waiting = null;
     this.#recording.end();
     this.#outside.end();
@@ -312,7 +315,9 @@ export class LiveCall {
     if (this.#outsideSeat !== null) this.room.remove(this.#outsideSeat);
     this.room.remove(this.#customer.id);
     // That a machine took it is what we found out, and ended.
-    this.#means.tell({ kind: 'ended', by: cause === 'machine' ? 'gateway' : by, cause });
+    const tell = () => this.#means.tell({ kind: 'ended', by: cause === 'machine' ? 'gateway' : by, cause });
+    if (last === null) tell();
+    else void Promise.race([last, sleep(longestUpload)]).then(tell, tell);
     if (hears !== null) this.#sayEngaged(hears, this.view.agent!);
   }
 

@@ -72,7 +72,7 @@ function placed() {
     recording: () => ({ apply: () => undefined, end: () => undefined }),
     dial: () => Promise.reject(new Error('no line')),
     tellOutside: () => undefined,
-    turns: () => ({ stop: () => undefined, key: () => undefined }),
+    turns: () => ({ stop: () => null, key: () => undefined }),
     answered: (one) => void answered.push(tellOfRecording(one, link, new Speech(link))),
     linger: (room, until) => {
       lingering.add(room);

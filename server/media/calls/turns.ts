@@ -16,6 +16,7 @@ import type { Place, Speech } from '../speech.ts';
 import { KeyCollector, KeysAhead } from './keys.rules.ts';
 import type { LiveCall, Waiting } from './live-call.ts';
 import { listen, type Listening } from './utterance.ts';
+import { takeMessage, type Message } from './voicemail.ts';
 
 /** So long (ms) nobody waits without hearing anything. */
 const patience = 1200;
@@ -24,6 +25,7 @@ const giveUpAfter = 40_000;
 
 type Ask = Extract<TurnNext, { kind: 'ask' }>;
 type Music = Extract<TurnNext, { kind: 'music' }>;
+type Record = Extract<TurnNext, { kind: 'record' }>;
 
 export interface TurnMeans {
   link: ServerLink;
@@ -48,6 +50,8 @@ class Turns implements Waiting {
   readonly #means: TurnMeans;
   readonly #ahead = new KeysAhead();
   readonly #gone = Promise.withResolvers<null>();
+  /** What is being left as a message. */
+  #message: Message | null = null;
   /** Who takes the next key; null: it is kept for the next question. */
   #onKey: ((key: Key) => void) | null = null;
 
@@ -56,10 +60,12 @@ class Turns implements Waiting {
     this.#means = means;
   }
 
-  stop(): void {
+  stop(): Promise<unknown> | null {
     this.#stopped = true;
     this.#onKey = null;
     this.#gone.resolve(null);
+    this.#message?.end();
+    return this.#message?.done ?? null;
   }
 
   key(key: Key): void {
@@ -175,12 +181,27 @@ class Turns implements Waiting {
         return null;
       }
       if (next.kind === 'none') return { kind: 'begin' };
+      if (next.kind === 'record') return await this.#unlessGone(this.#recorded(next));
       if (!done) collect.begin();
       return await this.#unlessGone(answer.promise);
     } finally {
       collect.stop();
       this.#onKey = null;
     }
+  }
+
+  /** The tone, and what the caller says after it. */
+  async #recorded(next: Record): Promise<TurnInput> {
+    await this.#unlessGone(this.#play(beep()).done);
+    if (this.#stopped) return { kind: 'begin' };
+    const { room, customerLeg, id } = this.#call;
+    this.#message = takeMessage(this.#means.link, id, { room, leg: customerLeg.id }, next);
+    this.#onKey = (key) => {
+      if (key === next.end) this.#message?.end();
+    };
+    const seconds = await this.#message.done;
+    this.#message = null;
+    return { kind: 'recorded', seconds };
   }
 
   /** What takes keys and speech as an answer; `begin` when all was said, and the time runs. */
@@ -292,11 +313,21 @@ class Turns implements Waiting {
   }
 
   /** What is said as sound; null: it is to be left out. */
-  async #soundOf({ prompt, text, language, notice }: TurnSaying, place: Place): Promise<Source | null> {
+  async #soundOf(
+    { prompt, text, language, instead, notice }: TurnSaying,
+    place: Place,
+  ): Promise<Source | null> {
     const { speech } = this.#means;
     if (notice) return speech.say(text, language, { whole: true, ...places(place) });
     const own = prompt === null ? null : await speech.prompt(prompt, language, place);
-    const said = own ?? (text.trim() === '' ? null : await speech.say(text, language, places(place)));
+    const said =
+      own ??
+      (text.trim() === ''
+        ? null
+        : await speech.say(text, language, {
+            ...places(place),
+            ...(instead === undefined ? {} : { instead }),
+          }));
     // Never nothing: who has nobody to speak to has a sound at least.
     return said ?? (await speech.prompt('cannot-say', language)) ?? sequence([beep(), pause(400)]);
   }

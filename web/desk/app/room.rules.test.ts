@@ -18,6 +18,7 @@ const queue = (part: Partial<QueueLive> & { level?: Partial<QueueLive['serviceLe
     flowedOut: 0,
     expired: 0,
     callbacks: 0,
+    announced: 0,
     averageWait: 5,
     inHandling: 0,
     serviceLevel: {

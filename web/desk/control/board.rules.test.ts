@@ -43,6 +43,7 @@ const row = (
     flowedOut: 0,
     expired: 0,
     callbacks: 0,
+    announced: 0,
     blocked: 0,
     consults: { asked: 0, answered: 0, unanswered: 0, seconds: 0 },
     handled: 8,

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { callOfContact } from '#contract/voice.ts';
 import { declare, giveWorkBack, stamp } from './support/desk.ts';
-import { callDesk, expectHeard, heardIn, microphoneOf } from './support/phone.ts';
+import { answeredBy, callDesk, expectHeard, heardIn, microphoneOf } from './support/phone.ts';
 import { api, baseUrl, expect, expectAccessible, people, showIn, signIn, test } from './support/story.ts';
 
 test.use({ launchOptions: microphoneOf('agent') });
@@ -107,6 +107,45 @@ test('a call from the browser waits, is answered with the telephone in the desk,
     .toMatchObject({ state: 'ended', endedBy: 'customer', cause: 'hung_up' });
   // The line stays up for the next call.
   await expect(page.getByRole('button', { name: 'Telefono acceso' })).toBeVisible();
+});
+
+test('a flow answers: the caller reads what is said, presses a key, and the agent who takes over has the story', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const end = await answeredBy(desk.queue);
+  try {
+    const caller = await callPage();
+    await caller.getByLabel('Come ti chiami').fill(`Ada Menu ${stamp()}`);
+    await caller.getByRole('button', { name: 'Chiama' }).click();
+    await expect(caller.getByText('Ti risponde il servizio automatico')).toBeVisible();
+    const said = caller.getByRole('log', { name: 'Che cosa ti diciamo' });
+    await expect(said).toContainText('Che cosa le serve?');
+    await expect(said).toContainText('un guasto');
+    // Who is asked for a key has the keys before them.
+    await expect(caller.getByRole('group', { name: 'Tastiera' })).toBeVisible();
+    for (const scheme of ['light', 'dark'] as const) {
+      await caller.emulateMedia({ colorScheme: scheme });
+      await expectAccessible(caller, said);
+    }
+    await caller.getByRole('button', { name: 'Tasto 2' }).click();
+    await expect(caller.getByText(/^Sei in attesa/)).toBeVisible();
+    await signIn(page, people.colleague);
+    await phoneOn(page);
+    await declare(page, 'Disponibile');
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await page.keyboard.press('F2');
+    await expect(caller.getByText('Stai parlando con noi')).toBeVisible();
+    await expectHeard(caller, ['agent']);
+    const story = page.getByRole('region', { name: 'Prima di lei: il percorso automatico' });
+    await expect(story).toContainText('un guasto');
+    // What was said stays to be read.
+    await expect(said).toContainText('Che cosa le serve?');
+    await caller.getByRole('button', { name: 'Chiudi la chiamata' }).click();
+    await expect(caller.getByText('Hai chiuso la chiamata.')).toBeVisible();
+  } finally {
+    await end();
+  }
 });
 
 test('the agent ends a call, and its caller reads so', async ({ page }) => {

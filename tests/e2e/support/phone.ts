@@ -11,6 +11,8 @@ import {
   updateAgent,
   updateQueue,
 } from '#contract/routing.ts';
+import { flowGraph } from '#contract/flow-graph.ts';
+import { createFlow, getDraft, publishFlow, saveDraft, updateFlow } from '#contract/flows.ts';
 import { listStaff } from '#contract/access.ts';
 import { writeWav } from '#server/media/core/wav.ts';
 import { join, tone } from '#server/media/core/tones.ts';
@@ -86,6 +88,49 @@ export async function mainNumber() {
   return items.find(({ address }) => address === '+39055010990')!;
 }
 
+/** Has the main number answered by a flow of its own, until the desk of the story is put back. @returns what ends it */
+export async function answeredBy(queue: string): Promise<() => Promise<void>> {
+  const code = `voce-${Date.now().toString(36)}`;
+  await api(createFlow, { body: { code, name: { it: `Voce ${code}`, en: `Voice ${code}` } } });
+  const { revision } = await api(getDraft, { params: { code } });
+  const graph = flowGraph.parse({
+    languages: ['it'],
+    channels: ['phone'],
+    start: 'menu',
+    person: { queue },
+    nodes: [
+      {
+        id: 'menu',
+        kind: 'choose',
+        says: { text: { it: 'Benvenuto. Che cosa le serve?' } },
+        options: [
+          { id: 'bill', label: { it: 'la bolletta' } },
+          { id: 'fault', label: { it: 'un guasto' } },
+        ],
+      },
+      { id: 'sorry', kind: 'end', says: { text: { it: 'Arrivederci.' } } },
+      { id: 'person', kind: 'queue', queue },
+    ],
+    edges: [
+      ['menu', 'bill', 'sorry'],
+      ['menu', 'fault', 'person'],
+      ['menu', 'not_understood', 'person'],
+      ['menu', 'silence', 'menu'],
+    ].map(([from, exit, to]) => ({ from, exit, to })),
+  });
+  const draft = await api(saveDraft, { params: { code }, body: { revision, graph } });
+  await api(publishFlow, { params: { code }, body: { revision: draft.revision } });
+  const { id, url: _url, ...point } = await mainNumber();
+  await api(updateEntryPoint, {
+    params: { id },
+    body: { ...point, settings: { ...point.settings, flow: code } },
+  });
+  return async () => {
+    await api(updateEntryPoint, { params: { id }, body: point });
+    await api(updateFlow, { params: { code }, body: { active: false } });
+  };
+}
+
 /**
  * A queue that takes calls only, these people at it, and the demo's number leading to it.
  * @returns the page to call from, and what puts the demo back as it was
@@ -93,6 +138,8 @@ export async function mainNumber() {
 export async function callDesk(emails: string[]): Promise<{
   path: string;
   name: string;
+  /** The code of the queue. */
+  queue: string;
   restore: () => Promise<void>;
 }> {
   const point = await mainNumber();
@@ -132,6 +179,7 @@ export async function callDesk(emails: string[]): Promise<{
   return {
     path: `/call/${id}`,
     name: point.name,
+    queue: queue.code,
     async restore() {
       for (const agent of agents)
         await api(updateAgent, {

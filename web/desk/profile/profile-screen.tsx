@@ -216,7 +216,7 @@ function Keys() {
                     setClash(
                       t('keys.taken', {
                         key: key.toUpperCase(),
-                        name: t(`action.${taken.id.replace('.', '_')}`),
+                        name: named(taken.id.replace('.', '_')),
                       }),
                     );
                     return;

@@ -2,12 +2,16 @@
 import { FrameClock } from '../../server/media/core/clock.ts';
 import { Room } from '../../server/media/core/room.ts';
 import { Ports } from '../../server/media/embedded/ports.ts';
+import type { BrowserLeg } from '../../server/media/embedded/browser-leg.ts';
+import { nativeDriver } from '../../server/media/embedded/native-leg.ts';
 import { WebRtcLeg } from '../../server/media/embedded/web-leg.ts';
 
 const rooms: Room[] = [];
-const legs: WebRtcLeg[] = [];
-let alone: { room: Room; leg: WebRtcLeg } | null = null;
+const legs: BrowserLeg[] = [];
+let alone: { room: Room; leg: BrowserLeg } | null = null;
 const settings = { ports: new Ports('27000-27399'), host: '127.0.0.1', publicAddress: null };
+const driver =
+  process.env['FILO_MEDIA_DRIVER'] === 'native' ? await nativeDriver() : WebRtcLeg.accept.bind(WebRtcLeg);
 const clock = new FrameClock(() => {
   for (const room of rooms) room.tick();
 }).start();
@@ -25,8 +29,8 @@ process.on('message', (message: { id: number; offer?: string }) => {
       });
       return;
     }
-    const { leg, answer } = await WebRtcLeg.accept(
-      { id: `leg-${legs.length}`, kind: 'web', offer: message.offer },
+    const { leg, answer } = await driver(
+      { id: `leg-${message.id}`, kind: 'web', offer: message.offer },
       settings,
     );
     legs.push(leg);

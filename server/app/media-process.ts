@@ -48,6 +48,7 @@ export function startMediaProcess(ctx: Ctx, api: string): { stop(): Promise<void
         MEDIA_PORTS: config.media.ports,
         MEDIA_HOST: config.media.host ?? '',
         MEDIA_ADDRESS: config.media.address ?? '',
+        MEDIA_DRIVER: config.media.driver,
         MEDIA_ASTERISK_URL: config.asterisk?.url ?? '',
         MEDIA_ASTERISK_USER: config.asterisk?.user ?? '',
         MEDIA_ASTERISK_PASSWORD: config.asterisk?.password ?? '',

@@ -7,7 +7,9 @@ import type { TrunkHealth } from './asterisk/trunk.ts';
 import { Calls } from './calls/calls.ts';
 import { FrameClock } from './core/clock.ts';
 import { EmbeddedGateway } from './embedded/embedded.ts';
+import { nativeDriver } from './embedded/native-leg.ts';
 import { Ports } from './embedded/ports.ts';
+import { WebRtcLeg } from './embedded/web-leg.ts';
 import { ServerLink } from './link.ts';
 import { listenForOffers } from './offers.ts';
 import { readSettings } from './settings.ts';
@@ -25,11 +27,23 @@ const settings = readSettings(process.env);
 const link = new ServerLink({ url: settings.api, token: settings.token, say });
 const speech = new Speech(link);
 const calls = new Calls({ gateway: settings.gateway, link, speech, say });
-const embedded = new EmbeddedGateway(calls, {
-  ports: new Ports(settings.ports),
-  host: settings.host,
-  publicAddress: settings.publicAddress,
-});
+const byWerift = WebRtcLeg.accept.bind(WebRtcLeg);
+const driver =
+  settings.driver === 'werift'
+    ? byWerift
+    : await nativeDriver().catch((error: unknown) => {
+        say(`${(error as Error).message}. Until then werift carries the calls.`);
+        return byWerift;
+      });
+const embedded = new EmbeddedGateway(
+  calls,
+  {
+    ports: new Ports(settings.ports),
+    host: settings.host,
+    publicAddress: settings.publicAddress,
+  },
+  driver,
+);
 const lines = settings.asterisk === null ? null : new AsteriskGateway(calls, settings.asterisk, say);
 const clock = new FrameClock(() => calls.tick());
 const server = listenForOffers(settings.secret, {

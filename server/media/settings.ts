@@ -12,6 +12,8 @@ export interface MediaSettings {
   ports: string;
   host: string | null;
   publicAddress: string | null;
+  /** What carries browsers' lines. */
+  driver: 'werift' | 'native';
   /** The telephone lines; null: there are none. */
   asterisk: TrunkSettings | null;
 }
@@ -34,6 +36,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): MediaSettings {
     ports: given('MEDIA_PORTS'),
     host: perhaps('MEDIA_HOST'),
     publicAddress: perhaps('MEDIA_ADDRESS'),
+    driver: perhaps('MEDIA_DRIVER') === 'native' ? 'native' : 'werift',
     asterisk:
       url === null
         ? null

@@ -98,6 +98,12 @@ const schema = z.object({
     .describe(
       'Public IPv4 address under which browsers outside reach those ports, behind a router or firewall',
     ),
+  FILO_MEDIA_DRIVER: z
+    .enum(['werift', 'native'], 'must be werift or native')
+    .default('werift')
+    .describe(
+      'What carries calls by the browser: werift, or native, for more calls on a core, where the package node-datachannel is installed',
+    ),
   FILO_ASTERISK_URL: z
     .url({ protocol: /^https?$/, error: 'must look like http://127.0.0.1:8088' })
     .optional()
@@ -150,7 +156,7 @@ export interface Config {
   roles: z.infer<typeof schema>['FILO_ROLES'];
   metricsToken: string | null;
   /** Where the sound of calls by the browser goes. */
-  media: { ports: string; host: string | null; address: string | null };
+  media: { ports: string; host: string | null; address: string | null; driver: 'werift' | 'native' };
   /** Where the telephone lines are; null: there are none. */
   asterisk: { url: string; user: string; password: string; dial: string } | null;
   /** Whether webhooks may go to loopback and private addresses. */
@@ -228,6 +234,7 @@ export function readConfig(
       ports: env.FILO_MEDIA_PORTS,
       host: env.FILO_MEDIA_HOST || null,
       address: env.FILO_MEDIA_ADDRESS || null,
+      driver: env.FILO_MEDIA_DRIVER,
     },
     asterisk:
       env.FILO_ASTERISK_URL === undefined || env.FILO_ASTERISK_PASSWORD === undefined

@@ -2,7 +2,7 @@ import type { LegOffer, LegOrder } from '#contract/media.ts';
 import type { Calls } from '../calls/calls.ts';
 import { KeyGate, isKey } from '../core/dtmf.ts';
 import { Refused, SetUps } from '../offers.ts';
-import { Refusal, WebRtcLeg, type WebSettings } from './web-leg.ts';
+import { Refusal, type BrowserLeg, type Driver, type WebSettings } from './browser-leg.ts';
 
 const statusOf = { offer: 422, full: 503 } as const;
 
@@ -10,12 +10,14 @@ const statusOf = { offer: 422, full: 503 } as const;
 export class EmbeddedGateway {
   readonly #calls: Calls;
   readonly #settings: WebSettings;
+  readonly #driver: Driver;
   readonly #setUps: SetUps;
-  readonly #legs = new Map<string, { leg: WebRtcLeg; gate: KeyGate }>();
+  readonly #legs = new Map<string, { leg: BrowserLeg; gate: KeyGate }>();
 
-  constructor(calls: Calls, settings: WebSettings, setUps = new SetUps()) {
+  constructor(calls: Calls, settings: WebSettings, driver: Driver, setUps = new SetUps()) {
     this.#calls = calls;
     this.#settings = settings;
+    this.#driver = driver;
     this.#setUps = setUps;
   }
 
@@ -31,7 +33,7 @@ export class EmbeddedGateway {
   async accept({ id, kind, offer, staff, to, language, name }: LegOffer): Promise<string> {
     if (this.#legs.has(id)) throw new Refused(409, 'this leg is there already');
     await this.#setUps.turn();
-    const { leg, answer } = await WebRtcLeg.accept({ id, kind, offer }, this.#settings).catch(
+    const { leg, answer } = await this.#driver({ id, kind, offer }, this.#settings).catch(
       (error: unknown) => {
         throw error instanceof Refusal ? new Refused(statusOf[error.code], error.message) : error;
       },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { candidatePort, fullAnswer, lightOffer } from './sdp.rules.ts';
+import { candidatePort, fullAnswer, lightOffer, onlyTelephone } from './sdp.rules.ts';
 
 const answer = [
   'v=0',
@@ -36,4 +36,29 @@ test('nothing of an offer makes this machine ask the network for names', () => {
     '',
   ].join('\r\n');
   expect(lightOffer(offer)).toBe('v=0\r\na=candidate:2 1 UDP 1 192.0.2.4 5000 typ host\r\n');
+});
+
+test('of an answer that takes everything only A-law and keys are left, with the source of what we send', () => {
+  const everything = [
+    'v=0',
+    'm=audio 21000 UDP/TLS/RTP/SAVPF 111 9 8 110 126',
+    'a=mid:0',
+    'a=rtpmap:111 opus/48000/2',
+    'a=fmtp:111 minptime=10',
+    'a=rtcp-fb:111 transport-cc',
+    'a=rtpmap:9 G722/8000',
+    'a=rtpmap:8 PCMA/8000',
+    'a=rtpmap:110 telephone-event/48000',
+    'a=rtpmap:126 telephone-event/8000',
+    '',
+  ].join('\r\n');
+  expect(onlyTelephone(everything, 7).split('\r\n')).toEqual([
+    'v=0',
+    'm=audio 21000 UDP/TLS/RTP/SAVPF 8 126',
+    'a=mid:0',
+    'a=ssrc:7 cname:filodiretto',
+    'a=rtpmap:8 PCMA/8000',
+    'a=rtpmap:126 telephone-event/8000',
+    '',
+  ]);
 });

@@ -40,6 +40,27 @@ export function candidatePort(answer: string): number | null {
 }
 
 /**
+ * The answer of a library that would take whatever was offered: only A-law and keys are left of it, and what we send is
+ * announced by its source.
+ */
+export function onlyTelephone(answer: string, source: number): string {
+  const all = lines(answer);
+  const keys = all.flatMap((line) => /^a=rtpmap:(\d+) telephone-event\/8000/.exec(line)?.[1] ?? []);
+  const kept = new Set(['8', ...keys]);
+  return whole(
+    all.flatMap((line) => {
+      if (line.startsWith('m=audio ')) {
+        const [media, port, protocol, ...types] = line.split(' ');
+        return [[media, port, protocol, ...types.filter((type) => kept.has(type))].join(' ')];
+      }
+      const type = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+)/.exec(line)?.[1];
+      if (type !== undefined && !kept.has(type)) return [];
+      return line.startsWith('a=mid:') ? [line, `a=ssrc:${source} cname:filodiretto`] : [line];
+    }),
+  );
+}
+
+/**
  * The answer with a candidate for each of our addresses, all at the one port that is open at all of them, the best
  * first; and what a telephone needs to be said: 20 ms, one packet each.
  */

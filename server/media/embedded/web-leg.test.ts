@@ -7,7 +7,8 @@ import { pressPackets } from '../core/dtmf.ts';
 import type { LegEnd } from '../core/leg.ts';
 import { Ports } from './ports.ts';
 import { candidatePort } from './sdp.rules.ts';
-import { Refusal, WebRtcLeg } from './web-leg.ts';
+import { Refusal } from './browser-leg.ts';
+import { WebRtcLeg } from './web-leg.ts';
 
 const settings = () => ({ ports: new Ports('22900-22949'), host: '127.0.0.1', publicAddress: null });
 const open: { close(): Promise<void> }[] = [];

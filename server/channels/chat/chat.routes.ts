@@ -4,7 +4,8 @@ import { inlineTypes } from '../visitors/files.rules.ts';
 import { readParts } from '../visitors/multipart.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
 import { visibleAttachment } from './chat.read.ts';
-import { callbackTimes, describeChat, fileSignature, findChat, keepUpload } from './chat.service.ts';
+import { callbackTimes, describeChat, findChat } from './chat.service.ts';
+import { fileSignature, keepUpload } from './uploads.service.ts';
 
 export const chatRoutes: Mounted[] = [
   on(publicChat, ({ ctx, input }) => describeChat(ctx, input.params.id, input.query.lang)),

@@ -2,7 +2,7 @@ import type { ChatLine, ChatState, ToVisitor } from '#contract/widget.ts';
 import { isConnectionError, type Ctx, type PublishedEvent } from '#server/platform/index.ts';
 import { inlineTypes } from '../visitors/files.rules.ts';
 import { linesOf, placesIn, standingsOf, type LineRow, type Standing } from './chat.read.ts';
-import { fileUrl } from './chat.service.ts';
+import { fileUrl } from './uploads.service.ts';
 import { estimatesOf } from '#server/routing/index.ts';
 import { oncePerKey } from './once-per-key.ts';
 import { chatWait } from './wait.rules.ts';

@@ -14,6 +14,7 @@ import { linesOf, placesIn, standingsOf } from './chat.read.ts';
 import * as chats from './chat.service.ts';
 import { touchVisitors } from './chat.store.ts';
 import { createGuide } from './guide.socket.ts';
+import { tellHours } from './hours.socket.ts';
 import { createHub, lineView, seenOf, stateOf, type Window } from './hub.ts';
 import { startLookout } from './lookout.ts';
 import { chatWait } from './wait.rules.ts';
@@ -467,45 +468,20 @@ export function registerChatSocket(
       connection.socket.ping();
     }
   }, pingMilliseconds);
-  const hoursNow = () =>
-    void tellHours().catch((error: unknown) =>
-      platform.log.debug({ err: error }, 'opening hours were not told to chat windows'),
-    );
-  const hours = setInterval(hoursNow, 30_000);
-  // What a supervisor closes, or says, is seen at once.
-  const unsubscribe = platform.live.subscribe((events) => {
-    if (
-      connections.size > 0 &&
-      events.some(({ kind, data }) => kind === 'config.changed' && data['what'] === 'queue')
-    )
-      hoursNow();
-  });
-
-  async function tellHours(): Promise<void> {
-    const byChat = Map.groupBy(connections, (connection) => connection.chat?.entry.id ?? null);
-    for (const [id, some] of byChat) {
-      if (id === null) continue;
-      const now = await chats.chatHours(ctx, await chats.findChat(ctx, id));
-      const text = JSON.stringify(now);
-      for (const connection of some) {
-        if (connection.toldOpen === text || connection.toldOpen === '') continue;
-        connection.toldOpen = text;
-        send(connection, {
-          type: 'open',
-          open: now.open,
-          nextOpening: now.nextOpening,
-          notice: now.notice?.[connection.language] ?? null,
-          announcement: now.announcement?.[connection.language] ?? null,
-        });
-      }
-    }
-  }
+  const hours = tellHours(ctx, connections, (connection, now) =>
+    send(connection, {
+      type: 'open',
+      open: now.open,
+      nextOpening: now.nextOpening,
+      notice: now.notice?.[connection.language] ?? null,
+      announcement: now.announcement?.[connection.language] ?? null,
+    }),
+  );
 
   server.addHook('preClose', async () => {
     clearInterval(signs);
     clearInterval(beat);
-    clearInterval(hours);
-    unsubscribe();
+    hours.stop();
     guide.stop();
     hub.stop();
     await lookout.stop();

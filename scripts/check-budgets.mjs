@@ -9,14 +9,15 @@ const kB = 1000;
 
 /**
  * Bytes of JavaScript and style sheets that a first visit loads, gzipped. `screens`: chunks that are asked for later but
- * that everybody sees first.
- * @type {Record<'desk' | 'widget' | 'form', { js: number, css: number, screens?: RegExp }>}
+ * that everybody sees first. `texts`: the words of these, a chunk for each language, of which a visit loads one.
+ * @type {Record<'desk' | 'widget' | 'form', { js: number, css: number, screens?: RegExp, texts?: string[] }>}
  */
 export const budgets = {
   desk: {
     js: 250 * kB,
     css: 45 * kB,
-    screens: /^inbox-screen-.*\.(js|css)$|^(kit|desk|inbox)-[\w-]{8}\.js$/,
+    screens: /^inbox-screen-.*\.(js|css)$/,
+    texts: ['kit', 'desk', 'inbox'],
   },
   widget: { js: 25 * kB, css: 0 },
   form: { js: 60 * kB, css: 15 * kB },
@@ -30,9 +31,19 @@ export const budgets = {
 export function weigh(site) {
   const folder = path.join(dist, site);
   const weight = { js: 0, css: 0 };
-  for (const file of firstLoad(folder, budgets[site].screens)) {
-    const kind = file.endsWith('.css') ? 'css' : 'js';
-    weight[kind] += gzipSync(fs.readFileSync(path.join(folder, file)), { level: 9 }).length;
+  /** @param {string} file */
+  const gzipped = (file) => gzipSync(fs.readFileSync(path.join(folder, file)), { level: 9 }).length;
+  const { screens, texts = [] } = budgets[site];
+  for (const file of firstLoad(folder, screens))
+    weight[file.endsWith('.css') ? 'css' : 'js'] += gzipped(file);
+  for (const name of texts) {
+    const languages = fs
+      .readdirSync(path.join(folder, 'assets'))
+      .filter((file) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(file))
+      .map((file) => gzipped(`assets/${file}`));
+    if (languages.length < 2) throw new Error(`The texts of ${name} are not where they are looked for.`);
+    // The language that weighs most.
+    weight.js += Math.max(...languages);
   }
   return weight;
 }

@@ -52,8 +52,9 @@ export async function startI18n(): Promise<void> {
       returnNull: false,
     });
   document.documentElement.lang = i18next.language;
-  // Nobody waits for these; without them a problem is said in the server's words.
-  void i18next.loadNamespaces('problems');
+  // Nobody waits for these: without them a problem is said in the server's words. What opens by a key, under fingers that
+  // are typing already, has its own at hand.
+  void i18next.loadNamespaces(['problems', 'keys', 'phone']);
 }
 
 /** Changes the language of the screen at once. */

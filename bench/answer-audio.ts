@@ -197,5 +197,6 @@ async function measure(world: World): Promise<void> {
   );
   if (troubles.length > 0) console.log(`\nFirst trouble: ${troubles[0]}`);
   for (const desk of desks) desk.close();
-  for (const phone of phones.values()) await phone.close();
+  // Those of calls that did not come about, too.
+  for (const peer of [...phones.values(), ...callers.values()]) await peer.close();
 }

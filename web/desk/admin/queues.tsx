@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { checkRouting } from '#contract/routing-plans.ts';
+import { getQueuePhone, setQueuePhone } from '#contract/queue-phone.ts';
 import { queueRecording, setQueueRecording } from '#contract/recordings.ts';
 import { createQueue, listQueues, updateQueue } from '#contract/routing.ts';
 import { Chip, formats, Loaded, TabPanel, Tabs, useApi, useTabIds, useText } from '#web/kit/index.ts';
@@ -17,6 +18,7 @@ import {
   queueValues,
   type QueueValues,
 } from './queue-parts.tsx';
+import { phoneBody, phoneValues, QueuePhoneParts } from './queue-phone.tsx';
 import { QueueRecording, recordingBody, recordingValues } from './queue-recording.tsx';
 import type { Queue } from './queue-rules.ts';
 import { useRoutingNames } from './routing-names.ts';
@@ -69,7 +71,17 @@ function Standing({ queue }: { queue: Queue }) {
   return queue.open ? <Chip tone="ok">{t('queues.openNow')}</Chip> : <Chip>{t('queues.closedNow')}</Chip>;
 }
 
-const tabs = ['general', 'offers', 'plan', 'help', 'branches', 'callback', 'recording', 'level'] as const;
+const tabs = [
+  'general',
+  'offers',
+  'plan',
+  'help',
+  'branches',
+  'callback',
+  'phone',
+  'recording',
+  'level',
+] as const;
 type Tab = (typeof tabs)[number];
 /** Which part of the page a field stands in, for those that the server refused. */
 const tabOf = (field: string): Tab => {
@@ -133,6 +145,9 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
   // How it records is kept apart from the queue: a form of its own under the same tabs.
   const recording = useApi(queueRecording, { params: { id: row?.id ?? '' } }, { enabled: row !== null });
   const records = useEditor(recordingValues(recording.data), { follows: true });
+  // What its callers hear as well.
+  const phone = useApi(getQueuePhone, { params: { id: row?.id ?? '' } }, { enabled: row !== null });
+  const phones = useEditor(phoneValues(phone.data), { follows: true });
   const wrong = new Set(editor.wrong.map(tabOf));
   const first = editor.wrong[0];
   const [seen, setSeen] = useState<string>();
@@ -147,7 +162,7 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
         label={t('tabs.label')}
         className="pane-tabs"
         tabs={tabs
-          .filter((id) => id !== 'recording' || row !== null)
+          .filter((id) => (id !== 'recording' && id !== 'phone') || row !== null)
           .map((id) => ({
             id,
             label: wrong.has(id) ? `${t(`tabs.${id}`)} · ${t('tabs.wrong')}` : t(`tabs.${id}`),
@@ -156,10 +171,29 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
         onOpen={setTab}
         ids={ids}
       />
-      {/* What the other form holds is not lost either. */}
-      <UnsavedGuard dirtyNow={tab === 'recording' ? editor.dirtyNow : records.dirtyNow} />
+      {/* What the other forms hold is not lost either. */}
+      <UnsavedGuard dirtyNow={tab === 'recording' || tab === 'phone' ? editor.dirtyNow : records.dirtyNow} />
+      <UnsavedGuard dirtyNow={tab === 'phone' ? records.dirtyNow : phones.dirtyNow} />
     </>
   );
+  if (tab === 'phone' && row !== null)
+    return (
+      <RecordEditor
+        opened={opened}
+        title={row.name}
+        editor={phones}
+        update={setQueuePhone}
+        refreshes={[getQueuePhone]}
+        body={phoneBody}
+        above={above}
+      >
+        <TabPanel ids={ids} id={tab} className="form">
+          <Loaded query={phone} rows={4}>
+            {({ callbacks }) => <QueuePhoneParts editor={phones} callbacks={callbacks} />}
+          </Loaded>
+        </TabPanel>
+      </RecordEditor>
+    );
   if (tab === 'recording' && row !== null)
     return (
       <RecordEditor

@@ -1,3 +1,4 @@
+import { listAnnouncements } from '#contract/announcements.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { listWaiting } from '#contract/control.ts';
 import { queuesLive } from '#contract/insight.ts';
@@ -32,6 +33,7 @@ function figuresSoon(): void {
 export function follow({ kind }: LiveEvent): void {
   if (/^(contact|agent)\./.test(kind) && kind !== 'contact.changed') figuresSoon();
   if (kind === 'agent.changed') invalidate(listMoves);
+  if (kind === 'announcement.changed') invalidate(listAnnouncements);
   if (kind === 'queue.help' || kind === 'queue.problem' || kind === 'agent.changed')
     invalidate(listQueueNotices);
   if (kind.startsWith('alert.') || kind === 'figures.differ') invalidate(wallboard);

@@ -6,6 +6,7 @@ import { wallboard } from '#contract/wallboard.ts';
 import { formats, Page, Panel, Loaded, useApi, useNow, useText } from '#web/kit/index.ts';
 import { useLiveState } from '../app/live-state.ts';
 import { Agents } from './agents.tsx';
+import { Announcements } from './announcements.tsx';
 import { byGravity, queueState, type Crew } from './gravity.rules.ts';
 import { MovesPanel } from './moves-panel.tsx';
 import { Notices } from './notices.tsx';
@@ -70,6 +71,7 @@ export default function SupervisorScreen() {
             </Panel>
           </div>
           <div>
+            <Announcements />
             <MovesPanel />
             <Agents query={agents} />
           </div>

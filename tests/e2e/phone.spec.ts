@@ -9,6 +9,8 @@ test.use({ launchOptions: microphoneOf('agent') });
 let desk: Awaited<ReturnType<typeof callDesk>>;
 let outside: Browser;
 test.beforeAll(async () => {
+  // Who has work of the demo in hand is offered no call beside it.
+  await giveWorkBack();
   desk = await callDesk([people.colleague]);
   outside = await chromium.launch(microphoneOf('caller'));
 });

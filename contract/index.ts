@@ -25,6 +25,7 @@ import * as offices from './offices.ts';
 import * as organisation from './organisation.ts';
 import * as outbound from './outbound.ts';
 import * as queuePhone from './queue-phone.ts';
+import * as outside from './outside.ts';
 import * as recordings from './recordings.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
@@ -74,6 +75,7 @@ export const routes: Route[] = [
   organisation,
   outbound,
   queuePhone,
+  outside,
   recordings,
   routing,
   rules,

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { askOutside as asking, callOfContact } from '#contract/voice.ts';
+import { askOutside as asking } from '#contract/outside.ts';
+import { callOfContact } from '#contract/voice.ts';
 import * as handling from '#server/contacts/handling.ts';
 import { newId, startConsumer } from '#server/platform/index.ts';
 import { makeCallbackQueue } from '#tests/stories/callbacks.ts';

@@ -1,4 +1,5 @@
 import * as listening from '#contract/listening.ts';
+import * as outside from '#contract/outside.ts';
 import * as contract from '#contract/voice.ts';
 import { turnOfCall } from '#contract/voice-turns.ts';
 import { listeningAllowed, listeningAsks, singleViewsAllowed } from '#server/access/index.ts';
@@ -67,10 +68,10 @@ export const voiceRoutes: Mounted[] = [
     const { id } = await accessCall(ctx, input.params.id);
     return tellOutside(ctx, id, input.params.outside, input.body);
   }),
-  on(contract.askOutside, ({ ctx, input }) => askOutside(ctx, input.params.id, input.body)),
-  on(contract.setOutsideLine, ({ ctx, input }) => setOutsideLine(ctx, input.params.id, input.body.line)),
-  on(contract.completeOutside, ({ ctx, input }) => completeOutside(ctx, input.params.id)),
-  on(contract.endOutside, ({ ctx, input }) => endOutside(ctx, input.params.id)),
+  on(outside.askOutside, ({ ctx, input }) => askOutside(ctx, input.params.id, input.body)),
+  on(outside.setOutsideLine, ({ ctx, input }) => setOutsideLine(ctx, input.params.id, input.body.line)),
+  on(outside.completeOutside, ({ ctx, input }) => completeOutside(ctx, input.params.id)),
+  on(outside.endOutside, ({ ctx, input }) => endOutside(ctx, input.params.id)),
   on(contract.callOfContact, async ({ ctx, input }) => {
     await accessContact(ctx.db, ctx.actor, input.params.id, 'contact.read');
     const call = await findCall(ctx.db, { contactId: input.params.id });

@@ -10,15 +10,8 @@ import {
 import { useEffect, useState } from 'react';
 import { setConsultLine } from '#contract/consults.ts';
 import { getContact, listLegs, workload } from '#contract/contacts.ts';
-import {
-  askOutside,
-  callOfContact,
-  completeOutside,
-  endOutside,
-  setOutsideLine,
-  type Call,
-  type CallOutside,
-} from '#contract/voice.ts';
+import { askOutside, completeOutside, endOutside, setOutsideLine } from '#contract/outside.ts';
+import { callOfContact, type Call, type CallOutside } from '#contract/voice.ts';
 import {
   announce,
   Button,

@@ -3,7 +3,8 @@ import { askConsult } from '#contract/consults.ts';
 import { getContact, type Contact } from '#contract/contacts.ts';
 import { transferContact } from '#contract/handling.ts';
 import type { Output } from '#contract/route.ts';
-import { askOutside, callOfContact } from '#contract/voice.ts';
+import { askOutside } from '#contract/outside.ts';
+import { callOfContact } from '#contract/voice.ts';
 import {
   ApiProblem,
   AreaField,
@@ -39,6 +40,7 @@ export default function Transfer({
 }) {
   const t = useText('inbox');
   const kit = useText('kit');
+  const calls = useText('callbacks');
   const free = contact.consult === null;
   const [wantsFirst, setFirst] = useState(startsFirst);
   const first = wantsFirst && free;
@@ -91,7 +93,7 @@ export default function Transfer({
               else write.mutate({ params, body: { ...whom, note } });
             }}
           >
-            {t(isNumber ? 'transfer.call' : first ? 'transfer.ask' : 'transfer.submit')}
+            {isNumber ? calls('outside.call') : t(first ? 'transfer.ask' : 'transfer.submit')}
           </Button>
         </>
       }
@@ -124,31 +126,31 @@ export default function Transfer({
           needsPresence={first}
           {...(phone && {
             number: {
-              label: t('transfer.number'),
+              label: calls('outside.number'),
               panel:
                 why === null ? (
                   <TextField
-                    label={t('transfer.number')}
+                    label={calls('outside.number')}
                     type="tel"
                     inputMode="tel"
                     autoComplete="off"
                     data-autofocus
                     maxLength={40}
-                    help={t('transfer.numberHelp')}
+                    help={calls('outside.numberHelp')}
                     error={wrong}
                     value={isNumber ? target.id : ''}
                     onChange={(event) => setTarget({ to: 'number', id: event.target.value })}
                   />
                 ) : (
                   <p className="menu-empty" role="status">
-                    {t(`transfer.${why}`)}
+                    {calls(`outside.${why}`)}
                   </p>
                 ),
             },
           })}
         />
         {isNumber && why === null && (
-          <p className="s12 t2">{t(first ? 'transfer.askHelp' : 'transfer.handHelp')}</p>
+          <p className="s12 t2">{calls(first ? 'outside.askHelp' : 'outside.handHelp')}</p>
         )}
         {!isNumber && (
           <AreaField

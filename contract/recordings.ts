@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, page, paging, route } from './route.ts';
+import { day, id, idParams, instant, list, page, paging, route } from './route.ts';
 
 // Recordings of calls. Whether one runs is decided when an agent and the customer begin to speak, by the rules of the
 // queue; the gateway is told by the call itself (`recording`: off | on | paused, and `recordingSince`) and uploads what it
@@ -325,8 +325,8 @@ export const listRecordings = route({
     ...paging,
     queue: id.optional(),
     agent: id.optional(),
-    from: z.iso.date().optional(),
-    to: z.iso.date().optional(),
+    from: day.optional(),
+    to: day.optional(),
     /** Seconds. */
     atLeast: z.coerce.number().int().min(0).max(86_400).optional(),
     atMost: z.coerce.number().int().min(0).max(86_400).optional(),

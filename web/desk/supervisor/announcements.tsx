@@ -113,6 +113,8 @@ export function Announcements() {
   );
 }
 
+const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+
 function AnnouncementDialog({ one, onClose }: { one: Announcement | null; onClose: () => void }) {
   const t = useText('supervisor');
   const kit = useText('kit');
@@ -152,10 +154,7 @@ function AnnouncementDialog({ one, onClose }: { one: Announcement | null; onClos
         .map((area) => area.trim())
         .filter((area) => area !== ''),
       endsCall,
-      untilAt:
-        hours === ''
-          ? (one?.untilAt ?? null)
-          : new Date(Date.now() + Number(hours) * 3_600_000).toISOString(),
+      untilAt: hours === '' ? (one?.untilAt ?? null) : inHours(Number(hours)),
       why: why.trim(),
     };
     if (one === null) await callPatiently(createAnnouncement, { body });

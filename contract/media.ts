@@ -79,6 +79,13 @@ export const publicCallState = route({
         lines: z.array(z.object({ text: z.string(), language: z.string() })),
         /** Keys are an answer to it. */
         keys: z.boolean(),
+        /** The turns before it that said something, at most four. */
+        earlier: z.array(
+          z.object({
+            turn: z.number(),
+            lines: z.array(z.object({ text: z.string(), language: z.string() })),
+          }),
+        ),
       })
       .nullable(),
     /** Seconds, while waiting; null where it is not known. */

@@ -36,6 +36,29 @@ export interface LastTurn {
   place: { service: string | null; queue: string | null };
   say: TurnSaying[];
   next: TurnNext;
+  /** What was said in the turns before it: who reads along asks less often than keys are pressed. */
+  earlier?: SaidTurn[];
+}
+export interface SaidTurn {
+  turn: number;
+  lines: { text: string; language: string }[];
+}
+
+// A number or a code that is said sign by sign.
+const spelled = /(?<![\p{L}\p{N}])(?:[\p{Lu}\p{Nd}-] ){3,}[\p{Lu}\p{Nd}-](?![\p{L}\p{N}])/gu;
+
+/** What of a turn can be read: codes are not spelled, and the pieces in which a sentence is said ("press", "1") are one line. */
+export function linesOf({ say }: Pick<LastTurn, 'say'>): SaidTurn['lines'] {
+  const lines: SaidTurn['lines'] = [];
+  for (const { text: told, language } of say) {
+    if (told === '') continue;
+    const text = told.replace(spelled, (signs) => signs.replaceAll(' ', ''));
+    const before = lines.at(-1);
+    const goesOn = before !== undefined && before.language === language && !/[.!?:…]$/.test(before.text);
+    if (goesOn && /^[\p{Nd}\p{Ll}€+]/u.test(text)) before.text += ` ${text}`;
+    else lines.push({ text, language });
+  }
+  return lines;
 }
 
 export const nothingMore: TurnNext = { kind: 'none' };

@@ -4,7 +4,7 @@ import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts
 import { callView } from './calls.service.ts';
 import { changeCall, findCall, type CallRow } from './calls.store.ts';
 import { flowAnswered, flowTurn } from './flow-calls.service.ts';
-import { nothingMore, type Answered, type FlowScript, type LastTurn } from './script.ts';
+import { linesOf, nothingMore, type Answered, type FlowScript, type LastTurn } from './script.ts';
 import { standingOf } from './voice.read.ts';
 import { waitingTurn } from './waiting.service.ts';
 
@@ -73,6 +73,15 @@ function repeated(call: CallRow, turn: number): LastTurn | null {
   throw conflict('turn_over', 'Another turn is waited for now.', { turn: call.turn });
 }
 
+const mostEarlier = 4;
+/** What can be read of the turns before the one that is kept now. */
+const earlierOf = ({ turn, lastTurn }: CallRow): LastTurn['earlier'] => {
+  if (lastTurn === null) return [];
+  const lines = linesOf(lastTurn);
+  const before = lastTurn.earlier ?? [];
+  return lines.length === 0 ? before : [...before, { turn, lines }].slice(-mostEarlier);
+};
+
 /** Keeps where the script stands and what is answered. */
 async function keep(
   tx: Tx,
@@ -86,6 +95,7 @@ async function keep(
     place: place ?? { service: standing?.serviceId ?? null, queue: standing?.queueId ?? null },
     say,
     next,
+    earlier: earlierOf(call),
   };
   await changeCall(tx, call.id, {
     turn: call.turn + 1,

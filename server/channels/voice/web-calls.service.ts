@@ -6,6 +6,7 @@ import { estimateFor } from '#server/routing/index.ts';
 import { publicEntryPoint, type PublicEntryPoint } from '../visitors/entry-points.read.ts';
 import { hoursOf } from '../visitors/hours.ts';
 import { publicLanguage } from '../visitors/sentences.ts';
+import { linesOf } from './script.ts';
 import { phoneSettings, type PhoneSettings } from '../visitors/settings.rules.ts';
 import { findCall, type CallRow } from './calls.store.ts';
 import { offersGateway, orderLeg, relayOffer } from './offers.ts';
@@ -82,12 +83,11 @@ const saidOn = ({ turn, lastTurn }: CallRow) =>
     ? null
     : {
         turn,
-        lines: lastTurn.say
-          .map(({ text, language }) => ({ text, language }))
-          .filter(({ text }) => text !== ''),
+        lines: linesOf(lastTurn),
         keys:
           (lastTurn.next.kind === 'ask' && lastTurn.next.keys !== null) ||
           (lastTurn.next.kind === 'music' && lastTurn.next.keys !== ''),
+        earlier: lastTurn.earlier ?? [],
       };
 
 const webStates = { flow: 'self_service', wait: 'waiting', hold: 'held' } as const;

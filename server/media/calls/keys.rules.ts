@@ -74,6 +74,13 @@ export class KeysAhead {
     return this.#keys.shift() ?? null;
   }
 
+  /** Takes the next one out if it is this one. @returns whether it was */
+  drop(key: Key): boolean {
+    if (this.#keys[0] !== key) return false;
+    this.#keys.shift();
+    return true;
+  }
+
   clear(): void {
     this.#keys = [];
   }

@@ -209,6 +209,34 @@ describe('a caller in self-service', () => {
     expect(one.inputs).toEqual([{ kind: 'begin' }, { kind: 'keys', keys: '1' }]);
   });
 
+  test.each(['#', null] as const)(
+    'types a code of known length and its end (%s): that is no answer to the next question',
+    async (ends) => {
+      const gate = Promise.withResolvers<void>();
+      const code: TurnNext = {
+        kind: 'ask',
+        keys: { min: 2, max: 2, end: ends, ...seconds },
+        speech: false,
+        words: '',
+        seconds: 60,
+        bargeIn: true,
+      };
+      const one = line(async (_input, count) => {
+        if (count === 1) await gate.promise;
+        return count < 4 ? { next: code } : {};
+      });
+      await eventually(() => one.inputs.length).toBe(1);
+      one.press('12#');
+      gate.resolve();
+      await eventually(() => one.inputs.length).toBe(2);
+      one.press('34#');
+      await eventually(() => one.inputs.length).toBe(3);
+      one.press('56');
+      await eventually(() => one.inputs.length).toBe(4);
+      expect(one.inputs.slice(1)).toEqual(['12', '34', '56'].map((keys) => ({ kind: 'keys', keys })));
+    },
+  );
+
   test('presses ahead of two questions and is asked neither aloud', async () => {
     const gate = Promise.withResolvers<void>();
     const one = line(async (_input, count) => {

@@ -20,6 +20,8 @@ import { takeMessage, type Message } from './voicemail.ts';
 
 /** So long (ms) nobody waits without hearing anything. */
 const patience = 1200;
+/** Who types a code of known length and then the key that ends it, does so within this (ms). */
+const spareWithin = 3000;
 /** A flow whose server has not answered for so long (ms) is given up; who waits in a queue goes on waiting. */
 const giveUpAfter = 40_000;
 
@@ -54,6 +56,8 @@ class Turns implements Waiting {
   #message: Message | null = null;
   /** Who takes the next key; null: it is kept for the next question. */
   #onKey: ((key: Key) => void) | null = null;
+  /** The key that would have ended an answer which was whole without it: pressed now it is no answer to what comes next. */
+  #spare: { key: Key; until: number } | null = null;
 
   constructor(call: LiveCall, means: TurnMeans) {
     this.#call = call;
@@ -69,6 +73,9 @@ class Turns implements Waiting {
   }
 
   key(key: Key): void {
+    const spare = this.#spare;
+    this.#spare = null;
+    if (spare !== null && key === spare.key && performance.now() < spare.until) return;
     if (this.#onKey === null) this.#ahead.push(key);
     else if (!this.#ahead.flooded()) this.#onKey(key);
   }
@@ -259,7 +266,14 @@ class Turns implements Waiting {
       stop();
       settle(input);
     };
-    const whole = (): void => end({ kind: 'keys', keys: collector!.keys });
+    const whole = (): void => {
+      // Also where nobody asked for it: who has typed a number ends it, as everywhere else.
+      const key = keys?.end ?? '#';
+      const full = keys !== null && keys.max > 1 && collector!.keys.length >= keys.max;
+      // With others that were pressed ahead it has come already.
+      if (full && !this.#ahead.drop(key)) this.#spare = { key, until: performance.now() + spareWithin };
+      end({ kind: 'keys', keys: collector!.keys });
+    };
     const take = (key: Key): void => {
       const finished = collector?.push(key) ?? null;
       if (finished === null || keys === null) return;

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -89,46 +89,74 @@ export async function mainNumber() {
   return items.find(({ address }) => address === '+39055010990')!;
 }
 
-/** Has the main number answered by a flow of its own, until the desk of the story is put back. @returns what ends it */
-export async function answeredBy(queue: string): Promise<() => Promise<void>> {
-  const code = `voce-${Date.now().toString(36)}`;
-  await api(createFlow, { body: { code, name: { it: `Voce ${code}`, en: `Voice ${code}` } } });
+/** A flow with two choices; the second leads to a person. */
+const twoChoices = (queue: string) => ({
+  languages: ['it'],
+  channels: ['phone'],
+  start: 'menu',
+  person: { queue },
+  nodes: [
+    {
+      id: 'menu',
+      kind: 'choose',
+      says: { text: { it: 'Benvenuto. Che cosa le serve?' } },
+      options: [
+        { id: 'bill', label: { it: 'la bolletta' } },
+        { id: 'fault', label: { it: 'un guasto' } },
+      ],
+    },
+    { id: 'sorry', kind: 'end', says: { text: { it: 'Arrivederci.' } } },
+    { id: 'person', kind: 'queue', queue },
+  ],
+  edges: [
+    ['menu', 'bill', 'sorry'],
+    ['menu', 'fault', 'person'],
+    ['menu', 'not_understood', 'person'],
+    ['menu', 'silence', 'menu'],
+  ].map(([from, exit, to]) => ({ from, exit, to })),
+});
+
+async function publishedFlow(code: string, name: { it: string; en: string }, graph: unknown): Promise<void> {
+  await api(createFlow, { body: { code, name } });
   const { revision } = await api(getDraft, { params: { code } });
-  const graph = flowGraph.parse({
-    languages: ['it'],
-    channels: ['phone'],
-    start: 'menu',
-    person: { queue },
-    nodes: [
-      {
-        id: 'menu',
-        kind: 'choose',
-        says: { text: { it: 'Benvenuto. Che cosa le serve?' } },
-        options: [
-          { id: 'bill', label: { it: 'la bolletta' } },
-          { id: 'fault', label: { it: 'un guasto' } },
-        ],
-      },
-      { id: 'sorry', kind: 'end', says: { text: { it: 'Arrivederci.' } } },
-      { id: 'person', kind: 'queue', queue },
-    ],
-    edges: [
-      ['menu', 'bill', 'sorry'],
-      ['menu', 'fault', 'person'],
-      ['menu', 'not_understood', 'person'],
-      ['menu', 'silence', 'menu'],
-    ].map(([from, exit, to]) => ({ from, exit, to })),
-  });
-  const draft = await api(saveDraft, { params: { code }, body: { revision, graph } });
+  const draft = await api(saveDraft, { params: { code }, body: { revision, graph: flowGraph.parse(graph) } });
   await api(publishFlow, { params: { code }, body: { revision: draft.revision } });
+}
+
+/**
+ * Has the main number answered by flows of a story's own, until the desk of the story is put back.
+ * @param shipped flows that come with the system, the one that answers last: copies of them, whose people are at `queue`.
+ * Without any it is a flow of two choices
+ * @returns what ends it
+ */
+export async function answeredBy(queue: string, shipped: string[] = []): Promise<() => Promise<void>> {
+  const mark = Date.now().toString(36);
+  const ownCode = (code: string) => `${code}-${mark}`;
+  const codes = shipped.length === 0 ? [ownCode('voce')] : shipped.map(ownCode);
+  if (shipped.length === 0)
+    await publishedFlow(codes[0]!, { it: 'Due scelte', en: 'Two choices' }, twoChoices(queue));
+  for (const code of shipped) {
+    const file = JSON.parse(readFileSync(`server/app/demo/flows/${code}.flow.json`, 'utf8')) as {
+      name: { it: string; en: string };
+      graph: Record<string, unknown>;
+    };
+    const own = JSON.parse(JSON.stringify(file.graph), (key, value: unknown) =>
+      key === 'queue'
+        ? queue
+        : key === 'flow' && shipped.includes(String(value))
+          ? ownCode(String(value))
+          : value,
+    ) as unknown;
+    await publishedFlow(ownCode(code), file.name, own);
+  }
   const { id, url: _url, ...point } = await mainNumber();
   await api(updateEntryPoint, {
     params: { id },
-    body: { ...point, settings: { ...point.settings, flow: code } },
+    body: { ...point, settings: { ...point.settings, flow: codes.at(-1) } },
   });
   return async () => {
     await api(updateEntryPoint, { params: { id }, body: point });
-    await api(updateFlow, { params: { code }, body: { active: false } });
+    for (const code of codes) await api(updateFlow, { params: { code }, body: { active: false } });
   };
 }
 
@@ -165,7 +193,8 @@ export async function callDesk(emails: string[]): Promise<{
   const profile = await api(createProfile, {
     body: {
       name: `Telefono ${mark}`,
-      capacity: { phone: { max: 1, interruptedBy: [] } },
+      // Mails too, to write them: none comes by itself.
+      capacity: { phone: { max: 1, interruptedBy: [] }, email: { max: 2, interruptedBy: ['phone'] } },
       queues: [{ queueId: queue.id, channel: 'phone', priority: 1, delaySeconds: 0 }],
     },
   });

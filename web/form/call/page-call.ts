@@ -12,7 +12,7 @@ export type Standing =
   | { phase: 'call'; state: Exclude<CallState['state'], 'ended'>; wait: number | null; since: number };
 
 /** What was said in a turn, as it can be read. */
-export type Said = NonNullable<CallState['said']>;
+export type Said = Pick<NonNullable<CallState['said']>, 'turn' | 'lines' | 'keys'>;
 
 /** A call from this page: begin it, follow it, press keys, be silent, end it. Who shows it is told of every change. */
 export class PageCall {
@@ -102,8 +102,10 @@ export class PageCall {
     const found = await stateOf(asked).catch(() => null);
     if (found === null || this.#token !== asked) return;
     const { state, estimatedWait: wait, since, ended, said } = found;
-    if (said !== null && said.lines.length > 0 && said.turn !== this.said.at(-1)?.turn)
-      this.said = [...this.said, said].slice(-mostSaid);
+    const known = this.said.at(-1)?.turn ?? -1;
+    const news = said === null ? [] : [...said.earlier.map((one) => ({ ...one, keys: false })), said];
+    const more = news.filter(({ turn, lines }) => turn > known && lines.length > 0);
+    if (more.length > 0) this.said = [...this.said, ...more].slice(-mostSaid);
     if (state === 'ended') this.#over(endOf(ended));
     else this.#set({ phase: 'call', state, wait, since: since === null ? Date.now() : Date.parse(since) });
   }

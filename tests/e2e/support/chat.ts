@@ -62,8 +62,9 @@ export async function chatDesk(
       name: `Chat ${mark}`,
       capacity: {
         chat: { max: 3, interruptedBy: [] },
-        email: { max: 3, interruptedBy: ['chat'] },
-        form: { max: 3, interruptedBy: ['chat'] },
+        // What they have in hand from the demo is in nobody's way.
+        email: { max: 3, interruptedBy: ['chat', 'phone'] },
+        form: { max: 3, interruptedBy: ['chat', 'phone'] },
         ...(callback === undefined ? {} : { phone: { max: 1, interruptedBy: [] } }),
       },
       queues: (callback === undefined ? (['chat'] as const) : (['chat', 'phone'] as const)).map(

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { listStaff } from '#contract/access.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { listEntryPoints } from '#contract/entry-points.ts';
+import { endWrapUp } from '#contract/control.ts';
 import { transferContact } from '#contract/handling.ts';
 import { createProfile, listAgents, setPresence, updateAgent } from '#contract/routing.ts';
 import type { WorkChannel } from '#contract/words.ts';
@@ -138,6 +139,9 @@ export async function giveWorkBack(): Promise<void> {
       body: { queue: one.queue!, why: 'fine della prova' },
     });
   }
+  const unwritten = (await api(listContacts, { query: { state: 'wrap_up' } })).items;
+  for (const { id, agent } of unwritten)
+    if (agent !== null) await api(endWrapUp, { params: { id }, body: { agent, why: 'fine della prova' } });
 }
 
 /** Another person at the same time, in a browser of their own. */

@@ -12,6 +12,8 @@ import type { Answer, TestServer } from './server.ts';
 export interface VoiceDouble {
   /** Is there, with these abilities. */
   beat(): Promise<void>;
+  /** Says that it calls nobody any more: what is to be dialled next is somebody else's. */
+  rest(): Promise<void>;
   /** A call to a number that leads to a queue: it is somebody's work at once. */
   call(from: string | null, to: string, ref?: string): Promise<Answer<Arrived & { contact: string }>>;
   tell(
@@ -44,6 +46,13 @@ export async function voiceDouble(
   const { token } = await server.makeToken(['voice.gateway'], null, name);
   const as = { as: { token } };
   const double: VoiceDouble = {
+    async rest() {
+      await server.call(
+        contract.beatGateway,
+        { params: { name }, body: { abilities: { ...abilities, dial: false } } },
+        as,
+      );
+    },
     async beat() {
       await server.call(contract.beatGateway, { params: { name }, body: { abilities } }, as);
     },

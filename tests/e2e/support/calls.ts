@@ -130,6 +130,7 @@ export async function telephone(
       clearInterval(alive);
       for (const call of await double.open())
         await double.tell(call.id, 'ended', { by: 'gateway', cause: 'hung_up' });
+      await double.rest();
       await api(updateEntryPoint, { params: { id }, body: { ...body, active: false } });
       await api(revokeToken, { params: { id: tokenId } });
     },

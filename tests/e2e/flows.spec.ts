@@ -184,14 +184,31 @@ test('the list says and does what the drawing does, in both themes', async ({ pa
   await expect.poll(async () => (await graphOf(code)).nodes.length).toBe(nodes.length);
 });
 
-test('who changes a draft that another changed meanwhile chooses which to keep', async ({ page }) => {
+test('a drawing follows what another saves; who has changed it meanwhile chooses which to keep', async ({
+  page,
+}) => {
   const code = await copy(`Due mani ${stamp()}`);
   await signIn(page, people.administrator);
   await page.goto(`${baseUrl}/flows/${code}`);
   await expect(nodeNow(page)).toBeVisible();
-  const { revision, graph } = await api(getDraft, { params: { code } });
-  const theirs = { ...graph, nodes: graph.nodes.map((one) => ({ ...one, name: 'Nome di un altro' })) };
-  await api(saveDraft, { params: { code }, body: { revision, graph: theirs } });
+  const theySave = async (name: string) => {
+    const { revision, graph } = await api(getDraft, { params: { code } });
+    const theirs = { ...graph, nodes: graph.nodes.map((one) => ({ ...one, name })) };
+    await api(saveDraft, { params: { code }, body: { revision, graph: theirs } });
+  };
+  await theySave('Nome di prima');
+  await expect(page.getByText(/ha cambiato la bozza: il disegno è quello di adesso/)).toBeVisible();
+  await expect(drawing(page).getByText('Nome di prima').first()).toBeVisible();
+
+  // Theirs is there first: mine is on its way when they save.
+  let theyHave = false;
+  await page.route(/\/draft$/, async (route) => {
+    if (route.request().method() === 'PUT' && !theyHave) {
+      theyHave = true;
+      await theySave('Nome di un altro');
+    }
+    await route.continue();
+  });
   await nodeNow(page).focus();
   await page.keyboard.press('Enter');
   await side(page).getByLabel('Nome nel disegno').fill('Nome mio');

@@ -27,6 +27,10 @@ import type { FullContact } from './types.ts';
 /** What is chosen survives leaving the conversation and coming back. */
 const kept = new Map<string, { outcome: string | null; classification: string | null; note: string }>();
 
+/** The hand is on the keyboard and the classification comes next. */
+const toClassification = (): void =>
+  document.querySelector<HTMLElement>('.wrap-up [role="combobox"]')?.focus();
+
 /** How the contact ended, in the composer's place: outcome by number, three-level classification, note. */
 export function WrapUp({
   contact,
@@ -95,7 +99,9 @@ export function WrapUp({
   useEffect(() => {
     const one = early.current === null ? undefined : codes.current[early.current];
     early.current = null;
-    if (one !== undefined) setChosen((old) => ({ ...old, outcome: one.id }));
+    if (one === undefined) return;
+    setChosen((old) => ({ ...old, outcome: one.id }));
+    toClassification();
   }, [first?.id]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -111,8 +117,7 @@ export function WrapUp({
       if (one === undefined) return;
       event.preventDefault();
       setChosen((old) => ({ ...old, outcome: one.id }));
-      // The hand is on the keyboard and the classification comes next.
-      document.querySelector<HTMLElement>('.wrap-up [role="combobox"]')?.focus();
+      toClassification();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);

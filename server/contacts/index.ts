@@ -14,6 +14,7 @@ export { completeWork, noteOnWork, sendBack, takeOut } from './work.service.ts';
 export { moveConversation } from './customer.service.ts';
 export { callAnswered, openCall, type OutgoingCall } from './outgoing.service.ts';
 export { leave, leaveAnswered } from './leaving.service.ts';
+export { followable } from './listening/listening.read.ts';
 export { listeningRoutes } from './listening/listening.routes.ts';
 export { endListeningBy, endUnallowedListening } from './listening/listening.service.ts';
 export { forgetListening, startListeningWatch, touchListening } from './listening/watch.ts';

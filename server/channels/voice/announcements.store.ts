@@ -38,7 +38,7 @@ export async function runningFor(
     .orderBy('id')
     .limit(5)
     .execute();
-  return rows as unknown as AnnouncementRow[];
+  return rows.map((row) => row as AnnouncementRow);
 }
 
 export const insertAnnouncement = async (

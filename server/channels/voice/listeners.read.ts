@@ -1,8 +1,8 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { liveCall } from '#contract/listening.ts';
-import { visibleContact } from '#server/contacts/index.ts';
-import { scopeFilter, scopeOf, type Actor, type Db, type Tx } from '#server/platform/index.ts';
+import { followable } from '#server/contacts/index.ts';
+import type { Actor, Db, Tx } from '#server/platform/index.ts';
 import type { Listener } from './listeners.rules.ts';
 
 type LiveCallView = z.input<typeof liveCall>;
@@ -40,9 +40,6 @@ export async function liveCalls(
   actor: Actor,
   { times, limit }: { times: boolean; limit: number },
 ): Promise<{ items: LiveCallView[]; total: number }> {
-  const heard = scopeFilter(scopeOf(actor, 'contact.listen'), sql.ref('c.serviceId'), sql.ref('c.teamId'));
-  const notMine: RawBuilder<boolean> =
-    actor.kind === 'staff' ? sql`c.agent_id <> ${actor.id}::uuid` : sql`c.agent_id is not null`;
   const { rows } = await sql<LiveCallRow>`
     select c.id as contact, c.number, c.conversation_id as conversation, c.customer_id as customer,
       coalesce(customer.name, '') as customer_name, c.queue_id as queue, queue.name as queue_name,
@@ -65,8 +62,8 @@ export async function liveCalls(
     left join lateral (
       select h.started_at as since from contacts.leg h where h.contact_id = c.id and h.kind = 'hold' and h.ended_at is null
       order by h.ordinal desc limit 1) held on true
-    where v.ended_at is null and c.closed_at is null and c.state = 'active' and c.channel = 'phone' and ${notMine}
-      and ${visibleContact(actor, 'contact.read', 'c')} and ${heard}
+    where v.ended_at is null and c.closed_at is null and c.state = 'active' and c.channel = 'phone'
+      and ${followable(actor)}
     order by ${times ? sql`handled.since,` : sql``} agent.name, c.number
     limit ${limit}`.execute(db);
   return {

@@ -9,8 +9,13 @@ export async function findQueuePhone(db: Db | Tx, queueId: string): Promise<Queu
     .where('queueId', '=', queueId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { queueId: _queueId, ...setting } = row;
-  return setting as unknown as QueuePhone;
+  const { queueId: _queueId, choices, welcome, linkText, ...setting } = row;
+  return {
+    ...setting,
+    choices: choices as QueuePhone['choices'],
+    welcome: welcome as QueuePhone['welcome'],
+    linkText: linkText as QueuePhone['linkText'],
+  };
 }
 
 export async function saveQueuePhone(tx: Tx, queueId: string, setting: QueuePhone): Promise<void> {

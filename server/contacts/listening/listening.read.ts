@@ -161,6 +161,14 @@ export async function publicNameOf(db: Db | Tx, staffId: string): Promise<string
   return row?.publicName || (row?.name ?? '');
 }
 
+/** That a contact `c` is in a colleague's hands, in the scope of listening and of reading. */
+export function followable(actor: Actor): RawBuilder<boolean> {
+  const heard = scopeFilter(scopeOf(actor, 'contact.listen'), sql.ref('c.serviceId'), sql.ref('c.teamId'));
+  const notMine: RawBuilder<boolean> =
+    actor.kind === 'staff' ? sql`c.agent_id <> ${actor.id}::uuid` : sql`c.agent_id is not null`;
+  return sql`(${notMine} and ${visibleContact(actor, 'contact.read', 'c')} and ${heard})`;
+}
+
 interface LiveChatRow extends Omit<LiveChatView, 'lastLine' | 'listening'> {
   preview: string;
   lastDirection: string;
@@ -179,9 +187,6 @@ export async function liveChats(
   actor: Actor,
   { times, limit }: { times: boolean; limit: number },
 ): Promise<{ items: LiveChatView[]; total: number }> {
-  const heard = scopeFilter(scopeOf(actor, 'contact.listen'), sql.ref('c.serviceId'), sql.ref('c.teamId'));
-  const notMine: RawBuilder<boolean> =
-    actor.kind === 'staff' ? sql`c.agent_id <> ${actor.id}::uuid` : sql`c.agent_id is not null`;
   const { rows } = await sql<LiveChatRow>`
     select c.id as contact, c.number, c.conversation_id as conversation, c.customer_id as customer,
       coalesce(customer.name, '') as customer_name, c.subject, c.queue_id as queue, queue.name as queue_name,
@@ -204,8 +209,7 @@ export async function liveChats(
       where m.conversation_id = c.conversation_id and m.direction = 'in' and m.at >= c.arrived_at
         and m.seq > coalesce((select max(o.seq) from contacts.message o
           where o.conversation_id = c.conversation_id and o.direction = 'out' and not o.automatic), 0)) unanswered on true
-    where c.closed_at is null and c.state = 'active' and c.channel = 'chat' and ${notMine}
-      and ${visibleContact(actor, 'contact.read', 'c')} and ${heard}
+    where c.closed_at is null and c.state = 'active' and c.channel = 'chat' and ${followable(actor)}
     order by ${times ? sql`unanswered.since nulls last, handled.since,` : sql``} agent.name, c.number
     limit ${limit}`.execute(db);
   return {

@@ -143,7 +143,9 @@ export class Calls {
         turns: (one) => takeTurns(one, turns),
         answered: (one) => {
           // A notice that cannot be fetched is one that was not said: nothing is recorded, and the two speak.
-          tellOfRecording(one, this.#link, this.#speech).catch(() => undefined);
+          tellOfRecording(one, this.#link, this.#speech).catch((error: unknown) =>
+            this.#say(`a call was not told that it may be recorded: ${(error as Error).message}`),
+          );
         },
         linger: (room, until) => {
           this.#lingering.add(room);

@@ -139,9 +139,9 @@ for (const calls of steps) {
   const at = performance.now();
   await sleep(seconds * 1000);
   const wall = performance.now() - at;
-  const [media, { cpu: own }] = await Promise.all([
+  const [media, { cpu: own, standstill }] = await Promise.all([
     ask<BridgeFigures>(bridge, {}),
-    ask<{ cpu: Cpu }>(callers, { what: 'cpu' }),
+    ask<{ cpu: Cpu; standstill: number }>(callers, { what: 'cpu' }),
   ]);
   const to = performance.timeOrigin + performance.now();
   await sleep(1500);
@@ -167,6 +167,7 @@ for (const calls of steps) {
     ms(setUp),
     `${(media.memory / 1e6).toFixed(0)} MB`,
     `${(100 * share(ownBefore, own, wall)).toFixed(0)} %`,
+    ms(standstill),
   ]);
 }
 for (const child of [bridge, callers]) child.disconnect();
@@ -177,7 +178,7 @@ const good = (step: Step) =>
 const asked = measured.find(({ calls }) => calls >= wanted) ?? measured.at(-1)!;
 const most = Math.max(0, ...measured.filter(good).map(({ calls }) => calls));
 const head =
-  "| Calls | Processor | a call | Lost | Late | Delay p50 / p95 / p99 | Late ticks | Set-up of a line | Memory | Callers' processor |";
+  '| Calls | Processor | a call | Lost | Late | Delay p50 / p95 / p99 | Late ticks | Set-up of a line | Memory | Callers’ processor | Callers’ longest standstill |';
 if (starved) {
   process.stderr.write(`${table(rows, head)}\n`);
   throw new Error(

@@ -17,14 +17,25 @@ interface Peer {
   decrypt(packet: Buffer): Buffer;
   /** Takes what comes out of the library's hands. */
   takeOver(): void;
-  ready: Buffer[];
+  /** Packets to be sent, one behind the other, and where each begins: nothing is made for the collector meanwhile. */
+  ready: Buffer;
+  starts: Uint32Array;
   /** Packets that come before those, to be alive while they are made. */
   spare: Buffer[];
-  sentAt: number[];
-  came: { at: number; packet: Buffer }[];
+  /** When which was sent; so many were. */
+  sentAt: Float64Array;
+  sent: number;
+  /** What came, one behind the other, with its length before it, and when. */
+  came: Buffer;
+  cameAt: Float64Array;
+  cameBytes: number;
+  cameCount: number;
 }
 const peers: Peer[] = [];
 const silence = Buffer.alloc(160, 0xd5);
+const nothing = Buffer.alloc(0);
+/** Longest packet of sound, encrypted. */
+const packetBytes = 200;
 let measuring = false;
 let next = 0;
 const now = () => performance.timeOrigin + performance.now();
@@ -83,14 +94,24 @@ async function open(): Promise<{ offer: string; take: (answer: string) => Promis
           wire.onData.allUnsubscribe();
           wire.onData.subscribe((packet) => {
             // Sound only: version 2 of RTP, payload type 8.
-            if (packet[0]! >> 6 === 2 && (packet[1]! & 0x7f) === 8)
-              peer.came.push({ at: now(), packet: Buffer.from(packet) });
+            if (packet[0]! >> 6 !== 2 || (packet[1]! & 0x7f) !== 8) return;
+            if (peer.cameCount === peer.cameAt.length) return;
+            peer.cameAt[peer.cameCount] = now();
+            peer.came.writeUInt16LE(packet.length, peer.cameBytes);
+            packet.copy(peer.came, peer.cameBytes + 2);
+            peer.cameBytes += 2 + packet.length;
+            peer.cameCount += 1;
           });
         },
-        ready: [],
+        ready: nothing,
+        starts: new Uint32Array(1),
         spare: [],
-        sentAt: [],
-        came: [],
+        sentAt: new Float64Array(),
+        sent: 0,
+        came: nothing,
+        cameAt: new Float64Array(),
+        cameBytes: 0,
+        cameCount: 0,
       };
       peers.push(peer);
     },
@@ -100,36 +121,50 @@ async function open(): Promise<{ offer: string; take: (answer: string) => Promis
 // Spread over the 20 ms, as callers are.
 let began = performance.now();
 let slot = 0;
+/** Longest time (ms) by which a packet was sent later than it should have been. */
+let standstill = 0;
 setInterval(() => {
   if (!measuring) return;
-  for (const due = Math.floor(performance.now() - began); slot < due; slot += 1) {
+  const due = Math.floor(performance.now() - began);
+  standstill = Math.max(standstill, due - slot);
+  for (; slot < due; slot += 1) {
     const packet = Math.floor(slot / slots);
     for (let i = slot % slots; i < peers.length; i += slots) {
       const peer = peers[i]!;
-      if (packet >= peer.ready.length) continue;
-      peer.sentAt.push(now());
-      peer.send(peer.ready[packet]!);
+      if (packet >= peer.sentAt.length) continue;
+      peer.sentAt[packet] = now();
+      peer.sent = packet + 1;
+      peer.send(peer.ready.subarray(peer.starts[packet], peer.starts[packet + 1]));
     }
   }
 }, 1);
 setInterval(() => {
   if (measuring) return;
   for (const peer of peers) {
-    const packet = peer.ready.length === 0 ? peer.encrypt(silence) : peer.spare.shift();
+    const packet = peer.ready === nothing ? peer.encrypt(silence) : peer.spare.shift();
     if (packet !== undefined) peer.send(packet);
   }
 }, aliveMilliseconds);
 
 /** Makes the packets of so many seconds, and begins to send them. */
 async function begin(seconds: number): Promise<void> {
+  const packets = Math.ceil(seconds * packetsPerSecond);
   for (const peer of peers) {
     await immediate();
     peer.spare = Array.from({ length: 30 }, () => peer.encrypt(silence));
-    peer.ready = Array.from({ length: Math.ceil(seconds * packetsPerSecond) }, (_, packet) =>
-      peer.encrypt(payloadOf(peer.number, packet)),
-    );
-    peer.sentAt = [];
-    peer.came = [];
+    peer.ready = Buffer.alloc(packets * packetBytes);
+    peer.starts = new Uint32Array(packets + 1);
+    for (let packet = 0; packet < packets; packet += 1) {
+      const at = peer.starts[packet]!;
+      peer.starts[packet + 1] = at + peer.encrypt(payloadOf(peer.number, packet)).copy(peer.ready, at);
+    }
+    peer.sentAt = new Float64Array(packets);
+    peer.sent = 0;
+    // What is handed over may be somewhat more than what is sent: silence, when nothing came in time.
+    peer.cameAt = new Float64Array(2 * packets);
+    peer.came = Buffer.alloc(2 * packets * packetBytes);
+    peer.cameBytes = 0;
+    peer.cameCount = 0;
     if (peer.number >= next) peer.takeOver();
   }
   next = peers.length;
@@ -141,18 +176,22 @@ async function begin(seconds: number): Promise<void> {
 /** What became of the packets that were sent between two moments. */
 async function figures(from: number, to: number) {
   measuring = false;
-  for (const peer of peers) peer.ready = [];
+  for (const peer of peers) peer.ready = nothing;
   let sent = 0;
-  for (const { sentAt } of peers) sent += sentAt.filter((at) => at >= from && at < to).length;
+  for (const { sentAt, sent: count } of peers)
+    sent += sentAt.subarray(0, count).filter((at) => at >= from && at < to).length;
   const delays: number[] = [];
   for (const peer of peers) {
     await immediate();
-    for (const { at, packet } of peer.came) {
-      const payload = peer.decrypt(packet);
+    let start = 0;
+    for (let i = 0; i < peer.cameCount; i += 1) {
+      const length = peer.came.readUInt16LE(start);
+      const payload = peer.decrypt(Buffer.from(peer.came.subarray(start + 2, start + 2 + length)));
+      start += 2 + length;
       // Silence, when nothing came in time, is nobody's packet.
       if (payload.length !== 160 || payload.readUInt32LE(0) !== 0xf110_d1e7) continue;
       const was = peers[payload.readUInt32LE(4)]!.sentAt[payload.readUInt32LE(8)]!;
-      if (was >= from && was < to) delays.push(at - was);
+      if (was >= from && was < to) delays.push(peer.cameAt[i]! - was);
     }
   }
   return { sent, delays };
@@ -186,8 +225,10 @@ process.on(
       } else if (what === 'begin') {
         await begin(message.seconds!);
         process.send?.({ id });
-      } else if (what === 'cpu') process.send?.({ id, cpu: process.cpuUsage() });
-      else process.send?.({ id, ...(await figures(message.from!, message.to!)) });
+      } else if (what === 'cpu') {
+        process.send?.({ id, cpu: process.cpuUsage(), standstill });
+        standstill = 0;
+      } else process.send?.({ id, ...(await figures(message.from!, message.to!)) });
     })();
   },
 );

@@ -65,6 +65,23 @@ describe('the jitter buffer', () => {
     expect(buffer.figures).toMatchObject({ dropped: 5, lost: 0, dry: 0 });
   });
 
+  test('after a standstill is as quick as before within two seconds, and never leaves out two frames in a row', () => {
+    const buffer = new JitterBuffer();
+    let sequence = 0;
+    const push = () => buffer.push(frame(sequence & 0xff), (sequence += 1));
+    for (let i = 0; i < 7; i += 1) push();
+    const given: number[] = [];
+    for (let i = 0; i < 100; i += 1) {
+      push();
+      given.push(buffer.pull()![0]!);
+    }
+    expect(buffer.waiting).toBe(2);
+    const steps = given.slice(1).map((mark, i) => mark - given[i]!);
+    expect(steps.filter((step) => step === 2)).toHaveLength(5);
+    expect(Math.max(...steps)).toBe(2);
+    expect(steps.some((step, i) => step === 2 && steps[i + 1] === 2)).toBe(false);
+  });
+
   test('goes on when the sender begins with other numbers', () => {
     const buffer = new JitterBuffer();
     for (let i = 0; i < 4; i += 1) buffer.push(frame(i + 1), 100 + i);

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { spokenTexts } from './queue-phone.ts';
 import { id, idParams, instant, list, route } from './route.ts';
 
-// What a supervisor tells callers at this moment, before they wait: a fault in their area, a strike. For whom it answers,
-// the call ends with it; they count as `announced` and not as abandoned.
+// What a supervisor tells customers at this moment: a fault in their area, a strike. Callers hear it before the flow of the
+// number that they dialled, or before they wait; for whom it answers, the call ends with it, and they count as `announced`
+// and not as abandoned. In writing it stands before the flow of a chat, a page, a kiosk or an SMS number that it names.
 
 const at = z.iso.datetime({ offset: true });
 const announcementInput = z.object({
@@ -13,7 +14,10 @@ const announcementInput = z.object({
   serviceId: id,
   /** None: callers of every queue of the service. */
   queues: z.array(id).max(50).default([]),
-  /** None: whichever number they dialled. */
+  /**
+   * None: whichever number they dialled, and nothing in writing. Else these: telephone numbers, and chats, pages, kiosks and
+   * SMS numbers, where it stands before their flow. What names queues is told in them, so only numbers may be named beside.
+   */
   entryPoints: z.array(id).max(50).default([]),
   /**
    * Names of towns, quarters or streets. A caller whose addresses are known hears it only if one of them is there; who is
@@ -45,6 +49,8 @@ export const announcement = z.object({
   /** Calls that heard it, and for how many of them the call ended with it. */
   heard: z.number(),
   answered: z.number(),
+  /** Sessions of self-service in which it stood in writing. */
+  shown: z.number(),
 });
 export type Announcement = z.output<typeof announcement>;
 

@@ -95,7 +95,8 @@ export const flowSession = z.object({
   language: flowLanguage,
   startedAt: instant,
   endedAt: instant.nullable(),
-  result: z.enum(['open', 'contained', 'unanswered', 'handed_over', 'hung_up']),
+  /** announced: an announcement answered them before it began. */
+  result: z.enum(['open', 'contained', 'unanswered', 'handed_over', 'hung_up', 'announced']),
   contact: id.nullable(),
   customer: id.nullable(),
   /** How they were identified: by what, and by what proof. */

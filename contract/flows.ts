@@ -73,7 +73,7 @@ export const flow = z.object({
     .nullable(),
   languages: z.array(flowLanguage),
   channels: z.array(flowChannel),
-  /** Sessions of the last 7 days. */
+  /** Sessions of the last 7 days, without those whom an announcement answered before they began. */
   recent: z.object({ sessions: whole, contained: whole, handedOver: whole, hungUp: whole }),
 });
 export type Flow = z.output<typeof flow>;
@@ -282,6 +282,8 @@ export const flowFigures = z.object({
   unanswered: whole,
   handedOver: whole,
   hungUp: whole,
+  /** An announcement answered them before the flow began. */
+  announced: whole,
   /** Under way. */
   open: whole,
   identified: whole,

@@ -1,5 +1,5 @@
 import { caseNumbered, noteForCustomer, openCaseIn } from '#server/cases/index.ts';
-import { email, sms, wantsOf } from '#server/channels/index.ts';
+import { email, sms, voice, wantsOf } from '#server/channels/index.ts';
 import { accessContact, requestCallback, sendNotice } from '#server/contacts/index.ts';
 import { checkPin, customersByIds, findByIdentifier, reachOf } from '#server/customers/index.ts';
 import type { FlowMeans } from '#server/flows/index.ts';
@@ -67,6 +67,7 @@ export const flowMeans: FlowMeans = {
     return { number: (await caseNumbered(tx, id))!.number };
   },
   noteOnCase: (tx, ctx, wish) => noteForCustomer(tx, bySystem(ctx), wish),
+  toldFirst: (tx, ctx, who) => voice.tellInWriting(tx, bySystem(ctx), who),
   async sendToCustomer(tx, ctx, { customerId, serviceId, subject, text, language, document }) {
     const sent = await sendNotice(tx, bySystem(ctx), {
       customerId,

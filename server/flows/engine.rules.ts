@@ -59,6 +59,8 @@ export function advance(graph: FlowGraph, before: FlowState, step: FlowStep, tod
     state.said = [];
     state.moves = 0;
     state.turn += 1;
+    for (const line of state.first ?? []) say(run, [line]);
+    delete state.first;
     pause = state.stage.at === 'enter' ? null : answer(run, step);
   }
   while (pause === null) pause = enter(run);

@@ -22,7 +22,7 @@ export async function recentOf(
   }>`
     select s.flow_id, count(*)::int as sessions, (count(*) filter (where s.result = 'contained'))::int as contained,
       (count(*) filter (where s.result = 'handed_over'))::int as handed_over, (count(*) filter (where ${hungUp}))::int as hung_up
-    from flows.session s where s.trial_by is null and s.started_at > now() - make_interval(days => ${days}) group by s.flow_id`.execute(
+    from flows.session s where s.trial_by is null and s.result <> 'announced' and s.started_at > now() - make_interval(days => ${days}) group by s.flow_id`.execute(
     db,
   );
   return new Map(rows.map(({ flowId, ...counts }) => [flowId, counts]));
@@ -41,6 +41,7 @@ export async function figuresOf(
     select count(*)::int as sessions, (count(*) filter (where s.result = 'contained'))::int as contained,
       (count(*) filter (where s.result = 'unanswered'))::int as unanswered,
       (count(*) filter (where s.result = 'handed_over'))::int as handed_over,
+      (count(*) filter (where s.result = 'announced'))::int as announced,
       (count(*) filter (where ${hungUp}))::int as hung_up, (count(*) filter (where ${open}))::int as open,
       (count(*) filter (where s.identified_by is not null))::int as identified,
       percentile_cont(0.5) within group (order by extract(epoch from s.ended_at - s.started_at)) as median_seconds
@@ -97,7 +98,7 @@ export interface StoryRow {
   language: string;
   startedAt: Date;
   endedAt: Date | null;
-  result: 'open' | 'contained' | 'unanswered' | 'handed_over' | 'hung_up';
+  result: 'open' | 'contained' | 'unanswered' | 'handed_over' | 'hung_up' | 'announced';
   contactId: string | null;
   customerId: string | null;
   identifiedBy: string | null;

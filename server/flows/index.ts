@@ -6,6 +6,7 @@ export {
   answerFlow,
   breakFlow,
   firstTurn,
+  flowAnnounced,
   flowLanguagesOf,
   flowOfToken,
   flowServes,

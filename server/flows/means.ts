@@ -73,6 +73,18 @@ export interface FlowMeans {
     },
   ): Promise<{ number: string }>;
   noteOnCase(tx: Tx, ctx: Ctx, wish: { customerId: string; number: string; text: string }): Promise<boolean>;
+  /** What is told to everybody at this moment who begins a flow here in writing; that they were told counts. */
+  toldFirst(
+    tx: Tx,
+    ctx: Ctx,
+    who: {
+      sessionId: string;
+      channel: FlowChannel;
+      entryPointId: string;
+      from: string | null;
+      language: string;
+    },
+  ): Promise<{ text: string; language: string }[]>;
   /** To the official address: PEC where there is one, else e-mail; false where there is none. */
   sendToCustomer(
     tx: Tx,

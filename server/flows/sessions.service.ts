@@ -1,8 +1,9 @@
-import type { FlowChannel, FlowGraph, FlowLanguage } from '#contract/flow-graph.ts';
-import type { FlowInput, Turn } from '#contract/flow-turns.ts';
+import { flowLanguages, type FlowChannel, type FlowGraph, type FlowLanguage } from '#contract/flow-graph.ts';
+import type { FlowInput, Said, Turn } from '#contract/flow-turns.ts';
 import {
   conflict,
   digest,
+  newId,
   newSecret,
   notFound,
   readSetting,
@@ -76,7 +77,9 @@ export async function openFlow(tx: Tx, ctx: Ctx, beginning: Beginning): Promise<
   const token = beginning.token === true ? newSecret() : null;
   const now = ctx.clock.now();
   const language = languageFor(beginning.language, graph.languages);
-  const id = await insertSession(tx, {
+  const id = newId();
+  await insertSession(tx, {
+    id,
     flowId: flow.id,
     version: version.number,
     channel: beginning.channel,
@@ -93,11 +96,28 @@ export async function openFlow(tx: Tx, ctx: Ctx, beginning: Beginning): Promise<
       language,
       from: beginning.from,
       values: beginning.values ?? {},
+      first: await firstWords(tx, ctx, id, beginning),
     }),
     startedAt: now,
     lastAt: now,
   });
   return { id, token };
+}
+
+/** What is told in writing before the flow itself; on the telephone a call tells it, where one may end with it. */
+async function firstWords(
+  tx: Tx,
+  ctx: Ctx,
+  sessionId: string,
+  { channel, entryPointId, from, language }: Beginning,
+): Promise<Said[]> {
+  if (channel === 'phone' || entryPointId == null) return [];
+  const told = await flowMeans().toldFirst(tx, ctx, { sessionId, channel, entryPointId, from, language });
+  return told.map(({ text, language: own }) => ({
+    text,
+    language: flowLanguages.find((one) => one === own) ?? flowLanguages[0],
+    prompt: null,
+  }));
 }
 
 /** Opens a trial of a graph for a member of staff. */
@@ -116,7 +136,9 @@ export async function openTrial(
 ): Promise<string> {
   const now = ctx.clock.now();
   const language = languageFor(trial.language, trial.graph.languages);
-  return insertSession(tx, {
+  const id = newId();
+  await insertSession(tx, {
+    id,
     flowId: trial.flow.id,
     version: trial.version,
     trialBy: trial.staffId,
@@ -135,6 +157,7 @@ export async function openTrial(
     startedAt: now,
     lastAt: now,
   });
+  return id;
 }
 
 type Want = { turn: number; input: FlowInput } | { result: EffectResult; key: string };
@@ -323,6 +346,14 @@ export async function hangUpFlow(tx: Tx, ctx: Ctx, id: string, owed = false): Pr
     pending: null,
     codeHash: null,
   });
+}
+
+/** An announcement has answered somebody before the first word of their flow. */
+export async function flowAnnounced(tx: Tx, ctx: Ctx, id: string): Promise<void> {
+  const session = await lockSession(tx, id);
+  if (session === null || session.endedAt !== null) return;
+  const now = ctx.clock.now();
+  await changeSession(tx, id, { result: 'announced', endedAt: now, lastAt: now, pending: null });
 }
 
 /** A flow led to a person whom nobody could be put through to: it is no hand-over, and nobody's work came of it. */

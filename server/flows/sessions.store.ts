@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely';
 import type { FlowChannel, FlowLanguage } from '#contract/flow-graph.ts';
 import type { Turn } from '#contract/flow-turns.ts';
-import { newId, sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
+import { sql, type DB, type Db, type Tx } from '#server/platform/index.ts';
 import type { FlowEffect, FlowState, TrailDraft } from './state.rules.ts';
 
 export interface SessionRow {
@@ -20,7 +20,7 @@ export interface SessionRow {
   startedAt: Date;
   lastAt: Date;
   endedAt: Date | null;
-  result: 'open' | 'contained' | 'unanswered' | 'handed_over' | 'hung_up';
+  result: 'open' | 'contained' | 'unanswered' | 'handed_over' | 'hung_up' | 'announced';
   contactId: string | null;
   customerId: string | null;
   pending: FlowEffect | null;
@@ -33,23 +33,20 @@ export interface SessionRow {
 
 export async function insertSession(
   tx: Tx,
-  row: Omit<Insertable<DB['flows.session']>, 'id' | 'state' | 'trialGraph' | 'node'> & {
+  row: Omit<Insertable<DB['flows.session']>, 'state' | 'trialGraph' | 'node'> & {
     state: FlowState;
     trialGraph?: unknown;
   },
-): Promise<string> {
-  const id = newId();
+): Promise<void> {
   await tx
     .insertInto('flows.session')
     .values({
       ...row,
-      id,
       node: row.state.node,
       state: JSON.stringify(row.state),
       trialGraph: row.trialGraph == null ? null : JSON.stringify(row.trialGraph),
     })
     .execute();
-  return id;
 }
 
 /** A session, held until the transaction ends. */

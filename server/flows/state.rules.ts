@@ -56,6 +56,8 @@ export interface FlowState {
   promised: boolean;
   /** The number of the turn that waits for an answer. */
   turn: number;
+  /** What is told before anything else, where something is to be told to everybody. */
+  first?: Said[];
   /** What was said since the last answer. */
   said: Said[];
   /** Nodes entered since the last answer: a circle without a question must not run for ever. */
@@ -133,6 +135,7 @@ export function newState(from: {
   language: FlowLanguage;
   from: string | null;
   values?: Values;
+  first?: Said[];
 }): FlowState {
   return {
     v: 1,
@@ -153,6 +156,7 @@ export function newState(from: {
     said: [],
     moves: 0,
     outcome: null,
+    ...(from.first === undefined || from.first.length === 0 ? {} : { first: from.first }),
   };
 }
 

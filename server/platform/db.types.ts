@@ -1468,6 +1468,12 @@ export interface VoiceAnnouncementHeard {
   queueId: string | null;
 }
 
+export interface VoiceAnnouncementShown {
+  announcementId: string;
+  sessionId: string;
+  shownAt: Timestamp;
+}
+
 export interface VoiceCall {
   agentId: string | null;
   answeredAt: Timestamp | null;
@@ -1651,6 +1657,7 @@ export interface DB {
   'speech.spoken': SpeechSpoken;
   'voice.announcement': VoiceAnnouncement;
   'voice.announcementHeard': VoiceAnnouncementHeard;
+  'voice.announcementShown': VoiceAnnouncementShown;
   'voice.call': VoiceCall;
   'voice.callEvent': VoiceCallEvent;
   'voice.gateway': VoiceGateway;

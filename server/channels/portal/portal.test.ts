@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAnnouncement, endAnnouncement, listAnnouncements } from '#contract/announcements.ts';
 import * as pages from '#contract/flow-pages.ts';
 import { flowStory } from '#contract/flows.ts';
 import { listSms, receiveSms } from '#contract/sms.ts';
@@ -7,6 +8,7 @@ import { newId } from '#server/platform/index.ts';
 import { flowServer, publish } from '#tests/stories/flows.ts';
 import type { TestServer } from '#tests/support/server.ts';
 import { smsRoutes } from '../sms/index.ts';
+import { voiceRoutes } from '../voice/index.ts';
 import { portalRoutes } from './index.ts';
 
 let server: TestServer;
@@ -17,7 +19,12 @@ let gateway: { token: string };
 let editor: { session: string };
 
 beforeAll(async () => {
-  ({ server, service: serviceId, queue, editor } = await flowServer([...portalRoutes, ...smsRoutes]));
+  ({
+    server,
+    service: serviceId,
+    queue,
+    editor,
+  } = await flowServer([...portalRoutes, ...smsRoutes, ...voiceRoutes]));
   await publish(
     server,
     editor,
@@ -274,4 +281,42 @@ describe('what a flow has learnt', () => {
     expect(called.status).toBe(200);
     expect(await waiting((await resultOf()).contactId!)).toEqual(wanted());
   });
+});
+
+test('what is told at this moment stands before the flow of the pages and SMS numbers that it names, and counts', async () => {
+  const supervisor = { as: { token: (await server.makeToken(['routing.supervise', 'live.read'])).token } };
+  const texts = { it: 'Manca l’acqua a Colle.', en: 'No water in Colle.' };
+  const tell = async (body: { queues?: string[]; entryPoints?: string[] }) =>
+    server.call(
+      createAnnouncement,
+      { body: { title: 'Guasto', texts, serviceId, why: 'rottura', ...body } },
+      supervisor,
+    );
+  const [sms] = await server.ctx.db
+    .selectFrom('contacts.entryPoint')
+    .select('id')
+    .where('channel', '=', 'sms')
+    .execute();
+  // For the whole service, callers hear it: what is written to everybody is chosen.
+  const whole = await tell({});
+  expect((await walk()).turn.say).toMatchObject([{ text: 'Che cosa?' }]);
+  // In queues only callers hear something.
+  expect((await tell({ queues: [queue], entryPoints: [page] })).status).toBe(422);
+  const { body: made } = await tell({ entryPoints: [page, sms!.id] });
+  const { turn } = await walk('en');
+  expect(turn.say).toEqual([
+    { text: 'No water in Colle.', language: 'en', prompt: null },
+    { text: 'What?', language: 'en', prompt: null },
+  ]);
+  const texted = await server.call(
+    receiveSms,
+    { body: { ref: 'announced-1', from: '+393331112299', to: '+393100000001', text: 'ciao' } },
+    { as: gateway },
+  );
+  expect(texted.body.replies[0]).toMatch(/^Manca l’acqua a Colle\.\nChe cosa\?/);
+  const { body } = await server.call(listAnnouncements, {}, supervisor);
+  expect(body.items.find(({ id }) => id === made.id)).toMatchObject({ shown: 2, heard: 0 });
+  for (const id of [made.id, whole.body.id])
+    await server.call(endAnnouncement, { params: { id }, body: { why: 'riparato' } }, supervisor);
+  expect((await walk()).turn.say).toMatchObject([{ text: 'Che cosa?' }]);
 });

@@ -13,7 +13,7 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { readQueues, type QueueRow } from '#server/routing/index.ts';
-import { phonesOf, readAnnouncements } from './announcements.read.ts';
+import { readAnnouncements, tellingChannels, tellingOf } from './announcements.read.ts';
 import {
   findAnnouncement,
   insertAnnouncement,
@@ -71,8 +71,15 @@ async function checked(tx: Tx, ctx: Ctx, wish: Wish) {
       ? invalid('queues', 'the queues that you supervise: the whole service is not yours')
       : notFound('queue');
   const entryPoints = [...new Set(wish.entryPoints)];
-  if ((await phonesOf(tx, entryPoints, wish.serviceId)).size < entryPoints.length)
-    throw invalid('entryPoints', 'telephone numbers of this service');
+  // In a queue only callers hear something; before a flow it stands in writing too.
+  const channels = queues.length > 0 ? (['phone'] as const) : tellingChannels;
+  if ((await tellingOf(tx, entryPoints, wish.serviceId, channels)).size < entryPoints.length)
+    throw invalid(
+      'entryPoints',
+      queues.length > 0
+        ? 'telephone numbers of this service'
+        : 'telephone numbers, chats, pages, kiosks or SMS numbers of this service',
+    );
   if (wish.texts['it'] === undefined) throw invalid('texts.it', 'what callers are told');
   const now = ctx.clock.now();
   const fromAt = wish.fromAt === null ? now : new Date(wish.fromAt);

@@ -19,10 +19,13 @@ export async function findAnnouncement(
   return (row as AnnouncementRow | undefined) ?? null;
 }
 
-/** What is told now to callers of a queue who dialled this number, the oldest first. */
+/**
+ * What is told now, the oldest first: to callers of a queue who dialled this number; where there is no queue yet, before the
+ * flow of an entry point. In writing only what names it is told.
+ */
 export async function runningFor(
   db: Db | Tx,
-  place: { serviceId: string; queueId: string; entryPointId: string | null },
+  place: { serviceId: string; queueId: string | null; entryPointId: string | null; channel: string },
   now: Date,
 ): Promise<AnnouncementRow[]> {
   const rows = await db
@@ -33,7 +36,9 @@ export async function runningFor(
     .where('fromAt', '<=', now)
     .where((eb) => eb.or([eb('untilAt', 'is', null), eb('untilAt', '>', now)]))
     .where(sql<boolean>`(queues = '{}' or ${place.queueId}::uuid = any (queues))`)
-    .where(sql<boolean>`(entry_points = '{}' or ${place.entryPointId}::uuid = any (entry_points))`)
+    .where(
+      sql<boolean>`(entry_points = '{}' and ${place.channel} = 'phone' or ${place.entryPointId}::uuid = any (entry_points))`,
+    )
     .orderBy('fromAt')
     .orderBy('id')
     .limit(5)
@@ -69,6 +74,18 @@ export async function noteHeard(
     .executeTakeFirst();
   return made !== undefined;
 }
+
+/** It stood in writing before a session of self-service. */
+export const noteShown = async (
+  tx: Tx,
+  row: { announcementId: string; sessionId: string; shownAt: Date },
+): Promise<void> => {
+  await tx
+    .insertInto('voice.announcementShown')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['announcementId', 'sessionId']).doNothing())
+    .execute();
+};
 
 /** It answered the caller of a call. */
 export async function noteAnswered(

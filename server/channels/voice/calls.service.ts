@@ -34,6 +34,7 @@ import {
 } from './calls.store.ts';
 import { receiveCaller } from './caller.ts';
 import { flowAnswering } from './flow-calls.service.ts';
+import { leftAtFirst } from './first.service.ts';
 import { listenerLost } from './listeners.service.ts';
 import { dropOutside, gatewayMedium, heardSince } from './medium.ts';
 import { theRecorder } from './recorder.ts';
@@ -204,7 +205,12 @@ export async function follow(tx: Tx, ctx: Ctx, call: CallRow, news: CallNews): P
   const { contactId } = call;
   if (contactId === null) {
     // In a flow still: it is nobody's work.
-    if (found.ended && call.script?.kind === 'flow') await hangUpFlow(tx, ctx, call.script.session, true);
+    if (
+      found.ended &&
+      call.script?.kind === 'flow' &&
+      !(await leftAtFirst(tx, ctx, call, call.script, news.by))
+    )
+      await hangUpFlow(tx, ctx, call.script.session, true);
     return;
   }
   // A call that we owe is told how each attempt went; one that an agent placed of their own has its contact only.

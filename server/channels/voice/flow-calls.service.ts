@@ -43,11 +43,14 @@ export async function flowAnswering(
     ctx.log.error({ flow, entryPoint: entry.id }, 'the flow of a telephone number cannot answer it');
     return null;
   }
-  return { kind: 'flow', session: begun.id, turn: 0, name: caller.name };
+  return { kind: 'flow', session: begun.id, turn: 0, name: caller.name, language: caller.language };
 }
 
-/** Who comes out of a flow waits without being welcomed again. */
-const afterFlow: WaitScript = { kind: 'wait', state: { ...initialWaiting, welcomed: true } };
+/** Who comes out of a flow waits without being welcomed again, or told again what they were told before it. */
+const afterFlow = ({ first }: FlowScript): WaitScript => ({
+  kind: 'wait',
+  state: { ...initialWaiting, welcomed: true, heard: first?.heard ?? [] },
+});
 
 /** So many questions in a row are passed over that a telephone has no answer for. */
 const mostUnanswerable = 12;
@@ -130,5 +133,5 @@ export async function flowAnswered(
   // Whom no queue took hears why, and what they may choose instead, by the script of waiting.
   if (blocked !== null) await flowUnanswered(tx, script.session);
   await gatewayMedium.want(tx, ctx, (await findCall(tx, { id: call.id }))!, 'wait', null);
-  return { ...common, script: afterFlow, say, next: nothingMore };
+  return { ...common, script: afterFlow(script), say, next: nothingMore };
 }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as announcements from '#contract/announcements.ts';
 import * as flows from '#contract/flows.ts';
 import { createEntryPoint } from '#contract/entry-points.ts';
 import { flowGraph } from '#contract/flow-graph.ts';
@@ -315,5 +316,153 @@ describe('a number that a flow answers', () => {
     const wrong = await make('nothing');
     expect([wrong.status, wrong.body.errors?.[0]?.field]).toEqual([422, 'settings.flow']);
     expect((await make('telefono')).status).toBe(201);
+  });
+});
+
+describe('an announcement', () => {
+  const supervisor = async () => ({
+    as: { token: (await server.makeToken(['routing.supervise', 'live.read'])).token },
+  });
+  const tell = async (wish: Record<string, unknown>) =>
+    (
+      await server.call(
+        announcements.createAnnouncement,
+        {
+          body: {
+            title: 'Guasto',
+            texts: { it: 'Manca l’acqua a Colle.', en: 'No water in Colle.' },
+            serviceId: service,
+            why: 'rottura della condotta',
+            ...wish,
+          },
+        },
+        await supervisor(),
+      )
+    ).body;
+  const stop = async (id: string) =>
+    server.call(
+      announcements.endAnnouncement,
+      { params: { id }, body: { why: 'riparato' } },
+      await supervisor(),
+    );
+  const countsOf = async (id: string) => {
+    const { body } = await server.call(announcements.listAnnouncements, {}, await supervisor());
+    const { heard, answered, shown } = body.items.find((one) => one.id === id)!;
+    return { heard, answered, shown };
+  };
+  const idOf = async (address: string) =>
+    (
+      await server.ctx.db
+        .selectFrom('contacts.entryPoint')
+        .select('id')
+        .where('address', '=', address)
+        .executeTakeFirstOrThrow()
+    ).id;
+  const results = async (froms: string[]) =>
+    (
+      await server.ctx.db
+        .selectFrom('flows.session')
+        .select(['fromAddress', 'result'])
+        .where('fromAddress', 'in', froms)
+        .execute()
+    ).toSorted((one, two) => froms.indexOf(one.fromAddress!) - froms.indexOf(two.fromAddress!));
+
+  test('is heard before the flow of the numbers that it names; whom it answers is neither contained nor lost', async () => {
+    const to = await number();
+    const made = await tell({ entryPoints: [await idOf(to)] });
+    const [one, two, three, four] = [caller(), caller(), caller(), caller()];
+    // Pressed 1.
+    const first = await ringIn(to, one);
+    expect(first).toMatchObject({ wanted: 'flow', contact: null });
+    const heard = await double.turn(first.id, 0, { kind: 'begin' });
+    expect(heard.body.next).toMatchObject({ kind: 'ask', keys: { max: 1 } });
+    expect(heard.body.place).toEqual({ service, queue });
+    expect(heard.body.say.map(({ text, prompt }) => prompt ?? text)).toEqual([
+      'Manca l’acqua a Colle.',
+      'announcement-answered',
+      'number.1',
+      'announcement-stay',
+    ]);
+    const over = await double.turn(first.id, 1, { kind: 'keys', keys: '1' });
+    expect([over.body.next.kind, over.body.say.map(({ prompt }) => prompt)]).toEqual([
+      'end',
+      ['thanks', 'goodbye'],
+    ]);
+    // Told again, it is the same.
+    expect((await double.turn(first.id, 1, { kind: 'keys', keys: '1' })).body).toEqual(over.body);
+    await double.tell(first.id, 'ended', { by: 'gateway' });
+    // Hung up on it, having heard it.
+    const second = await ringIn(to, two);
+    await double.turn(second.id, 0, { kind: 'begin' });
+    server.clock.forward(8000);
+    await double.tell(second.id, 'ended', { by: 'customer' });
+    server.clock.forward(-8000);
+    // Hung up at once: nothing was heard.
+    const third = await ringIn(to, three);
+    await double.turn(third.id, 0, { kind: 'begin' });
+    await double.tell(third.id, 'ended', { by: 'customer' });
+    // Goes on: the flow, and a person, who comes without the announcement.
+    const fourth = await ringIn(to, four);
+    await double.turn(fourth.id, 0, { kind: 'begin' });
+    const menu = await double.turn(fourth.id, 1, { kind: 'silence' });
+    expect(said(menu.body)).toContain('Buongiorno.');
+    const handed = await double.turn(fourth.id, 2, { kind: 'keys', keys: '0' });
+    expect(handed.body.call.wanted).toBe('wait');
+    const waits = await double.turn(fourth.id, 3, { kind: 'begin' });
+    expect(said(waits.body)).not.toContain('Manca');
+    expect(await results([one, two, three, four])).toEqual(
+      [
+        [one, 'announced'],
+        [two, 'announced'],
+        [three, 'hung_up'],
+        [four, 'handed_over'],
+      ].map(([fromAddress, result]) => ({ fromAddress, result })),
+    );
+    expect(await countsOf(made.id)).toEqual({ heard: 3, answered: 2, shown: 0 });
+    const figures = await server.call(
+      flows.getFlowFigures,
+      { params: { code: 'telefono' }, query: { days: 1 } },
+      { as: { session: editor.session } },
+    );
+    expect(figures.body.announced).toBe(2);
+    // Of those who walked through the flow it is none.
+    const listed = await server.call(flows.listFlows, {}, { as: { session: editor.session } });
+    expect(listed.body.items.find(({ code }) => code === 'telefono')!.recent.sessions).toBe(
+      figures.body.sessions - 2,
+    );
+    await stop(made.id);
+    const after = await ringIn(to);
+    expect(said((await double.turn(after.id, 0, { kind: 'begin' })).body)).toContain('Buongiorno.');
+  });
+
+  test('for the whole service is heard before every flow of it, one for a queue in that queue only', async () => {
+    const to = await number();
+    const whole = await tell({ endsCall: false });
+    const queued = await tell({ queues: [queue], texts: { it: 'Attese lunghe.' } });
+    const call = await ringIn(to);
+    const heard = await double.turn(call.id, 0, { kind: 'begin' });
+    expect([said(heard.body), heard.body.next]).toEqual([
+      'Manca l’acqua a Colle.',
+      { kind: 'music', afterSeconds: 1, keys: '' },
+    ]);
+    expect(said((await double.turn(call.id, 1, { kind: 'silence' })).body)).toContain('Buongiorno.');
+    await double.turn(call.id, 2, { kind: 'keys', keys: '0' });
+    const waits = said((await double.turn(call.id, 3, { kind: 'begin' })).body);
+    expect([waits.includes('Attese lunghe.'), waits.includes('Manca')]).toEqual([true, false]);
+    for (const { id } of [whole, queued]) await stop(id);
+  });
+
+  test('begins when its time has come', async () => {
+    const to = await number();
+    const start = new Date(server.clock.now().getTime() + 3_600_000).toISOString();
+    const planned = await tell({ fromAt: start, entryPoints: [await idOf(to)] });
+    expect(planned.state).toBe('planned');
+    const early = await ringIn(to);
+    expect(said((await double.turn(early.id, 0, { kind: 'begin' })).body)).toContain('Buongiorno.');
+    server.clock.forward(3_601_000);
+    const late = await ringIn(to);
+    expect(said((await double.turn(late.id, 0, { kind: 'begin' })).body)).toContain('Manca l’acqua');
+    server.clock.forward(-3_601_000);
+    await stop(planned.id);
   });
 });

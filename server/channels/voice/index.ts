@@ -3,6 +3,7 @@ import { diallingGateway } from './calls.store.ts';
 import { hearingOf } from './listeners.service.ts';
 import { heardSince } from './medium.ts';
 
+export { tellInWriting } from './announcements.hearing.ts';
 export { startDialler } from './dialler.ts';
 export { listenersConsumer } from './listeners.service.ts';
 export { voiceOrdersConsumer } from './orders.events.ts';

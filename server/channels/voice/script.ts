@@ -1,4 +1,5 @@
 import type { TurnNext, TurnSaying } from '#contract/voice-turns.ts';
+import type { FirstState } from './first.rules.ts';
 import type { WaitingState } from './waiting-parts.rules.ts';
 
 // What a call walks through while no person speaks with its customer, as it is kept with the call.
@@ -10,6 +11,10 @@ export interface FlowScript {
   turn: number;
   /** What the caller says they are called, where no number tells. */
   name: string | null;
+  /** In which they came; the flow may speak another. Absent: that of the number. */
+  language?: string;
+  /** What they were told before it begins. */
+  first?: FirstState;
 }
 /** The queue. */
 export interface WaitScript {

@@ -4,6 +4,7 @@ import { conflict, notFound, type Ctx, type Tx } from '#server/platform/index.ts
 import { callView } from './calls.service.ts';
 import { changeCall, findCall, type CallRow } from './calls.store.ts';
 import { flowAnswered, flowTurn } from './flow-calls.service.ts';
+import { toldFirst } from './first.service.ts';
 import { linesOf, nothingMore, type Answered, type FlowScript, type LastTurn } from './script.ts';
 import { standingOf } from './voice.read.ts';
 import { waitingTurn } from './waiting.service.ts';
@@ -36,7 +37,10 @@ export async function takeTurn(ctx: Ctx, id: string, wish: Wish): Promise<Turned
     const call = await openCall(tx, id);
     const before = repeated(call, wish.turn);
     if (before !== null) return turned(call, before);
-    if (call.wanted === 'flow' && call.script?.kind === 'flow') return call.script;
+    if (call.wanted === 'flow' && call.script?.kind === 'flow') {
+      const told = await toldFirst(tx, ctx, call, call.script, wish.input);
+      return 'session' in told ? told : keep(tx, call, told);
+    }
     if (call.wanted === 'wait') return keep(tx, call, await waitingTurn(tx, ctx, call, wish.input));
     return turned(call, nowhere);
   });

@@ -1,7 +1,6 @@
 import { leaveAnswered, readCallbackNumber, requestCallback } from '#server/contacts/index.ts';
 import { Problem, sql, type Ctx, type Tx } from '#server/platform/index.ts';
-import { noteAnswered, noteHeard } from './announcements.store.ts';
-import { tellAnnouncement } from './announcements.service.ts';
+import { answeredByAnnouncement } from './announcements.hearing.ts';
 import type { CallRow } from './calls.store.ts';
 import { theRecorder } from './recorder.ts';
 import { theLinkSender, theVoicemail } from './voicemail.ts';
@@ -82,23 +81,6 @@ async function keepMessage(
   return null;
 }
 
-/** An announcement was heard on a call; once it counts. */
-export async function heardAnnouncement(
-  tx: Tx,
-  ctx: Ctx,
-  call: CallRow,
-  { queue }: Pick<Waiting, 'queue'>,
-  id: string,
-): Promise<void> {
-  const fresh = await noteHeard(tx, {
-    announcementId: id,
-    callId: call.id,
-    queueId: queue.id,
-    heardAt: ctx.clock.now(),
-  });
-  if (fresh) await tellAnnouncement(tx, ctx, { id, serviceId: queue.serviceId }, 'heard');
-}
-
 /** It has answered them: they leave the queue without having been lost. */
 export async function announced(
   tx: Tx,
@@ -108,10 +90,9 @@ export async function announced(
   id: string,
   how: 'key' | 'hung_up',
 ): Promise<void> {
-  await heardAnnouncement(tx, ctx, call, waiting, id);
-  await noteAnswered(tx, id, call.id, how);
   if (call.contactId !== null) await leaveAnswered(tx, ctx, call.contactId, id);
-  await tellAnnouncement(tx, ctx, { id, serviceId: waiting.queue.serviceId }, 'answered');
+  const { serviceId, id: queueId } = waiting.queue;
+  await answeredByAnnouncement(tx, ctx, call.id, { serviceId, queueId }, id, how);
 }
 
 /** Does what the script wants done, and says how it went. */

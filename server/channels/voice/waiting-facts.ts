@@ -1,18 +1,17 @@
 import type { QueuePhone, WaitingChoice } from '#contract/queue-phone.ts';
 import { calendarStanding } from '#server/calendars/index.ts';
 import { readCallbackNumber } from '#server/contacts/index.ts';
-import { positionsOf } from '#server/customers/index.ts';
 import { Problem, type Ctx, type Tx } from '#server/platform/index.ts';
 import { estimatesOf, readQueues, roomIn, waitAtPlace, type QueueRow } from '#server/routing/index.ts';
 import { phoneSettings } from '../visitors/settings.rules.ts';
-import { concerns, textIn } from './announcements.rules.ts';
-import { runningFor } from './announcements.store.ts';
+import { announcementsIn } from './announcements.hearing.ts';
+import { textIn } from './announcements.rules.ts';
 import type { CallRow } from './calls.store.ts';
 import { queuePhoneOf } from './queue-phone.service.ts';
 import { theRecorder } from './recorder.ts';
 import { theLinkSender, theVoicemail } from './voicemail.ts';
 import { spreadOf } from './wait-words.rules.ts';
-import type { Announcement, WaitingFacts } from './waiting-parts.rules.ts';
+import type { WaitingFacts } from './waiting-parts.rules.ts';
 import { waitingPlace, type WaitingPlace } from './waiting.read.ts';
 
 /** What a caller who waits can know now, and who they are. */
@@ -67,7 +66,7 @@ export async function waitingFacts(tx: Tx, ctx: Ctx, call: CallRow): Promise<Wai
       direct: setting.direct,
       welcome: textIn(setting.welcome, language),
       spoken: place.blocked === null ? inSpoken(queue.emergencyText, language) : null,
-      announcements: await announcementsFor(tx, place, queue, now),
+      announcements: await announcementsIn(tx, queue, place, now),
       notice: notice === null || noticed || standing === 'refused' ? null : notice,
       mayRefuse: notice?.mayRefuse ?? false,
       nobody: standing === 'waiting' && (await roomIn(tx, queue.id, 'phone')).present === 0,
@@ -147,30 +146,4 @@ async function opensAt(tx: Tx, queue: QueueRow, place: WaitingPlace, now: Date):
     if (error instanceof Problem) return null;
     throw error;
   }
-}
-
-async function announcementsFor(
-  tx: Tx,
-  place: WaitingPlace,
-  queue: QueueRow,
-  now: Date,
-): Promise<Announcement[]> {
-  const running = await runningFor(
-    tx,
-    { serviceId: queue.serviceId, queueId: queue.id, entryPointId: place.entryPointId },
-    now,
-  );
-  if (running.length === 0) return [];
-  const needsAddress = running.some(({ areas }) => areas.length > 0);
-  const addresses = needsAddress
-    ? (await positionsOf(tx, place.customerId, null))
-        .filter(({ state }) => state === 'active')
-        .map(({ address }) => address)
-    : [];
-  return running
-    .filter(({ areas }) => concerns(areas, addresses))
-    .flatMap(({ id, texts, endsCall }) => {
-      const said = textIn(texts, place.language);
-      return said === null ? [] : [{ id, endsCall, ...said }];
-    });
 }

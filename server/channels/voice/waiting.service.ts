@@ -1,10 +1,11 @@
 import type { TurnInput } from '#contract/voice-turns.ts';
 import { readSetting, type Ctx, type Tx } from '#server/platform/index.ts';
+import { heardAnnouncement } from './announcements.hearing.ts';
 import { wentWith } from './announcements.rules.ts';
 import type { CallRow } from './calls.store.ts';
 import { toTurn } from './saying.ts';
 import { musicOnly, type Answered, type CallScript, type WaitScript } from './script.ts';
-import { announced, heardAnnouncement, messageCutOff, perform } from './waiting-acts.service.ts';
+import { announced, messageCutOff, perform } from './waiting-acts.service.ts';
 import { theVoicemail } from './voicemail.ts';
 import { waitingFacts } from './waiting-facts.ts';
 import { initialWaiting, type WaitingState } from './waiting-parts.rules.ts';
@@ -35,7 +36,13 @@ export async function waitingTurn(tx: Tx, ctx: Ctx, call: CallRow, input: TurnIn
   const { facts, queue, language } = waiting;
   const before = stateOf(call, queue.id);
   if (before.question?.at === 'announcement' && input.kind !== 'begin')
-    await heardAnnouncement(tx, ctx, call, waiting, before.question.id);
+    await heardAnnouncement(
+      tx,
+      ctx,
+      call.id,
+      { serviceId: queue.serviceId, queueId: queue.id },
+      before.question.id,
+    );
   let step = stepWaiting(before, facts, input);
   const say = [...step.say];
   for (let acts = 0; step.act !== null && acts < 3; acts += 1) {

@@ -69,13 +69,15 @@ export function UsePane() {
       <Loaded query={query} rows={5}>
         {(data) => {
           if (data.sessions === 0) return <EmptyState>{t('use.none')}</EmptyState>;
-          const closed = Math.max(1, data.sessions - data.open);
+          // Whom an announcement answered has not walked through it.
+          const closed = Math.max(1, data.sessions - data.open - data.announced);
           const shares = [
             ['contained', data.contained],
             ['handedOver', data.handedOver],
             ['hungUp', data.hungUp],
             ['unanswered', data.unanswered],
           ] as const;
+
           const leaving = new Map<string, number>();
           for (const { from, count } of data.edges) leaving.set(from, (leaving.get(from) ?? 0) + count);
           return (
@@ -85,6 +87,12 @@ export function UsePane() {
                   <dt>{t('use.sessions')}</dt>
                   <dd className="num">{formats.number(data.sessions)}</dd>
                 </div>
+                {data.announced > 0 && (
+                  <div>
+                    <dt>{t('use.announced')}</dt>
+                    <dd className="num">{formats.number(data.announced)}</dd>
+                  </div>
+                )}
                 {shares.map(([name, count]) => (
                   <div key={name}>
                     <dt>{t(`use.${name}`)}</dt>

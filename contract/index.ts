@@ -11,6 +11,7 @@ import * as control from './control.ts';
 import * as conversations from './conversations.ts';
 import * as customers from './customers.ts';
 import * as email from './email.ts';
+import * as escalations from './escalations.ts';
 import * as entryPoints from './entry-points.ts';
 import * as flowPages from './flow-pages.ts';
 import * as flows from './flows.ts';
@@ -65,6 +66,7 @@ export const routes: Route[] = [
   conversations,
   customers,
   email,
+  escalations,
   entryPoints,
   insight,
   knowledge,

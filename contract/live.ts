@@ -89,6 +89,8 @@ export const eventKinds = {
   'case.changed': 'data: {case, customer, fields}',
   'case.closed': 'data: {case, customer}',
   'case.step': 'data: {case, customer, step, about: asked|taken|passed|overdue|answered|withdrawn}',
+  'case.escalation':
+    'data: {case, customer, escalation, centre, askedBy, about: asked|reminded|head|answered|partly|returned|withdrawn|handed|more|away|undelivered|doubtful}',
   'agent.presence': 'data: {agent, presence, reason, status}',
   'agent.logged-out': 'personal; data: {agent, by, why}; a supervisor ended the work at all desks',
   'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',

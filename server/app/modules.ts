@@ -10,7 +10,13 @@ import {
   sms,
   voice,
 } from '#server/channels/index.ts';
-import { accessCase, caseNamedConsumer, casesRoutes, stepsConsumer } from '#server/cases/index.ts';
+import {
+  accessCase,
+  caseNamedConsumer,
+  casesRoutes,
+  escalationRoutes,
+  stepsConsumer,
+} from '#server/cases/index.ts';
 import {
   callbackRoutes,
   configureContacts,
@@ -60,6 +66,7 @@ export const routesOf = (): Mounted[] => [
   ...rulesOnContactsRoutes,
   ...listeningRoutes,
   ...casesRoutes,
+  ...escalationRoutes,
   ...officesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,

@@ -13,3 +13,4 @@ export {
 export { momentIn } from './moment.rules.ts';
 export type { CalendarMoment } from './moment.rules.ts';
 export type { CalendarInput } from './calendar.rules.ts';
+export { addWorkingSeconds, workingSecondsBetween } from './hours.rules.ts';

@@ -20,6 +20,7 @@ import { accessCase, lockedCase } from './access.ts';
 import { caseNumber, changedFields, judgeMove, placeFor, type CaseStatus } from './cases.rules.ts';
 import { changesSince, lastServiceOf, workersOn, type CaseRow } from './cases.read.ts';
 import { changeCase, insertCase, nextCaseNumber } from './cases.store.ts';
+import { withdrawMailed } from './escalations/escalations.service.ts';
 import { withdrawWaiting } from './steps.service.ts';
 import { tellCustomer } from './tell.service.ts';
 import { placeOf, write } from './writing.ts';
@@ -191,7 +192,10 @@ export const updateCaseOf = (ctx: Ctx, id: string, input: Change): Promise<strin
       after: Object.fromEntries(changed.map((key) => [key, after[key as keyof CaseRow]])),
       reason: input.reason ?? null,
     });
-    if (verdict.closes) await withdrawWaiting(tx, ctx, after);
+    if (verdict.closes) {
+      await withdrawWaiting(tx, ctx, after);
+      await withdrawMailed(tx, ctx, after);
+    }
     await tellChange(tx, ctx, after, changed.map(fieldName), verdict.closes);
     if (verdict.closes && input.tellCustomer) await tellCustomer(tx, ctx, after, 'closed');
     return id;

@@ -14,6 +14,7 @@ import {
 } from '#server/platform/index.ts';
 import { colleaguesFor, firstQueueOf, queuesServing, readQueues } from '#server/routing/index.ts';
 import { accessCase, lockedCase } from './access.ts';
+import { escalationOfStepEnds } from './escalations/ending.service.ts';
 import { workersOn, type CaseRow } from './cases.read.ts';
 import { stepById, waitingSteps } from './steps.read.ts';
 import { keptUntil, titleOf } from './steps.rules.ts';
@@ -141,47 +142,69 @@ export const askStepOf = (ctx: Ctx, caseId: string, input: Parsed<typeof askStep
       throw conflict('case_closed', 'Take the case up again before something is asked about it.');
     const question = input.question.trim();
     if (question.length < 3) throw invalid('question', 'a question needs words');
-    const now = ctx.clock.now();
     const dueAt = input.dueAt === null ? null : new Date(input.dueAt);
-    if (dueAt !== null && dueAt <= now) throw invalid('dueAt', 'a time to come');
+    if (dueAt !== null && dueAt <= ctx.clock.now()) throw invalid('dueAt', 'a time to come');
     if (input.contact !== undefined) await accessContact(tx, ctx.actor, input.contact, 'contact.read');
     const target = await targetOf(tx, ctx, input);
-    const before = await openStepOf(tx, caseId, target.queueId);
-    if (before !== null)
-      throw conflict('step_open', `${target.queueName} has an open step of this case already.`, {
-        step: before.id,
-      });
-    const customer = (await customersByIds(tx, [row.customerId])).get(row.customerId);
-    const made = await makeWork(tx, ctx, {
-      kind: 'case_step',
-      channel: medium,
-      queueId: target.queueId,
-      customerId: row.customerId,
-      caseId,
-      originId: input.contact ?? null,
-      subject: titleOf(question),
-      text: question,
-      language: customer?.language ?? 'it',
-      classificationId: row.classificationId,
-      dueAt,
-      keptFor: target.agent === null ? null : { agentId: target.agent.id, until: keptUntil(now, dueAt) },
-    });
-    const step = {
-      id: made.contactId,
-      caseId,
-      queueId: target.queueId,
-      agentId: target.agent?.id ?? null,
-      question,
-      dueAt,
-      askedBy: ctx.actor.kind === 'staff' ? ctx.actor.id : null,
-      askedByName: ctx.actor.name,
-      askedAt: now,
-    };
-    await insertStep(tx, step);
-    const more = { queue: target.queueName, agent: target.agent?.name ?? null, dueAt };
-    await happened(tx, ctx, row, step, { about: 'asked', body: question, more }, { after: step });
-    return step.id;
+    return askIn(tx, ctx, row, { ...target, question, dueAt, contactId: input.contact ?? null });
   });
+
+/** A step as it is asked, checked by the caller. */
+export interface NewStep {
+  queueId: string;
+  queueName: string;
+  agent: { id: string; name: string } | null;
+  question: string;
+  dueAt: Date | null;
+  contactId: string | null;
+  /** More that the case's history says of it. */
+  more?: Record<string, unknown>;
+}
+
+/**
+ * Asks in the caller's transaction, about a case that it has locked.
+ * @returns the step's id
+ * @throws Problem 409 step_open
+ */
+export async function askIn(tx: Tx, ctx: Ctx, row: CaseRow, asked: NewStep): Promise<string> {
+  const now = ctx.clock.now();
+  const { question, dueAt, agent } = asked;
+  const before = await openStepOf(tx, row.id, asked.queueId);
+  if (before !== null)
+    throw conflict('step_open', `${asked.queueName} has an open step of this case already.`, {
+      step: before.id,
+    });
+  const customer = (await customersByIds(tx, [row.customerId])).get(row.customerId);
+  const made = await makeWork(tx, ctx, {
+    kind: 'case_step',
+    channel: medium,
+    queueId: asked.queueId,
+    customerId: row.customerId,
+    caseId: row.id,
+    originId: asked.contactId,
+    subject: titleOf(question),
+    text: question,
+    language: customer?.language ?? 'it',
+    classificationId: row.classificationId,
+    dueAt,
+    keptFor: agent === null ? null : { agentId: agent.id, until: keptUntil(now, dueAt) },
+  });
+  const step = {
+    id: made.contactId,
+    caseId: row.id,
+    queueId: asked.queueId,
+    agentId: agent?.id ?? null,
+    question,
+    dueAt,
+    askedBy: ctx.actor.kind === 'staff' ? ctx.actor.id : null,
+    askedByName: ctx.actor.name,
+    askedAt: now,
+  };
+  await insertStep(tx, step);
+  const more = { queue: asked.queueName, agent: agent?.name ?? null, dueAt, ...asked.more };
+  await happened(tx, ctx, row, step, { about: 'asked', body: question, more }, { after: step });
+  return step.id;
+}
 
 /** A step whose contact the caller may act on, and its case, locked. @throws Problem 404, 409 step_closed */
 async function stepInHand(tx: Tx, ctx: Ctx, stepId: string): Promise<{ step: StepRow; row: CaseRow }> {
@@ -217,6 +240,7 @@ export const answerStepOf = (
     const more = { outcome: input.outcome, askedBy: step.askedByName };
     const after = { step: stepId, outcome: input.outcome };
     await happened(tx, ctx, row, step, { about: 'answered', body: answer, more }, { after });
+    await escalationOfStepEnds(tx, ctx, row, stepId, { outcome: input.outcome, words: answer });
     return stepId;
   });
 
@@ -234,7 +258,8 @@ export const withdrawStepOf = (
     return stepId;
   });
 
-async function withdraw(tx: Tx, ctx: Ctx, row: CaseRow, stepId: string, why: string): Promise<void> {
+/** Takes a step back whose case the caller has locked. @throws Problem 409 step_closed */
+export async function withdraw(tx: Tx, ctx: Ctx, row: CaseRow, stepId: string, why: string): Promise<void> {
   const closed = await changeOpenStep(tx, stepId, {
     outcome: 'withdrawn',
     answer: why,
@@ -255,6 +280,7 @@ async function withdraw(tx: Tx, ctx: Ctx, row: CaseRow, stepId: string, why: str
   });
   const trace = { before: { step: stepId }, reason: why };
   await happened(tx, ctx, row, { id: stepId }, { about: 'withdrawn', body: why }, trace);
+  await escalationOfStepEnds(tx, ctx, row, stepId, { outcome: 'withdrawn', words: why });
 }
 
 /** The case is closed: what still waits is not wanted any more. For the closing, which has locked the case. */

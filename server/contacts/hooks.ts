@@ -54,3 +54,36 @@ export const registerTransport = (channel: Channel, transport: Transport): void 
   transports.set(channel, transport);
 };
 export const transportOf = (channel: string): Transport | null => transports.get(channel as Channel) ?? null;
+
+/**
+ * A letter to somebody who is no customer and never logs in: an expert who answers by mail. It stands in no conversation;
+ * whoever wrote it hears of the answers to it by the event `letter.replied`, and how it ended by `letter.ended`.
+ */
+export interface Letter {
+  /** It names the mail, so that an answer to it is known. */
+  id: string;
+  /** What it is about, for whoever hears of the answers. */
+  thread: string;
+  /** A number that stands in the subject, with a mark that nobody can make up. */
+  number: string;
+  serviceId: string;
+  to: string[];
+  subject: string;
+  text: string;
+  language: string;
+  /** Written by the system itself. */
+  automatic: boolean;
+  files: { sha256: string; name: string; type: string }[];
+}
+export interface Letters {
+  /** Whether a service has an address to write from. */
+  able(db: Db | Tx, serviceId: string): Promise<boolean>;
+  /** Queues it in the caller's transaction. A further letter of a thread follows the one before it. */
+  send(tx: Tx, ctx: Ctx, letter: Letter): Promise<void>;
+}
+let post: Letters | null = null;
+/** Called once by the composition root. Without it nothing is asked by mail. */
+export const registerLetters = (one: Letters): void => {
+  post = one;
+};
+export const letters = (): Letters | null => post;

@@ -21,14 +21,23 @@ export { forgetListening, startListeningWatch, touchListening } from './listenin
 export { beginOutside, endOutside, endOutsideLeg, handOutside, holdForOutside } from './outside.service.ts';
 export { endHandling } from './ending.service.ts';
 export { staffOf } from './acting.ts';
-export { registerCallLines, registerDialler, registerTransport, type Transport } from './hooks.ts';
+export {
+  letters,
+  registerCallLines,
+  registerDialler,
+  registerLetters,
+  registerTransport,
+  type Letter,
+  type Letters,
+  type Transport,
+} from './hooks.ts';
 export { contactsOf, ownContactIds } from './contacts.read.ts';
 export { followOwn, maySee, toldOf } from './live-filter.ts';
 export { receive, type Incoming, type IncomingAttachment, type Received } from './receive.service.ts';
 export { releaseContacts } from './release.service.ts';
 export { askWaiting } from './rules.service.ts';
 export { rulesOnContactsRoutes } from './rules.routes.ts';
-export { visibleContact } from './access.read.ts';
+export { visibleContact, visibleConversation } from './access.read.ts';
 export {
   customersNamed,
   contactNumbered,
@@ -42,4 +51,5 @@ export { consultedLost, consultsConsumer, settleConsultJob } from './consults/se
 export { consultRoutes } from './consults/consults.routes.ts';
 export { configureContacts, type ContactsMeans } from './display.ts';
 export { putEntryPoint, putOutcome } from './entry-points.service.ts';
+export { guarded } from './attachments.service.ts';
 export { likePattern, numberTail, plainText, searchWords } from './search.rules.ts';

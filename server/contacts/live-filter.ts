@@ -46,6 +46,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'case.changed': kase,
   'case.closed': kase,
   'case.step': kase,
+  'case.escalation': kase,
   'agent.presence': agents,
   'agent.changed': agents,
   'agent.logged-out': agents,

@@ -164,6 +164,25 @@ export interface CasesCase {
   version: Generated<number>;
 }
 
+export interface CasesCentre {
+  active: Generated<boolean>;
+  addresses: Generated<string[]>;
+  calendarId: string | null;
+  classifications: Generated<string[]>;
+  description: Generated<string>;
+  headAddress: string | null;
+  headAt: number | null;
+  headId: string | null;
+  id: string;
+  language: Generated<string>;
+  name: string;
+  promiseSeconds: number;
+  queueId: string | null;
+  reminders: Generated<number[]>;
+  serviceId: string | null;
+  teamId: string | null;
+}
+
 export interface CasesEntry {
   actor: string;
   at: Generated<Timestamp>;
@@ -173,6 +192,53 @@ export interface CasesEntry {
   data: Generated<Json>;
   id: string;
   kind: string;
+}
+
+export interface CasesEscalation {
+  addresses: Generated<string[]>;
+  answer: string | null;
+  answeredBy: string | null;
+  answeredFrom: string | null;
+  answeredName: string | null;
+  askedAt: Timestamp;
+  askedBy: string | null;
+  askedByName: string;
+  caseId: string;
+  centreId: string;
+  closedAt: Timestamp | null;
+  contactId: string | null;
+  dueAt: Timestamp;
+  fromId: string | null;
+  id: string;
+  number: string;
+  outcome: string | null;
+  promised: boolean;
+  question: string;
+  seconds: number | null;
+  stepId: string | null;
+  way: string;
+}
+
+export interface CasesPaper {
+  escalationId: string;
+  fileId: string;
+  id: string;
+  name: string;
+  position: number;
+  side: string;
+  size: number;
+  type: string;
+}
+
+export interface CasesReminder {
+  escalationId: string;
+  id: string;
+  percent: number | null;
+  plannedAt: Timestamp;
+  sentAt: Timestamp | null;
+  sentByName: Generated<string>;
+  sentTo: Generated<string>;
+  whom: string;
 }
 
 export interface CasesStep {
@@ -1556,7 +1622,11 @@ export interface DB {
   'calendars.exception': CalendarsException;
   'calendars.opening': CalendarsOpening;
   'cases.case': CasesCase;
+  'cases.centre': CasesCentre;
   'cases.entry': CasesEntry;
+  'cases.escalation': CasesEscalation;
+  'cases.paper': CasesPaper;
+  'cases.reminder': CasesReminder;
   'cases.step': CasesStep;
   'chat.upload': ChatUpload;
   'chat.visitor': ChatVisitor;

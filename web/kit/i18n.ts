@@ -5,7 +5,7 @@ export type Language = 'it' | 'en';
 // One chunk per language and module, loaded when a screen of the module is first shown.
 const files = import.meta.glob<Record<string, unknown>>(
   [
-    '../../locales/*/{kit,desk,keys,inbox,flows,flow-story,callbacks,phone,consult,profile,customers,contacts,cases,supervisor,listening,steering,control,admin,figures,rules,routing,work,problems,recordings,speech}.json',
+    '../../locales/*/{kit,desk,keys,inbox,flows,flow-story,callbacks,phone,consult,profile,customers,contacts,cases,supervisor,listening,steering,control,admin,figures,rules,routing,work,problems,recordings,speech,escalations}.json',
   ],
   { import: 'default' },
 );
@@ -69,6 +69,8 @@ export const language = (): Language => (i18next.language === 'en' ? 'en' : 'it'
 export type Text = (key: string, values?: Record<string, unknown>) => string;
 /** `t` for the texts of one module, `locales/<language>/<module>.json`. One module per file, so that a test can check. */
 export const useText = (namespace: string): Text => useTranslation(namespace).t as unknown as Text;
+/** Loads the texts of a module, for code outside components. */
+export const loadTexts = (namespace: string): Promise<void> => i18next.loadNamespaces(namespace);
 /** For code outside components; the module's texts must be loaded. */
 export const textOf =
   (namespace: string): Text =>

@@ -14,6 +14,15 @@ export * from './tabs.tsx';
 export * from './theme.tsx';
 export * from './time.ts';
 export * from './toast.tsx';
-export { nameIn, setLanguage, startI18n, textOf, useText, type Language, type Text } from './i18n.ts';
+export {
+  nameIn,
+  setLanguage,
+  startI18n,
+  loadTexts,
+  textOf,
+  useText,
+  type Language,
+  type Text,
+} from './i18n.ts';
 export * as formats from './formats.ts';
 export { createLive, type Live, type LiveState, type Whisper } from './live.ts';

@@ -26,6 +26,7 @@ export const sections: Section[] = [
   of('routing', 'queues', () => import('./queues.tsx'), 'admin.read'),
   of('routing', 'plans', () => import('./plans.tsx'), 'admin.read'),
   of('routing', 'rules', () => import('./rules.tsx'), 'admin.read'),
+  of('routing', 'centres', () => import('./centres.tsx'), 'admin.read'),
   of('routing', 'profiles', () => import('./profiles.tsx'), 'admin.read'),
   of('routing', 'agents', () => import('./agents.tsx'), 'admin.read'),
   of('routing', 'skills', () => import('./skills.tsx'), 'admin.read'),

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconPhoneOutgoing } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { getCase, listCaseEntries, listCases, updateCase, type CaseView } from '#contract/cases.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { listColleagues, listTeams } from '#contract/access.ts';
@@ -37,6 +37,8 @@ import { EditText } from './edit-text.tsx';
 import { Steps } from './steps.tsx';
 import { nextStatuses, statusTone } from './words.ts';
 import './cases.css';
+
+const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
 
 /** One case: what it is about, what happened, who has it, and the contacts that belong to it. */
 export default function CaseScreen() {
@@ -147,6 +149,9 @@ function CasePage({ one }: { one: CaseView }) {
         <div className="side">
           <CaseFacts one={one} writes={writes} change={changeNow} />
           <Steps one={one} writes={writes} />
+          <Suspense>
+            <Escalations one={one} writes={writes} />
+          </Suspense>
           <Contacts id={one.id} count={one.contacts} />
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { IconFolder } from '@tabler/icons-react';
+import { IconBuildingCommunity, IconFolder } from '@tabler/icons-react';
 import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
@@ -18,6 +18,13 @@ export const cases: DeskModule = {
       permissions: ['case.read'],
       load: () => import('./case-screen.tsx'),
     },
+    {
+      path: '/escalations',
+      module: 'escalations',
+      permissions: ['case.read'],
+      load: () => import('./escalations-screen.tsx'),
+      nav: { label: 'nav.escalations', icon: IconBuildingCommunity, order: 21 },
+    },
   ],
   onEvent(event) {
     const { kind, data } = event;
@@ -28,6 +35,8 @@ export const cases: DeskModule = {
     const id = String(data['case']);
     invalidate(getCase, { params: { id } });
     invalidate(listCaseEntries, { params: { id } });
+    if (kind === 'case.escalation')
+      void import('./escalation-events.ts').then(({ onEscalation }) => onEscalation(event));
     if (kind === 'case.step') void import('./step-events.ts').then(({ onStepEvent }) => onStepEvent(event));
   },
 };

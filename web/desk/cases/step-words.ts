@@ -4,8 +4,8 @@ import { useText } from '#web/kit/index.ts';
 export function useStepWords(): (data: Record<string, unknown>) => string {
   const t = useText('work');
   return (data) => {
-    const { about, queue, agent, outcome } = data as Partial<Record<string, string | null>>;
+    const { about, queue, agent, outcome, centre } = data as Partial<Record<string, string | null>>;
     if (about === 'answered') return t(`step.entry.${outcome ?? 'answered'}`);
-    return t(`step.entry.${about ?? 'asked'}`, { to: agent ?? queue ?? '' });
+    return t(`step.entry.${about ?? 'asked'}`, { to: centre ?? agent ?? queue ?? '' });
   };
 }

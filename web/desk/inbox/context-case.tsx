@@ -17,6 +17,9 @@ import { CaseDialogButton } from './case-button.tsx';
 import type { FullContact } from './types.ts';
 
 // Most contacts have no case: what belongs to one comes when it is looked at.
+const Escalations = lazy(async () => ({
+  default: (await import('../cases/escalations.tsx')).Escalations,
+}));
 const Steps = lazy(async () => ({ default: (await import('../cases/steps.tsx')).Steps }));
 
 /** The contact's case, or the way to one. */
@@ -87,6 +90,7 @@ export function CaseTab({ contact }: { contact: FullContact }) {
           )}
           <Suspense>
             <Steps one={one} writes={writes} contact={contact.id} />
+            <Escalations one={one} writes={writes} contact={contact.id} />
           </Suspense>
         </section>
       )}

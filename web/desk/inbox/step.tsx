@@ -1,6 +1,6 @@
 import { IconArrowBackUp, IconCheck, IconExternalLink, IconNote } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useCallback, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { lazy, Suspense, useCallback, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { addCaseNote, getCase, listCaseEntries, type CaseView } from '#contract/cases.ts';
 import { answerStep, getStep, listSteps, type CaseStep } from '#contract/steps.ts';
 import {
@@ -27,6 +27,8 @@ import type { ComposerHandle } from './composer.tsx';
 import { useDraft, type Kind } from './draft.ts';
 import type { FullContact } from './types.ts';
 import './step.css';
+
+const StepPapers = lazy(async () => ({ default: (await import('../cases/escalations.tsx')).StepPapers }));
 
 const outcomes = ['answered', 'partly', 'returned'] as const;
 type Outcome = (typeof outcomes)[number];
@@ -91,6 +93,9 @@ function Task({ step }: { step: CaseStep }) {
       <p className="step-words" dir="auto">
         {step.question}
       </p>
+      <Suspense>
+        <StepPapers caseId={step.case} step={step.id} />
+      </Suspense>
       {step.answer !== null && (
         <p className="step-answer" dir="auto">
           {step.answer}

@@ -1,0 +1,213 @@
+import { IconBell, IconBuildingCommunity, IconDownload, IconMail, IconPaperclip } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import type { CaseView } from '#contract/cases.ts';
+import { downloadPaper, listEscalations, type Escalation } from '#contract/escalations.ts';
+import {
+  Button,
+  Chip,
+  EmptyState,
+  formats,
+  Loaded,
+  SlaChip,
+  urlOf,
+  useApi,
+  useText,
+} from '#web/kit/index.ts';
+import { standing } from './escalation-words.ts';
+import './cases.css';
+import './escalations.css';
+
+const Escalate = lazy(() => import('./escalate.tsx'));
+const EndDialog = lazy(() => import('./escalation-end.tsx'));
+
+type Doing = { what: 'withdraw' | 'hand' | 'again'; one: Escalation };
+
+/** What was asked of competence centres about a case, the newest first. */
+export function Escalations({
+  one,
+  writes,
+  contact,
+}: {
+  one: CaseView;
+  writes: boolean;
+  /** The contact at hand, when it is asked during one. */
+  contact?: string;
+}) {
+  const t = useText('escalations');
+  const found = useApi(listEscalations, { query: { case: one.id, limit: 50 } });
+  const [asking, setAsking] = useState(false);
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const asks = writes && one.status !== 'closed';
+  return (
+    <section className="side-part" aria-labelledby="case-escalations">
+      <div className="row">
+        <h3 id="case-escalations">
+          {t('title')} <span className="t3 num">{found.data?.items.length ?? ''}</span>
+        </h3>
+        <span className="grow" />
+        {asks && (
+          <Button
+            small
+            icon={<IconBuildingCommunity size={14} aria-hidden />}
+            onClick={() => setAsking(true)}
+          >
+            {t('ask')}
+          </Button>
+        )}
+      </div>
+      <Loaded query={found} rows={1} height={48}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState>{t('none')}</EmptyState>
+          ) : (
+            <ul className="steps">
+              {items.map((item) => (
+                <EscalationRow
+                  key={item.id}
+                  one={item}
+                  writes={asks}
+                  onDo={(what) => setDoing({ what, one: item })}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <Suspense>
+        {asking && (
+          <Escalate
+            id={one.id}
+            {...(contact === undefined ? {} : { contact })}
+            onClose={() => setAsking(false)}
+          />
+        )}
+        {doing?.what === 'again' && <Escalate id={one.id} from={doing.one} onClose={() => setDoing(null)} />}
+        {(doing?.what === 'withdraw' || doing?.what === 'hand') && (
+          <EndDialog what={doing.what} one={doing.one} onClose={() => setDoing(null)} />
+        )}
+      </Suspense>
+    </section>
+  );
+}
+
+function EscalationRow({
+  one,
+  writes,
+  onDo,
+}: {
+  one: Escalation;
+  writes: boolean;
+  onDo: (what: Doing['what']) => void;
+}) {
+  const t = useText('escalations');
+  const { word, tone } = standing(one);
+  const open = one.outcome === null;
+  return (
+    <li className="step-row" aria-label={t('named', { number: one.number, centre: one.centreName })}>
+      <p className="row">
+        <Chip tone={tone}>{t(`state.${word}`)}</Chip>
+        <span className="ell grow">{one.centreName}</span>
+        {open ? (
+          <SlaChip dueAt={one.dueAt} />
+        ) : (
+          <span className="t3 s12 num">{formats.brief(one.closedAt ?? one.askedAt)}</span>
+        )}
+      </p>
+      <p className="clamp" dir="auto">
+        {one.question}
+      </p>
+      <Papers one={one} side="asked" />
+      {one.answer !== null && (
+        <div className="step-answer">
+          <p dir="auto">{one.answer}</p>
+          <p className="s12 t3">
+            {one.answeredFrom !== null && <IconMail size={12} aria-hidden />}{' '}
+            {one.answeredFrom === null
+              ? (one.answeredName ?? '')
+              : t('byMail', { name: one.answeredName ?? one.answeredFrom, address: one.answeredFrom })}
+            {one.seconds !== null &&
+              (one.outcome === 'answered' || one.outcome === 'partly') &&
+              ` · ${t('took', { time: formats.span(one.seconds) })}`}
+          </p>
+          <Papers one={one} side="answered" />
+        </div>
+      )}
+      <Reminders one={one} />
+      <p className="row s12 t3">
+        <span className="ell">{t('askedBy', { number: one.number, name: one.askedByName })}</span>
+        <span className="grow" />
+        {writes && open && (
+          <>
+            <button type="button" className="link" onClick={() => onDo('hand')}>
+              {t('hand')}
+            </button>
+            <button type="button" className="link" onClick={() => onDo('withdraw')}>
+              {t('withdraw')}
+            </button>
+          </>
+        )}
+        {writes && !open && (
+          <button type="button" className="link" onClick={() => onDo('again')}>
+            {t('again')}
+          </button>
+        )}
+      </p>
+    </li>
+  );
+}
+
+/** The papers of one side, each to take. */
+export function Papers({ one, side }: { one: Escalation; side: 'asked' | 'answered' }) {
+  const t = useText('escalations');
+  const papers = one.papers.filter((paper) => paper.side === side);
+  if (papers.length === 0) return null;
+  return (
+    <ul className="papers" aria-label={t(`papers.${side}`)}>
+      {papers.map((paper) => (
+        <li key={paper.id}>
+          <a href={urlOf(downloadPaper, { params: { id: paper.id } })} download className="row s12">
+            <IconPaperclip size={12} aria-hidden />
+            <span className="ell">{paper.name}</span>
+            <span className="t3 num">{formats.bytes(paper.size)}</span>
+            <IconDownload size={12} aria-hidden />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Reminders({ one }: { one: Escalation }) {
+  const t = useText('escalations');
+  const sent = one.reminders.filter(({ sentAt }) => sentAt !== null);
+  const next = one.outcome === null ? one.reminders.find(({ sentAt }) => sentAt === null) : undefined;
+  if (sent.length === 0 && next === undefined) return null;
+  return (
+    <ul className="reminders s12" aria-label={t('reminders')}>
+      {sent.map((reminder) => (
+        <li key={reminder.id} className="row">
+          <IconBell size={12} aria-hidden />
+          <span className="grow">
+            {t(reminder.whom === 'head' ? 'remindedHead' : 'reminded', { to: reminder.sentTo })}
+            {reminder.sentByName !== '' && ` · ${reminder.sentByName}`}
+          </span>
+          <span className="t3 num">{formats.brief(reminder.sentAt!)}</span>
+        </li>
+      ))}
+      {next !== undefined && (
+        <li className="row t3">
+          <IconBell size={12} aria-hidden />
+          <span className="grow">{t(next.whom === 'head' ? 'nextHead' : 'next')}</span>
+          <span className="num">{formats.brief(next.plannedAt)}</span>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** The papers that went with a step which carries an escalation, for whoever answers it. */
+export function StepPapers({ caseId, step }: { caseId: string; step: string }) {
+  const found = useApi(listEscalations, { query: { case: caseId, limit: 50 } });
+  const one = found.data?.items.find((item) => item.step === step);
+  return one === undefined ? null : <Papers one={one} side="asked" />;
+}

@@ -51,12 +51,19 @@ const common = {
   /** Where it stands in the drawing. */
   at: z.object({ x: z.number(), y: z.number() }).default({ x: 0, y: 0 }),
 };
+/**
+ * Nothing for so long is silence: on the phone before the first key or word, in a chat, on a page and at a kiosk since
+ * somebody wrote or touched something. Without, the phone waits for as long as it always does, and in writing nothing is
+ * answered by silence. Short messages never are.
+ */
+const patience = { seconds: z.number().int().min(3).max(3600).optional() };
 const asked = {
   says: says.prefault({}),
   /** What is said when the answer was not understood, or nothing came; empty: the flow's own words. */
   again: says.prefault({}),
   /** So many answers are tried before the edge is taken. */
   tries: z.number().int().min(1).max(5).default(3),
+  ...patience,
 };
 
 export const answerTypes = ['text', 'digits', 'date', 'amount', 'reading', 'yes_no'] as const;
@@ -123,6 +130,7 @@ const anyNode = z.discriminatedUnion('kind', [
     again: says.prefault({}),
     /** Wrong answers, of identifier and proof together. */
     tries: z.number().int().min(1).max(5).default(3),
+    ...patience,
   }),
   /** Reads something that the organisation knows; what there is to read, the modules tell (`flowParts`). */
   z.object({

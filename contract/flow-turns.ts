@@ -31,6 +31,8 @@ export const ask = z.object({
   /** How many keys a telephone collects, and what ends them before. */
   keys: z.object({ min: whole, max: whole, end: z.string() }).nullable(),
   secret: z.boolean(),
+  /** Nothing for so long is silence; absent: as the channel has it. */
+  seconds: whole.optional(),
   /** A person can be asked for. */
   person: z.boolean(),
 });

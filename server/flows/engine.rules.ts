@@ -69,8 +69,15 @@ export function advance(graph: FlowGraph, before: FlowState, step: FlowStep, tod
   return {
     state,
     trail: run.trail,
-    next: { kind: 'turn', turn: turnOf(state, 'ask' in pause ? pause.ask : null) },
+    next: { kind: 'turn', turn: turnOf(state, 'ask' in pause ? patient(run, pause.ask) : null) },
   };
+}
+
+/** A question with how long its node waits for an answer. */
+function patient({ at, state }: Run, ask: NonNullable<Turn['ask']>): Turn['ask'] {
+  const node = at.node(state.node);
+  const seconds = node !== undefined && 'seconds' in node ? node.seconds : undefined;
+  return seconds === undefined ? ask : { ...ask, seconds };
 }
 
 const turnOf = (state: FlowState, ask: Turn['ask']): Turn => ({

@@ -277,8 +277,10 @@ export interface ChatVisitor {
   deliveredSeq: Generated<number>;
   entryPointId: string;
   flowAt: Timestamp | null;
+  flowSeconds: number | null;
   flowSessions: Generated<string[]>;
   flowState: string | null;
+  flowTurn: number | null;
   id: string;
   language: Generated<string>;
   leftAt: Timestamp | null;

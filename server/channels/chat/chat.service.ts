@@ -125,6 +125,8 @@ export async function arrive(
       flowSessions: [],
       flowState: null,
       flowAt: null,
+      flowTurn: null,
+      flowSeconds: null,
     };
     await ctx.tx((tx) => insertVisitor(tx, { ...visitor, tokenHash: digest(token), at: now }));
     return { visitor, token, fresh: true };

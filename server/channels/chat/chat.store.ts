@@ -33,6 +33,9 @@ export interface Visitor {
   flowState: Exclude<ChatFlow['state'], 'none'> | null;
   /** When they answered it last. */
   flowAt: Date | null;
+  /** The turn that waits for an answer, and for how many seconds; null: nothing is answered by silence. */
+  flowTurn: number | null;
+  flowSeconds: number | null;
 }
 
 const columns = [
@@ -52,6 +55,8 @@ const columns = [
   'flowSessions',
   'flowState',
   'flowAt',
+  'flowTurn',
+  'flowSeconds',
 ] as const;
 
 export async function visitorByToken(
@@ -159,6 +164,36 @@ export async function claimIdle(tx: Tx, entryPointId: string, before: Date): Pro
       order by flow_at limit 1 for update skip locked)
     returning ${sql.join(columns.map((column) => sql.ref(column)))}`.execute(tx);
   return rows[0] ?? null;
+}
+
+/**
+ * Claims a visitor of an entry point who is there, and has written nothing for as long as the question of their flow waits.
+ * @param since who was seen after it is there
+ */
+export async function claimSilent(
+  tx: Tx,
+  entryPointId: string,
+  since: Date,
+  now: Date,
+): Promise<{ id: string; flowTurn: number; conversationId: string | null } | null> {
+  const { rows } = await sql<{ id: string; flowTurn: number; conversationId: string | null }>`
+    update chat.visitor set flow_seconds = null where id in (
+      select id from chat.visitor where flow_state = 'open' and flow_seconds is not null and left_at is null
+        and entry_point_id = ${entryPointId} and seen_at >= ${since}
+        and flow_at <= ${now}::timestamptz - make_interval(secs => flow_seconds)
+      order by flow_at limit 1 for update skip locked)
+    returning id, flow_turn, conversation_id`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Whoever writes is not silent: the question of their flow waits from now on. */
+export async function writesStill(db: Db, visitorId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('chat.visitor')
+    .set({ flowAt: at })
+    .where('id', '=', visitorId)
+    .where('flowState', '=', 'open')
+    .execute();
 }
 
 /** Forgets browsers that opened the chat and never wrote. */

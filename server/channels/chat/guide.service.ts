@@ -25,7 +25,7 @@ import { changeVisitor, findVisitor, lockVisitor, type Visitor } from './chat.st
 // The flow with which a chat begins. Until it leads to a person there is no conversation and no contact: what was said
 // is the flow's. From then on the chat is as any other, and the flow its story.
 
-export type GuideInput = Extract<FromVisitor, { type: 'flow' }>['input'];
+export type GuideInput = Extract<FromVisitor, { type: 'flow' }>['input'] | { kind: 'silence' };
 /** The conversation that came of a flow. */
 export interface PutThrough {
   conversationId: string;
@@ -148,7 +148,11 @@ export const settleGuide = (ctx: Ctx, visitorId: string, session: string): Promi
     const standing = await flowStanding(tx, session);
     const outcome = standing?.lastTurn?.outcome ?? null;
     if (standing?.ended === false) {
-      await changeVisitor(tx, visitorId, { flowAt: ctx.clock.now() });
+      await changeVisitor(tx, visitorId, {
+        flowAt: ctx.clock.now(),
+        flowTurn: standing.turn,
+        flowSeconds: standing.lastTurn?.ask?.seconds ?? null,
+      });
       return null;
     }
     const handed = outcome?.kind === 'queue' ? await handOverOf(tx, ctx, session) : null;

@@ -1,7 +1,7 @@
 import type { FromVisitor } from '#contract/widget.ts';
 import { isConnectionError, type Ctx } from '#server/platform/index.ts';
 import { findChat, type ChatEntry } from './chat.service.ts';
-import { findVisitor, type Visitor } from './chat.store.ts';
+import { findVisitor, writesStill, type Visitor } from './chat.store.ts';
 import { answerGuide, beginGuide, guideOf, leadOut, settleGuide, type PutThrough } from './guide.service.ts';
 import type { Hub, Window } from './hub.ts';
 import { oncePerKey } from './once-per-key.ts';
@@ -14,6 +14,9 @@ export interface Guide {
   welcome(window: Window, chat: ChatEntry, visitor: Visitor): ReturnType<typeof guideOf>;
   /** Begins the flow, or answers it. */
   answer(own: Ctx, window: Window, frame: GuideFrame): Promise<void>;
+  isOpen(window: Window): boolean;
+  /** They write: the question of the flow does not take it for silence. */
+  writing(window: Window): Promise<void>;
   /** A line goes to people: a flow that is under way is over. */
   leadOut(own: Ctx, window: Window): Promise<void>;
   /** Tells all windows of a visitor how it stands, if that changed. */
@@ -21,10 +24,17 @@ export interface Guide {
   stop(): void;
 }
 
+/** What every process is told when a conversation has come of a flow. */
+export const begunOf = (visitor: string, { conversationId, customerId }: PutThrough) => ({
+  kind: 'chat.begun',
+  data: { visitor, conversation: conversationId, customer: customerId },
+});
+
 export function createGuide(ctx: Ctx, hub: Hub): Guide {
   const { live } = ctx.platform;
 
   let stopped = false;
+  const isOpen = (window: Window): boolean => window.toldFlow.includes('"state":"open"');
 
   const telling = async (visitorId: string): Promise<void> => {
     if (hub.windowsOf(visitorId).length === 0) return;
@@ -57,15 +67,7 @@ export function createGuide(ctx: Ctx, hub: Hub): Guide {
   function spread(window: Window, through: PutThrough | null): void {
     const { visitorId } = window;
     if (through !== null) {
-      if (window.conversationId === null)
-        live.whisper({
-          kind: 'chat.begun',
-          data: {
-            visitor: visitorId,
-            conversation: through.conversationId,
-            customer: through.customerId,
-          },
-        });
+      if (window.conversationId === null) live.whisper(begunOf(visitorId, through));
       hub.join(window, through.conversationId, through.customerId);
     }
     live.whisper({ kind: 'chat.flow', data: { visitor: visitorId } });
@@ -88,8 +90,16 @@ export function createGuide(ctx: Ctx, hub: Hub): Guide {
       window.toldFlow = '';
       spread(window, through);
     },
+    isOpen,
+    async writing({ visitorId }) {
+      try {
+        await writesStill(ctx.db, visitorId, ctx.clock.now());
+      } catch (error) {
+        ctx.log.debug({ err: error }, 'that a visitor writes could not be kept');
+      }
+    },
     async leadOut(own, window) {
-      if (!window.toldFlow.includes('"state":"open"')) return;
+      if (!isOpen(window)) return;
       spread(window, await leadOut(own, window.visitorId));
     },
     tell,

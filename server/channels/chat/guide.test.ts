@@ -344,6 +344,67 @@ describe('a chat that begins with a flow', () => {
     expect(body.contained).toBeGreaterThanOrEqual(1);
   });
 
+  it('takes it for silence when nobody answers for as long as its question waits, and goes that way', async () => {
+    const waits = flowGraph.parse({
+      languages: ['it'],
+      channels: ['chat'],
+      start: 'menu',
+      person: { queue: 'clienti' },
+      nodes: [
+        {
+          id: 'menu',
+          kind: 'choose',
+          tries: 2,
+          seconds: 60,
+          says: { text: { it: 'Sei ancora lì?' } },
+          options: [{ id: 'here', label: { it: 'Sì' } }],
+        },
+        { id: 'place', kind: 'ask', type: 'text', into: 'place', says: { text: { it: 'Dove?' } } },
+        { id: 'person', kind: 'queue', queue: 'clienti' },
+      ],
+      edges: [
+        ['menu', 'here', 'place'],
+        ['menu', 'not_understood', 'person'],
+        ['menu', 'silence', 'person'],
+        ['place', 'next', 'person'],
+        ['place', 'not_understood', 'person'],
+        ['place', 'silence', 'person'],
+      ].map(([from, exit, to]) => ({ from, exit, to })),
+    });
+    await publish(one, editor, 'attesa', waits);
+    const entry = await makeEntryPoint(one.ctx.db, 'chat', service, { flow: 'attesa' }, queue);
+    const since = async (visitor: Opened, seconds: number) =>
+      one.ctx.db
+        .updateTable('chat.visitor')
+        .set({ flowAt: new Date(one.clock.now().getTime() - seconds * 1000) })
+        .where('id', '=', (await rowOf(visitor)).id)
+        .execute();
+    const { visitor, flow } = await begun({}, { id: entry.id });
+    expect(flow.ask?.seconds).toBe(60);
+    await since(visitor, 61);
+    const asked = await flowOf(visitor, ({ turn }) => turn > flow.turn);
+    expect([asked.state, texts(asked).filter((text) => text === 'Sei ancora lì?').length]).toEqual([
+      'open',
+      2,
+    ]);
+    // Whoever writes is not silent: the question waits from then on.
+    await since(visitor, 40);
+    visitor.send({ type: 'typing', on: true });
+    await expect
+      .poll(async () => one.clock.now().getTime() - (await rowOf(visitor)).flowAt!.getTime())
+      .toBeLessThan(39_000);
+    await since(visitor, 61);
+    const person = await flowOf(visitor, ({ state }) => state === 'person');
+    expect(person.ask).toBeNull();
+    expect((await contactOf(visitor)).queueId).toBe(queue);
+    expect(await sessionOf(visitor)).toMatchObject({ result: 'handed_over' });
+    // A question that names no time waits until its visitor is idle.
+    const { visitor: other, flow: menu } = await begun({}, { id: entry.id });
+    other.send({ type: 'flow', turn: menu.turn, input: { kind: 'option', option: 'here' } });
+    const place = await flowOf(other, ({ turn }) => turn > menu.turn);
+    expect([place.ask?.seconds, (await rowOf(other)).flowSeconds]).toEqual([undefined, null]);
+  });
+
   it.each([
     { turn: -1, input: { kind: 'begin' } },
     { turn: 1, input: { kind: 'silence' } },

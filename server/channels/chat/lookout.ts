@@ -2,7 +2,9 @@ import { contextFor, isConnectionError, systemActor, type Platform } from '#serv
 import { chatSettings } from '../visitors/settings.rules.ts';
 import { chatEntryPoints } from './chat.read.ts';
 import { goAway } from './chat.service.ts';
-import { changeVisitor, claimGone, claimIdle, dropUnused } from './chat.store.ts';
+import { changeVisitor, claimGone, claimIdle, claimSilent, dropUnused } from './chat.store.ts';
+import { answerGuide } from './guide.service.ts';
+import { begunOf } from './guide.socket.ts';
 import { leaveFlow } from './leaving-flow.ts';
 
 const unusedMilliseconds = 24 * 3600 * 1000;
@@ -22,6 +24,7 @@ export function startLookout(platform: Platform, milliseconds: number): { stop()
     const now = ctx.clock.now();
     for (const { id, settings } of await chatEntryPoints(ctx.db)) {
       const { graceSeconds, idleSeconds } = chatSettings(settings);
+      while (await oneSilent(id, new Date(now.getTime() - graceSeconds * 1000), now));
       while (await oneIdle(id, new Date(now.getTime() - idleSeconds * 1000)));
       const grace = graceSeconds * 1000;
       if (now.getTime() - startedAt < grace) continue;
@@ -52,6 +55,23 @@ export function startLookout(platform: Platform, milliseconds: number): { stop()
       await ctx.tx((tx) => changeVisitor(tx, id, { leftAt: now }));
       return true;
     }
+  }
+
+  /** Answers the question of one visitor by silence, where it waits no longer; false when there is none. */
+  async function oneSilent(entryPointId: string, since: Date, now: Date): Promise<boolean> {
+    const visitor = await ctx.tx((tx) => claimSilent(tx, entryPointId, since, now));
+    if (visitor === null) return false;
+    const { id, flowTurn, conversationId } = visitor;
+    try {
+      const through = await answerGuide(ctx, id, flowTurn, { kind: 'silence' });
+      if (through !== null && conversationId === null) platform.live.whisper(begunOf(id, through));
+      platform.live.whisper({ kind: 'chat.flow', data: { visitor: id } });
+    } catch (error) {
+      if (isConnectionError(error)) throw error;
+      // The time for which nobody may be idle ends it.
+      platform.log.error({ err: error, visitor: id }, 'the silence of a visitor could not be answered');
+    }
+    return true;
   }
 
   /** Ends the flow of one visitor who is there and does not answer; false when there is none. */

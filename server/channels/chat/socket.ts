@@ -424,8 +424,10 @@ export function registerChatSocket(
 
   function typing(connection: Connection, window: Window, on: boolean): void {
     const now = Date.now();
-    if (window.conversationId === null || (on && now - connection.typedAt < 1000)) return;
+    if (on && now - connection.typedAt < 1000) return;
     connection.typedAt = on ? now : 0;
+    if (on && guide.isOpen(window)) void guide.writing(window);
+    if (window.conversationId === null) return;
     const standing = hub.standing(window.conversationId);
     if (standing === undefined) return;
     platform.live.whisper({

@@ -3,8 +3,8 @@ import type { TurnInput, TurnNext, TurnSaying } from '#contract/voice-turns.ts';
 
 // A flow on the telephone: what a turn of it is for a gateway, and what a caller did is for the flow. Pure.
 
-/** Seconds for the first key, or word, after a question; between two keys. */
-const patience = { first: 8, between: 4 } as const;
+/** Seconds for the first key, or word, after a question that names none, and at most; between two keys. */
+const patience = { first: 8, longest: 30, between: 4 } as const;
 /** Below it, what was written down is a guess of whoever listened. */
 const leastConfidence = 0.35;
 /** In the trail of a flow: they spoke, and nobody knows what. */
@@ -19,6 +19,7 @@ export const sayingsOf = ({ say }: Pick<Turn, 'say'>): TurnSaying[] =>
 export function nextOf({ ask, outcome }: Pick<Turn, 'ask' | 'outcome'>, hears: boolean): TurnNext {
   if (ask === null) return outcome?.kind === 'ended' ? { kind: 'end' } : { kind: 'none' };
   const { keys, secret, options } = ask;
+  const first = ask.seconds === undefined ? patience.first : Math.min(ask.seconds, patience.longest);
   const speech = hears && !secret;
   return {
     kind: 'ask',
@@ -29,7 +30,7 @@ export function nextOf({ ask, outcome }: Pick<Turn, 'ask' | 'outcome'>, hears: b
             min: Math.max(1, Math.min(keys.min, keys.max, 40)),
             max: Math.max(1, Math.min(keys.max, 40)),
             end: keys.end === '#' ? '#' : null,
-            firstSeconds: patience.first,
+            firstSeconds: first,
             betweenSeconds: patience.between,
           },
     speech,
@@ -39,7 +40,7 @@ export function nextOf({ ask, outcome }: Pick<Turn, 'ask' | 'outcome'>, hears: b
           .join(', ')
           .slice(0, 500)
       : '',
-    seconds: speech ? patience.first : 1,
+    seconds: speech ? first : 1,
     bargeIn: true,
   };
 }

@@ -27,6 +27,7 @@ interface Asked {
   says: Says;
   again: Says;
   tries: number;
+  seconds?: number | undefined;
 }
 /** What all questions have: the words, the words when it was not understood, how many times. */
 function AskedFields<
@@ -65,6 +66,19 @@ function AskedFields<
           error={errorAt('tries')}
           value={asked.tries}
           onChange={(tries) => onChange({ ...node, tries: tries ?? 1 })}
+        />
+        <NumberField
+          label={t('field.silence')}
+          help={t('field.silenceHelp')}
+          field="seconds"
+          min={3}
+          max={3600}
+          error={errorAt('seconds')}
+          value={asked.seconds ?? null}
+          onChange={(seconds) => {
+            const { seconds: _seconds, ...rest } = node;
+            onChange((seconds === null ? rest : { ...node, seconds }) as N);
+          }}
         />
       </details>
     </>

@@ -5,6 +5,7 @@ import type { FlowInput, Turn } from '#contract/flow-turns.ts';
 import { answer, begin, leave, loadAbout, NoFlow, type About } from './api.ts';
 import { Outcome } from './outcome.tsx';
 import { Question } from './question.tsx';
+import { useSilence } from './silence.ts';
 import { directionOf, fillIn, languageNames, wordsIn, type PageWords } from './words.ts';
 
 interface Line {
@@ -119,6 +120,8 @@ export function FlowPage({ id, first }: { id: string; first: FlowLanguage }) {
     },
     [turn, token, busy, about, start, language],
   );
+
+  useSilence(turn?.ask?.seconds ?? null, `${token}:${turn?.turn}`, () => void send({ kind: 'silence' }, ''));
 
   if (t === null) return <main aria-busy="true" />;
   const again = () => void start(language);

@@ -1,6 +1,7 @@
 import { normaliseIdentity } from '#server/customers/identity.rules.ts';
 import { newId } from '#server/platform/index.ts';
 import { businessRuleRows, segmentOf } from './business-rules.ts';
+import { emergencyRows } from './emergency-demo.ts';
 import type { Demo, DemoChannel, DemoOrganisation, DemoStaff } from './index.ts';
 import { houseOf, houseRows } from './house-work-demo.ts';
 import type { Filled, Row } from './load.store.ts';
@@ -308,6 +309,7 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
       ),
     ],
     ...houseRows(organisation),
+    ...emergencyRows(organisation, ALWAYS_OPEN.id),
     [
       'routing.agent',
       organisation.staff

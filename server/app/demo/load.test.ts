@@ -7,11 +7,15 @@ import { queuesLive } from '#contract/insight.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { signIn } from '#contract/access.ts';
 import { accessRoutes } from '#server/access/index.ts';
+import { lendRecorder, voiceRoutes } from '#server/channels/voice/index.ts';
 import { contactsReadRoutes, contactsRoutes } from '#server/contacts/index.ts';
 import { insightRoutes } from '#server/insight/index.ts';
+import { recorder } from '#server/recordings/index.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { bareEnvironment } from '#tests/support/server-process.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
+import { voiceDouble } from '#tests/support/voice-double.ts';
+import { EMERGENCY_NUMBER, emergencyOf } from './emergency-demo.ts';
 import { loadDemo } from './load.ts';
 import { demoLogins } from './logins.ts';
 
@@ -23,7 +27,13 @@ async function ask<T extends object>(text: string): Promise<T[]> {
 }
 
 beforeAll(async () => {
-  server = await testServer([...accessRoutes(), ...contactsReadRoutes, ...contactsRoutes, ...insightRoutes]);
+  server = await testServer([
+    ...accessRoutes(),
+    ...contactsReadRoutes,
+    ...contactsRoutes,
+    ...insightRoutes,
+    ...voiceRoutes,
+  ]);
   await loadDemo(server.ctx, (line) => said.push(line), { customers: 400, days: 40 });
 });
 afterAll(() => server.stop());
@@ -42,12 +52,12 @@ test('a second load changes nothing and says that the demo is there', async () =
   expect(said.length).toBeGreaterThan(2);
 });
 
-test('the organisation is 12 staff in 3 teams with 6 queues, and the past is in the tables, not in the events', async () => {
+test('the organisation is 12 staff in 3 teams with 7 queues, and the past is in the tables, not in the events', async () => {
   expect(
     await ask(`select (select count(*) from access.staff)::int as staff, (select count(*) from access.team)::int as teams,
       (select count(*) from routing.queue)::int as queues, (select count(*) from customers.customer)::int as customers,
       (select count(*) from platform.event)::int as events, (select count(*) from contacts.contact) > 1000 as past`),
-  ).toEqual([{ staff: 12, teams: 3, queues: 6, customers: 400, events: 0, past: true }]);
+  ).toEqual([{ staff: 12, teams: 3, queues: 7, customers: 400, events: 0, past: true }]);
 });
 
 test('limits are watched, on queues and on all of them, and one of them writes to the supervisor; one team is a supplier’s', async () => {
@@ -64,7 +74,7 @@ test('per queue: offered = answered + abandoned + flowed out + expired + waiting
   const session = await sessionOf(elena!);
   const { status, body } = await server.call(queuesLive, {}, { as: { session } });
   expect(status).toBe(200);
-  expect(body.items).toHaveLength(6);
+  expect(body.items).toHaveLength(7);
   for (const queue of body.items)
     expect({ queue: queue.name, offered: queue.offered }).toEqual({
       queue: queue.name,
@@ -201,6 +211,36 @@ test('numbers are the product’s own, and the next ones follow them', async () 
     nextval('cases.case_number') = (select max(right(number, 6)::bigint) + 1 from cases.case) as next_case,
     nextval('customers.customer_number') = (select max(number::bigint) + 1 from customers.customer) as next_customer`);
   expect(Object.values(numbers!)).toEqual([true, true, true, true, true, true]);
+});
+
+test('who calls the emergency line waits for a person before everybody else, told only that it is recorded, whatever is pressed', async () => {
+  const { queue } = emergencyOf();
+  expect(
+    await ask(`select q.priority, min(o.priority) as others, r.mode, r.emergency from routing.queue q
+      join recordings.setting r on r.queue_id = q.id, routing.queue o where q.id = '${queue}' and o.id <> q.id
+      group by q.priority, r.mode, r.emergency`),
+  ).toEqual([{ priority: 1, others: 2, mode: 'mandatory', emergency: true }]);
+  const people = await ask<{ email: string }>(
+    `select s.email from routing.profile_queue p join routing.agent a on a.profile_id = p.profile_id
+      join access.staff s on s.id = a.staff_id where p.queue_id = '${queue}' and p.channel = 'phone' and p.priority = 1
+      order by 1`,
+  );
+  expect(people.map(({ email }) => email.split('@')[0])).toEqual(['giulia', 'luca', 'marta', 'stefano']);
+
+  lendRecorder(recorder);
+  const double = await voiceDouble(server);
+  const arrived = await double.call('+393331234567', EMERGENCY_NUMBER);
+  expect(arrived.body).toMatchObject({ wanted: 'wait', refused: null, callback: false });
+  const call = arrived.body.id;
+  const begun = (await double.turn(call, 0, { kind: 'begin' })).body;
+  expect(begun.say.map(({ notice }) => notice)).toEqual([false, true]);
+  expect(begun.next).toMatchObject({ kind: 'music' });
+  const pressed = (await double.turn(call, begun.turn, { kind: 'keys', keys: '1' })).body;
+  expect(pressed.next).toMatchObject({ kind: 'music' });
+  expect(
+    await ask(`select state, queue_id as queue from contacts.contact where id = '${arrived.body.contact}'`),
+  ).toEqual([{ state: 'queued', queue }]);
+  await double.tell(call, 'ended', { by: 'customer', cause: 'hung_up' });
 });
 
 const sessionOf = async (login: { email: string; password: string }): Promise<string> => {

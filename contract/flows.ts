@@ -222,7 +222,7 @@ export const getFlowVersion = route({
   output: flowVersion.extend({ graph: flowGraph }),
 });
 
-const side = z.union([z.literal('draft'), z.literal('published'), z.coerce.number().int().min(1)]);
+export const flowSide = z.union([z.literal('draft'), z.literal('published'), z.coerce.number().int().min(1)]);
 /** One difference of two graphs; `fields` are places in the node, `says.text.it`. */
 export const difference = z.object({
   what: z.enum(['node', 'edge', 'flow']),
@@ -241,7 +241,7 @@ export const compareFlow = route({
   summary: 'What differs between two versions, or a version and the draft',
   permission: 'flow.read',
   params: byCode,
-  query: z.object({ from: side, to: side }),
+  query: z.object({ from: flowSide, to: flowSide }),
   output: list(difference),
 });
 export const exportFlow = route({
@@ -251,7 +251,7 @@ export const exportFlow = route({
   summary: 'A flow as a file: the draft, or a version',
   permission: 'flow.read',
   params: byCode,
-  query: z.object({ version: side.default('draft') }),
+  query: z.object({ version: flowSide.default('draft') }),
   rawOutput: 'application/json',
 });
 export const importFlow = route({
@@ -385,7 +385,7 @@ export const tryFlow = route({
   permission: 'flow.edit',
   params: byCode,
   body: z.object({
-    version: side.default('draft'),
+    version: flowSide.default('draft'),
     channel: flowChannel,
     language: flowLanguage,
     /** The number that calls. */

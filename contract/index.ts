@@ -31,6 +31,7 @@ import * as recordings from './recordings.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
+import * as trialCalls from './trial-calls.ts';
 import * as speech from './speech.ts';
 import * as sms from './sms.ts';
 import * as steps from './steps.ts';
@@ -85,6 +86,7 @@ export const routes: Route[] = [
   speech,
   sms,
   steps,
+  trialCalls,
   voice,
   voiceTurns,
   wallboard,

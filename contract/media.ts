@@ -6,11 +6,11 @@ import { id, instant, route } from './route.ts';
 
 /** A session description; a browser's own is 1 to 4 kB. */
 // A description of a session begins with its version (RFC 8866, 5.1).
-const sdp = z
+export const sdp = z
   .string()
   .max(20_000)
   .regex(/^v=0\r?\n/, 'an SDP description, which begins with v=0');
-const callKeys = z.string().regex(/^[0-9*#A-D]{1,40}$/, 'keys of a telephone');
+export const callKeys = z.string().regex(/^[0-9*#A-D]{1,40}$/, 'keys of a telephone');
 
 export const publicPhone = route({
   method: 'GET',

@@ -17,6 +17,7 @@ export {
   tieFlow,
   type Beginning,
 } from './sessions.service.ts';
+export { beginTrial, trialStanding } from './story.service.ts';
 export { flowLines, flowRunsOn, lastWords, type FlowLine } from './transcript.ts';
 export { idleMinutes } from './flows.read.ts';
 export { endIdle, forgetSessions } from './sessions.store.ts';

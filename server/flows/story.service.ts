@@ -55,15 +55,23 @@ export async function storyOf(ctx: Ctx, contactId: string) {
   };
 }
 
-/** Tries a graph as a channel would run it. @throws Problem 404, 403 */
-export async function tryFlow(
+interface Trying {
+  version: Side;
+  channel: FlowChannel;
+  language: FlowLanguage;
+  from: string | null;
+}
+
+/** Opens a trial of a graph as a channel would run it; nothing is said yet. @throws Problem 404, 403 */
+export async function beginTrial(
   ctx: Ctx,
   code: string,
-  input: { version: Side; channel: FlowChannel; language: FlowLanguage; from: string | null },
-) {
+  input: Trying,
+): Promise<{ session: string; staff: string; serviceId: string | null }> {
   const row = await accessFlow(ctx.db, ctx.actor, code, 'flow.edit');
   if (ctx.actor.id === null) throw forbidden('flow.edit as somebody');
   const { graph, version } = await sideOf(ctx.db, row, input.version);
+  const staff = ctx.actor.id;
   const session = await ctx.tx((tx) =>
     openTrial(tx, ctx, {
       flow: row,
@@ -72,11 +80,25 @@ export async function tryFlow(
       channel: input.channel,
       language: input.language,
       from: input.from,
-      staffId: ctx.actor.id!,
+      staffId: staff,
     }),
   );
+  return { session, staff, serviceId: row.serviceId };
+}
+
+/** Tries a graph and says the first turn. @throws Problem 404, 403 */
+export async function tryFlow(ctx: Ctx, code: string, input: Trying) {
+  const { session } = await beginTrial(ctx, code, input);
   const turn = await firstTurn(ctx, session);
   return { session, turn, trail: (await trailOf(ctx.db, [session])).map(entryView) };
+}
+
+/** How a trial stands that goes on elsewhere, and what happened after so many entries of its trail; null: there is none. */
+export async function trialStanding(ctx: Ctx, id: string, after: number) {
+  const session = await findSession(ctx.db, { id });
+  if (session === null || session.trialBy === null) return null;
+  const trail = (await trailOf(ctx.db, [id], after)).map(entryView);
+  return { turn: session.lastTurn, trail, known: after + trail.length };
 }
 
 /** Answers in one's own trial. @throws Problem 404, 409 */

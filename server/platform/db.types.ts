@@ -1597,6 +1597,16 @@ export interface VoiceOutbound {
   serviceId: string;
 }
 
+export interface VoiceTrialCall {
+  askedAt: Timestamp;
+  fromNumber: string | null;
+  gateway: string;
+  leg: string;
+  serviceId: string | null;
+  sessionId: string;
+  staffId: string;
+}
+
 export interface VoiceWaitingSetting {
   choices: string[];
   choicesSeconds: number;
@@ -1734,5 +1744,6 @@ export interface DB {
   'voice.callEvent': VoiceCallEvent;
   'voice.gateway': VoiceGateway;
   'voice.outbound': VoiceOutbound;
+  'voice.trialCall': VoiceTrialCall;
   'voice.waitingSetting': VoiceWaitingSetting;
 }

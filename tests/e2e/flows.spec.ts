@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import {
   createFlow,
   exportFlow,
@@ -9,6 +9,7 @@ import {
   updateFlow,
 } from '#contract/flows.ts';
 import { another, stamp } from './support/desk.ts';
+import { microphoneOf } from './support/phone.ts';
 import {
   api,
   baseUrl,
@@ -158,6 +159,63 @@ test('a shipped flow is copied, changed by keyboard, mended, tried, published, c
   await expect(page.getByText('In uso: versione 3')).toBeVisible();
   await tab(page, 'Uso');
   await expect(side(page).getByText('Nessuno ha percorso questa strada')).toBeVisible();
+});
+
+test('a draft is tried as a call: heard, answered by keys, lit in the drawing, and said where it would go', async () => {
+  const code = await copy(`Al telefono ${stamp()}`);
+  const browser = await chromium.launch(microphoneOf('caller'));
+  try {
+    const page = await (await browser.newContext({ locale: 'it-IT', baseURL: baseUrl })).newPage();
+    await signIn(page, people.administrator);
+    await page.goto(`${baseUrl}/flows/${code}`);
+    await expect(nodeNow(page)).toBeVisible();
+    await tab(page, 'Prova');
+    const call = side(page).getByRole('button', { name: 'Prova al telefono' });
+    const hangUp = page.getByRole('button', { name: 'Riaggancia' });
+
+    // A microphone that is refused is said in words, and nothing is begun.
+    await page.evaluate(`{
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      let refused = false;
+      navigator.mediaDevices.getUserMedia = (wish) => {
+        if (refused) return ask(wish);
+        refused = true;
+        return Promise.reject(new DOMException('no', 'NotAllowedError'));
+      };
+    }`);
+    await call.click();
+    await expect(side(page).getByText('Il browser non ci dà il microfono')).toBeVisible();
+    await expect(hangUp).toHaveCount(0);
+
+    await call.click();
+    await expect(side(page).getByText('In linea: parla o premi i tasti.')).toBeVisible();
+    const talk = side(page).getByRole('log', { name: 'Conversazione di prova' });
+    await expect(talk.locator('.flow-said').first()).toBeVisible();
+    await expect(drawing(page).getByText('qui', { exact: true })).toBeVisible();
+    for (const theme of ['light', 'dark'] as const) {
+      await showIn(page, theme);
+      await expectAccessible(page, side(page));
+    }
+    // It goes on while something else is looked at.
+    await tab(page, 'Controlli');
+    await page.getByRole('button', { name: 'Telefonata di prova in corso' }).click();
+    await expect(talk).toBeVisible();
+    // A person is asked for by a key that is typed.
+    await side(page)
+      .getByRole('group', { name: 'Tastiera del telefono' })
+      .getByRole('button', { name: '1' })
+      .focus();
+    await page.keyboard.press('0');
+    await expect(talk.getByText(/passa alla coda/)).toBeVisible();
+    await expect(side(page).getByText('Il percorso ha riagganciato.')).toBeVisible();
+
+    await call.click();
+    await expect(side(page).getByText('In linea: parla o premi i tasti.')).toBeVisible();
+    await hangUp.click();
+    await expect(side(page).getByText('Hai riagganciato.')).toBeVisible();
+  } finally {
+    await browser.close();
+  }
 });
 
 test('the list says and does what the drawing does, in both themes', async ({ page }) => {

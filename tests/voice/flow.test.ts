@@ -4,55 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as flows from '#contract/flows.ts';
 import { flowGraph } from '#contract/flow-graph.ts';
-import * as media from '#contract/media.ts';
 import * as speech from '#contract/speech.ts';
-import { registerLiveSocket } from '#server/app/live-socket.ts';
-import { startMediaProcess } from '#server/app/media-process.ts';
-import { mediaRoutes, voiceOrdersConsumer, voiceRoutes } from '#server/channels/voice/index.ts';
-import { recordingGatewayRoutes } from '#server/recordings/index.ts';
-import { speechRoutes } from '#server/speech/index.ts';
-import { decode } from '#server/media/core/alaw.ts';
-import { pressPackets } from '#server/media/core/dtmf.ts';
-import type { Key } from '#server/media/core/leg.ts';
-import { newId, startConsumer } from '#server/platform/index.ts';
-import { flowServer, makeServed, publish } from '#tests/stories/flows.ts';
+import { makeServed, publish } from '#tests/stories/flows.ts';
 import { contactRow } from '#tests/stories/routing.ts';
+import { asked, eventually, flowPhone, type FlowPhone } from '#tests/support/flow-phone.ts';
 import { pidOfMedia } from '#tests/support/media-pid.ts';
-import { waitFor } from '#tests/support/server-process.ts';
 import { speechDouble } from '#tests/support/speech-double.ts';
 import type { TestServer } from '#tests/support/server.ts';
-import { webPeer, type WebPeer } from '#tests/support/web-peer.ts';
 
 // Self-service by telephone with the real media process: sound and keys (RFC 4733) over UDP, nobody at the other end.
 
+let phone: FlowPhone;
 let server: TestServer;
-let service: string;
-let queue: string;
 let editor: { session: string };
 let outside: http.Server;
 let behave: (response: http.ServerResponse) => void = () => undefined;
-const peers: WebPeer[] = [];
-const parts: { stop(): Promise<void> }[] = [];
 const first = 27_000 + (process.pid % 90) * 20;
 
 beforeAll(async () => {
-  ({ server, service, queue, editor } = await flowServer(
-    [...voiceRoutes, ...mediaRoutes, ...recordingGatewayRoutes, ...speechRoutes],
-    {
-      environment: {
-        FILO_MEDIA_HOST: '127.0.0.1',
-        FILO_MEDIA_PORTS: `${first}-${first + 19}`,
-        FILO_FLOW_PRIVATE: '1',
-      },
-      also: (app, platform) => {
-        const live = registerLiveSocket(app, platform);
-        app.addHook('preClose', async () => live.stop());
-        app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-          done(null, body),
-        );
-      },
-    },
-  ));
+  phone = await flowPhone(`${first}-${first + 19}`);
+  ({ server, editor } = phone);
   outside = http.createServer((_request, response) => behave(response));
   await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
@@ -101,94 +72,15 @@ beforeAll(async () => {
       ].map(([from, exit, to]) => ({ from, exit, to })),
     }),
   );
-  parts.push(startConsumer(server.ctx, voiceOrdersConsumer), startMediaProcess(server.ctx, server.url));
 });
 afterAll(async () => {
-  for (const part of parts.splice(0).toReversed()) await part.stop();
+  await phone.stop();
   await new Promise((resolve) => outside.close(resolve));
-  await server.stop();
 });
-afterEach(async () => {
-  for (const peer of peers.splice(0)) await peer.close();
-  await waitFor(async () => (await openCalls()) === 0, 30_000, 'the end of every call');
-});
-
-const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
-const openCalls = async () => {
-  const { rows } = await server.platform.database.pool.query(
-    'select count(*)::int as n from voice.call where ended_at is null',
-  );
-  return (rows[0] as { n: number }).n;
-};
-let lines = 0;
-async function number(): Promise<string> {
-  const id = newId();
-  await server.ctx.db
-    .insertInto('contacts.entryPoint')
-    .values({
-      id,
-      channel: 'phone',
-      address: `+3905772${(lines += 1) + 10_000}`,
-      name: 'Numero',
-      serviceId: service,
-      queueId: queue,
-      settings: JSON.stringify({ web: true, flow: 'voce' }),
-    })
-    .execute();
-  return id;
-}
-
-interface Caller {
-  peer: WebPeer;
-  token: string;
-  state(): Promise<Awaited<ReturnType<typeof stateOf>>>;
-  press(keys: string): Promise<void>;
-  /** Whether anything but silence came in the last half second. */
-  hears(): boolean;
-}
-const stateOf = async (token: string) =>
-  (await server.call(media.publicCallState, { params: { token } })).body;
+afterEach(() => phone.tidy());
 
 /** Somebody calls and says nothing. */
-async function ring(): Promise<Caller> {
-  const entryPoint = await number();
-  const peer = await webPeer();
-  peers.push(peer);
-  for (let tries = 0; ; tries += 1) {
-    const { status, body } = await server.call(media.startPublicCall, {
-      body: { entryPoint, offer: peer.offer, name: 'Ada Prova' },
-    });
-    if (status === 201) {
-      await peer.take(body.answer);
-      await eventually(() => peer.connected()).toBe(true);
-      // A line that is open and quiet.
-      peer.speak(0);
-      let stamp = 1_000_000;
-      return {
-        peer,
-        token: body.token,
-        state: () => stateOf(body.token),
-        async press(keys) {
-          for (const key of keys) {
-            for (const { payload } of pressPackets(key as Key, 40)) await peer.press(payload, stamp);
-            stamp += 1600;
-          }
-        },
-        hears: () =>
-          peer.heard
-            .slice(-25)
-            .some(({ payload }) => decode(payload).some((sample) => Math.abs(sample) > 200)),
-      };
-    }
-    // The media process has just been started.
-    if (status !== 503 || tries > 100) throw new Error(`no call: ${status} ${JSON.stringify(body)}`);
-    await sleep(200);
-  }
-}
-const asked = async (caller: Caller) => {
-  await eventually(async () => (await caller.state()).said?.keys).toBe(true);
-  return (await caller.state()).said!.turn;
-};
+const ring = async () => phone.ring(await phone.number('voce'));
 const session = () =>
   server.ctx.db
     .selectFrom('flows.session')

@@ -38,6 +38,7 @@ import { leftAtFirst } from './first.service.ts';
 import { listenerLost } from './listeners.service.ts';
 import { dropOutside, gatewayMedium, heardSince } from './medium.ts';
 import { theRecorder } from './recorder.ts';
+import { insertTrialCall, trialOfLeg } from './trial-calls.store.ts';
 import { phoneEntryPoint, standingOf } from './voice.read.ts';
 import { waitingEnded } from './waiting.service.ts';
 
@@ -82,6 +83,8 @@ async function arriveIn(
 ): Promise<Arrived> {
   const before = await findCall(tx, { gateway, ref });
   if (before !== null) return arrivedView(tx, ctx, before, null);
+  const trial = await trialOfLeg(tx, { gateway, leg: ref });
+  if (trial !== null) return arrivedView(tx, ctx, await insertTrialCall(tx, ctx, trial), null);
   const entry = await phoneEntryPoint(tx, to);
   if (entry === null) throw invalid('to', 'a telephone number of the organisation that is in use');
   const now = ctx.clock.now();

@@ -17,6 +17,7 @@ import { changeCall, findCall, type CallRow } from './calls.store.ts';
 import { receiveCaller } from './caller.ts';
 import { inputOf, nextOf, sayingsOf } from './flow-calls.rules.ts';
 import { gatewayMedium } from './medium.ts';
+import { trialAnswered } from './trial-turns.ts';
 import { nothingMore, type Answered, type FlowScript, type WaitScript } from './script.ts';
 import { phoneEntryPointById } from './voice.read.ts';
 import { initialWaiting } from './waiting-parts.rules.ts';
@@ -93,6 +94,7 @@ export async function flowAnswered(
   script: FlowScript,
   turn: Turn | null,
 ): Promise<Answered> {
+  if (script.trial !== undefined) return trialAnswered(tx, ctx, script, script.trial, turn);
   const standing = (await flowStanding(tx, script.session))!;
   const entry =
     standing.entryPointId === null ? undefined : await phoneEntryPointById(tx, standing.entryPointId);

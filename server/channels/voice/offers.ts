@@ -14,12 +14,12 @@ const away = () => unavailable('Calls by the browser are not possible at the mom
 /** The gateway that takes offers now; null: none is there. */
 export const offersGateway = (ctx: Ctx) => webGateway(ctx.db, heardSince(ctx.clock.now()));
 
-async function ask(
-  ctx: Ctx,
-  gateway: { name: string; offers: string },
-  path: string,
-  body?: unknown,
-): Promise<Response> {
+interface OffersGateway {
+  name: string;
+  offers: string;
+}
+
+async function ask(ctx: Ctx, gateway: OffersGateway, path: string, body?: unknown): Promise<Response> {
   try {
     return await fetch(new URL(path, gateway.offers), {
       method: body === undefined ? 'GET' : 'POST',
@@ -36,10 +36,24 @@ async function ask(
   }
 }
 
-/** Has an offer answered. @throws Problem 422 naming `offer`, 429, 503 */
-export async function relayOffer(ctx: Ctx, offer: LegOffer): Promise<{ answer: string; gateway: string }> {
+/** The gateway that takes offers now. @throws Problem 503 where none is there */
+export async function needOffersGateway(ctx: Ctx): Promise<OffersGateway> {
   const gateway = await offersGateway(ctx);
   if (gateway === null) throw away();
+  return gateway;
+}
+
+/**
+ * Has an offer answered.
+ * @param to by whom; whoever takes offers now, unless it was looked up before
+ * @throws Problem 422 naming `offer`, 429, 503
+ */
+export async function relayOffer(
+  ctx: Ctx,
+  offer: LegOffer,
+  to?: OffersGateway,
+): Promise<{ answer: string; gateway: string }> {
+  const gateway = to ?? (await needOffersGateway(ctx));
   const response = await ask(ctx, gateway, '/legs', offer);
   const body = (await response.json().catch(() => ({}))) as { detail?: string };
   if (response.ok) return { answer: legAnswer.parse(body).answer, gateway: gateway.name };

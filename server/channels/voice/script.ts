@@ -15,6 +15,8 @@ export interface FlowScript {
   language?: string;
   /** What they were told before it begins. */
   first?: FirstState;
+  /** Somebody of the staff tries it: it is nobody's work. `service` is the flow's, whose prompts are played. */
+  trial?: { service: string | null };
 }
 /** The queue. */
 export interface WaitScript {

@@ -9,7 +9,7 @@ import { publicLanguage } from '../visitors/sentences.ts';
 import { linesOf } from './script.ts';
 import { phoneSettings, type PhoneSettings } from '../visitors/settings.rules.ts';
 import { findCall, type CallRow } from './calls.store.ts';
-import { offersGateway, orderLeg, relayOffer } from './offers.ts';
+import { needOffersGateway, offersGateway, orderLeg, relayOffer } from './offers.ts';
 import { standingOf } from './voice.read.ts';
 
 // Calls from a browser, as their callers see them.
@@ -62,18 +62,23 @@ function gatewayOf(ctx: Ctx, token: string): string {
 /** Connects a browser that calls. @throws Problem 404, 422 naming `offer`, 429, 503 */
 export async function startCall(ctx: Ctx, body: z.output<(typeof contract.startPublicCall)['body']>) {
   const { entry } = await findPhone(ctx, body.entryPoint);
-  const gateway = await offersGateway(ctx);
-  const plain = `${gateway?.name ?? ''}~${newSecret()}`;
+  // One and the same in the token and for the offer, or nobody would find the call again.
+  const gateway = await needOffersGateway(ctx);
+  const plain = `${gateway.name}~${newSecret()}`;
   const token = `${plain}~${seal(ctx, plain)}`;
-  const { answer } = await relayOffer(ctx, {
-    id: legOf(token),
-    kind: 'web',
-    offer: body.offer,
-    staff: null,
-    to: entry.address,
-    language: body.language,
-    name: body.name,
-  });
+  const { answer } = await relayOffer(
+    ctx,
+    {
+      id: legOf(token),
+      kind: 'web',
+      offer: body.offer,
+      staff: null,
+      to: entry.address,
+      language: body.language,
+      name: body.name,
+    },
+    gateway,
+  );
   return { token, answer };
 }
 

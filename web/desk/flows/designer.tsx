@@ -27,6 +27,7 @@ import { PublishDialog } from './publish.tsx';
 import { SaveLine } from './save-line.tsx';
 import { SettingsPane } from './settings.tsx';
 import { TrialPane } from './trial.tsx';
+import { CallBar } from './trial-call.tsx';
 import { UsePane } from './use.tsx';
 import { useDraft } from './use-draft.ts';
 import { useTrial } from './use-trial.ts';
@@ -283,7 +284,7 @@ export function Designer({ flow, start, parts }: { flow: Flow; start: FlowDraft;
 
 function Side() {
   const t = useText('flows');
-  const { draft, pane, openPane, comparing } = useDesigning();
+  const { draft, pane, openPane, comparing, trial } = useDesigning();
   const ids = useTabIds();
   const box = useRef<HTMLElement>(null);
   const errors = draft.findings.filter(isError).length;
@@ -313,6 +314,7 @@ function Side() {
           {t('findings.blocking', { count: errors })}
         </button>
       )}
+      {trial.running?.call != null && trial.running.call.state !== 'ended' && pane !== 'trial' && <CallBar />}
       <TabPanel ids={ids} id={pane} className="flow-pane">
         {pane === 'node' &&
           (comparing === null ? <Inspector /> : <p className="flow-hint">{t('compare.shown')}</p>)}

@@ -1,12 +1,13 @@
-import { IconPlayerPlay, IconRefresh, IconSend, IconUser } from '@tabler/icons-react';
+import { IconPhone, IconPlayerPlay, IconRefresh, IconSend, IconUser } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { FlowChannel, FlowLanguage } from '#contract/flow-graph.ts';
 import type { Ask, FlowOutcome, TrailEntry } from '#contract/flow-turns.ts';
 import { Button, ErrorState, formats, IconButton, SelectField, TextField, useText } from '#web/kit/index.ts';
 import { useDesigning } from './context.ts';
+import { CallPad, keypad } from './trial-call.tsx';
 import { exitName, nodeTitle, queueName } from './words.ts';
 
-/** The draft, tried: as a chat, or as a call in letters and keys. Nothing real is changed, sent or counted. */
+/** The draft, tried: in letters and keys as any channel, or as a real call. Nothing real is changed, sent or counted. */
 export function TrialPane() {
   const t = useText('flows');
   const { draft, trial, edits } = useDesigning();
@@ -14,15 +15,19 @@ export function TrialPane() {
   const [channel, setChannel] = useState<FlowChannel>(channels.includes('chat') ? 'chat' : channels[0]!);
   const [language, setLanguage] = useState<FlowLanguage>(languages[0]!);
   const [from, setFrom] = useState('');
-  const [starting, setStarting] = useState(false);
-  async function begin() {
-    setStarting(true);
+  const tPhone = useText('phone');
+  const [starting, setStarting] = useState<'written' | 'call' | null>(null);
+  async function begin(how: 'written' | 'call') {
+    setStarting(how);
+    const number = from.trim() === '' ? null : from.trim();
     try {
-      if (await draft.flush()) await trial.begin(channel, language, from.trim() === '' ? null : from.trim());
+      if (!(await draft.flush())) return;
+      await (how === 'call' ? trial.callUp(language, number) : trial.begin(channel, language, number));
     } finally {
-      setStarting(false);
+      setStarting(null);
     }
   }
+  const onCall = trial.running?.call != null && trial.running.call.state !== 'ended';
   if (!edits && trial.running === null) return <p className="flow-hint">{t('trial.editorsOnly')}</p>;
   return (
     <div className="flow-trial">
@@ -50,24 +55,43 @@ export function TrialPane() {
             onChange={(event) => setFrom(event.target.value)}
           />
         </div>
-        <Button
-          look={trial.running === null ? 'solid' : 'plain'}
-          busy={starting}
-          disabled={draft.state === 'conflict'}
-          icon={
-            trial.running === null ? (
-              <IconPlayerPlay size={15} aria-hidden />
-            ) : (
-              <IconRefresh size={15} aria-hidden />
-            )
-          }
-          onClick={() => void begin()}
-        >
-          {t(trial.running === null ? 'trial.begin' : 'trial.again')}
-        </Button>
+        {!onCall && (
+          <div className="row wrap">
+            <Button
+              look={trial.running === null ? 'solid' : 'plain'}
+              busy={starting === 'written'}
+              disabled={draft.state === 'conflict' || starting !== null}
+              icon={
+                trial.running === null ? (
+                  <IconPlayerPlay size={15} aria-hidden />
+                ) : (
+                  <IconRefresh size={15} aria-hidden />
+                )
+              }
+              onClick={() => void begin('written')}
+            >
+              {t(trial.running === null ? 'trial.begin' : 'trial.again')}
+            </Button>
+            {channels.includes('phone') && (
+              <Button
+                busy={starting === 'call'}
+                disabled={draft.state === 'conflict' || starting !== null}
+                icon={<IconPhone size={15} aria-hidden />}
+                onClick={() => void begin('call')}
+              >
+                {t('trial.call')}
+              </Button>
+            )}
+          </div>
+        )}
         {draft.state === 'refused' && <p className="error">{t('trial.refused')}</p>}
       </div>
       {trial.problem !== null && <ErrorState error={trial.problem} />}
+      {trial.trouble !== null && (
+        <p className="error" role="alert">
+          {tPhone(`trouble.${trial.trouble}`)}
+        </p>
+      )}
       {trial.running !== null && <Talk key={trial.running.session} />}
     </div>
   );
@@ -84,7 +108,7 @@ function Talk() {
   const phone = running.channel === 'phone';
   useEffect(() => {
     log.current?.scrollTo({ top: log.current.scrollHeight });
-  }, [running.lines.length, running.turn.outcome]);
+  }, [running.lines.length, running.turn?.outcome]);
   return (
     <>
       <div
@@ -107,9 +131,12 @@ function Talk() {
             </p>
           ),
         )}
-        {running.turn.outcome !== null && <Outcome outcome={running.turn.outcome} />}
+        {running.turn?.outcome != null && <Outcome outcome={running.turn.outcome} />}
       </div>
-      {running.turn.ask !== null && <Answer key={running.turn.turn} ask={running.turn.ask} phone={phone} />}
+      {running.call !== null && <CallPad call={running.call} />}
+      {running.call === null && running.turn?.ask != null && (
+        <Answer key={running.turn.turn} ask={running.turn.ask} phone={phone} />
+      )}
       <Trail trail={running.trail} />
     </>
   );
@@ -132,8 +159,6 @@ function Outcome({ outcome }: { outcome: FlowOutcome }) {
     </p>
   );
 }
-
-const keypad = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 /** What the channel offers to answer with. */
 function Answer({ ask, phone }: { ask: Ask; phone: boolean }) {

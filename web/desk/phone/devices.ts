@@ -16,6 +16,10 @@ export async function devicesOf(kind: 'audioinput' | 'audiooutput'): Promise<Dev
   return all.filter((one) => one.kind === kind).map(({ deviceId, label }) => ({ id: deviceId, name: label }));
 }
 
+/** The remembered microphone as it goes by now; null: the system's, or it is not there. */
+export const wantedMicrophone = async (): Promise<string | null> =>
+  findDevice(remembered().microphone, await devicesOf('audioinput'))?.id ?? null;
+
 /** Called when one is plugged in or out. @returns how to hear of it no more */
 export function onDevices(changed: () => void): () => void {
   const media = navigator.mediaDevices as MediaDevices | undefined;

@@ -1,8 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { connectPhone, disconnectPhone } from '#contract/media.ts';
 import { ApiProblem, call } from '#web/kit/index.ts';
-import { findDevice } from './device-memory.rules.ts';
-import { devicesOf, hearOn, onDevices, remembered, ringOn } from './devices.ts';
+import { hearOn, onDevices, remembered, ringOn, wantedMicrophone } from './devices.ts';
 import { LineTrouble, openLine, type LineTroubleName, type VoiceLine } from '#web/kit/voice-line.ts';
 
 // The telephone of who is signed in: one line, open while it is on, whichever screen is shown. What is on it, the server
@@ -127,10 +126,6 @@ export function mute(on: boolean): void {
   line?.mute(on);
   set({ muted: on });
 }
-
-/** The remembered microphone as it goes by now; null: the system's, or it is not there. */
-const wantedMicrophone = async (): Promise<string | null> =>
-  findDevice(remembered().microphone, await devicesOf('audioinput'))?.id ?? null;
 
 function insteadOf(opened: VoiceLine): OwnPhone['instead'] {
   const wanted = remembered().microphone;

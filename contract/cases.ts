@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, page, paging, route, whole } from './route.ts';
-import { caseStatus, caseType } from './words.ts';
+import { caseTypeCode, fieldValues, partKey } from './case-types.ts';
+import { id, idParams, instant, list, names, page, paging, route, whole } from './route.ts';
+import { caseStatus } from './words.ts';
 
 export const caseView = z.object({
   id,
   number: z.string(),
-  type: caseType,
+  type: caseTypeCode,
+  typeName: names,
+  /** The version of the type that the case goes by. */
+  typeVersion: z.number(),
+  /** Where it stands, as its type calls it; `status` is what that is for lists and figures. */
+  state: z.string(),
+  stateName: names,
+  stateSince: instant,
+  /** What the caller may see of its fields. */
+  fields: fieldValues,
   classification: id.nullable(),
   subject: z.string(),
   description: z.string(),
@@ -23,16 +33,31 @@ export const caseView = z.object({
   version: z.number(),
 });
 export type CaseView = z.output<typeof caseView>;
+export const caseEntryKinds = [
+  'opened',
+  'note',
+  'status',
+  'owner',
+  'linked',
+  'message',
+  'changed',
+  'step',
+  'task',
+  'approval',
+  'document',
+  'type',
+] as const;
 export const caseEntry = z.object({
   id,
   at: instant,
-  kind: z.enum(['opened', 'note', 'status', 'owner', 'linked', 'message', 'changed', 'step']),
+  kind: z.enum(caseEntryKinds),
   author: z.string(),
   body: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
 const filter = {
-  type: caseType.optional(),
+  type: caseTypeCode.optional(),
+  state: partKey.optional(),
   status: caseStatus.optional(),
   owner: z.union([id, z.literal('me'), z.literal('none')]).optional(),
   customer: id.optional(),
@@ -74,7 +99,9 @@ export const openCase = route({
   permission: 'case.write',
   body: z
     .object({
-      type: caseType,
+      type: caseTypeCode,
+      /** What its type asks for at the opening. */
+      fields: fieldValues.default({}),
       subject: z.string().min(3).max(300),
       description: z.string().max(20_000).default(''),
       classification: id.nullable().default(null),
@@ -96,13 +123,16 @@ export const updateCase = route({
   method: 'PATCH',
   path: '/api/v1/cases/:id',
   tag: 'cases',
-  summary: 'Change status, owner, type, classification or text; closing tells the customer',
+  summary:
+    'Change fields, owner, type, classification, text or status; the customer is told as the type says',
   permission: 'case.write',
   params: idParams,
   body: z.object({
     version: whole.optional(),
-    type: caseType.optional(),
+    type: caseTypeCode.optional(),
+    /** Makes the one transition that leads there; where there are several, name it instead. */
     status: caseStatus.optional(),
+    fields: fieldValues.optional(),
     owner: id.nullable().optional(),
     classification: id.nullable().optional(),
     subject: z.string().min(3).max(300).optional(),
@@ -110,6 +140,24 @@ export const updateCase = route({
     resolution: z.string().max(20_000).optional(),
     /** Why a closed case is taken up again. */
     reason: z.string().max(2000).optional(),
+    tellCustomer: z.boolean().default(true),
+  }),
+  output: caseView,
+});
+export const moveCase = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/moves',
+  tag: 'cases',
+  summary: 'Make a transition of the type of the case; 422 `not_ready` names what is missing',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    version: whole.optional(),
+    transition: partKey,
+    resolution: z.string().max(20_000).optional(),
+    reason: z.string().max(2000).optional(),
+    fields: fieldValues.optional(),
+    /** false: nothing is told this once, whatever the type says. */
     tellCustomer: z.boolean().default(true),
   }),
   output: caseView,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, page, paging, route } from './route.ts';
+import { id, idParams, instant, list, names, page, paging, route } from './route.ts';
 import { contactKind, contactState, workChannel } from './words.ts';
 import { consult, offer } from './routing.ts';
 
@@ -188,6 +188,7 @@ export const timelineItem = z.object({
       id,
       number: z.string(),
       type: z.string(),
+      typeName: names,
       status: z.string(),
       subject: z.string(),
       openedAt: instant,

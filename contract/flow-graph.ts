@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseType } from './words.ts';
+import { caseTypeCode, partKey } from './case-types.ts';
 
 // A flow as data: what a file holds, what the designer draws, what the engine walks. References to queues, skills,
 // classifications and other flows are by code, so that a file means the same in another installation.
@@ -176,7 +176,9 @@ const anyNode = z.discriminatedUnion('kind', [
     ...common,
     kind: z.literal('case'),
     do: z.enum(['open', 'note']).default('open'),
-    type: caseType.default('information'),
+    type: caseTypeCode.default('information'),
+    /** What the type asks for at the opening, by field. */
+    fields: z.record(partKey, template).default({}),
     subject: flowText.default({}),
     text: flowText.default({}),
     classification: code.nullable().default(null),

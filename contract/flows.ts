@@ -27,6 +27,9 @@ export const findingCodes = [
   'unknown_skill',
   'unknown_classification',
   'unknown_calendar',
+  'unknown_case_type',
+  'unknown_case_field', // the type has no such field
+  'case_field', // the type asks for this field at the opening
   'unknown_flow',
   'unknown_part', // no module knows this look-up or act
   'unknown_secret',
@@ -334,6 +337,7 @@ export const flowParts = route({
     skills: z.array(named),
     calendars: z.array(named),
     classifications: z.array(named),
+    caseTypes: z.array(named.extend({ fields: z.array(named.extend({ required: z.boolean() })) })),
     flows: z.array(named),
     secrets: z.array(z.string()),
     hosts: z.array(z.string()),

@@ -4,6 +4,7 @@ import * as automation from './automation.ts';
 import * as callbackPage from './callback-page.ts';
 import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
+import * as caseTypes from './case-types-api.ts';
 import * as cases from './cases.ts';
 import * as consults from './consults.ts';
 import * as contacts from './contacts.ts';
@@ -56,6 +57,7 @@ export const routes: Route[] = [
   callbackPage,
   callbacks,
   calendars,
+  caseTypes,
   cases,
   consults,
   contacts,

@@ -88,6 +88,7 @@ export const eventKinds = {
   'case.opened': 'data: {case, customer, contact}',
   'case.changed': 'data: {case, customer, fields}',
   'case.closed': 'data: {case, customer}',
+  'case.moved': 'data: {case, customer, type, transition, from, to, status}; a case came into another state',
   'case.step': 'data: {case, customer, step, about: asked|taken|passed|overdue|answered|withdrawn}',
   'case.escalation':
     'data: {case, customer, escalation, centre, askedBy, about: asked|reminded|head|answered|partly|returned|withdrawn|handed|more|away|undelivered|doubtful}',

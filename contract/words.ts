@@ -66,8 +66,6 @@ export const gatewayName = z
 export const languages = ['it', 'en', 'fr', 'de', 'es', 'ar', 'pl', 'ru', 'ro'] as const;
 export const staffLanguage = z.enum(['it', 'en']);
 
-export const caseTypes = ['information', 'orientation', 'complaint'] as const;
-export const caseType = z.enum(caseTypes);
 export const caseStatuses = ['open', 'in_progress', 'waiting', 'solved', 'closed'] as const;
 export const caseStatus = z.enum(caseStatuses);
 

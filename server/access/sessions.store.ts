@@ -10,12 +10,14 @@ export interface Holder {
 }
 
 interface GrantRow {
+  role: string;
   permissions: string[];
   serviceId: string | null;
   teamId: string | null;
 }
 export const toGrants = (rows: readonly GrantRow[]): Grant[] =>
   rows.map((row) => ({
+    role: row.role,
     permissions: new Set(row.permissions),
     serviceId: row.serviceId,
     teamId: row.teamId,
@@ -23,7 +25,7 @@ export const toGrants = (rows: readonly GrantRow[]): Grant[] =>
 
 /** The grants of a member of staff as JSON, for use inside a select on `access.staff s`. */
 export const grantsJson = sql<GrantRow[]>`coalesce((
-  select json_agg(json_build_object('permissions', r.permissions, 'serviceId', g.service_id, 'teamId', g.team_id))
+  select json_agg(json_build_object('role', r.code, 'permissions', r.permissions, 'serviceId', g.service_id, 'teamId', g.team_id))
   from access.grant g join access.role r on r.id = g.role_id where g.staff_id = s.id), '[]'::json)`;
 
 export interface LiveSession extends Holder {

@@ -74,7 +74,7 @@ export async function findPasswordHash(db: Db, id: string): Promise<string | nul
 
 export async function findGrants(db: Db, staffId: string): Promise<Grant[]> {
   const { rows } = await sql<{
-    grants: { permissions: string[]; serviceId: string | null; teamId: string | null }[];
+    grants: { role: string; permissions: string[]; serviceId: string | null; teamId: string | null }[];
   }>`select ${grantsJson} as grants from access.staff s where s.id = ${staffId}`.execute(db);
   return toGrants(rows[0]?.grants ?? []);
 }

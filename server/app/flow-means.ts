@@ -1,4 +1,5 @@
-import { caseNumbered, noteForCustomer, openCaseIn } from '#server/cases/index.ts';
+import { fieldRequired } from '#contract/case-types.ts';
+import { caseNumbered, currentTypes, noteForCustomer, openCaseIn } from '#server/cases/index.ts';
 import { email, sms, voice, wantsOf } from '#server/channels/index.ts';
 import { accessContact, requestCallback, sendNotice } from '#server/contacts/index.ts';
 import { checkPin, customersByIds, findByIdentifier, reachOf } from '#server/customers/index.ts';
@@ -54,17 +55,25 @@ export const flowMeans: FlowMeans = {
       wish.classification === null
         ? null
         : ((await classificationsByCode(tx)).find(({ code }) => code === wish.classification)?.id ?? null);
-    const id = await openCaseIn(tx, bySystem(ctx), {
-      type: wish.type,
-      subject: wish.subject.slice(0, 300),
-      description: wish.text,
-      classification,
-      customer: wish.customerId,
-      ...(wish.serviceId === null ? {} : { service: wish.serviceId }),
-      owner: null,
-      tellCustomer: true,
-    });
-    return { number: (await caseNumbered(tx, id))!.number };
+    const open = () =>
+      openCaseIn(tx, bySystem(ctx), {
+        type: wish.type,
+        fields: Object.fromEntries(Object.entries(wish.fields).filter(([, text]) => text !== '')),
+        subject: wish.subject.slice(0, 300),
+        description: wish.text,
+        classification,
+        customer: wish.customerId,
+        ...(wish.serviceId === null ? {} : { service: wish.serviceId }),
+        owner: null,
+        tellCustomer: true,
+      });
+    try {
+      return { number: (await caseNumbered(tx, await open()))!.number };
+    } catch (error) {
+      // What was given is judged before anything is written.
+      if (error instanceof Problem && error.status === 422) return null;
+      throw error;
+    }
   },
   noteOnCase: (tx, ctx, wish) => noteForCustomer(tx, bySystem(ctx), wish),
   toldFirst: (tx, ctx, who) => voice.tellInWriting(tx, bySystem(ctx), who),
@@ -125,6 +134,17 @@ export const flowMeans: FlowMeans = {
   },
   queues: async (db) =>
     (await readQueues(db)).filter(({ active }) => active).map(({ code, name }) => ({ code, name })),
+  caseTypes: async (db) =>
+    (await currentTypes(db)).map(({ definition }) => ({
+      code: definition.code,
+      name: definition.name.it,
+      fields: definition.fields.map((field) => ({
+        code: field.key,
+        name: field.label.it,
+        // What is asked for only under a condition, a flow may leave out.
+        required: field.showIf === undefined && fieldRequired(field, definition.states[0]!.key),
+      })),
+    })),
   skills: async (db) => (await skillsByCode(db)).map(({ code, name }) => ({ code, name })),
   classifications: async (db) => (await classificationsByCode(db)).map(({ code, name }) => ({ code, name })),
 };

@@ -15,6 +15,7 @@ import {
   caseNamedConsumer,
   casesRoutes,
   escalationRoutes,
+  caseTypesRoutes,
   stepsConsumer,
 } from '#server/cases/index.ts';
 import {
@@ -67,6 +68,7 @@ export const routesOf = (): Mounted[] => [
   ...listeningRoutes,
   ...casesRoutes,
   ...escalationRoutes,
+  ...caseTypesRoutes,
   ...officesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
+import { ensureShippedTypes } from '#server/cases/index.ts';
 import { email, voice } from '#server/channels/index.ts';
 import {
   applyRouting,
@@ -59,6 +60,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
   };
   try {
     await ctx.tx((tx) => ensureBuiltInRoles(tx));
+    await ctx.tx((tx) => ensureShippedTypes(tx, ctx.clock.now()));
     if (config.bootstrapToken !== null) await ensureBootstrapToken(ctx, config.bootstrapToken);
     connectModules(platform);
     await platform.live.start();

@@ -15,6 +15,9 @@ import {
   type DB,
 } from '#server/platform/index.ts';
 import type { RawBuilder, Selectable } from 'kysely';
+import { eyesOf, seenValues } from './types/fields.rules.ts';
+import { stateOf } from './types/moves.rules.ts';
+import { definitionKey, definitionsOf } from './types/types.store.ts';
 
 export type CaseRow = Selectable<DB['cases.case']>;
 type CaseOut = z.input<typeof caseView>;
@@ -66,20 +69,42 @@ export async function findCase(
   return row ?? null;
 }
 
-const columns = sql`k.id, k.number, k.type, k.classification_id as classification, k.subject, k.description, k.status,
+const columns = sql`k.id, k.number, k.type, k.type_version, k.state, k.state_since, k.fields, k.classification_id as classification, k.subject, k.description, k.status,
   k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service, k.team_id as team,
   k.owner_id as owner, owner.name as owner_name, k.opened_at, k.closed_at, k.resolution,
   (select count(*)::int from contacts.contact as c where c.case_id = k.id and c.kind <> 'case_step') as contacts, k.version`;
 const joins = sql`left join customers.customer as customer on customer.id = k.customer_id
   left join access.staff as owner on owner.id = k.owner_id`;
 
+type Stored = Omit<CaseOut, 'typeName' | 'stateName'>;
+
+/** Rows as they leave the server: with the words of their types, without the fields that the actor may not see. */
+async function asSeen<R extends Stored>(
+  db: Db,
+  actor: Actor,
+  rows: readonly R[],
+): Promise<(Omit<R, 'fields'> & CaseOut)[]> {
+  const definitions = await definitionsOf(db, rows);
+  return rows.map((row) => {
+    const definition = definitions.get(definitionKey(row.type, row.typeVersion));
+    const eyes = eyesOf(actor, { serviceId: row.service, teamId: row.team ?? null });
+    const own = { it: row.type, en: row.type };
+    return {
+      ...row,
+      typeName: definition?.name ?? own,
+      stateName: (definition && stateOf(definition, row.state)?.name) ?? { it: row.state, en: row.state },
+      fields: definition === undefined ? {} : seenValues(definition, row.fields, eyes, row.state),
+    };
+  });
+}
+
 /** A case as screens show it, if the actor may see it. */
 export async function caseById(db: Db, actor: Actor, id: string): Promise<CaseOut | null> {
   const { rows } =
-    await sql<CaseOut>`select ${columns} from cases.case as k ${joins} where k.id = ${id}::uuid and ${visibleCase(actor, 'case.read')}`.execute(
+    await sql<Stored>`select ${columns} from cases.case as k ${joins} where k.id = ${id}::uuid and ${visibleCase(actor, 'case.read')}`.execute(
       db,
     );
-  return rows[0] ?? null;
+  return (await asSeen(db, actor, rows))[0] ?? null;
 }
 
 type Query = Parsed<typeof listCases>['query'];
@@ -89,6 +114,7 @@ export async function casePage(db: Db, actor: Actor, query: Query) {
   const after = decodeCursor(query.cursor, 2);
   const tests = [visibleCase(actor, 'case.read')];
   if (query.type !== undefined) tests.push(sql<boolean>`k.type = ${query.type}`);
+  if (query.state !== undefined) tests.push(sql<boolean>`k.state = ${query.state}`);
   if (query.status !== undefined) tests.push(sql<boolean>`k.status = ${query.status}`);
   if (query.customer !== undefined) tests.push(sql<boolean>`k.customer_id = ${query.customer}::uuid`);
   if (query.open !== undefined)
@@ -112,12 +138,12 @@ export async function casePage(db: Db, actor: Actor, query: Query) {
         : sql<boolean>`false`,
     );
   }
-  const { rows } = await sql<CaseOut & { place: string }>`
+  const { rows } = await sql<Stored & { place: string }>`
     select ${columns}, k.opened_at::text as place from cases.case as k ${joins}
     where ${sql.join(tests, sql` and `)} order by k.opened_at desc, k.id desc limit ${query.limit + 1}`.execute(
     db,
   );
-  return pageOf(rows, query.limit, (row) => [row.place, row.id]);
+  return pageOf(await asSeen(db, actor, rows), query.limit, (row) => [row.place, row.id]);
 }
 
 // By number, by words of subject and description, by the customer's name.

@@ -3,7 +3,9 @@ import * as steps from '#contract/steps.ts';
 import { notFound, on, systemActor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { accessCase } from './access.ts';
 import { caseById, casePage, entriesOf, entryById } from './cases.read.ts';
-import { addNote, linkContactOf, openCaseOf, updateCaseOf } from './cases.service.ts';
+import { addNote, linkContactOf, updateCaseOf } from './cases.service.ts';
+import { moveCaseOf } from './moving.service.ts';
+import { openCaseOf } from './opening.service.ts';
 import { stepPage } from './steps.read.ts';
 import { answerStepOf, askStepOf, stepNow, stepTargets, withdrawStepOf } from './steps.service.ts';
 
@@ -23,6 +25,9 @@ export const casesRoutes: Mounted[] = [
   on(contract.openCase, async ({ ctx, input }) => caseNow(ctx, await openCaseOf(ctx, input.body))),
   on(contract.updateCase, async ({ ctx, input }) =>
     caseNow(ctx, await updateCaseOf(ctx, input.params.id, input.body)),
+  ),
+  on(contract.moveCase, async ({ ctx, input }) =>
+    caseNow(ctx, await moveCaseOf(ctx, input.params.id, input.body)),
   ),
   on(contract.addCaseNote, async ({ ctx, input }) => {
     const entry = await entryById(ctx.db, await addNote(ctx, input.params.id, input.body));

@@ -1,51 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { caseStatuses } from '#contract/words.ts';
+import { expect, test } from 'vitest';
 import { subjectTokens } from '#server/channels/email/threading.rules.ts';
 import { inScope } from '#server/platform/index.ts';
-import { caseNumber, changedFields, judgeMove, nextStatuses, placeFor } from './cases.rules.ts';
-
-const status = fc.constantFrom(...caseStatuses);
-const words = fc.option(fc.string({ maxLength: 5 }), { nil: null });
-
-describe('a case moves', () => {
-  test('only along the allowed ways, and every refusal names its field', () => {
-    fc.assert(
-      fc.property(status, status, words, words, (from, to, resolution, reason) => {
-        const verdict = judgeMove({ from, to, resolution, reason });
-        if (verdict.ok) {
-          if (from !== to) expect(nextStatuses(from)).toContain(to);
-          expect(verdict.closes).toBe(from !== to && to === 'closed');
-          expect(verdict.reopens).toBe(from !== to && from === 'closed');
-        } else {
-          expect(['status', 'resolution', 'reason']).toContain(verdict.field);
-          expect(verdict.message).not.toBe('');
-        }
-      }),
-    );
-  });
-
-  test('is never closed without a resolution nor reopened without a reason', () => {
-    fc.assert(
-      fc.property(status, words, words, (other, resolution, reason) => {
-        const none = (text: string | null) => text === null || text.trim() === '';
-        const closing = judgeMove({ from: other, to: 'closed', resolution, reason });
-        if (other !== 'closed') expect(closing.ok).toBe(!none(resolution));
-        const reopening = judgeMove({ from: 'closed', to: other, resolution, reason });
-        if (other === 'in_progress') expect(reopening.ok).toBe(!none(reason));
-        else if (other !== 'closed') expect(reopening.ok).toBe(false);
-      }),
-    );
-  });
-
-  test('from every status to closed in the end, and from closed back to work', () => {
-    for (const from of caseStatuses) {
-      const seen = new Set([from]);
-      for (const one of seen) for (const next of nextStatuses(one)) seen.add(next);
-      expect([...seen]).toEqual(expect.arrayContaining(['closed', 'in_progress']));
-    }
-  });
-});
+import { caseNumber, changedFields, placeFor } from './cases.rules.ts';
 
 test('the number is one that a mail’s subject is searched for', () => {
   fc.assert(

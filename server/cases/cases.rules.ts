@@ -4,48 +4,6 @@ import type { Scope } from '#server/platform/index.ts';
 
 export type CaseStatus = z.output<typeof caseStatus>;
 
-// From where to where. A case that is over comes back only by being taken up again, with a reason.
-const moves: Readonly<Record<CaseStatus, readonly CaseStatus[]>> = {
-  open: ['in_progress', 'waiting', 'solved', 'closed'],
-  in_progress: ['open', 'waiting', 'solved', 'closed'],
-  waiting: ['in_progress', 'solved', 'closed'],
-  solved: ['in_progress', 'closed'],
-  closed: ['in_progress'],
-};
-
-/** The statuses that may follow one. */
-export const nextStatuses = (from: CaseStatus): readonly CaseStatus[] => moves[from];
-
-export interface Move {
-  from: CaseStatus;
-  to: CaseStatus;
-  /** What the case will hold as its resolution once changed. */
-  resolution: string | null;
-  /** Why it is taken up again. */
-  reason: string | null;
-}
-export type Verdict =
-  | { ok: true; closes: boolean; reopens: boolean }
-  | { ok: false; field: 'status' | 'resolution' | 'reason'; message: string };
-
-const blank = (text: string | null) => text === null || text.trim() === '';
-
-/** Whether a case may move so: along the allowed ways, closed only with a resolution, reopened only with a reason. */
-export function judgeMove({ from, to, resolution, reason }: Move): Verdict {
-  if (from === to) return { ok: true, closes: false, reopens: false };
-  if (!moves[from].includes(to))
-    return {
-      ok: false,
-      field: 'status',
-      message: `from ${from} a case goes to ${moves[from].join(', ')}, not to ${to}`,
-    };
-  if (to === 'closed' && blank(resolution))
-    return { ok: false, field: 'resolution', message: 'a case is closed with its resolution' };
-  if (from === 'closed' && blank(reason))
-    return { ok: false, field: 'reason', message: 'a closed case is taken up again with a reason' };
-  return { ok: true, closes: to === 'closed', reopens: from === 'closed' };
-}
-
 /** The number customers read and write: `PR-2026-000123`; the year is that of `at`. */
 export const caseNumber = (n: number, at: Date): string =>
   `PR-${at.getFullYear()}-${String(n).padStart(6, '0')}`;

@@ -1,3 +1,4 @@
+import type { caseEntryKinds } from '#contract/cases.ts';
 import type { Insertable, Updateable } from 'kysely';
 import { newId, sql, type DB, type Tx } from '#server/platform/index.ts';
 
@@ -25,7 +26,7 @@ export async function changeCase(tx: Tx, id: string, change: Updateable<DB['case
 export interface NewEntry {
   caseId: string;
   at: Date;
-  kind: 'opened' | 'note' | 'status' | 'owner' | 'linked' | 'message' | 'changed' | 'step';
+  kind: (typeof caseEntryKinds)[number];
   actor: string;
   authorName: string;
   body?: string;

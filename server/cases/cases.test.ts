@@ -261,7 +261,13 @@ describe('changing a case', () => {
       .where('subjectId', '=', made.id)
       .orderBy('id')
       .execute();
-    expect(events.map((one) => one.kind)).toEqual(['case.opened', 'case.closed', 'case.changed']);
+    expect(events.map((one) => one.kind)).toEqual([
+      'case.opened',
+      'case.closed',
+      'case.moved',
+      'case.changed',
+      'case.moved',
+    ]);
     const audited = await db
       .selectFrom('platform.audit')
       .select('action')

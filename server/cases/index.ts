@@ -1,9 +1,12 @@
 export { accessCase } from './access.ts';
 export { caseNamedConsumer } from './cases.events.ts';
 export { stepsConsumer } from './steps.events.ts';
-export { openCaseIn } from './cases.service.ts';
+export { openCaseIn } from './opening.service.ts';
 export { caseForCustomer, caseNumbered, noteForCustomer } from './self-service.service.ts';
 export { visibleCase } from './cases.read.ts';
 export { casesRoutes } from './cases.routes.ts';
 export { putCentre } from './escalations/centres.service.ts';
 export { escalationRoutes } from './escalations/escalations.routes.ts';
+export { caseTypesRoutes } from './types/types.routes.ts';
+export { ensureShippedTypes } from './types/shipped.service.ts';
+export { currentTypes } from './types/types.store.ts';

@@ -1,33 +1,50 @@
 import { organisationName } from '#server/access/index.ts';
 import { conversationOfCase, sendAutomatic, sendNotice } from '#server/contacts/index.ts';
 import { customersByIds } from '#server/customers/index.ts';
+import type { CaseTypeDefinition, FieldValues } from '#contract/case-types.ts';
 import type { Ctx, Tx } from '#server/platform/index.ts';
 import type { CaseRow } from './cases.read.ts';
 import { addEntry } from './cases.store.ts';
-import { caseNotice } from './notices.ts';
+import type { Happened } from './happened.ts';
+import { renderNotice } from './notices.ts';
+import { spokenFields } from './types/fields.rules.ts';
+import { stateOf } from './types/moves.rules.ts';
 
 /**
- * Tells the customer that their case was opened or closed, in the transaction that does it: once with it, never
- * without. On the conversation of a linked contact where somebody will read it, else by a new mail. What was sent, or
- * why nothing could be, is written into the case.
+ * Tells the customer what happened to their case, where its type says so, in the transaction that does it: once with it,
+ * never without. On the conversation of a linked contact where somebody will read it, else by a new mail. What was sent,
+ * or why nothing could be, is written into the case.
  */
-export async function tellCustomer(
+export async function tellOf(
   tx: Tx,
   ctx: Ctx,
-  row: Pick<CaseRow, 'id' | 'number' | 'subject' | 'customerId' | 'serviceId' | 'teamId' | 'resolution'>,
-  about: 'opened' | 'closed',
+  row: CaseRow,
+  definition: CaseTypeDefinition,
+  happened: Happened,
 ): Promise<void> {
+  const about =
+    happened.kind === 'opened'
+      ? definition.openedNotice
+      : happened.kind === 'taken'
+        ? null
+        : happened.transition.notice;
+  if (about === null || !Object.hasOwn(definition.notices, about)) return;
   const customer = (await customersByIds(tx, [row.customerId])).get(row.customerId);
   const language = customer?.language ?? 'it';
   const name = customer?.name ?? '';
-  const notice = caseNotice(about, language, {
+  const staffLanguage = language === 'it' ? 'it' : 'en';
+  const notice = renderNotice(definition.notices[about]!, language, {
     number: row.number,
     subject: row.subject,
     // Whoever is known by an address only is not greeted by it.
     customerName: name.includes('@') ? '' : name,
     organisation: await organisationName(tx),
     resolution: row.resolution,
+    state: stateOf(definition, row.state)?.name[staffLanguage] ?? '',
+    type: definition.name[staffLanguage],
+    fields: spokenFields(definition, row.fields as FieldValues, language),
   });
+  if (notice === null) return;
   const sent = await send(tx, ctx, row, language, notice);
   await addEntry(tx, {
     caseId: row.id,

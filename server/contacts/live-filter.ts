@@ -45,6 +45,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'case.opened': kase,
   'case.changed': kase,
   'case.closed': kase,
+  'case.moved': kase,
   'case.step': kase,
   'case.escalation': kase,
   'agent.presence': agents,

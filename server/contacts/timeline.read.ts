@@ -61,8 +61,17 @@ export async function timelineOf(
 async function casesOf(db: Db | Tx, ids: readonly string[]) {
   if (ids.length === 0) return [];
   return db
-    .selectFrom('cases.case')
-    .select(['id', 'number', 'type', 'status', 'subject', 'openedAt', 'closedAt'])
-    .where('id', 'in', [...ids])
+    .selectFrom('cases.case as k')
+    .leftJoin('cases.typeVersion as v', (join) =>
+      join.onRef('v.type', '=', 'k.type').onRef('v.number', '=', 'k.typeVersion'),
+    )
+    .select(['k.id', 'k.number', 'k.type', 'k.status', 'k.subject', 'k.openedAt', 'k.closedAt'])
+    .select(
+      sql<{
+        it: string;
+        en: string;
+      }>`coalesce(v.definition -> 'name', jsonb_build_object('it', k.type, 'en', k.type))`.as('typeName'),
+    )
+    .where('k.id', 'in', [...ids])
     .execute();
 }

@@ -163,15 +163,17 @@ async function caseOf(
     });
     return { exit: there ? 'done' : 'error', value: effect.number, note: effect.number };
   }
-  const { number } = await means.openCase(tx, ctx, {
+  const made = await means.openCase(tx, ctx, {
     customerId: state.customer,
     type: effect.type,
+    fields: effect.fields,
     subject: effect.subject,
     text: effect.text,
     classification: effect.classification,
     serviceId: await serviceOf(tx, state),
   });
-  return { exit: 'done', value: number, note: number };
+  if (made === null) return { exit: 'error', note: `the type ${effect.type} does not take what was given` };
+  return { exit: 'done', value: made.number, note: made.number };
 }
 
 const hashOf = (ctx: Ctx, session: string, value: string): string =>

@@ -158,6 +158,9 @@ function enter(run: Run): Pause {
           kind: 'case',
           do: node.do,
           type: node.type,
+          fields: Object.fromEntries(
+            Object.entries(node.fields).map(([key, text]) => [key, fillIn(text).trim()]),
+          ),
           subject: written(node.subject, run.at.graph, state),
           text: written(node.text, run.at.graph, state),
           classification: node.classification,

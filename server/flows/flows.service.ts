@@ -98,22 +98,30 @@ export async function flowNow(ctx: Ctx, code: string) {
 /** What graphs may name here and now. */
 export async function nameable(db: Db): Promise<Nameable> {
   const means = flowMeans();
-  const [queues, skills, classifications, calendars, flows, versions, secrets, hosts] = await Promise.all([
-    means.queues(db),
-    means.skills(db),
-    means.classifications(db),
-    calendarNames(db),
-    allFlows(db),
-    currentVersions(db),
-    secretNames(db),
-    readSetting<string[]>(db, hostsKey),
-  ]);
+  const [queues, skills, classifications, caseTypes, calendars, flows, versions, secrets, hosts] =
+    await Promise.all([
+      means.queues(db),
+      means.skills(db),
+      means.classifications(db),
+      means.caseTypes(db),
+      calendarNames(db),
+      allFlows(db),
+      currentVersions(db),
+      secretNames(db),
+      readSetting<string[]>(db, hostsKey),
+    ]);
   const codes = (items: readonly { code: string }[]) => new Set(items.map(({ code }) => code));
   const running = new Set(versions.filter(({ state }) => state === 'published').map(({ flowId }) => flowId));
   return {
     queues: codes(queues),
     skills: codes(skills),
     classifications: codes(classifications),
+    caseTypes: new Map(
+      caseTypes.map(({ code, fields }) => [
+        code,
+        new Map(fields.map((field) => [field.code, field.required])),
+      ]),
+    ),
     calendars: new Set(calendars),
     flows: codes(flows.filter(({ id, active }) => active && running.has(id))),
     lookups: new Map(means.lookups.map(({ part }) => [part.what, part])),
@@ -126,10 +134,11 @@ export async function nameable(db: Db): Promise<Nameable> {
 export async function flowPartsNow(ctx: Ctx) {
   const means = flowMeans();
   const { db } = ctx;
-  const [queues, skills, classifications, calendars, flows, secrets, hosts] = await Promise.all([
+  const [queues, skills, classifications, caseTypes, calendars, flows, secrets, hosts] = await Promise.all([
     means.queues(db),
     means.skills(db),
     means.classifications(db),
+    means.caseTypes(db),
     calendarNames(db),
     allFlows(db),
     secretNames(db),
@@ -141,6 +150,7 @@ export async function flowPartsNow(ctx: Ctx) {
     queues,
     skills,
     classifications,
+    caseTypes,
     calendars: calendars.map((name) => ({ code: name, name })),
     flows: flows
       .filter((row) => flowInScope(ctx.actor, row, 'flow.read'))

@@ -60,18 +60,20 @@ export interface FlowMeans {
   sendMail(tx: Tx, mail: { to: string; subject: string; text: string; language: string }): Promise<void>;
   sendSms(tx: Tx, ctx: Ctx, sms: { to: string; text: string }): Promise<void>;
   search(db: Tx, question: string, language: FlowLanguage): Promise<{ title: string; text: string } | null>;
+  /** null: the type does not take what was given. */
   openCase(
     tx: Tx,
     ctx: Ctx,
     wish: {
       customerId: string;
-      type: 'information' | 'orientation' | 'complaint';
+      type: string;
+      fields: Record<string, string>;
       subject: string;
       text: string;
       classification: string | null;
       serviceId: string | null;
     },
-  ): Promise<{ number: string }>;
+  ): Promise<{ number: string } | null>;
   noteOnCase(tx: Tx, ctx: Ctx, wish: { customerId: string; number: string; text: string }): Promise<boolean>;
   /** What is told to everybody at this moment who begins a flow here in writing; that they were told counts. */
   toldFirst(
@@ -118,6 +120,10 @@ export interface FlowMeans {
   maySeeContact(db: Db, actor: Actor, contactId: string): Promise<boolean>;
   /** What graphs may name. */
   queues(db: Db): Promise<{ code: string; name: string }[]>;
+  /** The types of case in use, with the fields that a flow can give at the opening. */
+  caseTypes(
+    db: Db,
+  ): Promise<{ code: string; name: string; fields: { code: string; name: string; required: boolean }[] }[]>;
   skills(db: Db): Promise<{ code: string; name: string }[]>;
   classifications(db: Db): Promise<{ code: string; name: string }[]>;
 }

@@ -82,7 +82,8 @@ export type FlowEffect =
   | {
       kind: 'case';
       do: 'open' | 'note';
-      type: 'information' | 'orientation' | 'complaint';
+      type: string;
+      fields: Record<string, string>;
       subject: string;
       text: string;
       classification: string | null;

@@ -3,6 +3,8 @@ export interface Grant {
   permissions: ReadonlySet<string>;
   serviceId: string | null;
   teamId: string | null;
+  /** The code of the role that it comes from; that of a program comes from none. */
+  role?: string | undefined;
 }
 
 /** Who does something. Every change, event and audit row carries it. */

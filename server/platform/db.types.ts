@@ -144,12 +144,28 @@ export interface CalendarsOpening {
   weekday: number;
 }
 
+export interface CasesApproval {
+  askedAt: Timestamp;
+  askedBy: string;
+  askedByName: string;
+  caseId: string;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decidedByName: string | null;
+  id: string;
+  key: string;
+  note: Generated<string>;
+  reason: Generated<string>;
+  verdict: string | null;
+}
+
 export interface CasesCase {
   classificationId: string | null;
   closedAt: Timestamp | null;
   customerId: string;
   description: Generated<string>;
   entryPointId: string | null;
+  fields: Generated<Json>;
   id: string;
   number: string;
   openedAt: Timestamp;
@@ -157,10 +173,13 @@ export interface CasesCase {
   ownerId: string | null;
   resolution: string | null;
   serviceId: string;
+  state: Generated<string>;
+  stateSince: Generated<Timestamp>;
   status: Generated<string>;
   subject: string;
   teamId: string | null;
   type: string;
+  typeVersion: Generated<number>;
   version: Generated<number>;
 }
 
@@ -256,6 +275,36 @@ export interface CasesStep {
   overdueAt: Timestamp | null;
   question: string;
   queueId: string;
+}
+
+export interface CasesTask {
+  caseId: string;
+  doneAt: Timestamp | null;
+  doneBy: string | null;
+  doneByName: string | null;
+  key: string;
+  madeAt: Timestamp;
+  ticks: Generated<number[]>;
+}
+
+export interface CasesType {
+  active: Generated<boolean>;
+  code: string;
+  draft: Json | null;
+  draftAt: Timestamp | null;
+  draftBase: number | null;
+  draftBy: string | null;
+  draftRevision: Generated<number>;
+}
+
+export interface CasesTypeVersion {
+  definition: Json;
+  note: Generated<string>;
+  number: number;
+  publishedAt: Timestamp;
+  publishedBy: string;
+  shipped: Generated<boolean>;
+  type: string;
 }
 
 export interface ChatUpload {
@@ -1633,6 +1682,7 @@ export interface DB {
   'calendars.calendar': CalendarsCalendar;
   'calendars.exception': CalendarsException;
   'calendars.opening': CalendarsOpening;
+  'cases.approval': CasesApproval;
   'cases.case': CasesCase;
   'cases.centre': CasesCentre;
   'cases.entry': CasesEntry;
@@ -1640,6 +1690,9 @@ export interface DB {
   'cases.paper': CasesPaper;
   'cases.reminder': CasesReminder;
   'cases.step': CasesStep;
+  'cases.task': CasesTask;
+  'cases.type': CasesType;
+  'cases.typeVersion': CasesTypeVersion;
   'chat.upload': ChatUpload;
   'chat.visitor': ChatVisitor;
   'contacts.appliedRule': ContactsAppliedRule;

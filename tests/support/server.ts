@@ -15,6 +15,7 @@ import {
   putService,
   putTeam,
 } from '#server/access/index.ts';
+import { ensureShippedTypes } from '#server/cases/index.ts';
 import {
   answerProblems,
   contextFor,
@@ -169,6 +170,7 @@ export async function testServer(
   await live.start();
   const ctx = contextFor(platform, systemActor);
   const roles = await ctx.tx((tx) => ensureBuiltInRoles(tx));
+  await ctx.tx((tx) => ensureShippedTypes(tx, new Date()));
 
   const server = Fastify();
   await server.register(cookie);

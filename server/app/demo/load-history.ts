@@ -120,6 +120,7 @@ export function makeHistory(
                 one,
                 events.find((event) => event.kind === 'opened')?.staff ?? one.owner,
                 events.filter((event) => event.kind === 'status').length,
+                events.findLast((event) => event.status !== null)?.at ?? one.openedAt,
               );
             });
           }),
@@ -254,7 +255,7 @@ export function makeHistory(
     };
   }
 
-  function caseRow(one: DemoDay['cases'][number], opener: string, changes: number): Row {
+  function caseRow(one: DemoDay['cases'][number], opener: string, changes: number, since: Date): Row {
     top.case = Math.max(top.case, Number(one.number.slice(-6)));
     const contact = contactById.get(one.contact)!;
     const queue = queues.get(contact.queue)!;
@@ -262,6 +263,8 @@ export function makeHistory(
       id: one.id,
       number: one.number,
       type: one.type,
+      state: one.status,
+      state_since: since,
       classification_id: one.class,
       subject: one.subject,
       status: one.status,

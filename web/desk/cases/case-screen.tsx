@@ -5,7 +5,6 @@ import { getCase, listCaseEntries, listCases, updateCase, type CaseView } from '
 import { listContacts } from '#contract/contacts.ts';
 import { listColleagues, listTeams } from '#contract/access.ts';
 import type { Output } from '#contract/route.ts';
-import { caseTypes } from '#contract/words.ts';
 import {
   ApiProblem,
   Button,
@@ -18,6 +17,7 @@ import {
   invalidate,
   keyOf,
   Loaded,
+  nameIn,
   Page,
   queryClient,
   SelectField,
@@ -34,6 +34,7 @@ import { ClassificationField } from './classification-field.tsx';
 import { Entries } from './entries.tsx';
 import { StatusDialog } from './status-dialog.tsx';
 import { EditText } from './edit-text.tsx';
+import { useCaseTypes } from './use-types.ts';
 import { Steps } from './steps.tsx';
 import { nextStatuses, statusTone } from './words.ts';
 import './cases.css';
@@ -174,6 +175,7 @@ function CaseFacts({
 }) {
   const t = useText('cases');
   const me = useMe();
+  const types = useCaseTypes();
   const colleagues = useApi(listColleagues);
   const teams = useApi(listTeams);
   const people = colleagues.data?.items ?? [];
@@ -203,7 +205,7 @@ function CaseFacts({
             ? []
             : [
                 [t('owner'), one.ownerName ?? t('nobody')] as [string, string],
-                [t('type'), t(`types.${one.type}`)] as [string, string],
+                [t('type'), nameIn(one.typeName)] as [string, string],
               ]),
         ]}
       />
@@ -227,8 +229,12 @@ function CaseFacts({
           <SelectField
             label={t('type')}
             value={one.type}
-            onChange={(event) => change({ type: event.target.value as CaseView['type'] })}
-            options={caseTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
+            onChange={(event) => change({ type: event.target.value })}
+            options={
+              types.options.some(({ value }) => value === one.type)
+                ? types.options
+                : [...types.options, { value: one.type, label: nameIn(one.typeName) }]
+            }
           />
           <ClassificationField
             value={one.classification}

@@ -2,10 +2,22 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { listColleagues } from '#contract/access.ts';
 import { listCases, type CaseView } from '#contract/cases.ts';
-import { caseStatuses, caseTypes } from '#contract/words.ts';
-import { Button, Chip, EmptyState, formats, Page, Tabs, useApi, useTabIds, useText } from '#web/kit/index.ts';
+import { caseStatuses } from '#contract/words.ts';
+import {
+  Button,
+  Chip,
+  EmptyState,
+  formats,
+  nameIn,
+  Page,
+  Tabs,
+  useApi,
+  useTabIds,
+  useText,
+} from '#web/kit/index.ts';
 import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
+import { useCaseTypes } from './use-types.ts';
 import { statusTone } from './words.ts';
 
 const AskedSteps = lazy(() => import('./asked-steps.tsx'));
@@ -30,6 +42,7 @@ export default function CasesScreen() {
   const ids = useTabIds();
   const view: View = views.find((one) => one === filters.view) ?? 'open';
   const colleagues = useApi(listColleagues);
+  const types = useCaseTypes();
   const { owner = filters.owner, ...rest } = filterOf[view];
   const asked = view === 'asked';
   const { query, foot } = usePages(
@@ -39,7 +52,7 @@ export default function CasesScreen() {
         ...rest,
         ...(owner === undefined ? {} : { owner }),
         ...(filters.search === undefined ? {} : { search: filters.search }),
-        ...(filters.type === undefined ? {} : { type: filters.type as CaseView['type'] }),
+        ...(filters.type === undefined ? {} : { type: filters.type }),
         ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
       },
     },
@@ -86,7 +99,7 @@ export default function CasesScreen() {
                 all={t('allTypes')}
                 value={filters.type}
                 onChange={(type) => setFilters({ type })}
-                options={caseTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
+                options={types.options}
               />
               <Filter
                 label={t('status.title')}
@@ -166,7 +179,7 @@ export default function CasesScreen() {
                   </Link>
                 ),
               },
-              { id: 'type', head: t('type'), minor: true, cell: (one) => t(`types.${one.type}`) },
+              { id: 'type', head: t('type'), minor: true, cell: (one) => nameIn(one.typeName) },
               {
                 id: 'status',
                 head: t('status.title'),

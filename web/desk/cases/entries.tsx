@@ -1,12 +1,16 @@
 import {
   IconArrowsExchange,
+  IconCheckbox,
   IconChecklist,
   IconFlag,
   IconLink,
   IconMail,
   IconNote,
+  IconPaperclip,
   IconPencil,
+  IconRubberStamp,
   IconUserCheck,
+  IconVersions,
 } from '@tabler/icons-react';
 import { useRef } from 'react';
 import type { z } from 'zod';
@@ -35,6 +39,10 @@ const icons: Record<Entry['kind'], typeof IconFlag> = {
   message: IconMail,
   changed: IconPencil,
   step: IconChecklist,
+  task: IconCheckbox,
+  approval: IconRubberStamp,
+  document: IconPaperclip,
+  type: IconVersions,
 };
 
 /** What the case is about, then everything that happened to it, oldest first; at the end the next note. */

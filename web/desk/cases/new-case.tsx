@@ -1,6 +1,5 @@
 import { listCases, openCase } from '#contract/cases.ts';
 import { customerTimeline } from '#contract/contacts.ts';
-import { caseTypes } from '#contract/words.ts';
 import {
   AreaField,
   Button,
@@ -15,6 +14,7 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { ClassificationField } from './classification-field.tsx';
+import { useCaseTypes } from './use-types.ts';
 
 /** Opens a case for a customer who is not in a contact right now. */
 export function NewCase({
@@ -27,8 +27,9 @@ export function NewCase({
   onOpened: (id: string) => void;
 }) {
   const t = useText('cases');
+  const types = useCaseTypes();
   const form = useForm({
-    type: 'information' as (typeof caseTypes)[number],
+    type: 'information',
     subject: '',
     description: '',
     classification: null as string | null,
@@ -44,11 +45,7 @@ export function NewCase({
     <Dialog title={t('new.title')} onClose={onClose} size={580}>
       <form className="form" noValidate onSubmit={(event) => void submit(event)}>
         <FormMessage>{form.message}</FormMessage>
-        <SelectField
-          label={t('type')}
-          options={caseTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
-          {...form.text('type')}
-        />
+        <SelectField label={t('type')} options={types.options} {...form.text('type')} />
         <TextField label={t('subject')} {...form.text('subject')} data-autofocus />
         <ClassificationField
           value={form.values.classification}

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { customerTimeline, type Contact, type timelineItem } from '#contract/contacts.ts';
-import { ChannelIcon, Chip, EmptyState, formats, Loaded, useText } from '#web/kit/index.ts';
+import { ChannelIcon, Chip, EmptyState, formats, Loaded, nameIn, useText } from '#web/kit/index.ts';
 import { Filter, usePages } from '#web/kit/records.tsx';
 
 type Item = z.output<typeof timelineItem>;
@@ -109,7 +109,7 @@ function CaseRow({ one }: { one: NonNullable<Item['case']> }) {
           {one.subject}
         </b>
         <span className="t2 s12">
-          {t('timeline.oneCase')} · {t(`timeline.type.${one.type}`)}
+          {t('timeline.oneCase')} · {nameIn(one.typeName)}
         </span>
       </span>
       <span className="timeline-side">

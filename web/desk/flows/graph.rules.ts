@@ -112,6 +112,7 @@ export function freshNode(
         kind,
         do: 'open',
         type: 'information',
+        fields: {},
         subject: {},
         text: {},
         classification: null,

@@ -1,5 +1,4 @@
 import type { FlowNodeOf } from '#contract/flow-graph.ts';
-import { caseTypes } from '#contract/words.ts';
 import { CheckField, nameIn, SelectField, useText } from '#web/kit/index.ts';
 import { useDesigning } from './context.ts';
 import { CodeField, NumberField, PairsField, TemplateField, TextByLanguage } from './fields.tsx';
@@ -223,6 +222,8 @@ export function ClassificationField({
 
 export function CaseFields({ node, onChange, errorAt }: Editing<FlowNodeOf<'case'>>) {
   const t = useText('flows');
+  const { caseTypes } = useDesigning().parts;
+  const type = caseTypes.find(({ code }) => code === node.type);
   const opens = node.do === 'open';
   return (
     <>
@@ -236,10 +237,21 @@ export function CaseFields({ node, onChange, errorAt }: Editing<FlowNodeOf<'case
         <>
           <SelectField
             label={t('field.caseType')}
-            options={caseTypes.map((value) => ({ value, label: t(`caseType.${value}`) }))}
+            options={caseTypes.map(({ code, name }) => ({ value: code, label: name }))}
+            error={errorAt('type')}
             value={node.type}
-            onChange={(event) => onChange({ ...node, type: event.target.value as typeof node.type })}
+            onChange={(event) => onChange({ ...node, type: event.target.value, fields: {} })}
           />
+          {type?.fields.map((field) => (
+            <TemplateField
+              key={field.code}
+              label={field.required ? field.name : t('field.optional', { name: field.name })}
+              field="value"
+              error={errorAt(`fields.${field.code}`)}
+              value={node.fields[field.code] ?? ''}
+              onChange={(text) => onChange({ ...node, fields: { ...node.fields, [field.code]: text } })}
+            />
+          ))}
           <TextByLanguage
             label={t('field.subject')}
             field="text"

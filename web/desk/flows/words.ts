@@ -136,6 +136,11 @@ export function fieldOf({ code, exit, language, value }: Finding, node: FlowNode
       return 'requires';
     case 'unknown_classification':
       return 'classification';
+    case 'unknown_case_type':
+      return 'type';
+    case 'unknown_case_field':
+    case 'case_field':
+      return `fields.${value ?? ''}`;
     case 'unknown_calendar':
       return 'calendar';
     case 'unknown_flow':

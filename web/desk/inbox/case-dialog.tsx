@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { getContact, workload } from '#contract/contacts.ts';
 import { getConversation } from '#contract/conversations.ts';
 import { linkContact, listCases, openCase } from '#contract/cases.ts';
-import { caseTypes } from '#contract/words.ts';
 import {
   AreaField,
   Button,
@@ -24,6 +23,7 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { useCaseTypes } from '../cases/use-types.ts';
 import { ClassificationPicker } from './classification-picker.tsx';
 import type { FullContact } from './types.ts';
 
@@ -31,6 +31,7 @@ import type { FullContact } from './types.ts';
 export default function CaseDialog({ contact, onClose }: { contact: FullContact; onClose: () => void }) {
   const t = useText('inbox');
   const kit = useText('kit');
+  const types = useCaseTypes();
   const ids = useTabIds();
   const [tab, setTab] = useState<'new' | 'link'>('new');
   const done = () => {
@@ -41,7 +42,7 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
     onClose();
   };
   const form = useForm({
-    type: 'information' as (typeof caseTypes)[number],
+    type: 'information',
     subject: contact.subject,
     description: '',
     classification: contact.classification,
@@ -94,11 +95,7 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
         {tab === 'new' ? (
           <form className="form case-form" noValidate onSubmit={create}>
             <FormMessage>{form.message}</FormMessage>
-            <SelectField
-              label={t('case.type')}
-              options={caseTypes.map((value) => ({ value, label: t(`case.${value}`) }))}
-              {...form.text('type')}
-            />
+            <SelectField label={t('case.type')} options={types.options} {...form.text('type')} />
             <TextField label={t('case.subject')} required data-autofocus {...form.text('subject')} />
             <AreaField label={t('case.description')} optional {...form.text('description')} />
             <div className="field">

@@ -7,6 +7,7 @@ import {
   Facts,
   formats,
   Loaded,
+  nameIn,
   toastProblem,
   useApi,
   useText,
@@ -49,7 +50,7 @@ export function CaseTab({ contact }: { contact: FullContact }) {
                   {one.number}
                 </span>,
               ],
-              [t('case.type'), t(`case.${one.type}`)],
+              [t('case.type'), nameIn(one.typeName)],
               [
                 t('case.status'),
                 writes ? (

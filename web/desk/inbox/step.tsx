@@ -11,6 +11,7 @@ import {
   invalidate,
   Kbd,
   Loaded,
+  nameIn,
   problemText,
   SlaChip,
   useApi,
@@ -117,7 +118,7 @@ function CaseLine({ one }: { one: CaseView }) {
       <span className="ell t2 grow" dir="auto">
         {one.subject}
       </span>
-      <Chip>{t(`types.${one.type}`)}</Chip>
+      <Chip>{nameIn(one.typeName)}</Chip>
       <Chip tone="line">{t(`status.${one.status}`)}</Chip>
     </p>
   );

@@ -18,7 +18,7 @@ export {
   type Beginning,
 } from './sessions.service.ts';
 export { beginTrial, trialStanding } from './story.service.ts';
-export { flowLines, flowRunsOn, lastWords, type FlowLine } from './transcript.ts';
+export { flowLines, flowRunsOn, lastWords, linesBefore, type FlowLine } from './transcript.ts';
 export { idleMinutes } from './flows.read.ts';
 export { endIdle, forgetSessions } from './sessions.store.ts';
 export { worded } from './values.rules.ts';

@@ -41,6 +41,22 @@ export async function flowLines(db: Db | Tx, sessions: readonly string[], most =
     .slice(-most);
 }
 
+/** The words of the sessions that led to these contacts. */
+export async function linesBefore(db: Db | Tx, contacts: readonly string[]): Promise<FlowLine[]> {
+  if (contacts.length === 0) return [];
+  const sessions = await db
+    .selectFrom('flows.session')
+    .select('id')
+    .where('contactId', 'in', [...contacts])
+    .where('trialBy', 'is', null)
+    .orderBy('startedAt')
+    .execute();
+  return flowLines(
+    db,
+    sessions.map(({ id }) => id),
+  );
+}
+
 /** The last thing that a customer said in words of theirs, to tell in a line why they are here; null: nothing like it. */
 export const lastWords = (lines: readonly Pick<FlowLine, 'from' | 'text'>[]): string | null =>
   lines.findLast(({ from, text }) => from === 'customer' && /\p{L}{3}/u.test(text))?.text ?? null;

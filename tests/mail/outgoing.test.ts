@@ -392,6 +392,86 @@ describe('without being asked by a person', () => {
     });
   });
 
+  it('puts what a flow said before a person came into the copy, marked as automatic, and nothing twice', async () => {
+    const to = writer();
+    const chat = await taken({ text: 'Dov’è la mia bolletta?' });
+    const flow = newId();
+    const session = newId();
+    const at = new Date(Date.now() - 3_600_000);
+    await db()
+      .insertInto('flows.flow')
+      .values({ id: flow, code: 'copia', name: JSON.stringify({ it: 'Copia', en: 'Copy' }), createdAt: at })
+      .execute();
+    await db()
+      .insertInto('flows.session')
+      .values({
+        id: session,
+        flowId: flow,
+        channel: 'chat',
+        language: 'it',
+        state: '{}',
+        node: 'ask',
+        startedAt: at,
+        lastAt: at,
+        endedAt: at,
+        result: 'handed_over',
+        contactId: chat.contact.id,
+      })
+      .execute();
+    const said = (n: number, kind: string, text: string) => ({
+      sessionId: session,
+      n,
+      at,
+      turn: 1,
+      flow: 'copia',
+      node: 'ask',
+      kind,
+      text,
+      data: JSON.stringify({ language: 'it' }),
+    });
+    await db()
+      .insertInto('flows.trail')
+      .values([
+        said(1, 'asked', 'Che cosa Le serve?'),
+        said(2, 'went', 'other'),
+        said(3, 'answered', 'Dov’è la mia bolletta?'),
+      ])
+      .execute();
+    // The message with which the flow led here is what was answered in it.
+    await db()
+      .updateTable('contacts.message')
+      .set({ clientId: `flow:${session}` })
+      .where('conversationId', '=', chat.conversation)
+      .where('direction', '=', 'in')
+      .execute();
+    await reply(chat.conversation, { text: 'Gliela mando.' });
+    await room.ctx.tx((tx) =>
+      record(tx, room.ctx.actor, {
+        kind: 'chat.transcript-requested',
+        subjectId: chat.conversation,
+        serviceId: service,
+        data: { conversation: chat.conversation, contact: chat.contact.id, to, language: 'it' },
+      }),
+    );
+    const { text } = parseMail(
+      (
+        await until(() => {
+          const got = relay.got.find((one) => one.to.includes(to));
+          if (got === undefined) throw new Error('no copy has left');
+          return got;
+        })
+      ).raw,
+    );
+    const places = ['Che cosa Le serve?', 'Dov’è la mia bolletta?', 'Gliela mando.'].map((one) =>
+      text.indexOf(one),
+    );
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(text.split('Dov’è la mia bolletta?')).toHaveLength(2);
+    expect(text).toMatch(/\(risposta automatica\)\s+Che cosa Le serve\?/);
+    expect(text.match(/risposta automatica/g)).toHaveLength(1);
+  });
+
   it('sends who is promised a call the link to its page, once, and to nobody whose address is not known', async () => {
     const to = writer();
     const queue = await makeQueue(db(), service);

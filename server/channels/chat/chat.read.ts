@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#server/platform/index.ts';
+import { handedOn } from '../visitors/hand-over.ts';
 
 /** What a visitor may see of a message: never notes, never what was taken back. */
 export interface LineRow {
@@ -13,9 +14,6 @@ export interface LineRow {
   clientId: string | null;
   attachments: { id: string; name: string; type: string; size: number }[];
 }
-
-/** Before the id of the message with which a flow led to a person; a widget's own have `v:`. */
-export const handedOn = 'flow:';
 
 /** Lines of a conversation after `seq`, the oldest first; with `newest` the last ones instead. */
 export async function linesOf(

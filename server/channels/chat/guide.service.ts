@@ -15,10 +15,10 @@ import {
 import { conflict, notFound, Problem, unavailable, type Ctx, type Tx } from '#server/platform/index.ts';
 import { readQueues } from '#server/routing/index.ts';
 import type { PublicEntryPoint } from '../visitors/entry-points.read.ts';
-import { handOverOf, type HandOver } from '../visitors/hand-over.ts';
+import { handedOn, handOverOf, type HandOver } from '../visitors/hand-over.ts';
 import { hoursNow, hoursOf } from '../visitors/hours.ts';
 import { publicLanguage, sentence, visitorLanguage } from '../visitors/sentences.ts';
-import { handedOn, standingsOf } from './chat.read.ts';
+import { standingsOf } from './chat.read.ts';
 import { findChat, tidy, type ChatEntry } from './chat.service.ts';
 import { changeVisitor, findVisitor, lockVisitor, type Visitor } from './chat.store.ts';
 

@@ -52,36 +52,72 @@ export function acknowledgement(
   return { subject: words.subject(number), text };
 }
 
-const transcripts: Record<string, { subject: string; intro: string; you: string }> = {
+interface Copy {
+  subject: string;
+  intro: string;
+  you: string;
+  /** Beside what no person has said. */
+  automatic: string;
+}
+const transcripts: Record<string, Copy> = {
   it: {
     subject: 'La Sua conversazione con noi',
     intro: 'Ecco la copia della chat che ha chiesto.',
     you: 'Lei',
+    automatic: 'risposta automatica',
   },
   en: {
     subject: 'Your conversation with us',
     intro: 'Here is the copy of the chat that you asked for.',
     you: 'You',
+    automatic: 'automatic reply',
   },
   fr: {
     subject: 'Votre conversation avec nous',
     intro: 'Voici la copie du chat que vous avez demandée.',
     you: 'Vous',
+    automatic: 'réponse automatique',
   },
   de: {
     subject: 'Ihre Unterhaltung mit uns',
     intro: 'Hier ist die gewünschte Kopie Ihres Chats.',
     you: 'Sie',
+    automatic: 'automatische Antwort',
   },
   es: {
     subject: 'Su conversación con nosotros',
     intro: 'Esta es la copia del chat que ha pedido.',
     you: 'Usted',
+    automatic: 'respuesta automática',
+  },
+  ar: {
+    subject: 'محادثتك معنا',
+    intro: 'إليك نسخة المحادثة التي طلبتها.',
+    you: 'أنت',
+    automatic: 'رد آلي',
+  },
+  pl: {
+    subject: 'Państwa rozmowa z nami',
+    intro: 'Oto kopia czatu, o którą Państwo prosili.',
+    you: 'Państwo',
+    automatic: 'odpowiedź automatyczna',
+  },
+  ru: {
+    subject: 'Ваша беседа с нами',
+    intro: 'Вот копия чата, которую вы запросили.',
+    you: 'Вы',
+    automatic: 'автоматический ответ',
+  },
+  ro: {
+    subject: 'Conversația dumneavoastră cu noi',
+    intro: 'Iată copia conversației pe care ați cerut-o.',
+    you: 'Dumneavoastră',
+    automatic: 'răspuns automat',
   },
 };
 
 /** The words around a copy of a chat. */
-export const transcriptSentences = (language: string): { subject: string; intro: string; you: string } =>
+export const transcriptSentences = (language: string): Copy =>
   transcripts[language.slice(0, 2)] ?? transcripts['en']!;
 
 interface CalledBack {

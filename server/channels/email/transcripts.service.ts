@@ -123,14 +123,17 @@ async function render(ctx: Ctx, row: TranscriptRow) {
   const organisation = (await readSetting<string>(ctx.db, 'organisation')) ?? '';
   const timeZone = (await readSetting<string>(ctx.db, 'timeZone')) ?? 'Europe/Rome';
   const place = await conversationPlace(ctx.db, row.conversationId);
-  const { subject, intro, you } = transcriptSentences(row.language);
+  const { subject, intro, you, automatic } = transcriptSentences(row.language);
   const when = new Intl.DateTimeFormat(row.language.slice(0, 2), {
     dateStyle: 'short',
     timeStyle: 'short',
     timeZone,
   });
   const lines = (await publicLines(ctx.db, row.conversationId, mostLines)).map((line) => {
-    const author = line.author || (line.customer ? you : organisation);
+    const author =
+      line.from === 'flow'
+        ? `${organisation} (${automatic})`
+        : line.author || (line.from === 'customer' ? you : organisation);
     const words = [line.text, ...line.files.map((name) => `[${name}]`)].filter((part) => part !== '');
     return `${when.format(line.at)} · ${author}\n${words.join('\n')}`;
   });

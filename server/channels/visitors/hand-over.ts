@@ -6,6 +6,9 @@ import { skillsByCode, type Requirement } from '#server/routing/index.ts';
 
 type Queued = Extract<FlowOutcome, { kind: 'queue' }>;
 
+/** Before the id of the message with which a flow led to a person, and that of its session; a widget's own have `v:`. */
+export const handedOn = 'flow:';
+
 /** What a flow wants of who takes it over, as routing knows it. */
 export interface Wants {
   requires: Requirement[];

@@ -5,16 +5,16 @@ import { useEffect, useRef } from 'preact/hooks';
  * @param seconds null: whoever reads takes their time
  */
 export function useSilence(seconds: number | null, question: string, silent: () => void): void {
-  const run = useRef(silent);
+  const silentRef = useRef(silent);
   useEffect(() => {
-    run.current = silent;
+    silentRef.current = silent;
   });
   useEffect(() => {
     if (seconds === null) return;
-    let timer = setTimeout(() => run.current(), seconds * 1000);
+    let timer = setTimeout(() => silentRef.current(), seconds * 1000);
     const touched = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => run.current(), seconds * 1000);
+      timer = setTimeout(() => silentRef.current(), seconds * 1000);
     };
     const events = ['pointerdown', 'keydown', 'touchstart'] as const;
     for (const event of events) addEventListener(event, touched);

@@ -73,6 +73,21 @@ export const reminder = z.object({
   sentByName: z.string(),
   sentTo: z.string(),
 });
+/** What came by mail besides the answer. */
+export const escalationWord = z.object({
+  id,
+  /** Added to the answer; an absence; a mail that did not arrive; an answer that is not believed. */
+  kind: z.enum(['more', 'away', 'undelivered', 'doubtful']),
+  at: instant,
+  sender: z.string(),
+  senderName: z.string(),
+  text: z.string(),
+  /** `stranger`, `bad_mark`, or what a mail server said. */
+  why: z.string().nullable(),
+  files: z.array(z.string()),
+  judged: z.enum(['taken', 'dropped']).nullable(),
+  judgedByName: z.string().nullable(),
+});
 export const escalation = z.object({
   id,
   number: z.string(),
@@ -108,6 +123,7 @@ export const escalation = z.object({
   seconds: z.number().nullable(),
   papers: z.array(paper.extend({ side: z.enum(['asked', 'answered']) })),
   reminders: z.array(reminder),
+  words: z.array(escalationWord),
 });
 export type Escalation = z.output<typeof escalation>;
 
@@ -224,6 +240,25 @@ export const handEscalation = route({
   body: z.object({ centre: id, why: z.string().min(3).max(2000) }),
   output: escalation,
   status: 201,
+});
+export const remindEscalation = route({
+  method: 'POST',
+  path: '/api/v1/escalations/:id/remind',
+  tag: 'cases',
+  summary: 'Remind a centre by hand, now',
+  permission: 'case.write',
+  params: idParams,
+  output: escalation,
+});
+export const judgeEscalationWord = route({
+  method: 'POST',
+  path: '/api/v1/escalations/:id/words/:word',
+  tag: 'cases',
+  summary: 'Take a doubtful answer as the answer after all, or drop it',
+  permission: 'case.write',
+  params: z.object({ id, word: id }),
+  body: z.object({ as: z.enum(['answer', 'nothing']) }),
+  output: escalation,
 });
 export const downloadPaper = route({
   method: 'GET',

@@ -91,7 +91,7 @@ export const eventKinds = {
   'case.moved': 'data: {case, customer, type, transition, from, to, status}; a case came into another state',
   'case.step': 'data: {case, customer, step, about: asked|taken|passed|overdue|answered|withdrawn}',
   'case.escalation':
-    'data: {case, customer, escalation, centre, askedBy, about: asked|reminded|head|answered|partly|returned|withdrawn|handed|more|away|undelivered|doubtful}',
+    'data: {case, customer, escalation, centre, askedBy, about: asked|reminded|head|answered|partly|returned|withdrawn|handed|more|away|undelivered|doubtful}; personal with {about: yours} to the head of an office who is reminded',
   'agent.presence': 'data: {agent, presence, reason, status}',
   'agent.logged-out': 'personal; data: {agent, by, why}; a supervisor ended the work at all desks',
   'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',

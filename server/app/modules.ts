@@ -16,6 +16,7 @@ import {
   casesRoutes,
   escalationRoutes,
   caseTypesRoutes,
+  lettersConsumer,
   stepsConsumer,
 } from '#server/cases/index.ts';
 import {
@@ -27,6 +28,7 @@ import {
   contactsRoutes,
   listeningRoutes,
   rulesOnContactsRoutes,
+  registerLetters,
   registerTransport,
   settleConsultJob,
 } from '#server/contacts/index.ts';
@@ -99,6 +101,7 @@ export const consumers: Consumer[] = [
   consultsConsumer,
   caseNamedConsumer,
   stepsConsumer,
+  lettersConsumer,
   visitsConsumer,
   webhooksConsumer,
   indicatorsConsumer,
@@ -128,6 +131,7 @@ export function connectModules(platform: Platform): void {
     send: (tx, ctx, one) => sms.smsMedium.send(tx, ctx, one),
     sentSince: sms.smsSentSince,
   });
+  registerLetters(email.letterPost);
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
   registerTransport('sms', sms.smsTransport);

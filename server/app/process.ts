@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
-import { ensureShippedTypes } from '#server/cases/index.ts';
+import { ensureShippedTypes, startReminders } from '#server/cases/index.ts';
 import { email, voice } from '#server/channels/index.ts';
 import {
   applyRouting,
@@ -89,6 +89,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       parts.push(startHousekeeping(ctx));
       parts.push(startFigures(ctx));
       parts.push(startListeningWatch(ctx));
+      parts.push(startReminders(ctx));
     }
     let smtpPort: number | null = null;
     if (config.roles.includes('mail')) {

@@ -10,3 +10,5 @@ export { escalationRoutes } from './escalations/escalations.routes.ts';
 export { caseTypesRoutes } from './types/types.routes.ts';
 export { ensureShippedTypes } from './types/shipped.service.ts';
 export { currentTypes } from './types/types.store.ts';
+export { lettersConsumer } from './escalations/replies.events.ts';
+export { startReminders } from './escalations/reminding.service.ts';

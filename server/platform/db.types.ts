@@ -307,6 +307,22 @@ export interface CasesTypeVersion {
   type: string;
 }
 
+export interface CasesWord {
+  at: Timestamp;
+  escalationId: string;
+  files: Generated<Json>;
+  id: string;
+  judged: string | null;
+  judgedAt: Timestamp | null;
+  judgedByName: string | null;
+  kind: string;
+  replyId: string | null;
+  sender: string;
+  senderName: Generated<string>;
+  text: Generated<string>;
+  why: string | null;
+}
+
 export interface ChatUpload {
   createdAt: Generated<Timestamp>;
   fileId: string;
@@ -679,6 +695,42 @@ export interface EmailConfirmation {
   at: Generated<Timestamp>;
   conversationId: string;
   kind: string;
+}
+
+export interface EmailLetter {
+  attempts: Generated<number>;
+  automatic: boolean;
+  createdAt: Timestamp;
+  entryPointId: string;
+  files: Generated<Json>;
+  id: string;
+  inReplyTo: string | null;
+  language: string;
+  messageId: string;
+  number: string;
+  recipients: string[];
+  refs: Generated<string[]>;
+  response: string | null;
+  sender: string;
+  sentAt: Timestamp | null;
+  state: Generated<string>;
+  subject: string;
+  text: string;
+  thread: string;
+}
+
+export interface EmailLetterReply {
+  at: Timestamp;
+  files: Generated<Json>;
+  id: string;
+  kind: string;
+  rawId: string;
+  sender: string;
+  senderName: Generated<string>;
+  subject: Generated<string>;
+  text: Generated<string>;
+  thread: string;
+  why: string | null;
 }
 
 export interface EmailMailbox {
@@ -1693,6 +1745,7 @@ export interface DB {
   'cases.task': CasesTask;
   'cases.type': CasesType;
   'cases.typeVersion': CasesTypeVersion;
+  'cases.word': CasesWord;
   'chat.upload': ChatUpload;
   'chat.visitor': ChatVisitor;
   'contacts.appliedRule': ContactsAppliedRule;
@@ -1720,6 +1773,8 @@ export interface DB {
   'customers.reading': CustomersReading;
   'customers.segment': CustomersSegment;
   'email.confirmation': EmailConfirmation;
+  'email.letter': EmailLetter;
+  'email.letterReply': EmailLetterReply;
   'email.mailbox': EmailMailbox;
   'email.outbound': EmailOutbound;
   'email.outbox': EmailOutbox;

@@ -3,7 +3,7 @@ import { connectModules, consumers, jobsOf } from '#server/app/modules.ts';
 import { startMail } from '#server/app/mail.ts';
 import { email } from '#server/channels/index.ts';
 import { contactsReadRoutes, contactsRoutes } from '#server/contacts/index.ts';
-import { startConsumer, startJobs } from '#server/platform/index.ts';
+import { startConsumer, startJobs, type Mounted } from '#server/platform/index.ts';
 import type { TestCertificate } from './certificate.ts';
 import { testServer, type TestServer } from './server.ts';
 
@@ -84,8 +84,9 @@ export interface MailRoom extends TestServer {
 export async function mailRoom(
   relay: TestRelay | null = null,
   relayUrl = `smtp://127.0.0.1:${relay?.port}?ignoreTLS=true`,
+  more: Mounted[] = [],
 ): Promise<MailRoom> {
-  const one = await testServer([...contactsRoutes, ...contactsReadRoutes, ...email.emailRoutes], {
+  const one = await testServer([...contactsRoutes, ...contactsReadRoutes, ...email.emailRoutes, ...more], {
     environment: { FILO_SMTP_PORT: '0' },
     also: (server) => {
       server.addContentTypeParser(

@@ -71,7 +71,11 @@ const columns = (now: Date) => sql`e.id, e.number, e.case_id as case, k.number a
     order by p.side, p.position) from cases.paper as p where p.escalation_id = e.id), '[]') as papers,
   coalesce((select json_agg(json_build_object('id', r.id, 'whom', r.whom, 'percent', r.percent, 'plannedAt', r.planned_at,
     'sentAt', r.sent_at, 'sentByName', r.sent_by_name, 'sentTo', r.sent_to) order by r.planned_at, r.id)
-    from cases.reminder as r where r.escalation_id = e.id), '[]') as reminders`;
+    from cases.reminder as r where r.escalation_id = e.id), '[]') as reminders,
+  coalesce((select json_agg(json_build_object('id', w.id, 'kind', w.kind, 'at', w.at, 'sender', w.sender,
+    'senderName', w.sender_name, 'text', w.text, 'why', w.why, 'files', (select coalesce(json_agg(f ->> 'name'), '[]')
+      from jsonb_array_elements(w.files) as f), 'judged', w.judged, 'judgedByName', w.judged_by_name) order by w.at, w.id)
+    from cases.word as w where w.escalation_id = e.id), '[]') as words`;
 const people = sql`left join customers.customer as customer on customer.id = k.customer_id
   left join contacts.contact as c on c.id = e.step_id and c.closed_at is null
   left join access.staff as agent on agent.id = c.agent_id`;
@@ -83,6 +87,7 @@ const tidy = (row: Escalation): Escalation => ({
     plannedAt: new Date(one.plannedAt).toISOString(),
     sentAt: one.sentAt === null ? null : new Date(one.sentAt).toISOString(),
   })),
+  words: row.words.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
 });
 
 /** An escalation that the actor may see; null otherwise. */
@@ -209,4 +214,59 @@ export async function paperById(db: Db, actor: Actor, id: string): Promise<Paper
       join cases.escalation as e on e.id = p.escalation_id ${joins}
     where p.id = ${id}::uuid and ${visibleEscalation(actor)}`.execute(db);
   return rows[0] ?? null;
+}
+
+/** What somebody wrote in answer to a letter, as the mail channel kept it. */
+export interface Reply {
+  id: string;
+  kind: 'answer' | 'away' | 'undelivered' | 'doubtful';
+  why: string | null;
+  sender: string;
+  senderName: string;
+  text: string;
+  files: PaperFile[];
+  at: Date;
+}
+export async function replyOf(db: Db, id: string): Promise<Reply | null> {
+  if (!isUuid(id)) return null;
+  const { rows } = await sql<Reply>`
+    select id, kind, why, sender, sender_name, text, files, at from email.letter_reply where id = ${id}::uuid`.execute(
+    db,
+  );
+  return rows[0] ?? null;
+}
+
+/** Reminders whose time has come, of escalations that are open: of several for the same people the latest. */
+export async function dueReminders(
+  db: Db,
+  now: Date,
+  limit: number,
+): Promise<{ id: string; escalationId: string; caseId: string }[]> {
+  const { rows } = await sql<{ id: string; escalationId: string; caseId: string }>`
+    select id, escalation_id, case_id from (
+      select distinct on (r.escalation_id, r.whom) r.id, r.escalation_id, e.case_id, r.planned_at
+      from cases.reminder as r join cases.escalation as e on e.id = r.escalation_id
+      where r.sent_at is null and r.planned_at <= ${now} and e.closed_at is null
+      order by r.escalation_id, r.whom, r.planned_at desc, r.id) as due
+    order by planned_at, id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Who has a step in their hands; null while it waits. */
+export async function whoHas(db: Db, stepId: string): Promise<{ id: string; name: string } | null> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select s.id, s.name from contacts.contact as c join access.staff as s on s.id = c.agent_id
+    where c.id = ${stepId}::uuid and c.closed_at is null`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** The head of an office who is of the staff and still there. */
+export async function headOf(db: Db, id: string): Promise<{ name: string; email: string } | null> {
+  const row = await db
+    .selectFrom('access.staff')
+    .select(['name', 'email'])
+    .where('id', '=', id)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return row ?? null;
 }

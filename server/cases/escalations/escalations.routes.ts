@@ -4,6 +4,8 @@ import { notFound, on, type Mounted } from '#server/platform/index.ts';
 import { accessCase } from '../access.ts';
 import { createCentreOf, escalationTargets, listCentresOf, updateCentreOf } from './centres.service.ts';
 import { escalationPage, paperById, papersOfCase } from './escalations.read.ts';
+import { remindOf } from './reminding.service.ts';
+import { judgeWordOf } from './judging.service.ts';
 import { escalateOf, escalationNow, handEscalationOf, withdrawEscalationOf } from './escalations.service.ts';
 
 export const escalationRoutes: Mounted[] = [
@@ -27,6 +29,12 @@ export const escalationRoutes: Mounted[] = [
   ),
   on(contract.handEscalation, async ({ ctx, input }) =>
     escalationNow(ctx, await handEscalationOf(ctx, input.params.id, input.body)),
+  ),
+  on(contract.remindEscalation, async ({ ctx, input }) =>
+    escalationNow(ctx, await remindOf(ctx, input.params.id)),
+  ),
+  on(contract.judgeEscalationWord, async ({ ctx, input }) =>
+    escalationNow(ctx, await judgeWordOf(ctx, input.params, input.body)),
   ),
   on(contract.downloadPaper, async ({ ctx, input, reply }) => {
     const found = await paperById(ctx.db, ctx.actor, input.params.id);

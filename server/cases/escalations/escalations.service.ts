@@ -141,7 +141,10 @@ async function escalateIn(tx: Tx, ctx: Ctx, row: CaseRow, asked: Question): Prom
   await insertPapers(tx, id, 'asked', papers);
   await insertReminders(
     tx,
-    plannedReminders(hours, now, dueAt, centre).map(({ whom, percent, at }) => ({
+    plannedReminders(hours, now, dueAt, {
+      reminders: centre.reminders,
+      headAt: centre.headId === null && centre.headAddress === null ? null : centre.headAt,
+    }).map(({ whom, percent, at }) => ({
       id: newId(),
       escalationId: id,
       whom,

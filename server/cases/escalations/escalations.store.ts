@@ -131,3 +131,85 @@ export async function insertReminders(
       .values([...rows])
       .execute();
 }
+
+export type WordRow = Selectable<DB['cases.word']>;
+
+/** Keeps what came besides an answer; the same mail again changes nothing. @returns whether it is new */
+export async function insertWord(
+  tx: Tx,
+  { files, ...row }: Omit<Insertable<DB['cases.word']>, 'files'> & { files: readonly PaperFile[] },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('cases.word')
+    .values({ ...row, files: JSON.stringify(files) })
+    .onConflict((conflict) => conflict.column('replyId').doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** What came about an escalation and is not believed yet, locked; null when there is none or somebody has judged it. */
+export async function lockDoubtful(tx: Tx, escalationId: string, id: string): Promise<WordRow | null> {
+  const row = await tx
+    .selectFrom('cases.word')
+    .selectAll()
+    .where('id', '=', id)
+    .where('escalationId', '=', escalationId)
+    .where('kind', '=', 'doubtful')
+    .where('judged', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function judgeWord(
+  tx: Tx,
+  id: string,
+  change: { judged: 'taken' | 'dropped'; judgedByName: string; judgedAt: Date },
+): Promise<void> {
+  await tx.updateTable('cases.word').set(change).where('id', '=', id).execute();
+}
+
+export async function lockReminder(tx: Tx, id: string): Promise<ReminderRow | null> {
+  const row = await tx
+    .selectFrom('cases.reminder')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function changeReminder(
+  tx: Tx,
+  id: string,
+  change: { sentAt: Date; sentTo: string },
+): Promise<void> {
+  await tx.updateTable('cases.reminder').set(change).where('id', '=', id).execute();
+}
+
+/** Forgets planned reminders that were due before another that has been sent now. */
+export async function dropOlderReminders(
+  tx: Tx,
+  { escalationId, whom, before }: { escalationId: string; whom: string; before: Date },
+): Promise<void> {
+  await tx
+    .deleteFrom('cases.reminder')
+    .where('escalationId', '=', escalationId)
+    .where('whom', '=', whom)
+    .where('sentAt', 'is', null)
+    .where('plannedAt', '<=', before)
+    .execute();
+}
+
+/** When an escalation was last reminded by hand or by itself; null for never. */
+export async function lastReminder(tx: Tx, escalationId: string): Promise<Date | null> {
+  const row = await tx
+    .selectFrom('cases.reminder')
+    .select('sentAt')
+    .where('escalationId', '=', escalationId)
+    .where('sentAt', 'is not', null)
+    .orderBy('sentAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.sentAt ?? null;
+}

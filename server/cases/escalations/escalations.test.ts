@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateCase } from '#contract/cases.ts';
+import { listCaseEntries, updateCase } from '#contract/cases.ts';
 import * as contract from '#contract/escalations.ts';
 import { acceptOffer } from '#contract/handling.ts';
 import { answerStep, listSteps } from '#contract/steps.ts';
@@ -17,6 +17,7 @@ import {
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
 import { casesRoutes } from '../cases.routes.ts';
 import { escalationRoutes } from './escalations.routes.ts';
+import { sendDue } from './reminding.service.ts';
 
 let server: TestServer;
 let db: Db;
@@ -167,7 +168,7 @@ describe('a centre', () => {
 
 describe('an escalation in the desk', () => {
   test('is a step of the queue of its centre; the answer of the expert ends it, with who and how long', async () => {
-    const { centre, expert, queue } = await deskCentre();
+    const { centre, expert, queue } = await deskCentre({ headAddress: 'capo@example.org' });
     const one = await newCase();
     const asked = await ask(one.id, { centre: centre.id });
     expect(asked).toMatchObject({
@@ -331,5 +332,100 @@ describe('an escalation in the desk', () => {
       as(stranger),
     );
     expect(taken.status).toBe(404);
+  });
+});
+
+describe('reminders', () => {
+  // Sessions end while the clock is moved: a new one for each look.
+  const lately = async (id: string, who = asker.id) =>
+    (await server.call(contract.getEscalation, { params: { id } }, as(await sessionOf(who)))).body;
+
+  test('go out at their times, each once whoever is at it, then to the head, and end with the answer', async () => {
+    const head = await server.makeStaff({ serviceId: other, name: 'Capo Ufficio' });
+    const { centre } = await deskCentre({ head: head.id });
+    const one = await newCase();
+    const asked = await ask(one.id, { centre: centre.id });
+    const at = (whom: string, percent: number) =>
+      new Date(asked.reminders.find((r) => r.whom === whom && r.percent === percent)!.plannedAt);
+    const sent = async () =>
+      (await lately(asked.id)).reminders.flatMap(({ whom, percent, sentAt }) =>
+        sentAt === null ? [] : [`${whom} ${percent}`],
+      );
+    const late = async (when: Date) => {
+      server.clock.set(new Date(when.getTime() + 1000));
+      // Two processes at once, and once more.
+      await Promise.all([sendDue(server.ctx), sendDue(server.ctx)]);
+      await sendDue(server.ctx);
+    };
+    const began = server.clock.now();
+    try {
+      await late(at('centre', 50));
+      expect(await sent()).toEqual(['centre 50']);
+      await late(at('centre', 100));
+      expect(await sent()).toEqual(['centre 50', 'centre 100']);
+      expect((await lately(asked.id)).overdue).toBe(true);
+      await late(at('head', 150));
+      expect(await sent()).toEqual(['centre 50', 'centre 100', 'head 150']);
+      const told = await db
+        .selectFrom('platform.event')
+        .select('data')
+        .where('kind', '=', 'case.escalation')
+        .where('staffId', '=', head.id)
+        .execute();
+      expect(told.map(({ data }) => data)).toMatchObject([{ about: 'yours', escalation: asked.id }]);
+      // The head sees it, though the case is in another service.
+      expect((await lately(asked.id, head.id)).reminders.at(-1)).toMatchObject({ sentTo: 'Capo Ufficio' });
+      const entries = await server.call(
+        listCaseEntries,
+        { params: { id: one.id } },
+        as(await sessionOf(asker.id)),
+      );
+      expect(entries.body.items.map(({ data }) => data['about'])).toEqual([
+        'asked',
+        'reminded',
+        'reminded',
+        'head',
+      ]);
+    } finally {
+      server.clock.set(began);
+    }
+  });
+
+  test('after an outage one says what all would have said; over, nothing is reminded any more', async () => {
+    const { centre } = await deskCentre({ reminders: [25, 50, 100], headAt: null });
+    const one = await newCase();
+    const asked = await ask(one.id, { centre: centre.id });
+    const withdrawn = await ask((await newCase()).id, { centre: centre.id });
+    await server.call(
+      contract.withdrawEscalation,
+      { params: { id: withdrawn.id }, body: { why: 'Non serve' } },
+      as(asker),
+    );
+    const began = server.clock.now();
+    try {
+      server.clock.set(new Date(new Date(asked.dueAt).getTime() + 1000));
+      await sendDue(server.ctx);
+      await sendDue(server.ctx);
+      const { reminders } = await lately(asked.id);
+      expect(reminders.map(({ percent, sentAt }) => [percent, sentAt !== null])).toEqual([[100, true]]);
+      expect((await lately(withdrawn.id)).reminders.every(({ sentAt }) => sentAt === null)).toBe(true);
+    } finally {
+      server.clock.set(began);
+    }
+  });
+
+  test('by hand at once, with who did it; not twice in a moment', async () => {
+    const { centre } = await deskCentre();
+    const one = await newCase();
+    const asked = await ask(one.id, { centre: centre.id });
+    const remind = () => server.call(contract.remindEscalation, { params: { id: asked.id } }, as(asker));
+    const answer = await remind();
+    expect(answer.status).toBe(200);
+    expect(answer.body.reminders.find(({ percent }) => percent === null)).toMatchObject({
+      sentByName: 'Anna Fronte',
+      whom: 'centre',
+    });
+    const again = await server.sending(contract.remindEscalation, { params: { id: asked.id } }, as(asker));
+    expect(again.body).toMatchObject({ code: 'reminded_just_now' });
   });
 });

@@ -2,6 +2,7 @@ import type { Consumer, Job } from '#server/platform/index.ts';
 import { callbackLinks } from './callback-links.service.ts';
 import { formConfirmations } from './confirmations.service.ts';
 import type { Deliver } from './delivery.ts';
+import { letterJob } from './letters/letters.service.ts';
 import { sendJob } from './outbound.service.ts';
 import { noticeJob } from './notices.service.ts';
 import { chatTranscripts, transcriptJob } from './transcripts.service.ts';
@@ -14,4 +15,5 @@ export const emailJobs = (deliver: Deliver): Job[] => [
   sendJob(deliver),
   transcriptJob(deliver),
   noticeJob(deliver),
+  letterJob(deliver),
 ];

@@ -12,6 +12,7 @@ import { isAbout, readDeliveryReport } from './bounce.rules.ts';
 import { confirmReceipt } from './confirmations.service.ts';
 import { answerAddress, toIncoming, type ReadMail } from './incoming.service.ts';
 import { mailEntryPoints, filedBefore, sentMails, servicesOf, type MailEntryPoint } from './intake.read.ts';
+import { keepReplies } from './letters/replies.service.ts';
 import { isOwnMessageId } from './message-id.ts';
 import { addressKey, MailUnparseable, parseMail } from './mime.ts';
 import { endRaw, lockRaw, mayFile, newRaw, noteAttempt, type RawEnd, type RawRow } from './raw.store.ts';
@@ -158,9 +159,13 @@ async function fileBatch(tx: Tx, ctx: Ctx, rows: readonly RawRow[]): Promise<Raw
 async function fileMails(
   tx: Tx,
   ctx: Ctx,
-  mails: readonly ReadMail[],
+  all: readonly ReadMail[],
 ): Promise<{ row: RawRow; end: RawEnd }[]> {
   const ends: { row: RawRow; end: RawEnd }[] = [];
+  const replies = await keepReplies(tx, ctx, all);
+  for (const one of replies)
+    ends.push({ row: one.row, end: ended(one, 'filed', 'letter', 'An answer to a letter.') });
+  const mails = all.filter((one) => !replies.has(one));
   const threads = await decideThreads(
     tx,
     mails.map(({ mail, entryPoint }) => ({ mail, serviceId: entryPoint.serviceId })),

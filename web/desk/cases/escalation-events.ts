@@ -23,7 +23,9 @@ export function onEscalation({ data, actor }: LiveEvent): void {
   invalidate(listEscalationTargets);
   const me = meNow();
   const about = String(data['about']);
-  if (me === undefined || data['askedBy'] !== me.id || actor === `staff:${me.id}` || !news.has(about)) return;
+  if (me === undefined || actor === `staff:${me.id}`) return;
+  // Personal: the head of an office is reminded.
+  if (about !== 'yours' && (data['askedBy'] !== me.id || !news.has(about))) return;
   void loadTexts('escalations').then(() => {
     const t = textOf('escalations');
     toast(t(`news.${about}`, { number: String(data['number']) }), {

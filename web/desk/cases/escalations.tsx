@@ -1,7 +1,13 @@
 import { IconBell, IconBuildingCommunity, IconDownload, IconMail, IconPaperclip } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import type { CaseView } from '#contract/cases.ts';
-import { downloadPaper, listEscalations, type Escalation } from '#contract/escalations.ts';
+import {
+  downloadPaper,
+  judgeEscalationWord,
+  listEscalations,
+  remindEscalation,
+  type Escalation,
+} from '#contract/escalations.ts';
 import {
   Button,
   Chip,
@@ -9,9 +15,11 @@ import {
   formats,
   Loaded,
   SlaChip,
+  toastProblem,
   urlOf,
   useApi,
   useText,
+  useWrite,
 } from '#web/kit/index.ts';
 import { standing } from './escalation-words.ts';
 import './cases.css';
@@ -102,6 +110,7 @@ function EscalationRow({
   const t = useText('escalations');
   const { word, tone } = standing(one);
   const open = one.outcome === null;
+  const remind = useWrite(remindEscalation, { invalidates: [listEscalations], onError: toastProblem });
   return (
     <li className="step-row" aria-label={t('named', { number: one.number, centre: one.centreName })}>
       <p className="row">
@@ -132,12 +141,21 @@ function EscalationRow({
           <Papers one={one} side="answered" />
         </div>
       )}
+      <Words one={one} writes={writes} />
       <Reminders one={one} />
       <p className="row s12 t3">
         <span className="ell">{t('askedBy', { number: one.number, name: one.askedByName })}</span>
         <span className="grow" />
         {writes && open && (
           <>
+            <button
+              type="button"
+              className="link"
+              disabled={remind.isPending}
+              onClick={() => remind.mutate({ params: { id: one.id } })}
+            >
+              {t('remind')}
+            </button>
             <button type="button" className="link" onClick={() => onDo('hand')}>
               {t('hand')}
             </button>
@@ -153,6 +171,64 @@ function EscalationRow({
         )}
       </p>
     </li>
+  );
+}
+
+/** What came by mail besides the answer; what is not believed waits for a person. */
+function Words({ one, writes }: { one: Escalation; writes: boolean }) {
+  const t = useText('escalations');
+  const judge = useWrite(judgeEscalationWord, { invalidates: [listEscalations], onError: toastProblem });
+  if (one.words.length === 0) return null;
+  return (
+    <ul className="escalation-words" aria-label={t('words')}>
+      {one.words.map((word) => (
+        <li key={word.id} className={word.kind === 'doubtful' && word.judged === null ? 'doubtful' : ''}>
+          <p className="row s12">
+            <Chip tone={word.kind === 'more' ? 'line' : 'warn'}>{t(`word.${word.kind}`)}</Chip>
+            <span className="ell grow t2">{word.senderName === '' ? word.sender : word.senderName}</span>
+            <span className="t3 num">{formats.brief(word.at)}</span>
+          </p>
+          {word.kind === 'doubtful' && (
+            <p className="s12 t3">
+              {t(word.why === 'bad_mark' ? 'doubt.bad_mark' : 'doubt.stranger', { address: word.sender })}
+            </p>
+          )}
+          {word.kind === 'undelivered' && word.why !== null && <p className="s12 t3">{word.why}</p>}
+          {word.text !== '' && (
+            <p className="entry-body" dir="auto">
+              {word.text}
+            </p>
+          )}
+          {word.files.length > 0 && <p className="s12 t3">{word.files.join(', ')}</p>}
+          {word.judged !== null && (
+            <p className="s12 t3">{t(`judged.${word.judged}`, { name: word.judgedByName ?? '' })}</p>
+          )}
+          {word.kind === 'doubtful' && word.judged === null && writes && (
+            <p className="row">
+              <Button
+                small
+                busy={judge.isPending}
+                onClick={() =>
+                  judge.mutate({ params: { id: one.id, word: word.id }, body: { as: 'answer' } })
+                }
+              >
+                {t('takeAnswer')}
+              </Button>
+              <Button
+                small
+                look="ghost"
+                busy={judge.isPending}
+                onClick={() =>
+                  judge.mutate({ params: { id: one.id, word: word.id }, body: { as: 'nothing' } })
+                }
+              >
+                {t('dropAnswer')}
+              </Button>
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,5 +1,6 @@
 import * as access from './access.ts';
 import * as announcements from './announcements.ts';
+import * as articles from './articles.ts';
 import * as automation from './automation.ts';
 import * as callbackPage from './callback-page.ts';
 import * as callbacks from './callbacks.ts';
@@ -53,6 +54,7 @@ const isRoute = (value: unknown): value is Route =>
 export const routes: Route[] = [
   access,
   announcements,
+  articles,
   automation,
   callbackPage,
   callbacks,

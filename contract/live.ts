@@ -104,6 +104,11 @@ export const eventKinds = {
   'mailbox.health': 'data: {mailbox, entryPoint, state, error, alarm}',
   'config.changed': 'data: {what, id}',
   'flow.drafted': 'data: {flow, revision, by}; somebody saved the draft of a flow, or threw it away',
+  'article.changed':
+    'data: {article, code, action}; an article was written, handed in, published or withdrawn',
+  'article.task':
+    'data: {task, article, code, about, state}; personal when it is opened for the owner of the article',
+  'article.used': 'data: {contact, article, code, how}; an article was of use in a contact',
   'staff.changed': 'data: {staff}',
   'alert.opened': 'data: {alert, queue, measure, level, value, bound}; a watched limit is passed',
   'alert.changed': 'data: {alert, queue, measure, level, value, bound} or {…, acknowledged}',

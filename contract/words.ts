@@ -105,6 +105,8 @@ export const permissions = [
   'recording.pause', // for a payment page: pause while card data are typed
   'live.read', // the supervisors' live figures
   'knowledge.read',
+  'knowledge.write', // articles: write, hand in, do what they ask for
+  'knowledge.approve', // publish what somebody else has written, withdraw
   'email.quarantine', // see and retry mails that could not be filed
   'email.intake', // hand in raw mails
   'voice.gateway', // carry calls: tell what happens to them, hear what is wanted

@@ -50,7 +50,7 @@ const agent: Permission[] = [
   'knowledge.read',
 ];
 // Named apart, so that an organisation can tell who is asked.
-const expert: Permission[] = [...agent];
+const expert: Permission[] = [...agent, 'knowledge.write'];
 const supervisor: Permission[] = [
   ...expert,
   'contact.assign',
@@ -61,6 +61,7 @@ const supervisor: Permission[] = [
   'routing.supervise',
   'live.read',
   'email.quarantine',
+  'knowledge.approve',
   'flow.read',
   'flow.edit',
   'admin.read',

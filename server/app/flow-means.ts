@@ -4,7 +4,7 @@ import { email, sms, voice, wantsOf } from '#server/channels/index.ts';
 import { accessContact, requestCallback, sendNotice } from '#server/contacts/index.ts';
 import { checkPin, customersByIds, findByIdentifier, reachOf } from '#server/customers/index.ts';
 import type { FlowMeans } from '#server/flows/index.ts';
-import { classificationsByCode, findAnswer } from '#server/knowledge/index.ts';
+import { answerOf, classificationsByCode, findAnswer, noteSearch } from '#server/knowledge/index.ts';
 import { Problem, systemActor, type Ctx } from '#server/platform/index.ts';
 import { readQueues, skillsByCode } from '#server/routing/index.ts';
 import { flowActs, flowLookups } from './flow-parts.ts';
@@ -49,7 +49,13 @@ export const flowMeans: FlowMeans = {
   },
   sendMail: (tx, mail) => email.queueNotice(tx, { ...mail, audience: 'customer', serviceId: null }),
   sendSms: (tx, ctx, one) => sms.smsMedium.send(tx, ctx, one),
-  search: findAnswer,
+  // What the organisation has published says it best; else a standard text that stands by itself.
+  async search(tx, ctx, question, language) {
+    const at = ctx.clock.now();
+    const answer = (await answerOf(tx, question, language, at)) ?? (await findAnswer(tx, question, language));
+    await noteSearch(tx, { place: 'flow', language, question, hits: answer === null ? 0 : 1, at });
+    return answer;
+  },
   async openCase(tx, ctx, wish) {
     const classification =
       wish.classification === null

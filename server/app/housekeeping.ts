@@ -10,6 +10,7 @@ import {
   type Ctx,
 } from '#server/platform/index.ts';
 import { endIdle, forgetSessions, idleMinutes } from '#server/flows/index.ts';
+import { forgetSearches, openReviews } from '#server/knowledge/index.ts';
 import { deleteDue } from '#server/recordings/index.ts';
 
 const everyMilliseconds = 3_600_000;
@@ -28,6 +29,10 @@ export interface Tidied {
   recordings: number;
   /** Walks through a flow whose customer has left without a word, and those that are forgotten. */
   flows: number;
+  /** Searches in the knowledge base that figures no longer look back to. */
+  searches: number;
+  /** Articles whose review date has come: their owners have a task now. */
+  reviews: number;
 }
 
 /** Deletes what was prepared and never used: uploads after a day with their bytes, keys of requests after a week; and recordings whose time is over. */
@@ -39,6 +44,8 @@ export async function tidyUp(ctx: Ctx): Promise<Tidied> {
     keys: await dropOldKeys(ctx.db),
     recordings: await deleteDue(ctx),
     flows: await tidyFlows(ctx),
+    searches: await forgetSearches(ctx.db, new Date(ctx.clock.now().getTime() - flowsKept)),
+    reviews: await openReviews(ctx),
   };
   for (let full = true; full;) {
     const { ids, orphans } = await ctx.tx(async (tx) => {

@@ -35,7 +35,7 @@ import {
 import { customersRoutes } from '#server/customers/index.ts';
 import { configureFlows, flowJobs, flowsRoutes, lendGuesser } from '#server/flows/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
-import { knowledgeRoutes } from '#server/knowledge/index.ts';
+import { articleRoutes, configureKnowledge, knowledgeRoutes } from '#server/knowledge/index.ts';
 import { officesRoutes, visitsConsumer } from '#server/offices/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
 import {
@@ -50,6 +50,7 @@ import {
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { guessChoice, speechRoutes, tidySpoken } from '#server/speech/index.ts';
 import { flowMeans } from './flow-means.ts';
+import { knowledgeMeans } from './knowledge-means.ts';
 import { accessHooks } from './hooks.ts';
 
 /** Everything that modules bring to a process, in one place. */
@@ -58,6 +59,7 @@ export const routesOf = (): Mounted[] => [
   ...calendarsRoutes,
   ...customersRoutes,
   ...knowledgeRoutes,
+  ...articleRoutes,
   ...flowsRoutes,
   ...routingRoutes,
   ...ruleRoutes,
@@ -120,6 +122,7 @@ export function connectModules(platform: Platform): void {
     customerSentence,
   });
   configureFlows(flowMeans);
+  configureKnowledge(knowledgeMeans);
   lendGuesser(guessChoice);
   voice.lendDialler();
   voice.lendCallLines();

@@ -60,6 +60,9 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   // Only says that something of this name changed; what it is, each screen asks with its own permission.
   'config.changed': [],
   'flow.drafted': ['flow.read'],
+  'article.changed': ['knowledge.read'],
+  'article.task': ['knowledge.write'],
+  'article.used': contact,
   'announcement.changed': ['live.read', 'routing.supervise'],
   'alert.opened': ['live.read', 'routing.supervise'],
   'alert.changed': ['live.read', 'routing.supervise'],

@@ -78,7 +78,7 @@ async function done(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): Promise<Eff
       return value === undefined ? { exit: result, note: 'trial' } : { exit: result, value, note: 'trial' };
     }
     case 'search': {
-      const found = await means.search(tx, effect.question, state.language);
+      const found = await means.search(tx, ctx, effect.question, state.language);
       if (found === null) return { exit: 'none' };
       return { exit: 'found', value: found.text, say: found.text, note: found.title };
     }

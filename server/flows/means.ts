@@ -59,7 +59,12 @@ export interface FlowMeans {
   addressesOf(db: Tx, customerId: string): Promise<{ mail: string | null; phone: string | null }>;
   sendMail(tx: Tx, mail: { to: string; subject: string; text: string; language: string }): Promise<void>;
   sendSms(tx: Tx, ctx: Ctx, sms: { to: string; text: string }): Promise<void>;
-  search(db: Tx, question: string, language: FlowLanguage): Promise<{ title: string; text: string } | null>;
+  search(
+    tx: Tx,
+    ctx: Ctx,
+    question: string,
+    language: FlowLanguage,
+  ): Promise<{ title: string; text: string } | null>;
   /** null: the type does not take what was given. */
   openCase(
     tx: Tx,

@@ -7,3 +7,13 @@ export { classificationExists, classificationIsLeaf, countUses } from './knowled
 export type { ClassificationRow } from './knowledge.store.ts';
 export { findAnswer } from './answers.read.ts';
 export { classificationsByCode } from './knowledge.read.ts';
+export { articleRoutes } from './articles/articles.routes.ts';
+export { filesOf } from './articles/files.store.ts';
+export { openFile as openArticleFile } from './articles/files.service.ts';
+export { configureKnowledge } from './articles/lent.ts';
+export type { KnowledgeMeans } from './articles/lent.ts';
+export { thePublic } from './articles/scope.read.ts';
+export { answerOf, findArticles, helpPath } from './articles/search.service.ts';
+export { forgetSearches, noteChoice, noteSearch } from './articles/searches.store.ts';
+export { openReviews } from './articles/tasks.service.ts';
+export { feedbackOfPublic } from './articles/uses.service.ts';

@@ -1078,6 +1078,57 @@ export interface InsightThreshold {
   warn: number | null;
 }
 
+export interface KnowledgeArticle {
+  active: Generated<boolean>;
+  audience: string;
+  classificationId: string | null;
+  code: string;
+  createdAt: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  language: Generated<string>;
+  ownerId: string | null;
+  reviewOn: string | null;
+  serviceId: string | null;
+  teamId: string | null;
+  updatedAt: Generated<Timestamp>;
+}
+
+export interface KnowledgeArticleFile {
+  addedAt: Timestamp;
+  articleId: string;
+  fileId: string;
+  id: string;
+  name: string;
+  position: Generated<number>;
+  size: number;
+  type: string;
+}
+
+export interface KnowledgeArticleVersion {
+  approvedAt: Timestamp | null;
+  approvedBy: string | null;
+  articleId: string;
+  authorId: string | null;
+  body: Generated<string>;
+  changedAt: Generated<Timestamp>;
+  id: string;
+  keywords: Generated<string>;
+  language: string;
+  note: string | null;
+  number: number;
+  revision: Generated<number>;
+  sourceNumber: number | null;
+  state: string;
+  steps: Generated<Json>;
+  submittedAt: Timestamp | null;
+  submittedBy: string | null;
+  summary: Generated<string>;
+  title: string;
+  validFrom: Timestamp | null;
+  validTo: Timestamp | null;
+}
+
 export interface KnowledgeClassification {
   active: Generated<boolean>;
   code: string;
@@ -1088,6 +1139,37 @@ export interface KnowledgeClassification {
   position: Generated<number>;
   queueHint: string | null;
   serviceId: string | null;
+}
+
+export interface KnowledgeFeedback {
+  articleId: string;
+  at: Timestamp;
+  contactId: string | null;
+  id: string;
+  language: string;
+  sender: string;
+  staffId: string | null;
+  taskId: string | null;
+  useful: boolean | null;
+  versionId: string | null;
+  words: Generated<string>;
+}
+
+export interface KnowledgePosting {
+  language: string;
+  lexeme: string;
+  versionId: string;
+  weight: number;
+}
+
+export interface KnowledgeSearch {
+  at: Timestamp;
+  chosenId: string | null;
+  hits: number;
+  id: string;
+  language: string;
+  place: string;
+  words: string;
 }
 
 export interface KnowledgeStandardText {
@@ -1102,6 +1184,47 @@ export interface KnowledgeStandardText {
   title: string;
   updatedAt: Generated<Timestamp>;
   uses: Generated<number>;
+}
+
+export interface KnowledgeSynonym {
+  active: Generated<boolean>;
+  id: string;
+  language: Generated<string>;
+  lexemes: string[];
+  updatedAt: Generated<Timestamp>;
+  words: string[];
+}
+
+export interface KnowledgeTask {
+  articleId: string;
+  assigneeId: string | null;
+  dueOn: string | null;
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  id: string;
+  kind: string;
+  language: string | null;
+  note: string | null;
+  openedAt: Timestamp;
+  state: Generated<string>;
+}
+
+export interface KnowledgeUse {
+  articleId: string;
+  at: Timestamp;
+  contactId: string | null;
+  endedAt: Timestamp | null;
+  how: string;
+  id: string;
+  path: Generated<Json>;
+  staffId: string | null;
+  versionId: string | null;
+}
+
+export interface KnowledgeWord {
+  language: string;
+  lexeme: string;
+  word: string;
 }
 
 export interface OfficesCounter {
@@ -1799,8 +1922,18 @@ export interface DB {
   'insight.indicatorVersion': InsightIndicatorVersion;
   'insight.queueInterval': InsightQueueInterval;
   'insight.threshold': InsightThreshold;
+  'knowledge.article': KnowledgeArticle;
+  'knowledge.articleFile': KnowledgeArticleFile;
+  'knowledge.articleVersion': KnowledgeArticleVersion;
   'knowledge.classification': KnowledgeClassification;
+  'knowledge.feedback': KnowledgeFeedback;
+  'knowledge.posting': KnowledgePosting;
+  'knowledge.search': KnowledgeSearch;
   'knowledge.standardText': KnowledgeStandardText;
+  'knowledge.synonym': KnowledgeSynonym;
+  'knowledge.task': KnowledgeTask;
+  'knowledge.use': KnowledgeUse;
+  'knowledge.word': KnowledgeWord;
   'offices.counter': OfficesCounter;
   'offices.dispensed': OfficesDispensed;
   'offices.series': OfficesSeries;

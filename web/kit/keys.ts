@@ -56,6 +56,7 @@ export const keyActions: KeyAction[] = [
   { id: 'go.admin', keys: 'g a', group: 'go' },
   { id: 'go.listening', keys: 'g l', group: 'go' },
   { id: 'go.flows', keys: 'g f', group: 'go' },
+  { id: 'go.knowledge', keys: 'g k', group: 'go' },
   { id: 'leave', keys: 'escape', group: 'general' },
   { id: 'palette', keys: 'mod+k', group: 'general' },
   { id: 'sheet', keys: '?', group: 'general' },

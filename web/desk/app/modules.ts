@@ -7,6 +7,7 @@ import { control } from '../control/index.ts';
 import { customers } from '../customers/index.ts';
 import { flows } from '../flows/index.ts';
 import { inbox } from '../inbox/index.ts';
+import { knowledge } from '../knowledge/index.ts';
 import { listening } from '../listening/index.ts';
 import { offices } from '../offices/index.ts';
 import { recordings } from '../recordings/index.ts';
@@ -28,6 +29,7 @@ export const modules: DeskModule[] = [
   listening,
   recordings,
   flows,
+  knowledge,
   admin,
   profile,
 ];

@@ -1,0 +1,101 @@
+import * as contract from '#contract/articles.ts';
+import { on, type Mounted } from '#server/platform/index.ts';
+import { missingRows } from './articles.read.ts';
+import {
+  articleReading,
+  createArticle,
+  decideDraft,
+  dropDraft,
+  fullArticle,
+  listArticles,
+  saveDraft,
+  submitDraft,
+  updateArticle,
+  withdrawArticle,
+} from './articles.service.ts';
+import { addFile, openFile, removeFile } from './files.service.ts';
+import { readerOf } from './scope.read.ts';
+import { searchArticles, suggestArticles } from './search.service.ts';
+import { noteChoice } from './searches.store.ts';
+import { listSynonyms, putSynonym } from './synonyms.service.ts';
+import { changeTask, listTasks } from './tasks.service.ts';
+import { feedbackOfStaff, noteUse, usesOfContact } from './uses.service.ts';
+
+const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+export const articleRoutes: Mounted[] = [
+  on(contract.listArticles, ({ ctx, input }) => listArticles(ctx, input.query)),
+  on(contract.searchArticles, ({ ctx, input }) => searchArticles(ctx, input.query)),
+  on(contract.chooseResult, ({ ctx, input }) => noteChoice(ctx.db, input.params.id, input.body.articleId)),
+  on(contract.suggestArticles, ({ ctx, input }) => suggestArticles(ctx, input.body)),
+  on(contract.missingAnswers, ({ ctx, input }) =>
+    missingRows(ctx.db, {
+      since: new Date(ctx.clock.now().getTime() - input.query.days * 86_400_000),
+      language: input.query.language,
+    }),
+  ),
+  on(contract.createArticle, ({ ctx, input }) =>
+    ctx.tx(async (tx) => fullArticle(tx, ctx, (await createArticle(tx, ctx, input.body)).id)),
+  ),
+  on(contract.getArticle, ({ ctx, input }) => fullArticle(ctx.db, ctx, input.params.id)),
+  on(contract.updateArticle, ({ ctx, input: { params, body } }) =>
+    ctx.tx(async (tx) => {
+      await updateArticle(tx, ctx, params.id, body);
+      return fullArticle(tx, ctx, params.id);
+    }),
+  ),
+  on(contract.readArticle, ({ ctx, input }) => articleReading(ctx, input.params.id, input.query.language)),
+  on(contract.saveDraft, ({ ctx, input: { params, body } }) =>
+    ctx.tx(async (tx) => {
+      const { revision, sourceNumber, ...words } = body;
+      await saveDraft(tx, ctx, params.id, params.language, { words, revision, sourceNumber });
+      return fullArticle(tx, ctx, params.id);
+    }),
+  ),
+  on(contract.dropDraft, ({ ctx, input: { params } }) =>
+    ctx.tx((tx) => dropDraft(tx, ctx, params.id, params.language)),
+  ),
+  on(contract.submitDraft, ({ ctx, input: { params } }) =>
+    ctx.tx(async (tx) => {
+      await submitDraft(tx, ctx, params.id, params.language);
+      return fullArticle(tx, ctx, params.id);
+    }),
+  ),
+  on(contract.decideDraft, ({ ctx, input: { params, body } }) =>
+    ctx.tx(async (tx) => {
+      const { validFrom, validTo } = body;
+      const dates = { validFrom: dateOf(validFrom), validTo: dateOf(validTo) };
+      await decideDraft(tx, ctx, params.id, params.language, { ...body, ...dates });
+      return fullArticle(tx, ctx, params.id);
+    }),
+  ),
+  on(contract.withdrawArticle, ({ ctx, input: { params, body } }) =>
+    ctx.tx(async (tx) => {
+      await withdrawArticle(tx, ctx, params.id, body);
+      return fullArticle(tx, ctx, params.id);
+    }),
+  ),
+  on(contract.addArticleFile, ({ ctx, input, request }) =>
+    addFile(ctx, input.params.id, { name: input.query.name, content: request.body as Buffer }),
+  ),
+  on(contract.removeArticleFile, ({ ctx, input }) => removeFile(ctx, input.params.id, input.params.file)),
+  on(contract.articleFileContent, async ({ ctx, input, reply }) => {
+    const { content, headers } = await openFile(ctx, readerOf(ctx.actor), input.params.id);
+    void reply.headers(headers);
+    return content as never;
+  }),
+  on(contract.listSynonyms, ({ ctx }) => listSynonyms(ctx)),
+  on(contract.createSynonym, ({ ctx, input }) => ctx.tx((tx) => putSynonym(tx, ctx, null, input.body))),
+  on(contract.updateSynonym, ({ ctx, input }) =>
+    ctx.tx((tx) => putSynonym(tx, ctx, input.params.id, input.body)),
+  ),
+  on(contract.giveFeedback, ({ ctx, input }) =>
+    ctx.tx((tx) => feedbackOfStaff(tx, ctx, input.params.id, input.body)),
+  ),
+  on(contract.useArticle, ({ ctx, input }) => ctx.tx((tx) => noteUse(tx, ctx, input.params.id, input.body))),
+  on(contract.contactArticles, ({ ctx, input }) => usesOfContact(ctx, input.params.id)),
+  on(contract.listArticleTasks, ({ ctx, input }) => listTasks(ctx, input.query)),
+  on(contract.changeArticleTask, ({ ctx, input }) =>
+    ctx.tx((tx) => changeTask(tx, ctx, input.params.id, input.body)),
+  ),
+];

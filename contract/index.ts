@@ -24,6 +24,7 @@ import * as knowledge from './knowledge.ts';
 import * as listening from './listening.ts';
 import * as media from './media.ts';
 import * as moves from './moves.ts';
+import * as appointments from './appointments.ts';
 import * as offices from './offices.ts';
 import * as organisation from './organisation.ts';
 import * as outbound from './outbound.ts';
@@ -78,6 +79,7 @@ export const routes: Route[] = [
   listening,
   media,
   moves,
+  appointments,
   offices,
   organisation,
   outbound,

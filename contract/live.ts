@@ -85,6 +85,7 @@ export const eventKinds = {
   'conversation.changed': 'data: {conversation}',
   'customer.changed': 'data: {customer}',
   'visit.changed': 'data: {contact, ticket, queue, about: registered|waiting|offered|called|served|left}',
+  'appointment.changed': 'data: {appointment, customer, about: booked|moved|cancelled|arrived|served|missed}',
   'case.opened': 'data: {case, customer, contact}',
   'case.changed': 'data: {case, customer, fields}',
   'case.closed': 'data: {case, customer}',

@@ -11,6 +11,7 @@ import {
 } from '#server/contacts/index.ts';
 import { queuesLive } from '#server/insight/queues-live.service.ts';
 import { startFigures } from '#server/insight/index.ts';
+import { startAppointmentClock } from '#server/offices/index.ts';
 import {
   contextFor,
   isConnectionError,
@@ -90,6 +91,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       parts.push(startFigures(ctx));
       parts.push(startListeningWatch(ctx));
       parts.push(startReminders(ctx));
+      parts.push(startAppointmentClock(ctx));
     }
     let smtpPort: number | null = null;
     if (config.roles.includes('mail')) {

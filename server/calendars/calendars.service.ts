@@ -152,6 +152,23 @@ export const listHolidays = (year: number) => ({
   items: italianHolidays(year).map((one) => ({ day: one.date, name: one.name.it, names: one.name })),
 });
 
+/** When a calendar is open between two instants, in order, and the zone in which its times are told. */
+export async function openingsBetween(
+  db: Db,
+  id: string,
+  from: Date,
+  to: Date,
+): Promise<{ timeZone: string; openings: { from: Date; to: Date }[] }> {
+  const hours = await loadCalendar(db, id);
+  const openings: { from: Date; to: Date }[] = [];
+  const last = dayOf(hours, to.getTime());
+  for (let day = dayOf(hours, from.getTime()); day <= last; day = nextDay(day))
+    openings.push(...openingsOn(hours, day).filter((one) => one.to > from && one.from < to));
+  return { timeZone: hours.timeZone, openings };
+}
+const nextDay = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
 type Band = { opens: string; closes: string };
 /** The hours of a calendar on the day of an instant, and those of an ordinary week, as people read them. */
 export async function openBands(

@@ -7,6 +7,7 @@ export {
   isOpenNow,
   loadCalendar,
   openBands,
+  openingsBetween,
   openingHours,
   putCalendar,
 } from './calendars.service.ts';

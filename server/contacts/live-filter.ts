@@ -42,6 +42,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'conversation.changed': contact,
   'customer.changed': ['customer.read'],
   'visit.changed': ['desk.receive'],
+  'appointment.changed': ['desk.receive', 'contact.read'],
   'case.opened': kase,
   'case.changed': kase,
   'case.closed': kase,

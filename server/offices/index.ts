@@ -1,3 +1,7 @@
+import { appointmentsRoutes } from './appointments.routes.ts';
+import { visitsRoutes } from './visits.routes.ts';
+
+export { startAppointmentClock } from './appointments.clock.ts';
 export { dayOf, ticketStanding } from './visits.read.ts';
 export { visitsConsumer } from './visits.events.ts';
-export { officesRoutes } from './visits.routes.ts';
+export const officesRoutes = [...visitsRoutes, ...appointmentsRoutes];

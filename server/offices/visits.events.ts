@@ -1,4 +1,5 @@
 import { isUuid, type Consumer } from '#server/platform/index.ts';
+import { settleArrived } from './arrivals.service.ts';
 import { counterOf } from './visits.read.ts';
 import { tellVisit } from './visits.service.ts';
 import { changeVisit, lockVisit } from './visits.store.ts';
@@ -31,5 +32,7 @@ export const visitsConsumer: Consumer = {
         counter: await counterOf(tx, agent),
       });
     await tellVisit(tx, ctx, contact, words[event.kind]!);
+    if (words[event.kind] === 'served' || words[event.kind] === 'left')
+      await settleArrived(tx, ctx, contact, words[event.kind] === 'served');
   },
 };

@@ -16,7 +16,7 @@ import {
 } from '#server/platform/index.ts';
 import { estimatesOf, queuesServing, readQueues } from '#server/routing/index.ts';
 import { aheadOf, counterOf, dayOf, visitById, visitPlace, visitsOf, waitingAt } from './visits.read.ts';
-import { isGone, seniorityOf, ticketOf } from './visits.rules.ts';
+import { isGone, seniorityOf, ticketOf, type VisitPriority } from './visits.rules.ts';
 import { changeVisit, insertVisit, lettersFor, lockVisit, nextTicket, saveCounter } from './visits.store.ts';
 
 // People at a desk. Each verb is one transaction: the visit, its contact with legs and routing, audit, event.
@@ -37,7 +37,7 @@ export const listVisits = async (
 ) => ({ items: await visitsOf(ctx.db, ctx.actor, await dayOf(ctx.db, ctx.clock.now()), query) });
 
 /** Queues that are served at counters and received at this desk. */
-async function counterQueues(db: Ctx['db'] | Tx, ctx: Ctx) {
+export async function counterQueues(db: Ctx['db'] | Tx, ctx: Ctx) {
   const serving = new Set((await queuesServing(db, ctx.actor, medium)).map(({ id }) => id));
   const scope = scopeOf(ctx.actor, 'desk.receive');
   return (await readQueues(db, [...serving])).filter((row) => serving.has(row.id) && inScope(scope, row));
@@ -83,46 +83,62 @@ export const register = (ctx: Ctx, input: Arrival) =>
     const queue = (await counterQueues(tx, ctx)).find(({ id }) => id === input.queue);
     if (queue === undefined) throw invalid('queue', 'a queue of this desk that is served at a counter');
     const customer = await customerOf(tx, ctx, input);
-    const day = await dayOf(tx, ctx.clock.now());
-    const letters = await lettersFor(tx, queue.id);
-    const ticket = ticketOf(letters, await nextTicket(tx, queue.id, day));
-    const made = await makeWork(tx, ctx, {
-      kind: 'desk_visit',
-      channel: medium,
+    return arriveAt(tx, ctx, {
+      ...input,
       queueId: queue.id,
-      customerId: customer.id,
-      subject: input.subject,
-      text: input.note,
-      language: customer.language,
-      classificationId: null,
-      ticket,
+      customer,
       boostSeconds: seniorityOf(input.priority),
     });
-    const visit = {
-      id: made.contactId,
-      queueId: queue.id,
-      day,
-      ticket,
-      priority: input.priority,
-      registeredByName: ctx.actor.name,
-    };
-    await insertVisit(tx, visit);
-    await audit(tx, ctx.actor, {
-      action: 'visit.registered',
-      objectType: 'contact',
-      objectId: made.contactId,
-      serviceId: made.serviceId,
-      after: visit,
-    });
-    await tellVisit(tx, ctx, made.contactId, 'registered');
-    const { blocked, estimatedWait } = made;
-    return {
-      id: made.contactId,
-      ahead: await aheadOf(tx, made.contactId),
-      estimatedSeconds: estimatedWait,
-      blocked: blocked === null ? null : { because: blocked.because, text: blocked.text },
-    };
   });
+
+/** Gives who has come a ticket of a queue that is served at counters, and their place in it, in the caller's transaction. */
+export async function arriveAt(
+  tx: Tx,
+  ctx: Ctx,
+  arrival: {
+    queueId: string;
+    customer: { id: string; language: string };
+    subject: string;
+    note: string;
+    priority: VisitPriority | null;
+    boostSeconds: number;
+  },
+) {
+  const { queueId, customer, priority } = arrival;
+  const day = await dayOf(tx, ctx.clock.now());
+  const letters = await lettersFor(tx, queueId);
+  const ticket = ticketOf(letters, await nextTicket(tx, queueId, day));
+  const made = await makeWork(tx, ctx, {
+    kind: 'desk_visit',
+    channel: medium,
+    queueId,
+    customerId: customer.id,
+    subject: arrival.subject,
+    text: arrival.note,
+    language: customer.language,
+    classificationId: null,
+    ticket,
+    boostSeconds: arrival.boostSeconds,
+  });
+  const visit = { id: made.contactId, queueId, day, ticket, priority, registeredByName: ctx.actor.name };
+  await insertVisit(tx, visit);
+  await audit(tx, ctx.actor, {
+    action: 'visit.registered',
+    objectType: 'contact',
+    objectId: made.contactId,
+    serviceId: made.serviceId,
+    after: visit,
+  });
+  await tellVisit(tx, ctx, made.contactId, 'registered');
+  const { blocked, estimatedWait } = made;
+  return {
+    id: made.contactId,
+    ticket,
+    ahead: await aheadOf(tx, made.contactId),
+    estimatedSeconds: estimatedWait,
+    blocked: blocked === null ? null : { because: blocked.because, text: blocked.text },
+  };
+}
 
 async function customerOf(tx: Tx, ctx: Ctx, input: Arrival): Promise<{ id: string; language: string }> {
   if (input.customer !== undefined) {

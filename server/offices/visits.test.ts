@@ -20,7 +20,7 @@ import {
 } from '#tests/stories/routing.ts';
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
 import { visitsConsumer } from './visits.events.ts';
-import { officesRoutes } from './visits.routes.ts';
+import { visitsRoutes } from './visits.routes.ts';
 
 let server: TestServer;
 let db: Db;
@@ -34,7 +34,7 @@ const as = (who: { session: string }): { as: Caller } => ({ as: { session: who.s
 const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 15_000, interval: 60 });
 
 beforeAll(async () => {
-  server = await testServer([...officesRoutes, ...contactsRoutes, ...contactsReadRoutes, ...insightRoutes]);
+  server = await testServer([...visitsRoutes, ...contactsRoutes, ...contactsReadRoutes, ...insightRoutes]);
   db = server.ctx.db;
   service = await server.makeService('desk');
   other = await server.makeService('elsewhere');

@@ -11,6 +11,7 @@ import {
   setSequences,
   withoutWordIndexes,
 } from './load.store.ts';
+import { appointmentRows } from './appointments-demo.ts';
 import { callbackRows } from './callbacks-demo.ts';
 import { callRows } from './calls-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
@@ -49,6 +50,7 @@ const LOADED = [
   'voice.call',
   'cases.step',
   'offices.visit',
+  'offices.appointment',
   'customers.bill',
   'customers.reading',
   'flows.session',
@@ -124,6 +126,7 @@ export async function loadDemo(
       client,
       selfServiceRows(organisation, demo.customers, demo.positions, now, ctx.platform.secret),
     );
+    await fill(client, appointmentRows(organisation, demo.customers, now));
     await fill(client, flowRows(organisation, now));
     const last = { ...history.last(), contact: house.last };
     await setSequences(client, {

@@ -31,6 +31,7 @@ export const sections: Section[] = [
   of('routing', 'agents', () => import('./agents.tsx'), 'admin.read'),
   of('routing', 'skills', () => import('./skills.tsx'), 'admin.read'),
   of('routing', 'hours', () => import('./hours.tsx'), 'admin.read'),
+  of('routing', 'offices', () => import('./offices.tsx'), 'admin.read'),
   of('routing', 'segments', () => import('./segments.tsx'), 'admin.read'),
   of('channels', 'entry-points', () => import('./entry-points.tsx'), 'admin.read'),
   of('channels', 'mailboxes', () => import('./mailboxes.tsx'), 'admin.read'),

@@ -28,6 +28,7 @@ import { Timeline } from './timeline.tsx';
 import { WriteFirst } from './write-first.tsx';
 import './customers.css';
 
+const CustomerAppointments = lazy(() => import('../offices/customer-appointments.tsx'));
 const PinDialog = lazy(() => import('./pin.tsx'));
 
 /** One customer: who, how to reach them, what they have, and everything that happened, on all channels. */
@@ -95,6 +96,9 @@ function CustomerPage({ customer }: { customer: Customer }) {
         <div className="side">
           <Who customer={customer} writes={writes} />
           <Shared id={customer.id} />
+          <Suspense fallback={null}>
+            <CustomerAppointments customer={customer} />
+          </Suspense>
           <Positions customer={customer} />
         </div>
         <section className="main-pane" aria-label={t('timeline.title')}>

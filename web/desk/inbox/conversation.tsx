@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import {
   IconArrowForwardUp,
+  IconCalendarPlus,
   IconCheck,
   IconCopy,
   IconDots,
@@ -60,6 +61,7 @@ const RecordingStrip = lazy(() => import('../recordings/strip.tsx'));
 const CaseDialog = lazy(() => import('./case-dialog.tsx'));
 const MoveCustomer = lazy(() => import('./move-customer.tsx'));
 const PromiseCallback = lazy(() => import('../callbacks/promise.tsx'));
+const BookAppointment = lazy(() => import('../offices/book-appointment.tsx'));
 const SteerItems = lazy(() => import('./steer-items.tsx'));
 const ContactVerb = lazy(() => import('../steering/contact-verb.tsx'));
 
@@ -78,9 +80,9 @@ export function Conversation({
   const me = useMe();
   const handles = useMay('contact.handle');
   const writesCases = useMay('case.write');
-  const [dialog, setDialog] = useState<'transfer' | 'consult' | 'case' | 'customer' | 'callback' | null>(
-    null,
-  );
+  const [dialog, setDialog] = useState<
+    'transfer' | 'consult' | 'case' | 'customer' | 'callback' | 'appointment' | null
+  >(null);
   const composer = useRef<ComposerHandle>(null);
   const menu = useRef<HTMLButtonElement>(null);
   const thread = useThread(contact.conversation);
@@ -230,6 +232,14 @@ export function Conversation({
               )}
               {handles && !step && (
                 <Menu.Item
+                  leftSection={<IconCalendarPlus size={15} aria-hidden />}
+                  onClick={() => setDialog('appointment')}
+                >
+                  {t('action.appointment')}
+                </Menu.Item>
+              )}
+              {handles && !step && (
+                <Menu.Item
                   leftSection={<IconUserEdit size={15} aria-hidden />}
                   onClick={() => setDialog('customer')}
                 >
@@ -355,6 +365,18 @@ export function Conversation({
         )}
         {dialog === 'case' && <CaseDialog contact={contact} onClose={() => setDialog(null)} />}
         {dialog === 'callback' && <PromiseCallback contact={contact} onClose={() => setDialog(null)} />}
+        {dialog === 'appointment' && (
+          <BookAppointment
+            whom={{
+              customer: contact.customer,
+              name: contact.customerName,
+              language: contact.language,
+              ...(contact.channel === 'case' ? {} : { via: contact.channel }),
+              contact: contact.id,
+            }}
+            onClose={() => setDialog(null)}
+          />
+        )}
         {dialog === 'customer' && <MoveCustomer contact={contact} onClose={() => setDialog(null)} />}
         {verb !== null && (
           <ContactVerb

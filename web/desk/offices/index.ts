@@ -1,4 +1,4 @@
-import { IconBuildingCommunity } from '@tabler/icons-react';
+import { IconBuildingCommunity, IconCalendarEvent } from '@tabler/icons-react';
 import type { DeskModule } from '../app/screens.ts';
 
 export const offices: DeskModule = {
@@ -10,10 +10,17 @@ export const offices: DeskModule = {
       load: () => import('./visits-screen.tsx'),
       nav: { label: 'nav.visits', icon: IconBuildingCommunity, order: 35 },
     },
+    {
+      path: '/appointments',
+      module: 'appointments',
+      permissions: ['desk.receive', 'contact.handle'],
+      load: () => import('./appointments-screen.tsx'),
+      nav: { label: 'nav.appointments', icon: IconCalendarEvent, order: 36 },
+    },
   ],
   onEvent(event) {
     // Few are at a desk: what belongs to it is not there before it is needed.
-    if (event.kind === 'visit.changed' || event.kind === 'contact.answered')
+    if (/^(visit|appointment)\.changed$|^contact\.answered$/.test(event.kind))
       void import('./events.ts').then(({ onVisitEvent }) => onVisitEvent(event));
   },
 };

@@ -1227,6 +1227,56 @@ export interface KnowledgeWord {
   word: string;
 }
 
+export interface OfficesAppointment {
+  bookableId: string;
+  bookedAt: Timestamp;
+  bookedByName: string;
+  customerId: string;
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  endedByName: string | null;
+  endsAt: Timestamp;
+  firstFreeAt: Timestamp | null;
+  id: string;
+  language: string;
+  name: string;
+  note: Generated<string>;
+  number: string;
+  officeId: string;
+  online: boolean;
+  originId: string | null;
+  reason: string | null;
+  remindAt: Timestamp | null;
+  startsAt: Timestamp;
+  state: Generated<string>;
+  version: Generated<number>;
+  via: string;
+  visitId: string | null;
+}
+
+export interface OfficesAppointmentNotice {
+  about: string;
+  appointmentId: string;
+  at: Timestamp;
+  by: string | null;
+  version: number;
+}
+
+export interface OfficesBookable {
+  active: Generated<boolean>;
+  bring: Generated<Json>;
+  calendarId: string | null;
+  capacity: number;
+  daysAhead: number;
+  id: string;
+  minutes: number;
+  name: Json;
+  noticeMinutes: number;
+  officeId: string;
+  online: Generated<boolean>;
+  place: number;
+}
+
 export interface OfficesCounter {
   name: string;
   staffId: string;
@@ -1235,6 +1285,19 @@ export interface OfficesCounter {
 export interface OfficesDispensed {
   day: string;
   last: number;
+  queueId: string;
+}
+
+export interface OfficesOffice {
+  active: Generated<boolean>;
+  address: Generated<string>;
+  calendarId: string;
+  code: string;
+  counters: number | null;
+  createdAt: Generated<Timestamp>;
+  graceMinutes: Generated<number>;
+  id: string;
+  name: string;
   queueId: string;
 }
 
@@ -1934,8 +1997,12 @@ export interface DB {
   'knowledge.task': KnowledgeTask;
   'knowledge.use': KnowledgeUse;
   'knowledge.word': KnowledgeWord;
+  'offices.appointment': OfficesAppointment;
+  'offices.appointmentNotice': OfficesAppointmentNotice;
+  'offices.bookable': OfficesBookable;
   'offices.counter': OfficesCounter;
   'offices.dispensed': OfficesDispensed;
+  'offices.office': OfficesOffice;
   'offices.series': OfficesSeries;
   'offices.visit': OfficesVisit;
   'platform.audit': PlatformAudit;

@@ -22,6 +22,7 @@ const outcomes = [
   // By these codes they are proposed for calls of ours that reached nobody.
   { code: 'no_answer', name: { it: 'Non risponde', en: 'No answer' } },
   { code: 'busy', name: { it: 'Occupato', en: 'Busy' } },
+  { code: 'machine', name: { it: 'Segreteria telefonica', en: 'Answering machine' } },
   { code: 'wrong_number', name: { it: 'Numero errato', en: 'Wrong number' } },
 ];
 interface Subject {

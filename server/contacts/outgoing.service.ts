@@ -1,4 +1,4 @@
-import { recognise } from '#server/customers/index.ts';
+import { customersByIds, recognise } from '#server/customers/index.ts';
 import { conflict, newId, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import * as routing from '#server/routing/index.ts';
 import type { ContactRow, ConversationRow } from './access.read.ts';
@@ -116,10 +116,12 @@ export interface OutgoingCall {
 export async function openCall(tx: Tx, ctx: Ctx, staffId: string, call: OutgoingCall): Promise<ContactRow> {
   const entryPoint = await entryPointOf(tx, call.entryPoint);
   if (entryPoint === null) throw new Error('a call is shown with a number that is there');
-  const { language } = entryPoint;
-  const italian = language.startsWith('it');
+  const italian = entryPoint.language.startsWith('it');
   const { origin } = call;
-  const customerId = origin?.customerId ?? call.customerId ?? (await whoHas(tx, ctx, call.number, language));
+  const customerId =
+    origin?.customerId ?? call.customerId ?? (await whoHas(tx, ctx, call.number, entryPoint.language));
+  // In theirs the notice of recording is said, and the agent speaks.
+  const language = (await customersByIds(tx, [customerId])).get(customerId)?.language ?? entryPoint.language;
   const now = ctx.clock.now();
   const [queue] = await routing.readQueues(tx, [entryPoint.queueId]);
   const place = { serviceId: queue?.serviceId ?? entryPoint.serviceId, teamId: queue?.teamId ?? null };

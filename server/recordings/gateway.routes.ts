@@ -25,9 +25,10 @@ export const recordingGatewayRoutes: Mounted[] = [
   on(contract.noticeForCall, async ({ ctx, input }) => {
     const call = await carried(ctx, input.params.id);
     const contact = await contactFacts(ctx.db, call.contactId);
-    return {
-      notice: contact?.queueId == null ? null : await noticeOf(ctx.db, contact.queueId, input.query.language),
-    };
+    if (contact?.queueId == null) return { notice: null };
+    // In whose language a call comes in, its gateway has heard; whom we call is known here.
+    const language = call.direction === 'out' ? contact.language : input.query.language;
+    return { notice: await noticeOf(ctx.db, contact.queueId, language) };
   }),
   on(contract.noticePlayed, async ({ ctx, input }) => {
     const { id } = await carried(ctx, input.params.id);

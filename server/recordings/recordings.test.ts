@@ -83,6 +83,26 @@ describe('what a gateway uploads', () => {
 });
 
 describe('whether a call is recorded', () => {
+  test('is told in the language of whom we call, whatever the gateway takes it for', async () => {
+    const { gateway, server } = centre;
+    const notice = { it: 'La chiamata può essere registrata.', en: 'This call may be recorded.' };
+    const { call } = await centre.spoken({ mode: 'all' }, { told: false });
+    await server.ctx.db
+      .updateTable('contacts.contact')
+      .set({ language: 'en' })
+      .where('id', '=', call.contact)
+      .execute();
+    const heard = async () => (await gateway.notice(call.id, 'it')).body.notice?.text;
+    // Who calls us is heard by the gateway.
+    expect(await heard()).toBe(notice.it);
+    await server.ctx.db
+      .updateTable('voice.call')
+      .set({ direction: 'out' })
+      .where('id', '=', call.id)
+      .execute();
+    expect(await heard()).toBe(notice.en);
+  });
+
   test('is decided by its queue when it is spoken on: all, none, sampled, only once told', async () => {
     const { row, gateway, double } = centre;
     const some = [

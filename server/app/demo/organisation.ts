@@ -175,6 +175,7 @@ const CALL_OUTCOMES: readonly [string, Names][] = [
   ['no_answer', { it: 'Non risponde', en: 'No answer' }],
   ['busy', { it: 'Occupato', en: 'Busy' }],
   ['wrong_number', { it: 'Numero errato', en: 'Wrong number' }],
+  ['machine', { it: 'Segreteria telefonica', en: 'Answering machine' }],
 ];
 
 /** The parts of the demo organisation that change little. `years` are those whose holidays its calendars hold. */

@@ -101,6 +101,29 @@ const stretches = async (id: string) => (await legsOf(server, id)).map((leg) => 
 const stateOf = async (id: string) => (await contactRow(server, id)).state;
 
 describe('a call that an agent places', () => {
+  test('is in the language of whom it goes to, where that is known, else in that of its number', async () => {
+    const { service, ctx } = await calling();
+    const customer = newId();
+    await server.ctx.db
+      .insertInto('customers.customer')
+      .values({
+        id: customer,
+        number: `L-${customer.slice(-8)}`,
+        kind: 'person',
+        name: 'Heidi Probe',
+        language: 'de',
+      })
+      .execute();
+    const placed = await placeCall(ctx, wish(service, { customer }));
+    expect(await contactRow(server, placed.contact)).toMatchObject({ customerId: customer, language: 'de' });
+    await double.tell(placed.call, 'ended', { by: 'gateway', cause: 'busy' });
+    await wrapUp(ctx, placed.contact);
+    const stranger = await placeCall(ctx, wish(service));
+    expect(await contactRow(server, stranger.contact)).toMatchObject({ language: 'it' });
+    await double.tell(stranger.call, 'ended', { by: 'gateway', cause: 'busy' });
+    await wrapUp(ctx, stranger.contact);
+  });
+
   test('is dialled with the number of its service, talked, hung up by the agent, and its outcome is asked for', async () => {
     const { service, queue, address, agent, ctx } = await calling();
     const placed = await placeCall(ctx, wish(service, { number: '0577 555 001' }));

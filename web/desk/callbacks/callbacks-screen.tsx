@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCalendarTime, IconDots, IconX } from '@tabler/icons-react';
+import { IconCalendarTime, IconDots, IconPhoneOutgoing, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
   callbackStates,
@@ -9,6 +9,8 @@ import {
   rescheduleCallback,
   type Callback,
 } from '#contract/callbacks.ts';
+import { getContact, workload } from '#contract/contacts.ts';
+import { takeContact } from '#contract/handling.ts';
 import { listQueues } from '#contract/routing.ts';
 import {
   AreaField,
@@ -27,13 +29,15 @@ import {
   useApi,
   useForm,
   useNow,
+  toastProblem,
   useTabIds,
   useText,
+  useWrite,
 } from '#web/kit/index.ts';
 import { Filter, RecordList, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
-import { CallNumber } from '../phone/call-number.tsx';
+import { CallNumber, useCalls } from '../phone/call-number.tsx';
 import { callTime, shownNumber } from './numbers.ts';
 
 const views = ['due', 'scheduled', 'ended'] as const;
@@ -109,6 +113,9 @@ export default function CallbacksScreen() {
                   <bdi dir="ltr" className="num">
                     {shownNumber(one.number)}
                   </bdi>
+                  {one.state === 'open' && one.contact.state === 'queued' && handles && (
+                    <TakeAndCall callback={one} />
+                  )}
                   {one.state !== 'open' && (
                     <CallNumber
                       number={one.number}
@@ -182,6 +189,36 @@ export default function CallbacksScreen() {
         <Reschedule callback={acting.callback} onClose={() => setActing(null)} />
       )}
     </Page>
+  );
+}
+
+/** Takes a call that is owed, which dials its number: one that is called beside it would be owed still. */
+function TakeAndCall({ callback }: { callback: Callback }) {
+  const t = useText('callbacks');
+  const calls = useCalls();
+  const { id } = callback.contact;
+  const take = useWrite(takeContact, {
+    onSuccess: () => {
+      invalidate(listCallbacks);
+      invalidate(workload);
+      invalidate(getContact, { params: { id } });
+      go(`/inbox/${id}`);
+    },
+    onError: toastProblem,
+  });
+  if (!calls) return null;
+  return (
+    <IconButton
+      label={t('takeAndCall', { number: shownNumber(callback.number) })}
+      disabled={take.isPending}
+      onClick={(event) => {
+        // The row would open.
+        event.stopPropagation();
+        take.mutate({ params: { id } });
+      }}
+    >
+      <IconPhoneOutgoing size={14} aria-hidden />
+    </IconButton>
   );
 }
 

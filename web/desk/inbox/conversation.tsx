@@ -48,6 +48,7 @@ import { Composer, type ComposerHandle } from './composer.tsx';
 import { ConsultStrip } from './consult-strip.tsx';
 import { answerNow } from './focus.ts';
 import { arrange } from './groups.rules.ts';
+import { CallsBecauseOf } from './call-from-text.tsx';
 import { Thread } from './thread.tsx';
 import { useThread } from './thread-cache.ts';
 import type { FullContact, FullConversation } from './types.ts';
@@ -312,11 +313,19 @@ export function Conversation({
           />
         </Suspense>
       ) : (
-        <Thread
-          contact={contact}
-          conversation={conversation}
-          hides={takesPart ? (consult?.id ?? null) : null}
-        />
+        <CallsBecauseOf
+          value={{
+            customer: { id: contact.customer, name: contact.customerName },
+            contact: contact.id,
+            service: contact.service,
+          }}
+        >
+          <Thread
+            contact={contact}
+            conversation={conversation}
+            hides={takesPart ? (consult?.id ?? null) : null}
+          />
+        </CallsBecauseOf>
       )}
       <ConsultStrip
         contact={contact}

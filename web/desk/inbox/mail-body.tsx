@@ -3,6 +3,8 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Fragment, useMemo, useRef, useState } from 'react';
 import type { Message } from '#contract/conversations.ts';
 import { Button, useText } from '#web/kit/index.ts';
+import { NumbersBelow, TextNumber } from './call-from-text.tsx';
+import { numbersIn } from './numbers-in-text.rules.ts';
 import { foldText } from './quoted.rules.ts';
 
 /** The text of a mail: its HTML in a frame that can do nothing, or its plain text; quoted history is folded. */
@@ -28,10 +30,14 @@ export function MailBody({ message }: { message: Message }) {
       )}
       {message.html === null ? (
         <div className="mail-text" dir="auto">
-          <PlainText text={quoted ? message.text : folded.fresh} />
+          <PlainText text={quoted ? message.text : folded.fresh} calls />
         </div>
       ) : (
-        <MailFrame html={message.html} images={images} quoted={quoted} />
+        <>
+          <MailFrame html={message.html} images={images} quoted={quoted} />
+          {/* Nothing in the frame can be pressed: what can be called stands below it. */}
+          <NumbersBelow text={folded.fresh} />
+        </>
       )}
       {hasQuote && (
         <button
@@ -98,9 +104,18 @@ ${quoted ? '' : 'body>blockquote,.gmail_quote,.gmail_quote_container,#divRplyFwd
 const url = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
 const mention = /(^|\s)(@[\p{L}][\p{L}'-]*)/gu;
 
-/** Plain text with its links (and, in notes, its mentions) marked. */
-export function PlainText({ text, mentions }: { text: string; mentions?: boolean }) {
-  const parts: { text: string; kind: 'text' | 'link' | 'mention' }[] = [];
+/** Plain text with its links (and, in notes, its mentions; in messages, telephone numbers) marked. */
+export function PlainText({
+  text,
+  mentions,
+  calls,
+}: {
+  text: string;
+  mentions?: boolean;
+  /** Telephone numbers can be called. */
+  calls?: boolean;
+}) {
+  const parts: { text: string; kind: 'text' | 'link' | 'mention' | 'number'; number?: string }[] = [];
   let at = 0;
   const marks = [
     ...[...text.matchAll(url)].map((match) => ({ at: match.index, text: match[0], kind: 'link' as const })),
@@ -111,6 +126,7 @@ export function PlainText({ text, mentions }: { text: string; mentions?: boolean
           kind: 'mention' as const,
         }))
       : []),
+    ...(calls ? numbersIn(text).map((one) => ({ ...one, kind: 'number' as const })) : []),
   ].toSorted((one, other) => one.at - other.at);
   for (const mark of marks) {
     if (mark.at < at) continue;
@@ -125,6 +141,8 @@ export function PlainText({ text, mentions }: { text: string; mentions?: boolean
           <a key={index} href={part.text} target="_blank" rel="noopener noreferrer">
             {part.text}
           </a>
+        ) : part.kind === 'number' ? (
+          <TextNumber key={index} text={part.text} number={part.number ?? ''} />
         ) : part.kind === 'mention' ? (
           <b key={index}>{part.text}</b>
         ) : (

@@ -69,7 +69,7 @@ function Note({ message }: { message: Message }) {
       })}
     >
       <div className="bubble" dir="auto">
-        <PlainText text={message.text} mentions />
+        <PlainText text={message.text} mentions calls />
         <Attachments files={message.attachments} />
       </div>
       <Avatar name={message.author.name} me={mine} />
@@ -96,7 +96,7 @@ function Bubble({ message, follows, customer }: { message: Message; follows: boo
     >
       {!out && (follows ? <span /> : <Avatar name={name} />)}
       <div className="bubble" dir="auto">
-        <PlainText text={message.text} />
+        <PlainText text={message.text} calls />
         <Attachments files={message.attachments} />
       </div>
       {out && (follows ? <span /> : <Avatar name={name} me={message.author.id === me.id} />)}

@@ -19,6 +19,8 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { shownNumber } from '../callbacks/numbers.ts';
+import { CallNumber } from '../phone/call-number.tsx';
 import { callOfContact } from '#contract/voice.ts';
 import { outcomesFor, proposedCode } from './call-outcome.rules.ts';
 import { ClassificationPicker } from './classification-picker.tsx';
@@ -62,11 +64,9 @@ export function WrapUp({
     .filter((one) => one.active)
     .toSorted((one, other) => one.position - other.position);
   // A call of ours that reached nobody says itself how it ended, until something else is chosen.
-  const line = useApi(
-    callOfContact,
-    { params: { id: contact.id } },
-    { enabled: contact.channel === 'phone' && contact.direction === 'out' },
-  ).data?.call;
+  const line = useApi(callOfContact, { params: { id: contact.id } }, { enabled: contact.channel === 'phone' })
+    .data?.call;
+  const number = line?.customerNumber ?? null;
   const code = proposedCode(line ?? null);
   const proposed =
     active.find((one) => one.code === code) ??
@@ -131,6 +131,16 @@ export function WrapUp({
           {t('wrapUp.title')}
         </h3>
         <span className="t3 s12 ell">{contact.customerName}</span>
+        {/* Once more, before it is said how it went: the call becomes one of its own. */}
+        {number !== null && (
+          <CallNumber
+            number={number}
+            shown={shownNumber(number)}
+            customer={{ id: contact.customer, name: contact.customerName }}
+            contact={contact.id}
+            service={contact.service}
+          />
+        )}
         <span className="grow" />
         <Countdown contact={contact} />
       </div>

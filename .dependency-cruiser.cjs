@@ -3,7 +3,7 @@
 const floors = [
   ['platform'],
   ['access', 'calendars'],
-  ['customers', 'knowledge', 'routing', 'flows', 'speech'],
+  ['customers', 'knowledge', 'routing', 'flows', 'speech', 'clocks'],
   ['contacts'],
   ['cases', 'channels'],
   ['offices', 'campaigns', 'surveys', 'automation', 'selfservice', 'listening', 'recordings'],

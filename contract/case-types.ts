@@ -143,7 +143,8 @@ export const caseDocument = z.strictObject({
   inState: partKey.optional(),
 });
 
-export const clockUnits = ['calendar', 'working', 'mon_sat', 'business_minutes'] as const;
+/** As of clocks; what a type of its own may be counted in. */
+const clockUnits = ['calendar', 'working', 'mon_sat', 'business_minutes', 'minutes'] as const;
 const clockSpan = z.strictObject({ amount: z.number().int().min(1).max(100_000), unit: z.enum(clockUnits) });
 export const caseClock = z
   .strictObject({
@@ -157,9 +158,15 @@ export const caseClock = z
     start: partKey.default('opened'),
     pauseIn: z.array(partKey).max(50).default([]),
     fulfil: z.array(partKey).min(1).max(50),
-    /** How long before it is due somebody is told, in its own unit. */
+    /** How long before it is due somebody is told, in its own unit; none: as its standard says. */
     warnings: z
-      .array(z.strictObject({ before: z.number().int().min(1).max(100_000) }))
+      .array(
+        z.strictObject({
+          before: z.number().int().min(1).max(100_000),
+          /** `owner`, or codes of roles; left out: the owner, then whoever supervises too, then the head as well. */
+          tell: z.array(roleCode).min(1).max(10).optional(),
+        }),
+      )
       .max(10)
       .default([]),
   })

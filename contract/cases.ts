@@ -31,6 +31,15 @@ export const caseView = z.object({
   resolution: z.string().nullable(),
   contacts: z.number(),
   version: z.number(),
+  /** The time limit that is up first; null where nothing runs. `at` is null as long as it is paused. */
+  due: z
+    .object({
+      at: instant.nullable(),
+      paused: z.boolean(),
+      /** How many times the standard has passed already: 0 in time, 1 to 3. */
+      over: z.number(),
+    })
+    .nullable(),
 });
 export type CaseView = z.output<typeof caseView>;
 export const caseEntryKinds = [
@@ -63,14 +72,16 @@ const filter = {
   customer: id.optional(),
   search: z.string().max(200).optional(),
   open: z.enum(['true', 'false']).optional(),
+  /** Time limits: those that have passed, or that are up within a week (the passed ones among them). */
+  due: z.enum(['late', 'week']).optional(),
 };
 export const listCases = route({
   method: 'GET',
   path: '/api/v1/cases',
   tag: 'cases',
-  summary: 'Cases in scope, newest first',
+  summary: 'Cases in scope, newest first, or those with a running time limit by when it is up',
   permission: 'case.read',
-  query: z.object({ ...filter, ...paging }),
+  query: z.object({ ...filter, sort: z.enum(['newest', 'due']).default('newest'), ...paging }),
   output: page(caseView),
 });
 export const getCase = route({

@@ -7,6 +7,7 @@ import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as caseTypes from './case-types-api.ts';
 import * as cases from './cases.ts';
+import * as clocks from './clocks.ts';
 import * as consults from './consults.ts';
 import * as contacts from './contacts.ts';
 import * as control from './control.ts';
@@ -62,6 +63,7 @@ export const routes: Route[] = [
   calendars,
   caseTypes,
   cases,
+  clocks,
   consults,
   contacts,
   control,

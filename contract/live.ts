@@ -93,6 +93,13 @@ export const eventKinds = {
   'case.step': 'data: {case, customer, step, about: asked|taken|passed|overdue|answered|withdrawn}',
   'case.escalation':
     'data: {case, customer, escalation, centre, askedBy, about: asked|reminded|head|answered|partly|returned|withdrawn|handed|more|away|undelivered|doubtful}; personal with {about: yours} to the head of an office who is reminded',
+  'clock.warned':
+    'data: {clock, subject, subjectKind, label, key, level, dueAt, personal?}; a limit comes near; personal: to one of those who are told',
+  'clock.changed':
+    'data: {clock, subject, subjectKind, label}; a limit began, paused, goes on, ended or was computed again',
+  'clock.breached':
+    'data: {clock, subject, subjectKind, label, key, multiple, dueAt}; the limit (1), its double (2) or triple (3) has passed',
+  'clock.compensation': 'data: {clock, compensation, subject, subjectKind, label, state, multiple}',
   'agent.presence': 'data: {agent, presence, reason, status}',
   'agent.logged-out': 'personal; data: {agent, by, why}; a supervisor ended the work at all desks',
   'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',

@@ -96,6 +96,9 @@ export const permissions = [
   'customer.write',
   'case.read',
   'case.write',
+  'clock.manage', // pause time limits and let them go on
+  'compensation.decide', // approve or refuse automatic compensations
+  'compensation.bill', // hand compensations to billing, note that they are paid
   'desk.receive', // register who comes to a desk, see who waits there
   'routing.presence', // one's own presence
   'routing.supervise', // other people's presence, queues' emergency switch
@@ -118,6 +121,7 @@ export const permissions = [
   'admin.staff', // staff, roles, teams, tokens
   'admin.routing', // queues, skills, profiles, entry points, hours
   'admin.knowledge', // classification, outcomes, standard texts
+  'admin.clocks', // standards, their values and validity, which regulations a service is under
   'admin.mail', // mailboxes, outbox
   'admin.webhooks',
   'audit.read',

@@ -57,6 +57,8 @@ const supervisor: Permission[] = [
   'contact.listen',
   'recording.listen',
   'contact.export',
+  'clock.manage',
+  'compensation.decide',
   'desk.receive',
   'routing.supervise',
   'live.read',

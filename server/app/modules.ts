@@ -32,6 +32,7 @@ import {
   registerTransport,
   settleConsultJob,
 } from '#server/contacts/index.ts';
+import { calendarsConsumer, clocksRoutes, recountJob } from '#server/clocks/index.ts';
 import { customersRoutes } from '#server/customers/index.ts';
 import { configureFlows, flowJobs, flowsRoutes, lendGuesser } from '#server/flows/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
@@ -73,6 +74,7 @@ export const routesOf = (): Mounted[] => [
   ...casesRoutes,
   ...escalationRoutes,
   ...caseTypesRoutes,
+  ...clocksRoutes,
   ...officesRoutes,
   ...publicRoutes,
   ...email.emailRoutes,
@@ -94,6 +96,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
   ...recordingJobs,
   tidySpoken,
   nightlyJob,
+  recountJob,
 ];
 
 export const consumers: Consumer[] = [
@@ -104,6 +107,7 @@ export const consumers: Consumer[] = [
   caseNamedConsumer,
   stepsConsumer,
   lettersConsumer,
+  calendarsConsumer,
   visitsConsumer,
   webhooksConsumer,
   indicatorsConsumer,

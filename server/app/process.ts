@@ -9,6 +9,7 @@ import {
   startCallbackClock,
   startListeningWatch,
 } from '#server/contacts/index.ts';
+import { ensurePacks, startClockSweep } from '#server/clocks/index.ts';
 import { queuesLive } from '#server/insight/queues-live.service.ts';
 import { startFigures } from '#server/insight/index.ts';
 import { startAppointmentClock } from '#server/offices/index.ts';
@@ -62,6 +63,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
   try {
     await ctx.tx((tx) => ensureBuiltInRoles(tx));
     await ctx.tx((tx) => ensureShippedTypes(tx, ctx.clock.now()));
+    await ctx.tx((tx) => ensurePacks(tx));
     if (config.bootstrapToken !== null) await ensureBootstrapToken(ctx, config.bootstrapToken);
     connectModules(platform);
     await platform.live.start();
@@ -87,6 +89,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       if (relay !== null) parts.push({ stop: () => relay.close() });
       parts.push(await startJobs(ctx, jobsOf(relay?.deliver ?? email.deliverToOutbox), 4));
       for (const consumer of consumers) parts.push(startConsumer(ctx, consumer));
+      parts.push(startClockSweep(ctx));
       parts.push(startHousekeeping(ctx));
       parts.push(startFigures(ctx));
       parts.push(startListeningWatch(ctx));

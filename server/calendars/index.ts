@@ -15,3 +15,16 @@ export { momentIn } from './moment.rules.ts';
 export type { CalendarMoment } from './moment.rules.ts';
 export type { CalendarInput } from './calendar.rules.ts';
 export { addWorkingSeconds, workingSecondsBetween } from './hours.rules.ts';
+export {
+  countsDays,
+  dayByDay,
+  daysBefore,
+  dueInstants,
+  measuredAt,
+  stretchesOf,
+  usedAt,
+  type ClockTurn,
+  type ClockUnit,
+  type CountingCalendar,
+} from './counting.rules.ts';
+export { loadCounting } from './counting.service.ts';

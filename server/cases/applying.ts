@@ -2,6 +2,7 @@ import type { CaseTypeDefinition, FieldValues } from '#contract/case-types.ts';
 import { staffNames } from '#server/access/index.ts';
 import { audit, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import { workersOn, type CaseRow } from './cases.read.ts';
+import { clocksOwnedBy } from './clocks.service.ts';
 import { changeCase } from './cases.store.ts';
 import { guardedFields } from './types/fields.rules.ts';
 import { placeOf, write } from './writing.ts';
@@ -70,6 +71,7 @@ export async function apply(tx: Tx, ctx: Ctx, applying: Applying): Promise<CaseR
     ...(fields === undefined ? {} : { fields: JSON.stringify(fields) }),
   });
   const after: CaseRow = { ...before, ...columns, version, ...(fields === undefined ? {} : { fields }) };
+  if (after.ownerId !== before.ownerId) await clocksOwnedBy(tx, after, after.ownerId);
   await writeChange(tx, ctx, applying, after);
   const values = (row: CaseRow) => ({
     ...Object.fromEntries(

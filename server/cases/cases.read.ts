@@ -69,10 +69,17 @@ export async function findCase(
   return row ?? null;
 }
 
+/** The time limit of a case that is up first, over a table named `k`. */
+const caseDue = sql`(select jsonb_build_object('at', to_char(d.due_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'paused', d.state = 'paused',
+      'over', coalesce((d.due_at < now())::int, 0) + coalesce((d.double_at < now())::int, 0) + coalesce((d.triple_at < now())::int, 0))
+    from clocks.clock as d where d.subject_kind = 'case' and d.subject_id = k.id and d.state in ('running', 'paused')
+    order by d.due_at limit 1)`;
 const columns = sql`k.id, k.number, k.type, k.type_version, k.state, k.state_since, k.fields, k.classification_id as classification, k.subject, k.description, k.status,
   k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service, k.team_id as team,
   k.owner_id as owner, owner.name as owner_name, k.opened_at, k.closed_at, k.resolution,
-  (select count(*)::int from contacts.contact as c where c.case_id = k.id and c.kind <> 'case_step') as contacts, k.version`;
+  (select count(*)::int from contacts.contact as c where c.case_id = k.id and c.kind <> 'case_step') as contacts, k.version,
+  ${caseDue} as due`;
 const joins = sql`left join customers.customer as customer on customer.id = k.customer_id
   left join access.staff as owner on owner.id = k.owner_id`;
 
@@ -107,6 +114,14 @@ export async function caseById(db: Db, actor: Actor, id: string): Promise<CaseOu
   return (await asSeen(db, actor, rows))[0] ?? null;
 }
 
+/** Cases by id as screens show them, those that the actor may see, in no order. */
+export async function casesByIds(db: Db, actor: Actor, ids: readonly string[]): Promise<CaseOut[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<Stored>`select ${columns} from cases.case as k ${joins}
+    where k.id = any (${[...ids]}::uuid[]) and ${visibleCase(actor, 'case.read')}`.execute(db);
+  return asSeen(db, actor, rows);
+}
+
 type Query = Parsed<typeof listCases>['query'];
 
 /** Cases in the actor's scope, the newest first. */
@@ -130,13 +145,29 @@ export async function casePage(db: Db, actor: Actor, query: Query) {
     );
   else if (query.owner !== undefined) tests.push(sql<boolean>`k.owner_id = ${query.owner}::uuid`);
   if (query.search !== undefined) tests.push(found(query.search));
+  if (query.due !== undefined)
+    tests.push(sql<boolean>`exists (select from clocks.clock as d where d.subject_kind = 'case' and d.subject_id = k.id
+      and d.state = 'running' and d.due_at < ${query.due === 'late' ? sql`now()` : sql`now() + interval '7 days'`})`);
+  const byDue = query.sort === 'due';
   if (after !== null) {
     const [at, id] = after;
     tests.push(
       typeof at === 'string' && typeof id === 'string' && isUuid(id)
-        ? sql<boolean>`(k.opened_at, k.id) < (${at}::timestamptz, ${id}::uuid)`
+        ? byDue
+          ? sql<boolean>`(first.due_at, first.id) > (${at}::timestamptz, ${id}::uuid)`
+          : sql<boolean>`(k.opened_at, k.id) < (${at}::timestamptz, ${id}::uuid)`
         : sql<boolean>`false`,
     );
+  }
+  if (byDue) {
+    const { rows } = await sql<Stored & { place: string; clock: string }>`
+      select ${columns}, first.due_at::text as place, first.id as clock
+      from clocks.clock as first join cases.case as k on k.id = first.subject_id ${joins}
+      where first.subject_kind = 'case' and first.state = 'running' and ${sql.join(tests, sql` and `)}
+        and not exists (select from clocks.clock as sooner where sooner.subject_kind = 'case' and sooner.subject_id = k.id
+          and sooner.state = 'running' and (sooner.due_at, sooner.id) < (first.due_at, first.id))
+      order by first.due_at, first.id limit ${query.limit + 1}`.execute(db);
+    return pageOf(await asSeen(db, actor, rows), query.limit, (row) => [row.place, row.clock]);
   }
   const { rows } = await sql<Stored & { place: string }>`
     select ${columns}, k.opened_at::text as place from cases.case as k ${joins}

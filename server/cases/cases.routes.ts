@@ -1,8 +1,10 @@
 import * as contract from '#contract/cases.ts';
+import * as clocks from '#contract/clocks.ts';
 import * as steps from '#contract/steps.ts';
 import { notFound, on, systemActor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { accessCase } from './access.ts';
 import { caseById, casePage, entriesOf, entryById } from './cases.read.ts';
+import { caseClockDays, caseClocks } from './clocks.service.ts';
 import { addNote, linkContactOf, updateCaseOf } from './cases.service.ts';
 import { moveCaseOf } from './moving.service.ts';
 import { openCaseOf } from './opening.service.ts';
@@ -36,6 +38,10 @@ export const casesRoutes: Mounted[] = [
   }),
   on(contract.linkContact, async ({ ctx, input }) =>
     caseNow(ctx, await linkContactOf(ctx, input.params.id, input.body)),
+  ),
+  on(clocks.listCaseClocks, ({ ctx, input }) => caseClocks(ctx, input.params.id)),
+  on(clocks.countClockDays, async ({ ctx, input }) =>
+    caseClockDays(ctx, input.params.id, input.params.clock),
   ),
   on(steps.listSteps, ({ ctx, input }) => stepPage(ctx.db, ctx.actor, input.query)),
   on(steps.listStepTargets, ({ ctx }) => stepTargets(ctx)),

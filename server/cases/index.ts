@@ -3,7 +3,7 @@ export { caseNamedConsumer } from './cases.events.ts';
 export { stepsConsumer } from './steps.events.ts';
 export { openCaseIn } from './opening.service.ts';
 export { caseForCustomer, caseNumbered, noteForCustomer } from './self-service.service.ts';
-export { visibleCase } from './cases.read.ts';
+export { casesByIds, visibleCase } from './cases.read.ts';
 export { casesRoutes } from './cases.routes.ts';
 export { putCentre } from './escalations/centres.service.ts';
 export { escalationRoutes } from './escalations/escalations.routes.ts';

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-import { audit, type Ctx } from '#server/platform/index.ts';
+import { audit, csvLine, type Ctx } from '#server/platform/index.ts';
 import type { ContactFilter, ContactView } from './contact-rows.read.ts';
 import { matching } from './contact-rows.read.ts';
 import { eachContact, type ContactQuery } from './contacts.read.ts';
-import { csvLine } from './csv.rules.ts';
 
 const columns = [
   'number',

@@ -14,7 +14,7 @@ import {
   wordQuery,
   type ContactView,
 } from '#server/contacts/index.ts';
-import { visibleCase } from '#server/cases/index.ts';
+import { casesByIds, visibleCase } from '#server/cases/index.ts';
 import { can, isUuid, type Actor, type Tx } from '#server/platform/index.ts';
 
 export type CustomerRow = z.input<typeof customerRow>;
@@ -161,19 +161,11 @@ export async function rowsOf(
         'primary', i.is_primary) order by i.is_primary desc, i.valid_from, i.id)
       from customers.identity as i where i.customer_id = k.id and i.valid_to is null), '[]') as identities
     from customers.customer as k where k.id = any (${found.customers}::uuid[])`.execute(tx);
-  const cases = await sql<CaseView>`
-    select k.id, k.number, k.type, k.classification_id as classification, k.subject, k.description, k.status,
-      k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service,
-      k.team_id as team, k.owner_id as owner, owner.name as owner_name, k.opened_at, k.closed_at, k.resolution,
-      (select count(*) from contacts.contact as c where c.case_id = k.id) as contacts, k.version
-    from cases.case as k
-      left join customers.customer as customer on customer.id = k.customer_id
-      left join access.staff as owner on owner.id = k.owner_id
-    where k.id = any (${found.cases}::uuid[]) and ${caseScope(actor)}`.execute(tx);
+  const cases = await casesByIds(tx, actor, found.cases);
   return {
     customers: inOrder(found.customers, customers.rows),
     contacts: await contactsOf(tx, actor, found.contacts),
-    cases: inOrder(found.cases, cases.rows),
+    cases: inOrder(found.cases, cases),
   };
 }
 

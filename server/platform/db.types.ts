@@ -357,6 +357,130 @@ export interface ChatVisitor {
   transcriptAt: Timestamp | null;
 }
 
+export interface ClocksClock {
+  amount: number;
+  breachedAt: Timestamp | null;
+  calendarId: string | null;
+  customerId: string | null;
+  doubleAt: Timestamp | null;
+  dueAt: Timestamp | null;
+  endedAt: Timestamp | null;
+  id: string;
+  key: string;
+  marks: Generated<Json>;
+  measured: Numeric | null;
+  multiple: number | null;
+  name: Json;
+  nextAt: Timestamp | null;
+  ownerId: string | null;
+  pauseReason: string | null;
+  pausedAt: Timestamp | null;
+  pauses: Generated<string[]>;
+  regulation: string | null;
+  round: Generated<number>;
+  serviceId: string;
+  standardCode: string | null;
+  standardId: string | null;
+  startedAt: Timestamp;
+  state: string;
+  subjectId: string;
+  subjectKind: string;
+  subjectLabel: Generated<string>;
+  teamId: string | null;
+  tripleAt: Timestamp | null;
+  unit: string;
+  warnings: Generated<Json>;
+}
+
+export interface ClocksCompensation {
+  amountCents: number;
+  clockId: string;
+  customerId: string | null;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decidedByName: string | null;
+  exclusion: string | null;
+  exportId: string | null;
+  exportedAt: Timestamp | null;
+  id: string;
+  multiple: number;
+  ownerId: string | null;
+  paidAt: Timestamp | null;
+  paidReference: string | null;
+  proposedAt: Timestamp;
+  ratio: Numeric;
+  reason: string | null;
+  regulation: string;
+  serviceId: string;
+  standardCode: string;
+  state: string;
+  subjectId: string;
+  subjectKind: string;
+  subjectLabel: string;
+  teamId: string | null;
+  year: number;
+}
+
+export interface ClocksEvent {
+  actor: string;
+  actorName: Generated<string>;
+  at: Timestamp;
+  clockId: string;
+  data: Generated<Json>;
+  kind: string;
+  reason: string | null;
+  recordedAt: Generated<Timestamp>;
+  seq: Computed<number>;
+}
+
+export interface ClocksExport {
+  at: Timestamp;
+  byId: string | null;
+  byName: string;
+  count: number;
+  id: string;
+  totalCents: number;
+}
+
+export interface ClocksPack {
+  code: string;
+  id: string;
+  name: Json;
+  regulation: string;
+  source: Generated<string>;
+  validFrom: string;
+  validTo: string | null;
+}
+
+export interface ClocksPlace {
+  calendarId: string | null;
+  regulations: Generated<string[]>;
+  serviceId: string;
+  territory: string | null;
+}
+
+export interface ClocksStandard {
+  amount: number;
+  code: string;
+  compensation: Json | null;
+  confirmed: Generated<boolean>;
+  id: string;
+  kind: string;
+  mark: string | null;
+  name: Json;
+  note: string | null;
+  packId: string;
+  pauses: Generated<string[]>;
+  serviceId: string | null;
+  share: Numeric | null;
+  shipped: Generated<boolean>;
+  source: Generated<string>;
+  territory: string | null;
+  unit: string;
+  version: Generated<number>;
+  warnings: Generated<Json>;
+}
+
 export interface ContactsAppliedRule {
   afterSeconds: number | null;
   at: Timestamp;
@@ -1934,6 +2058,13 @@ export interface DB {
   'cases.word': CasesWord;
   'chat.upload': ChatUpload;
   'chat.visitor': ChatVisitor;
+  'clocks.clock': ClocksClock;
+  'clocks.compensation': ClocksCompensation;
+  'clocks.event': ClocksEvent;
+  'clocks.export': ClocksExport;
+  'clocks.pack': ClocksPack;
+  'clocks.place': ClocksPlace;
+  'clocks.standard': ClocksStandard;
   'contacts.appliedRule': ContactsAppliedRule;
   'contacts.attachment': ContactsAttachment;
   'contacts.callback': ContactsCallback;

@@ -6,6 +6,7 @@ export { configChanged } from './config-change.ts';
 export * from './connection.ts';
 export * from './consumers.ts';
 export * from './context.ts';
+export { csvLine } from './csv.ts';
 export * from './cursor.ts';
 export * from './db.ts';
 export * from './errors.ts';

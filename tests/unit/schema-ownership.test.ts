@@ -23,6 +23,7 @@ const schemas = [
   'flows',
   'recordings',
   'cases',
+  'clocks',
   'offices',
   'automation',
   'insight',

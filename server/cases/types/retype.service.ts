@@ -3,6 +3,7 @@ import { invalid, type Ctx, type Tx } from '#server/platform/index.ts';
 import { apply } from '../applying.ts';
 import type { CaseRow } from '../cases.read.ts';
 import { changedFields, type CaseStatus } from '../cases.rules.ts';
+import { retypeClocks } from '../clocks.service.ts';
 import { enterState } from '../work.store.ts';
 import { write } from '../writing.ts';
 import { fieldsIn } from './fields.rules.ts';
@@ -58,5 +59,6 @@ export async function moveToVersion(
     },
   });
   await enterState(tx, after, definition, ctx.clock.now());
+  await retypeClocks(tx, ctx, after, definition);
   return after;
 }

@@ -40,6 +40,7 @@ import { nextStatuses, statusTone } from './words.ts';
 import './cases.css';
 
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
+const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 
 /** One case: what it is about, what happened, who has it, and the contacts that belong to it. */
 export default function CaseScreen() {
@@ -149,6 +150,9 @@ function CasePage({ one }: { one: CaseView }) {
         </section>
         <div className="side">
           <CaseFacts one={one} writes={writes} change={changeNow} />
+          <Suspense>
+            <ClocksPanel one={one} />
+          </Suspense>
           <Steps one={one} writes={writes} />
           <Suspense>
             <Escalations one={one} writes={writes} />

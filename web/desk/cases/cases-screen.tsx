@@ -22,7 +22,7 @@ import { statusTone } from './words.ts';
 
 const AskedSteps = lazy(() => import('./asked-steps.tsx'));
 
-type Name = 'view' | 'search' | 'type' | 'status' | 'owner' | 'steps';
+type Name = 'view' | 'due' | 'sort' | 'search' | 'type' | 'status' | 'owner' | 'steps';
 const views = ['mine', 'open', 'unowned', 'closed', 'all', 'asked'] as const;
 type View = (typeof views)[number];
 const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
@@ -38,6 +38,7 @@ const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }>
 /** Cases in scope, newest first; view and filters are in the address. */
 export default function CasesScreen() {
   const t = useText('cases');
+  const limits = useText('clocks');
   const [filters, setFilters] = useFilters<Name>();
   const ids = useTabIds();
   const view: View = views.find((one) => one === filters.view) ?? 'open';
@@ -53,13 +54,15 @@ export default function CasesScreen() {
         ...(owner === undefined ? {} : { owner }),
         ...(filters.search === undefined ? {} : { search: filters.search }),
         ...(filters.type === undefined ? {} : { type: filters.type }),
+        ...(filters.due === 'late' || filters.due === 'week' ? { due: filters.due } : {}),
+        ...(filters.sort === 'due' ? { sort: 'due' as const } : {}),
         ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
       },
     },
     { enabled: !asked },
   );
   const steps = filters.steps === 'all' ? undefined : filters.steps === 'over' ? 'false' : 'true';
-  const filtered = [filters.search, filters.type, filters.status, filters.owner].some(
+  const filtered = [filters.search, filters.due, filters.type, filters.status, filters.owner].some(
     (one) => one !== undefined,
   );
   return (
@@ -107,6 +110,23 @@ export default function CasesScreen() {
                 value={filters.status}
                 onChange={(status) => setFilters({ status })}
                 options={caseStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+              />
+              <Filter
+                label={limits('dueFilter')}
+                all={limits('dueAll')}
+                value={filters.due}
+                onChange={(due) => setFilters({ due })}
+                options={[
+                  { value: 'late', label: limits('dueLate') },
+                  { value: 'week', label: limits('dueWeek') },
+                ]}
+              />
+              <Filter
+                label={limits('sort')}
+                all={limits('sortNewest')}
+                value={filters.sort}
+                onChange={(sort) => setFilters({ sort })}
+                options={[{ value: 'due', label: limits('sortDue') }]}
               />
             </>
           )}
@@ -190,6 +210,7 @@ export default function CasesScreen() {
                 head: t('owner'),
                 cell: (one) => one.ownerName ?? <span className="t3">{t('nobody')}</span>,
               },
+              { id: 'due', head: limits('due'), cell: (one) => <DueCell due={one.due} /> },
               { id: 'contacts', head: t('contacts'), end: true, minor: true, cell: (one) => one.contacts },
               { id: 'opened', head: t('opened'), end: true, cell: (one) => formats.brief(one.openedAt) },
             ]}
@@ -198,4 +219,18 @@ export default function CasesScreen() {
       </div>
     </Page>
   );
+}
+
+/** When a case is due: the day, how many times over it is, or that nobody knows as long as it is paused. */
+function DueCell({ due }: { due: CaseView['due'] }) {
+  const t = useText('clocks');
+  if (due === null) return <span className="t3">—</span>;
+  if (due.at === null || due.paused) return <Chip tone="warn">{t('paused')}</Chip>;
+  if (due.over > 0)
+    return (
+      <Chip tone="crit">
+        {formats.brief(due.at)} · {t(`over.${Math.min(3, due.over) as 1 | 2 | 3}`)}
+      </Chip>
+    );
+  return <span className="num">{formats.brief(due.at)}</span>;
 }

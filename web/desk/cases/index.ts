@@ -30,6 +30,8 @@ export const cases: DeskModule = {
     const { kind, data } = event;
     if (kind === 'routing.attention' && data['reason'] === 'overdue')
       void import('./step-events.ts').then(({ onOverdue }) => onOverdue(event));
+    if (kind.startsWith('clock.'))
+      void import('./clock-events.ts').then(({ onClockEvent }) => onClockEvent(event));
     if (!kind.startsWith('case.')) return;
     invalidate(listCases);
     const id = String(data['case']);

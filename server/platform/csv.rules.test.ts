@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvCell, csvLine } from './csv.rules.ts';
+import { csvCell, csvLine } from './csv.ts';
 
 // A small reader of RFC 4180, to check the writer against something else than itself.
 function read(line: string): string[] {

@@ -1,0 +1,37 @@
+import type { Db } from '#server/platform/index.ts';
+import { hoursOf } from './calendar.rules.ts';
+import { readCalendars } from './calendars.store.ts';
+import type { CountingCalendar } from './counting.rules.ts';
+
+const kept = new Map<string, { source: string; calendar: CountingCalendar }>();
+const everyDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }));
+/** Where time is counted for a service that has no calendar: the national holidays, in Italy's time. */
+const national = {
+  name: '',
+  timeZone: 'Europe/Rome',
+  italianHolidays: true,
+  patronDay: null,
+  openings: everyDay,
+  exceptions: [],
+};
+
+/**
+ * A calendar to count time limits by; without one (or one that is gone) national holidays in Italy's time, and offices
+ * that never close. The same object is given as long as the calendar is the same, with all that was worked out of it.
+ */
+export async function loadCounting(db: Db, id: string | null): Promise<CountingCalendar> {
+  const [found] = id === null ? [] : await readCalendars(db, id);
+  const row = found ?? national;
+  const year = new Date().getUTCFullYear();
+  const source = `${year} ${JSON.stringify(row)}`;
+  const key = found === undefined ? '' : id!;
+  const known = kept.get(key);
+  if (known?.source === source) return known.calendar;
+  const calendar: CountingCalendar = {
+    hours: hoursOf(row, year),
+    holidays: row.italianHolidays,
+    patronDay: row.patronDay,
+  };
+  kept.set(key, { source, calendar });
+  return calendar;
+}

@@ -39,6 +39,7 @@ import * as trialCalls from './trial-calls.ts';
 import * as speech from './speech.ts';
 import * as sms from './sms.ts';
 import * as steps from './steps.ts';
+import * as telling from './telling.ts';
 import * as voice from './voice.ts';
 import * as voiceTurns from './voice-turns.ts';
 import * as wallboard from './wallboard.ts';
@@ -95,6 +96,7 @@ export const routes: Route[] = [
   sms,
   steps,
   trialCalls,
+  telling,
   voice,
   voiceTurns,
   wallboard,

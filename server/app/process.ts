@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ensureBootstrapToken, ensureBuiltInRoles } from '#server/access/index.ts';
-import { ensureShippedTypes, startReminders } from '#server/cases/index.ts';
+import { ensureShippedTypes, startReminders, startTellingClock } from '#server/cases/index.ts';
 import { email, voice } from '#server/channels/index.ts';
 import {
   applyRouting,
@@ -95,6 +95,7 @@ export async function startProcess(platform: Platform): Promise<RunningProcess> 
       parts.push(startListeningWatch(ctx));
       parts.push(startReminders(ctx));
       parts.push(startAppointmentClock(ctx));
+      parts.push(startTellingClock(ctx));
     }
     let smtpPort: number | null = null;
     if (config.roles.includes('mail')) {

@@ -72,6 +72,30 @@ export async function hoursOrHolidays(db: Db, id: string | null, timeZone: strin
   return hours;
 }
 
+/** The same hours on some days of the week, with or without national holidays, as questions about instants. */
+export function hoursInZone(band: {
+  from: string;
+  to: string;
+  days: readonly number[];
+  holidays: boolean;
+  timeZone: string;
+  year: number;
+}): { isOpen: (at: Date) => boolean; next: (at: Date) => Date | null } {
+  const openings = band.days.map((weekday) => ({ weekday, opens: band.from, closes: band.to }));
+  const hours = hoursOf(
+    {
+      name: '',
+      timeZone: band.timeZone,
+      italianHolidays: !band.holidays,
+      patronDay: null,
+      openings,
+      exceptions: [],
+    },
+    band.year,
+  );
+  return { isOpen: (at) => isOpen(hours, at), next: (at) => nextOpening(hours, at) };
+}
+
 /** Whether a calendar is open at an instant; without a calendar it is always open. */
 export async function isOpenNow(db: Db, id: string | null, at: Date): Promise<boolean> {
   return id === null || isOpen(await loadCalendar(db, id), at);

@@ -3,6 +3,7 @@ export type { Holiday, PatronSaint } from './italian-holidays.rules.ts';
 export { calendarsRoutes } from './calendars.routes.ts';
 export {
   calendarStanding,
+  hoursInZone,
   hoursOrHolidays,
   isOpenNow,
   loadCalendar,

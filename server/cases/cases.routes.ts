@@ -9,6 +9,7 @@ import { addNote, linkContactOf, updateCaseOf } from './cases.service.ts';
 import { moveCaseOf } from './moving.service.ts';
 import { openCaseOf } from './opening.service.ts';
 import { stepPage } from './steps.read.ts';
+import { tellingRoutes } from './telling/telling.routes.ts';
 import { answerStepOf, askStepOf, stepNow, stepTargets, withdrawStepOf } from './steps.service.ts';
 
 async function caseNow(ctx: Ctx, id: string) {
@@ -43,6 +44,7 @@ export const casesRoutes: Mounted[] = [
   on(clocks.countClockDays, async ({ ctx, input }) =>
     caseClockDays(ctx, input.params.id, input.params.clock),
   ),
+  ...tellingRoutes,
   on(steps.listSteps, ({ ctx, input }) => stepPage(ctx.db, ctx.actor, input.query)),
   on(steps.listStepTargets, ({ ctx }) => stepTargets(ctx)),
   on(steps.getStep, ({ ctx, input }) => stepNow(ctx, input.params.id)),

@@ -2,12 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '#contract/cases.ts';
 import { email } from '#server/channels/index.ts';
 import { registerTransport } from '#server/contacts/index.ts';
-import { newId, record, sql, startConsumer, systemActor, type Db } from '#server/platform/index.ts';
+import {
+  newId,
+  record,
+  sql,
+  startConsumer,
+  systemActor,
+  writeSetting,
+  type Db,
+} from '#server/platform/index.ts';
 import { makeContact, makeCustomer, makeMessage, makeQueue } from '#tests/stories/contacts.ts';
 import { testServer, type Caller, type TestServer } from '#tests/support/server.ts';
 import { caseNamedConsumer } from './cases.events.ts';
 import { casesRoutes } from './cases.routes.ts';
-import { noticeLanguages } from './notices.ts';
+import { noticeLanguages } from './telling/texts.ts';
 
 let server: TestServer;
 let db: Db;
@@ -35,6 +43,8 @@ beforeAll(async () => {
   db = server.ctx.db;
   // The stories number their contacts themselves.
   await sql`select setval('contacts.contact_number', 100000)`.execute(db);
+  // Closings are told at once here; when they wait, `telling/` tests.
+  await writeSetting(db, 'cases.telling', { waitMinutes: 0 });
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
   water = await server.makeService('water');
@@ -265,6 +275,7 @@ describe('changing a case', () => {
       'case.opened',
       'case.closed',
       'case.moved',
+      'case.notice',
       'case.changed',
       'case.moved',
     ]);

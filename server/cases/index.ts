@@ -4,6 +4,8 @@ export { stepsConsumer } from './steps.events.ts';
 export { openCaseIn } from './opening.service.ts';
 export { caseForCustomer, caseNumbered, noteForCustomer } from './self-service.service.ts';
 export { casesByIds, visibleCase } from './cases.read.ts';
+export { startTellingClock } from './telling/clock.ts';
+export { deliveriesConsumer } from './telling/deliveries.events.ts';
 export { casesRoutes } from './cases.routes.ts';
 export { putCentre } from './escalations/centres.service.ts';
 export { escalationRoutes } from './escalations/escalations.routes.ts';

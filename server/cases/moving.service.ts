@@ -11,7 +11,7 @@ import { clocksOf } from './clocks.service.ts';
 import type { Happened } from './happened.ts';
 import { withdrawMailed } from './escalations/escalations.service.ts';
 import { withdrawWaiting } from './steps.service.ts';
-import { tellOf } from './tell.service.ts';
+import { tellOf } from './telling/telling.service.ts';
 import { eyesOf, putValues, seesField, type Eyes, type FieldTrouble } from './types/fields.rules.ts';
 import { isFree, obstaclesTo, stateOf, waysFrom, type Obstacles } from './types/moves.rules.ts';
 import { definitionOf } from './types/types.store.ts';
@@ -174,7 +174,7 @@ export async function moveIn(tx: Tx, ctx: Ctx, row: CaseRow, moving: Moving): Pr
     to: to.key,
   };
   await clocksOf(tx, ctx, after, definition, happened);
-  if (moving.tellCustomer !== false) await tellOf(tx, ctx, after, definition, happened);
+  await tellOf(tx, ctx, after, definition, happened, { told: moving.tellCustomer !== false });
   return after;
 }
 

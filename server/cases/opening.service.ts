@@ -22,7 +22,7 @@ import { insertCase, nextCaseNumber } from './cases.store.ts';
 import { checkClassification, checkOwner } from './checks.ts';
 import { clocksOf } from './clocks.service.ts';
 import { refuseValues } from './moving.service.ts';
-import { tellOf } from './tell.service.ts';
+import { tellOf } from './telling/telling.service.ts';
 import { editsField, eyesOf, missingFields, putValues } from './types/fields.rules.ts';
 import { currentType } from './types/types.store.ts';
 import { enterState } from './work.store.ts';

@@ -46,3 +46,66 @@ export async function noticeAddresses(
     limit 1`.execute(db);
   return rows[0] ?? null;
 }
+
+/** By what a customer can be told something: their addresses, the best first, and the addresses of ours that write. */
+export interface NoticeReach {
+  addresses: { email: string[]; pec: string[]; sms: string[] };
+  senders: { email: boolean; sms: boolean };
+}
+
+// Short messages reach mobile numbers; of Italian ones these are known by their first digit.
+const mobile = (number: string): boolean => /^\+(?!39)\d{6,}$|^\+393\d{7,}$/.test(number);
+
+/** Everything by which a customer could be told something now. */
+export async function noticeReach(db: Db, customerId: string): Promise<NoticeReach> {
+  const [identities, senders] = await Promise.all([
+    db
+      .selectFrom('customers.identity')
+      .select(['type', 'value', 'normal'])
+      .where('customerId', '=', customerId)
+      .where('validTo', 'is', null)
+      .where('type', 'in', ['email', 'pec', 'phone'])
+      .orderBy('isPrimary', 'desc')
+      .orderBy('validFrom')
+      .orderBy('id')
+      .execute(),
+    db
+      .selectFrom('contacts.entryPoint')
+      .select('channel')
+      .distinct()
+      .where('active', '=', true)
+      .where('channel', 'in', ['email', 'sms'])
+      .execute(),
+  ]);
+  const of = (type: string) => identities.filter((one) => one.type === type);
+  return {
+    addresses: {
+      email: of('email').map(({ value }) => value),
+      pec: of('pec').map(({ value }) => value),
+      sms: of('phone').flatMap(({ normal }) => (mobile(normal) ? [normal] : [])),
+    },
+    senders: {
+      email: senders.some(({ channel }) => channel === 'email'),
+      sms: senders.some(({ channel }) => channel === 'sms'),
+    },
+  };
+}
+
+/** From where something is written on a channel: an entry point of the service, failing that of any. */
+export async function noticeSender(
+  db: Db,
+  channel: 'email' | 'sms',
+  serviceId: string | null,
+): Promise<{ entryPointId: string; serviceId: string; queueId: string } | null> {
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select(['id as entryPointId', 'serviceId', 'queueId'])
+    .where('channel', '=', channel)
+    .where('active', '=', true)
+    .orderBy(sql`coalesce(service_id = ${serviceId}::uuid, false)`, 'desc')
+    .orderBy('name')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}

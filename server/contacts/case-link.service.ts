@@ -9,7 +9,7 @@ import {
 } from '#server/platform/index.ts';
 import { sendAutomatic } from './answering.service.ts';
 import { placeOf } from './applied.service.ts';
-import { conversationsOf, noticeAddresses } from './case-link.read.ts';
+import { conversationsOf, noticeAddresses, noticeSender } from './case-link.read.ts';
 import {
   changeContacts,
   insertAttachments,
@@ -60,7 +60,7 @@ export async function linkCase(
 }
 
 /**
- * Writes to a customer by mail where no conversation is at hand: a conversation of its own with an outgoing contact
+ * Writes to a customer by mail, or by short message, where no conversation is at hand: a conversation of its own with an outgoing contact
  * that needs nobody's work, so that it stands in the customer's history and an answer to it finds its place.
  *
  * @returns the message and its conversation; null when the customer or the organisation has no mail address
@@ -79,11 +79,13 @@ export async function sendNotice(
     caseId?: string | null;
     /** To the official address: certified mail where the customer has it. */
     official?: boolean;
+    /** To this address, on this channel; without it by mail to the customer's own. */
+    by?: { channel: 'email' | 'sms'; to: string };
     /** A text that goes with it as a file. */
     document?: { name: string; text: string } | null;
   },
 ): Promise<{ messageId: string; conversationId: string } | null> {
-  const found = await noticeAddresses(tx, notice.customerId, notice.serviceId, notice.official ?? false);
+  const found = await fromWhere(tx, notice);
   if (found === null) return null;
   const now = ctx.clock.now();
   const conversationId = newId();
@@ -92,7 +94,7 @@ export async function sendNotice(
   const { customerId, teamId, subject, language, document = null } = notice;
   const serviceId = notice.serviceId ?? found.serviceId;
   const common = {
-    channel: 'email',
+    channel: notice.by?.channel ?? 'email',
     entryPointId: found.entryPointId,
     serviceId,
     teamId,
@@ -107,7 +109,7 @@ export async function sendNotice(
       id: conversationId,
       state: 'closed',
       createdAt: now,
-      context: JSON.stringify({ to: found.to }),
+      context: JSON.stringify(notice.by?.channel === 'sms' ? { sms: found.to } : { to: found.to }),
     },
   ]);
   await insertContacts(tx, [
@@ -149,6 +151,15 @@ export async function sendNotice(
     },
   });
   return { messageId, conversationId };
+}
+
+async function fromWhere(
+  tx: Tx,
+  { customerId, serviceId, official, by }: Parameters<typeof sendNotice>[2],
+): Promise<Awaited<ReturnType<typeof noticeAddresses>>> {
+  if (by === undefined) return noticeAddresses(tx, customerId, serviceId, official ?? false);
+  const sender = await noticeSender(tx, by.channel, serviceId);
+  return sender === null ? null : { ...sender, to: by.to };
 }
 
 /** Puts a text beside a message as a file. */

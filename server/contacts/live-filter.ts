@@ -53,6 +53,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'clock.changed': kase,
   'clock.breached': kase,
   'clock.compensation': kase,
+  'case.notice': kase,
   'agent.presence': agents,
   'agent.changed': agents,
   'agent.logged-out': agents,

@@ -202,6 +202,18 @@ export interface CasesCentre {
   teamId: string | null;
 }
 
+export interface CasesConsent {
+  at: Timestamp;
+  channel: string;
+  customerId: string;
+  given: boolean;
+  how: string;
+  id: string;
+  takenBy: string;
+  takenByName: Generated<string>;
+  words: string;
+}
+
 export interface CasesEntry {
   actor: string;
   at: Generated<Timestamp>;
@@ -238,6 +250,31 @@ export interface CasesEscalation {
   way: string;
 }
 
+export interface CasesNotice {
+  about: string;
+  address: string | null;
+  caseId: string;
+  channel: string | null;
+  conversationId: string | null;
+  customerId: string;
+  dueAt: Timestamp;
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  facts: Generated<Json>;
+  fromState: string | null;
+  happenedAt: Timestamp;
+  id: string;
+  language: string;
+  mergedInto: string | null;
+  messageId: string | null;
+  reason: string | null;
+  state: string;
+  text: string | null;
+  told: string;
+  tried: Generated<Json>;
+  why: string | null;
+}
+
 export interface CasesPaper {
   escalationId: string;
   fileId: string;
@@ -247,6 +284,17 @@ export interface CasesPaper {
   side: string;
   size: number;
   type: string;
+}
+
+export interface CasesPreference {
+  caseId: string | null;
+  channel: string | null;
+  customerId: string;
+  id: string;
+  language: string | null;
+  setAt: Timestamp;
+  setBy: string;
+  setByName: Generated<string>;
 }
 
 export interface CasesReminder {
@@ -2047,9 +2095,12 @@ export interface DB {
   'cases.approval': CasesApproval;
   'cases.case': CasesCase;
   'cases.centre': CasesCentre;
+  'cases.consent': CasesConsent;
   'cases.entry': CasesEntry;
   'cases.escalation': CasesEscalation;
+  'cases.notice': CasesNotice;
   'cases.paper': CasesPaper;
+  'cases.preference': CasesPreference;
   'cases.reminder': CasesReminder;
   'cases.step': CasesStep;
   'cases.task': CasesTask;

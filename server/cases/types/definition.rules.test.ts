@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caseTypeDefinition, type CaseTypeDefinition, type FieldValues } from '#contract/case-types.ts';
-import { noticeLanguages } from '../notices.ts';
+import { noticeLanguages } from '../telling/texts.ts';
 import { checkDefinition, errorsOf, readDefinition, type Installation } from './definition.rules.ts';
 import { guardedFields, missingFields, putValues, seenValues, spokenFields } from './fields.rules.ts';
 import { isFree, obstaclesTo, stateOf, waysFrom } from './moves.rules.ts';

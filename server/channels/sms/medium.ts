@@ -6,13 +6,24 @@ import { insertSms } from './sms.store.ts';
 /** What carries short messages. */
 export interface SmsMedium {
   /** Sends in the transaction of the change that wants it. */
-  send(tx: Tx, ctx: Ctx, sms: { to: string; text: string; from?: string | null }): Promise<void>;
+  send(
+    tx: Tx,
+    ctx: Ctx,
+    sms: { to: string; text: string; from?: string | null; conversationId?: string | null },
+  ): Promise<void>;
 }
 
 /** Sends nothing: what it is given is written down, and a provider's adapter may fetch it from there. */
 export const smsMedium: SmsMedium = {
-  async send(tx, ctx, { to, text, from = null }) {
-    await insertSms(tx, { direction: 'out', ownNumber: from, number: to, text, at: ctx.clock.now() });
+  async send(tx, ctx, { to, text, from = null, conversationId = null }) {
+    await insertSms(tx, {
+      direction: 'out',
+      ownNumber: from,
+      number: to,
+      text,
+      at: ctx.clock.now(),
+      conversationId,
+    });
   },
 };
 
@@ -20,8 +31,17 @@ export const smsMedium: SmsMedium = {
 export const smsTransport: Transport = {
   async queue(tx, ctx, { messageId }) {
     const found = await outgoingOf(tx, messageId);
-    if (found === null || found.number === null) return;
-    await smsMedium.send(tx, ctx, { to: found.number, text: found.text, from: found.ownNumber });
+    if (found === null) return;
+    if (found.number === null) {
+      await setDelivery(tx, ctx, { messageId, state: 'failed', detail: 'No number is known to write to.' });
+      return;
+    }
+    await smsMedium.send(tx, ctx, {
+      to: found.number,
+      text: found.text,
+      from: found.ownNumber,
+      conversationId: found.conversationId,
+    });
     await setDelivery(tx, ctx, { messageId, state: 'sent' });
   },
   undo: () => Promise.resolve(false),

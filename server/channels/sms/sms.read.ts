@@ -32,15 +32,25 @@ export async function isOpenConversation(db: Db | Tx, id: string): Promise<boole
 export async function outgoingOf(
   db: Db | Tx,
   messageId: string,
-): Promise<{ text: string; number: string | null; ownNumber: string | null } | null> {
+): Promise<{
+  text: string;
+  number: string | null;
+  ownNumber: string | null;
+  conversationId: string;
+} | null> {
   const row = await db
     .selectFrom('contacts.message as m')
     .innerJoin('contacts.conversation as v', 'v.id', 'm.conversationId')
     .leftJoin('contacts.entryPoint as e', 'e.id', 'v.entryPointId')
-    .select(['m.text', 'v.context', 'e.address'])
+    .select(['m.text', 'm.conversationId', 'v.context', 'e.address'])
     .where('m.id', '=', messageId)
     .executeTakeFirst();
   if (row === undefined) return null;
   const { sms } = (row.context ?? {}) as { sms?: string };
-  return { text: row.text, number: sms ?? null, ownNumber: row.address };
+  return {
+    text: row.text,
+    number: sms ?? null,
+    ownNumber: row.address,
+    conversationId: row.conversationId,
+  };
 }

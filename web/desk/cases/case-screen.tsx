@@ -41,6 +41,7 @@ import './cases.css';
 
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
+const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
 
 /** One case: what it is about, what happened, who has it, and the contacts that belong to it. */
 export default function CaseScreen() {
@@ -156,6 +157,7 @@ function CasePage({ one }: { one: CaseView }) {
           <Steps one={one} writes={writes} />
           <Suspense>
             <Escalations one={one} writes={writes} />
+            <NoticesPanel one={one} writes={writes} />
           </Suspense>
           <Contacts id={one.id} count={one.contacts} />
         </div>

@@ -39,6 +39,7 @@ export const cases: DeskModule = {
     invalidate(listCaseEntries, { params: { id } });
     if (kind === 'case.escalation')
       void import('./escalation-events.ts').then(({ onEscalation }) => onEscalation(event));
+    if (kind === 'case.notice') void import('./notice-events.ts').then(({ onNews }) => onNews(id));
     if (kind === 'case.step') void import('./step-events.ts').then(({ onStepEvent }) => onStepEvent(event));
   },
 };

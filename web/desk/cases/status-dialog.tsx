@@ -1,15 +1,9 @@
+import { lazy, Suspense } from 'react';
 import type { CaseView } from '#contract/cases.ts';
-import {
-  ApiProblem,
-  AreaField,
-  Button,
-  CheckField,
-  Dialog,
-  FormMessage,
-  useForm,
-  useText,
-} from '#web/kit/index.ts';
+import { ApiProblem, AreaField, Button, Dialog, FormMessage, useForm, useText } from '#web/kit/index.ts';
 import type { Change } from './change.ts';
+
+const NoticePreview = lazy(() => import('./notice-preview.tsx'));
 
 /** Moves a case; to solve or close it says how it ended, to reopen it why. */
 export function StatusDialog({
@@ -33,7 +27,7 @@ export function StatusDialog({
         status: to,
         ...(ends && resolution.trim() !== '' ? { resolution } : {}),
         ...(reopens ? { reason } : {}),
-        ...(to === 'closed' ? { tellCustomer } : {}),
+        tellCustomer,
       });
       onClose();
     } catch (error) {
@@ -58,13 +52,15 @@ export function StatusDialog({
           />
         )}
         {reopens && <AreaField label={t('reason')} rows={3} {...form.text('reason')} data-autofocus />}
-        {to === 'closed' && (
-          <CheckField
-            label={t('tellClosed')}
-            checked={form.values.tellCustomer}
-            onChange={(event) => form.set('tellCustomer', event.target.checked)}
+        <Suspense>
+          <NoticePreview
+            one={one}
+            to={to}
+            resolution={form.values.resolution}
+            tells={form.values.tellCustomer}
+            onTells={(tellCustomer) => form.set('tellCustomer', tellCustomer)}
           />
-        )}
+        </Suspense>
         <div className="form-actions">
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" look="solid" busy={form.busy}>

@@ -30,6 +30,7 @@ import './customers.css';
 
 const CustomerAppointments = lazy(() => import('../offices/customer-appointments.tsx'));
 const PinDialog = lazy(() => import('./pin.tsx'));
+const News = lazy(() => import('./news.tsx'));
 
 /** One customer: who, how to reach them, what they have, and everything that happened, on all channels. */
 export default function CustomerScreen() {
@@ -95,6 +96,9 @@ function CustomerPage({ customer }: { customer: Customer }) {
       <div className="flush-body two-pane">
         <div className="side">
           <Who customer={customer} writes={writes} />
+          <Suspense>
+            <News id={customer.id} writes={writes} />
+          </Suspense>
           <Shared id={customer.id} />
           <Suspense fallback={null}>
             <CustomerAppointments customer={customer} />

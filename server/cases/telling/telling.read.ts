@@ -1,0 +1,42 @@
+import { sql, type Db } from '#server/platform/index.ts';
+import type { NoticeRow } from './telling.store.ts';
+
+export interface ShownNotice extends NoticeRow {
+  delivery: string | null;
+  deliveryDetail: string | null;
+}
+/** The notices of a case with what became of their messages, the newest first. */
+export async function noticesOfCase(db: Db, caseId: string): Promise<ShownNotice[]> {
+  return db
+    .selectFrom('cases.notice as n')
+    .leftJoin('contacts.message as m', 'm.id', 'n.messageId')
+    .selectAll('n')
+    .select(['m.delivery', 'm.deliveryDetail'])
+    .where('n.caseId', '=', caseId)
+    .orderBy('n.happenedAt', 'desc')
+    .orderBy('n.id', 'desc')
+    .limit(200)
+    .execute();
+}
+
+/** To whom a message went, and the contact on which that can be noted. */
+export async function carriedBy(
+  db: Db,
+  messageId: string,
+): Promise<{ recipient: string | null; contactId: string | null } | null> {
+  const { rows } = await sql<{ recipient: string | null; contactId: string | null }>`
+    select m.recipients[1] as recipient, (select c.id from contacts.contact as c
+        where c.conversation_id = m.conversation_id and c.kind <> 'case_step' order by c.arrived_at desc limit 1) as contact_id
+    from contacts.message as m where m.id = ${messageId}::uuid`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** The language in which a member of staff reads. */
+export async function staffLanguage(db: Db, staffId: string): Promise<string> {
+  const row = await db
+    .selectFrom('access.staff')
+    .select('language')
+    .where('id', '=', staffId)
+    .executeTakeFirst();
+  return row?.language ?? 'it';
+}

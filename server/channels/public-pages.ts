@@ -3,6 +3,7 @@ import type { Mounted, Platform } from '#server/platform/index.ts';
 import { callbackPageRoutes, registerCallbackPage } from './callback/index.ts';
 import { chatRoutes, registerChatPages, registerChatSocket, type SocketOptions } from './chat/index.ts';
 import { formRoutes, registerFormPages } from './form/index.ts';
+import { registerHelpSite } from './help/index.ts';
 import { portalRoutes, registerPortalPages } from './portal/index.ts';
 import { registerCallPage } from './voice/index.ts';
 
@@ -26,6 +27,7 @@ export async function registerPublicPages(
   registerCallPage(server, platform);
   await registerFormPages(server, platform);
   registerPortalPages(server, platform);
+  registerHelpSite(server, platform);
 }
 
 // No cookie counts on these addresses, so any page may read the answers; who may use an entry point, its list says.

@@ -16,6 +16,7 @@ import { callbackRows } from './callbacks-demo.ts';
 import { callRows } from './calls-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { flowRows } from './flows-demo.ts';
+import { articleRows, indexArticles } from './knowledge/index.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
 import { selfServiceRows } from './self-service-demo.ts';
@@ -55,6 +56,10 @@ const LOADED = [
   'customers.reading',
   'flows.session',
   'flows.trail',
+  'knowledge.article',
+  'knowledge.article_version',
+  'knowledge.posting',
+  'knowledge.word',
 ];
 
 /**
@@ -128,6 +133,9 @@ export async function loadDemo(
     );
     await fill(client, appointmentRows(organisation, demo.customers, now));
     await fill(client, flowRows(organisation, now));
+    const articles = articleRows(organisation, now);
+    await fill(client, articles.rows);
+    await indexArticles(client, articles.versions, now);
     const last = { ...history.last(), contact: house.last };
     await setSequences(client, {
       'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,

@@ -1,0 +1,1 @@
+export { registerHelpSite } from './help.pages.ts';

@@ -63,7 +63,12 @@ export const endUpload = route({
   summary: 'The gateway has uploaded everything; without it what came so far is kept and marked as cut short',
   permission: 'voice.gateway',
   params: idParams,
-  body: z.object({ parts: z.number().int().min(0).max(100_000), of: recordingKind.default('call') }),
+  body: z.object({
+    parts: z.number().int().min(0).max(100_000),
+    of: recordingKind.default('call'),
+    /** Of a message: somebody spoke in it. Where nobody did there is none, however long the line was open. */
+    spoken: z.boolean().default(true),
+  }),
 });
 export const uploadState = route({
   method: 'GET',

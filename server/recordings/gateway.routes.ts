@@ -4,6 +4,7 @@ import { notFound, on, type Ctx, type Mounted } from '#server/platform/index.ts'
 import { contactFacts } from './facts.read.ts';
 import { noticeOf, noteNotice, refuse } from './notices.service.ts';
 import { takePart, uploadEnded, uploadStateOf } from './parts.service.ts';
+import { voicemail } from './voicemail.service.ts';
 
 /** A call that the caller's gateway carries. @throws Problem 404 */
 async function carried(ctx: Ctx, id: string): Promise<voice.CallRow> {
@@ -18,9 +19,13 @@ export const recordingGatewayRoutes: Mounted[] = [
   on(contract.uploadPart, async ({ ctx, input: { params, query }, request }) =>
     takePart(ctx, (await carried(ctx, params.id)).id, params.number, query.start, request.body, query.of),
   ),
-  on(contract.endUpload, async ({ ctx, input }) =>
-    uploadEnded(ctx, (await carried(ctx, input.params.id)).id, input.body.parts, input.body.of),
-  ),
+  on(contract.endUpload, async ({ ctx, input }) => {
+    const { id } = await carried(ctx, input.params.id);
+    await uploadEnded(ctx, id, input.body.parts, input.body.of);
+    if (input.body.of !== 'message') return;
+    if (input.body.spoken) await voice.messageUploaded(ctx, id);
+    else await ctx.tx((tx) => voicemail.drop(tx, ctx, id));
+  }),
   on(contract.uploadState, async ({ ctx, input }) => uploadStateOf(ctx, await carried(ctx, input.params.id))),
   on(contract.noticeForCall, async ({ ctx, input }) => {
     const call = await carried(ctx, input.params.id);

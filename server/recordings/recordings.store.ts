@@ -45,7 +45,7 @@ export async function saveSetting(
     .execute();
 }
 
-/** A recording, of a call itself unless its message is asked for; those of a contact are for `recordingsOf`. */
+/** A recording, of a call itself unless its message is asked for, which is the last one; those of a contact are for `recordingsOf`. */
 export async function findRecording(
   db: Db | Tx,
   which: { id: string } | { callId: string; kind?: RecordingKind },
@@ -55,7 +55,12 @@ export async function findRecording(
   const row = await (
     'id' in which
       ? query.where('id', '=', which.id)
-      : query.where('callId', '=', which.callId).where('kind', '=', which.kind ?? 'call')
+      : query
+          .where('callId', '=', which.callId)
+          .where('kind', '=', which.kind ?? 'call')
+          .orderBy('decidedAt', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
   )
     .$if(lock, (one) => one.forUpdate())
     .executeTakeFirst();

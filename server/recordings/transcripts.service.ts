@@ -61,15 +61,28 @@ const queueJob = (tx: Tx, id: string, runAt?: Date): Promise<void> =>
     },
   );
 
+/**
+ * For how long what is said in it is kept once it is written down, in days (null: as its sound); undefined: it must not be. A
+ * message has nobody of the staff in it, so that no agreement with them is asked for.
+ */
+async function keptFor(
+  tx: Tx,
+  ctx: Ctx,
+  row: Pick<RecordingRow, 'kind'>,
+): Promise<number | null | undefined> {
+  if (row.kind === 'message') return null;
+  return (await transcriptTerm(tx, ctx.clock.now()))?.retentionDays;
+}
+
 /** A recording has ended: where its queue asks for it, and an agreement with the staff covers it, it is written down. */
 export async function wantAtEnd(tx: Tx, ctx: Ctx, row: RecordingRow): Promise<void> {
   if (row.startedAt === null || row.deletedAt !== null) return;
   const setting = await settingOf(tx, row.queueId);
   if (!setting.transcripts) return;
-  const term = await transcriptTerm(tx, ctx.clock.now());
+  const keepDays = await keptFor(tx, ctx, row);
   // The last of it may be on its way.
   const from = new Date(ctx.clock.now().getTime() + soon);
-  if (term !== null) await want(tx, ctx, row, term.retentionDays, from);
+  if (keepDays !== undefined) await want(tx, ctx, row, keepDays, from);
 }
 
 async function want(
@@ -138,14 +151,14 @@ export const wantByHand = (ctx: Ctx, id: string): Promise<void> =>
     const before = await findTranscript(tx, id, { lock: true });
     if (before?.state === 'done')
       throw conflict('transcript_done', 'What was said in this call is written down already.');
-    const term = await transcriptTerm(tx, ctx.clock.now());
-    if (term === null || (before === null && !(await settingOf(tx, row.queueId)).transcripts))
+    const keepDays = await keptFor(tx, ctx, row);
+    if (keepDays === undefined || (before === null && !(await settingOf(tx, row.queueId)).transcripts))
       throw conflict(
         'not_transcribed',
         'Its queue does not ask for transcripts, or no agreement with the staff covers them.',
       );
     if (before?.state === 'working') return;
-    await want(tx, ctx, row, term.retentionDays);
+    await want(tx, ctx, row, keepDays);
     await audit(tx, ctx.actor, {
       action: 'recording.transcript-wanted',
       objectType: 'recording',
@@ -186,7 +199,7 @@ const takeTurn = (ctx: Ctx, recordingId: string): Promise<Turn | null> =>
     const { count } = await extentOf(tx, recordingId);
     // Another number was told when it was interrupted, and it went on.
     if (row.partsTold !== count && last > now) return later({ because: 'upload' }, last);
-    if ((await transcriptTerm(tx, now)) === null) {
+    if ((await keptFor(tx, ctx, row)) === undefined) {
       await changeTranscript(tx, recordingId, { state: 'failed', because: 'no_agreement', turn: null });
       await tellRecording(tx, ctx, row, 'transcript');
       return null;

@@ -7,6 +7,7 @@ import { sealIn } from './parts.service.ts';
 import { changeRecording, deleteRecording, findRecording, insertRecording } from './recordings.store.ts';
 import { settingOf } from './settings.service.ts';
 import { tellRecording } from './telling.ts';
+import { wantAtEnd } from './transcripts.service.ts';
 
 // Messages that callers leave: recordings of a kind of their own, with the same encryption, listens and retention. Nobody
 // of the staff is in them: whoever may see the contact hears them, and no agreement is asked for.
@@ -47,7 +48,7 @@ export const voicemail: voice.Voicemail = {
 
   async length(db, callId) {
     const row = await findRecording(db, which(callId));
-    return row === null ? 0 : (await extentOf(db, row.id)).length / 1000;
+    return row === null || row.state === 'ended' ? 0 : (await extentOf(db, row.id)).length / 1000;
   },
 
   async keep(tx, ctx, callId, contactId) {
@@ -66,6 +67,7 @@ export const voicemail: voice.Voicemail = {
         row,
         openDataKey(ctx.platform, { id: row.id, keyId: row.keyId, wrappedKey: row.wrappedKey }),
       );
+    await wantAtEnd(tx, ctx, { ...row, contactId });
     await tellRecording(tx, ctx, { ...row, contactId }, 'ended');
   },
 

@@ -18,7 +18,7 @@ export interface VoiceDouble {
   call(from: string | null, to: string, ref?: string): Promise<Answer<Arrived & { contact: string }>>;
   tell(
     call: string,
-    kind: 'ringing' | 'answered' | 'connected' | 'ended',
+    kind: 'ringing' | 'answered' | 'connected' | 'agent_lost' | 'ended',
     more?: Record<string, unknown>,
   ): Promise<Output<typeof contract.tellCall>>;
   /** What the caller did in a turn, and what they hear then. */

@@ -16,6 +16,7 @@ export {
   type Recorder,
   type RecordingNotice,
 } from './recorder.ts';
+export { messageUploaded } from './waiting.service.ts';
 export { lendLinkSender, lendVoicemail, type Voicemail } from './voicemail.ts';
 export type { CallRow } from './calls.store.ts';
 export { voiceRoutes } from './voice.routes.ts';

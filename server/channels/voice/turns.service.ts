@@ -7,7 +7,7 @@ import { flowAnswered, flowTurn } from './flow-calls.service.ts';
 import { toldFirst } from './first.service.ts';
 import { linesOf, nothingMore, type Answered, type FlowScript, type LastTurn } from './script.ts';
 import { standingOf } from './voice.read.ts';
-import { waitingTurn } from './waiting.service.ts';
+import { keepMet, waitingTurn } from './waiting.service.ts';
 
 type Wish = z.output<(typeof contract.turnOfCall)['body']>;
 type Turned = z.input<(typeof contract.turnOfCall)['output']>;
@@ -42,6 +42,7 @@ export async function takeTurn(ctx: Ctx, id: string, wish: Wish): Promise<Turned
       return 'session' in told ? told : keep(tx, call, told);
     }
     if (call.wanted === 'wait') return keep(tx, call, await waitingTurn(tx, ctx, call, wish.input));
+    if (wish.input.kind === 'recorded') await keepMet(tx, ctx, call);
     return turned(call, nowhere);
   });
   return 'session' in at ? takeFlowTurn(ctx, id, wish, at) : at;

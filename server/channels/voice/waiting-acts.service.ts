@@ -1,8 +1,9 @@
-import { leaveAnswered, readCallbackNumber, requestCallback } from '#server/contacts/index.ts';
+import { addSystemLine, leaveAnswered, readCallbackNumber, requestCallback } from '#server/contacts/index.ts';
 import { Problem, sql, type Ctx, type Tx } from '#server/platform/index.ts';
 import { answeredByAnnouncement } from './announcements.hearing.ts';
 import type { CallRow } from './calls.store.ts';
 import { theRecorder } from './recorder.ts';
+import { standingOf } from './voice.read.ts';
 import { theLinkSender, theVoicemail } from './voicemail.ts';
 import type { Waiting } from './waiting-facts.ts';
 import type { WaitingAct, WaitingInput, WaitingState } from './waiting-parts.rules.ts';
@@ -161,4 +162,20 @@ export async function messageCutOff(
 ): Promise<void> {
   const seconds = (await theVoicemail()?.length(tx, call.id)) ?? 0;
   await keepMessage(tx, ctx, call, waiting, { number, seconds });
+}
+
+/**
+ * An agent answered in the middle of a message: it is owed no call, and what was said stays with the contact that they speak
+ * on, with a line in its conversation. Nothing where nothing was said.
+ */
+export async function messageMet(tx: Tx, ctx: Ctx, call: CallRow): Promise<void> {
+  const voicemail = theVoicemail();
+  const standing = await standingOf(tx, call.contactId);
+  const seconds = (await voicemail?.length(tx, call.id)) ?? 0;
+  if (voicemail === null || call.contactId === null || standing === null || seconds < 1)
+    return voicemail?.drop(tx, ctx, call.id);
+  await voicemail.keep(tx, ctx, call.id, call.contactId);
+  await addSystemLine(tx, ctx, standing.conversationId, messageLine(seconds, standing.language), {
+    kind: 'voice-message',
+  });
 }

@@ -5,9 +5,10 @@ import * as recordings from '#contract/recordings.ts';
 import type { CallTurn } from '#contract/voice-turns.ts';
 import { endUpload, uploadPart } from '#contract/recordings.ts';
 import { voicemail } from '#server/recordings/index.ts';
+import { findTranscript } from '#server/recordings/transcripts.store.ts';
 import { sms } from '#server/channels/index.ts';
 import { callbackRow, makeOfficeHours } from '#tests/stories/callbacks.ts';
-import { recordedCentre, makeRecordedLine } from '#tests/stories/recordings.ts';
+import { agreeOn, recordedCentre, makeRecordedLine, setRecordingOf } from '#tests/stories/recordings.ts';
 import { contactRow, legsOf, makeCentreAgent } from '#tests/stories/routing.ts';
 import { tones } from '#tests/stories/tones.ts';
 import { lendLinkSender, lendVoicemail } from './index.ts';
@@ -227,6 +228,98 @@ describe('who waits', () => {
       .where('callId', '=', other.id)
       .execute();
     expect(left).toEqual([]);
+  });
+
+  test('is answered in the middle of a message: what was said is kept with the contact, once, and may be left again', async () => {
+    const { address, profile } = await line();
+    const agent = await makeCentreAgent(centre.server, profile);
+    const one = await calls(address);
+    await one.begins();
+    expect((await one.presses('2')).next).toMatchObject({ kind: 'record' });
+    await centre.accept(one.contact, agent);
+    await centre.double().wanted(one.contact, 'talk');
+    // The gateway brings what there is of it, and says so, some of them twice.
+    await one.speaks(3);
+    await one.speaks(3);
+    const messages = () =>
+      centre.server.ctx.db
+        .selectFrom('recordings.recording')
+        .select(['id', 'state', 'lengthMs', 'contactId'])
+        .where('callId', '=', one.id)
+        .where('kind', '=', 'message')
+        .orderBy('decidedAt')
+        .execute();
+    const kept = { state: 'ended', lengthMs: 3000, contactId: one.contact };
+    expect(await messages()).toMatchObject([kept]);
+    // No call is owed for it.
+    expect((await contactRow(centre.server, one.contact)).state).toBe('active');
+    // Its agent hears it at once.
+    const { body } = await centre.server.call(
+      recordings.recordingsOfContact,
+      { params: { id: one.contact } },
+      { as: await centre.sessionOf(agent) },
+    );
+    expect(body.items).toMatchObject([{ kind: 'message', may: { listen: true } }]);
+
+    // The agent's line is lost: they wait again, and leave another.
+    await centre.double().tell(one.id, 'agent_lost');
+    await one.begins();
+    expect((await one.presses('2')).next).toMatchObject({ kind: 'record' });
+    await one.speaks(2);
+    await one.go({ kind: 'recorded', seconds: 2 });
+    expect((await messages()).map(({ lengthMs }) => lengthMs)).toEqual([3000, 2000]);
+    await one.hangsUp();
+    const lines = await centre.server.ctx.db
+      .selectFrom('contacts.message as m')
+      .innerJoin('contacts.contact as c', 'c.conversationId', 'm.conversationId')
+      .select('m.text')
+      .where('c.id', '=', one.contact)
+      .where('m.direction', '=', 'system')
+      .execute();
+    expect(lines.filter(({ text }) => text.startsWith('Messaggio vocale'))).toEqual([
+      { text: 'Messaggio vocale (0:03)' },
+    ]);
+  });
+
+  test('who hangs up on the agent that answered their message has left it with the contact all the same', async () => {
+    const { address, profile } = await line();
+    const agent = await makeCentreAgent(centre.server, profile);
+    const one = await calls(address);
+    await one.begins();
+    await one.presses('2');
+    // Uploaded before anybody answered; that it is over was never told.
+    await one.speaks(2);
+    await centre.accept(one.contact, agent);
+    await centre.double().wanted(one.contact, 'talk');
+    await one.hangsUp();
+    const left = await centre.server.ctx.db
+      .selectFrom('recordings.recording')
+      .select(['state', 'lengthMs', 'contactId'])
+      .where('callId', '=', one.id)
+      .where('kind', '=', 'message')
+      .execute();
+    expect(left).toEqual([{ state: 'ended', lengthMs: 2000, contactId: one.contact }]);
+  });
+
+  test('a message is written down where the queue asks for transcripts, without an agreement: nobody of the staff is in it', async () => {
+    const { address, queue } = await line();
+    await setRecordingOf(centre.server, queue.id, { mode: 'off', transcripts: true });
+    await agreeOn(centre.server, {});
+    try {
+      const one = await calls(address);
+      await one.begins();
+      await one.presses('2');
+      await one.speaks(2);
+      await one.go({ kind: 'recorded', seconds: 2 });
+      const row = await centre.row(one.id);
+      expect(await findTranscript(centre.server.ctx.db, row.id)).toMatchObject({
+        state: 'waiting',
+        keepDays: null,
+      });
+      await one.hangsUp();
+    } finally {
+      await agreeOn(centre.server, { recording: 365 });
+    }
   });
 
   test('gets the link by SMS once and goes on waiting; a landline is not offered it, nor who had three today', async () => {

@@ -55,7 +55,10 @@ export function takeMessage(
     end() {
       void sending
         .then(() =>
-          link.insist(contract.endUpload, { params: { id: call }, body: { parts: number, of: 'message' } }),
+          link.insist(contract.endUpload, {
+            params: { id: call },
+            body: { parts: number, of: 'message', spoken },
+          }),
         )
         .finally(() => whole.resolve(spoken ? frames / framesPerSecond : 0));
     },

@@ -40,7 +40,7 @@ export interface FlowPhone {
   queue: string;
   editor: { session: string };
   /** A number that a flow answers; null: people do. */
-  number(flow: string | null): Promise<string>;
+  number(flow: string | null, queueId?: string): Promise<string>;
   /** Opens a line; `connect` brings the offer and gives the answer, or null while the media process has no turn for it. */
   line(connect: (offer: string) => Promise<string | null>): Promise<Line>;
   /** Somebody calls a number and says nothing. */
@@ -60,9 +60,8 @@ export async function flowPhone(ports: string, also: readonly Mounted[] = []): P
       also: (app, platform) => {
         const live = registerLiveSocket(app, platform);
         app.addHook('preClose', async () => live.stop());
-        app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-          done(null, body),
-        );
+        for (const type of ['application/octet-stream', 'audio/wav'])
+          app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       },
     },
   );
@@ -74,7 +73,7 @@ export async function flowPhone(ports: string, also: readonly Mounted[] = []): P
     service,
     queue,
     editor,
-    async number(flow) {
+    async number(flow, queueId = queue) {
       const id = newId();
       await server.ctx.db
         .insertInto('contacts.entryPoint')
@@ -84,7 +83,7 @@ export async function flowPhone(ports: string, also: readonly Mounted[] = []): P
           address: `+3905772${(numbers += 1) + 10_000}`,
           name: 'Numero',
           serviceId: service,
-          queueId: queue,
+          queueId,
           settings: JSON.stringify(flow === null ? { web: true } : { web: true, flow }),
         })
         .execute();

@@ -121,6 +121,8 @@ export const escalation = z.object({
   closedAt: instant.nullable(),
   /** Of the centre's working time, from question to end. */
   seconds: z.number().nullable(),
+  /** The opinion that was made of its answer. */
+  opinion: id.nullable(),
   papers: z.array(paper.extend({ side: z.enum(['asked', 'answered']) })),
   reminders: z.array(reminder),
   words: z.array(escalationWord),
@@ -268,4 +270,43 @@ export const downloadPaper = route({
   permission: 'case.read',
   params: idParams,
   rawOutput: 'application/octet-stream',
+});
+
+const count = z.number();
+export const centreFigures = z.object({
+  centre: id,
+  name: z.string(),
+  asked: count,
+  /** Wholly or in part. */
+  answered: count,
+  returned: count,
+  open: count,
+  overdue: count,
+  /** Of the centre's working time, over what was answered; null for nothing. */
+  averageSeconds: z.number().nullable(),
+  medianSeconds: z.number().nullable(),
+  reminders: count,
+  remindersToHead: count,
+  /** Answered in time, of what was answered or is overdue. */
+  withinPromise: z.object({ numerator: count, denominator: count, value: z.number().nullable() }),
+});
+export type CentreFigures = z.output<typeof centreFigures>;
+const period = { since: day, until: day };
+export const reportCentres = route({
+  method: 'GET',
+  path: '/api/v1/centres/report',
+  tag: 'cases',
+  summary: 'How centres answered what was asked on these days, of the escalations in scope',
+  permission: 'live.read',
+  query: z.object(period),
+  output: list(centreFigures),
+});
+export const exportCentresReport = route({
+  method: 'GET',
+  path: '/api/v1/centres/report.csv',
+  tag: 'cases',
+  summary: 'The same as CSV',
+  permission: 'live.read',
+  query: z.object(period),
+  rawOutput: 'text/csv',
 });

@@ -27,6 +27,7 @@ import * as media from './media.ts';
 import * as moves from './moves.ts';
 import * as appointments from './appointments.ts';
 import * as offices from './offices.ts';
+import * as opinions from './opinions.ts';
 import * as organisation from './organisation.ts';
 import * as outbound from './outbound.ts';
 import * as queuePhone from './queue-phone.ts';
@@ -84,6 +85,7 @@ export const routes: Route[] = [
   moves,
   appointments,
   offices,
+  opinions,
   organisation,
   outbound,
   queuePhone,

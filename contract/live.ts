@@ -101,6 +101,7 @@ export const eventKinds = {
     'data: {clock, subject, subjectKind, label, key, multiple, dueAt}; the limit (1), its double (2) or triple (3) has passed',
   'clock.compensation': 'data: {clock, compensation, subject, subjectKind, label, state, multiple}',
   'case.notice': 'data: {case, customer, notice, owner, state: planned|sent|merged|failed|withdrawn}',
+  'opinion.changed': 'data: {opinion}; an opinion was made or changed',
   'agent.presence': 'data: {agent, presence, reason, status}',
   'agent.logged-out': 'personal; data: {agent, by, why}; a supervisor ended the work at all desks',
   'agent.changed': 'data: {agent, moved}; moved: lent to other queues or back',

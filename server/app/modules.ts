@@ -18,6 +18,7 @@ import {
   escalationRoutes,
   caseTypesRoutes,
   lettersConsumer,
+  opinionRoutes,
   stepsConsumer,
 } from '#server/cases/index.ts';
 import {
@@ -74,6 +75,7 @@ export const routesOf = (): Mounted[] => [
   ...listeningRoutes,
   ...casesRoutes,
   ...escalationRoutes,
+  ...opinionRoutes,
   ...caseTypesRoutes,
   ...clocksRoutes,
   ...officesRoutes,

@@ -14,3 +14,4 @@ export { ensureShippedTypes } from './types/shipped.service.ts';
 export { currentTypes } from './types/types.store.ts';
 export { lettersConsumer } from './escalations/replies.events.ts';
 export { startReminders } from './escalations/reminding.service.ts';
+export { opinionRoutes } from './opinions/opinions.routes.ts';

@@ -54,6 +54,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'clock.breached': kase,
   'clock.compensation': kase,
   'case.notice': kase,
+  'opinion.changed': ['knowledge.read'],
   'agent.presence': agents,
   'agent.changed': agents,
   'agent.logged-out': agents,

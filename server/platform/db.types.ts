@@ -275,6 +275,47 @@ export interface CasesNotice {
   why: string | null;
 }
 
+export interface CasesOpinion {
+  active: Generated<boolean>;
+  answer: string;
+  centreId: string | null;
+  changedAt: Timestamp;
+  classificationId: string | null;
+  escalationId: string | null;
+  expertName: Generated<string>;
+  id: string;
+  language: Generated<string>;
+  madeAt: Timestamp;
+  madeBy: string | null;
+  madeByName: Generated<string>;
+  question: string;
+  search: Computed<string | null>;
+  serviceId: string | null;
+  sources: Generated<string>;
+  supersedesId: string | null;
+  validFrom: string;
+  validTo: string | null;
+}
+
+export interface CasesOpinionPaper {
+  fileId: string;
+  id: string;
+  name: string;
+  opinionId: string;
+  position: number;
+  size: number;
+  type: string;
+}
+
+export interface CasesOpinionUse {
+  at: Timestamp;
+  byName: string;
+  caseId: string | null;
+  contactId: string | null;
+  id: string;
+  opinionId: string;
+}
+
 export interface CasesPaper {
   escalationId: string;
   fileId: string;
@@ -2099,6 +2140,9 @@ export interface DB {
   'cases.entry': CasesEntry;
   'cases.escalation': CasesEscalation;
   'cases.notice': CasesNotice;
+  'cases.opinion': CasesOpinion;
+  'cases.opinionPaper': CasesOpinionPaper;
+  'cases.opinionUse': CasesOpinionUse;
   'cases.paper': CasesPaper;
   'cases.preference': CasesPreference;
   'cases.reminder': CasesReminder;

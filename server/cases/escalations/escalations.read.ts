@@ -67,6 +67,7 @@ const columns = (now: Date) => sql`e.id, e.number, e.case_id as case, k.number a
   e.centre_id as centre, z.name as centre_name, e.way, e.step_id as step, agent.name as agent_name, e.addresses,
   e.question, e.due_at, (e.closed_at is null and e.due_at < ${now}) as overdue, e.asked_by, e.asked_by_name, e.asked_at,
   e.from_id as from, e.outcome, e.answer, e.answered_by, e.answered_name, e.answered_from, e.closed_at, e.seconds,
+  (select o.id from cases.opinion as o where o.escalation_id = e.id) as opinion,
   coalesce((select json_agg(json_build_object('id', p.id, 'name', p.name, 'type', p.type, 'size', p.size, 'side', p.side)
     order by p.side, p.position) from cases.paper as p where p.escalation_id = e.id), '[]') as papers,
   coalesce((select json_agg(json_build_object('id', r.id, 'whom', r.whom, 'percent', r.percent, 'plannedAt', r.planned_at,

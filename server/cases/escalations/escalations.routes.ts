@@ -4,6 +4,7 @@ import { notFound, on, type Mounted } from '#server/platform/index.ts';
 import { accessCase } from '../access.ts';
 import { createCentreOf, escalationTargets, listCentresOf, updateCentreOf } from './centres.service.ts';
 import { escalationPage, paperById, papersOfCase } from './escalations.read.ts';
+import { reportCsv, reportOf } from './report.service.ts';
 import { remindOf } from './reminding.service.ts';
 import { judgeWordOf } from './judging.service.ts';
 import { escalateOf, escalationNow, handEscalationOf, withdrawEscalationOf } from './escalations.service.ts';
@@ -12,6 +13,15 @@ export const escalationRoutes: Mounted[] = [
   on(contract.listCentres, ({ ctx }) => listCentresOf(ctx)),
   on(contract.createCentre, ({ ctx, input }) => createCentreOf(ctx, input.body)),
   on(contract.updateCentre, ({ ctx, input }) => updateCentreOf(ctx, input.params.id, input.body)),
+  on(contract.reportCentres, ({ ctx, input }) => reportOf(ctx, input.query)),
+  on(contract.exportCentresReport, async ({ ctx, input, reply }) => {
+    const content = await reportCsv(ctx, input.query);
+    void reply.type('text/csv; charset=utf-8').headers({
+      ...guarded(`attachment; filename="centres-${input.query.since}-${input.query.until}.csv"`),
+      'cache-control': 'no-store',
+    });
+    return reply.send(content);
+  }),
   on(contract.listEscalations, ({ ctx, input }) =>
     escalationPage(ctx.db, ctx.actor, input.query, ctx.clock.now()),
   ),

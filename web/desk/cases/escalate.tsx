@@ -29,6 +29,7 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
+import { OpinionHints } from './opinion-hints.tsx';
 
 interface Paper {
   id: string;
@@ -39,12 +40,14 @@ interface Paper {
 /** Asks a competence centre about a case, or asks it again. */
 export default function Escalate({
   id,
+  classification,
   contact,
   from,
   onClose,
 }: {
   /** The case. */
   id: string;
+  classification: string | null;
   contact?: string;
   /** The escalation that is asked again. */
   from?: Escalation;
@@ -126,6 +129,13 @@ export default function Escalate({
               />
             )}
             <AreaField label={t('question')} help={t('questionHelp')} rows={6} {...form.text('question')} />
+            <OpinionHints
+              question={values.question}
+              classification={classification}
+              caseId={id}
+              {...(contact === undefined ? {} : { contact })}
+              onUsed={onClose}
+            />
             <PaperChoice
               id={id}
               value={values.papers}

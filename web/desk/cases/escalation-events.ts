@@ -1,5 +1,6 @@
 import type { LiveEvent } from '#contract/live.ts';
 import { getEscalation, listEscalations, listEscalationTargets } from '#contract/escalations.ts';
+import { getOpinion, listOpinions } from '#contract/opinions.ts';
 import { invalidate, loadTexts, textOf, toast } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
 import { meNow } from '../app/session.ts';
@@ -33,4 +34,10 @@ export function onEscalation({ data, actor }: LiveEvent): void {
       action: { label: t('look'), run: () => go(`/cases/${String(data['case'])}`) },
     });
   });
+}
+
+/** An opinion was made or changed. */
+export function onOpinion(): void {
+  invalidate(listOpinions);
+  invalidate(getOpinion);
 }

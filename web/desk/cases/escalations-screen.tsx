@@ -1,5 +1,7 @@
+import { IconChartBar } from '@tabler/icons-react';
 import { listCentres, listEscalations, type Escalation } from '#contract/escalations.ts';
 import {
+  Button,
   Chip,
   EmptyState,
   formats,
@@ -12,6 +14,7 @@ import {
 } from '#web/kit/index.ts';
 import { Filter, RecordList, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
+import { useMay } from '../app/session.ts';
 import { standing } from './escalation-words.ts';
 
 const views = ['mine', 'centre', 'overdue', 'open', 'all'] as const;
@@ -21,8 +24,9 @@ type View = (typeof views)[number];
 export default function EscalationsScreen() {
   const t = useText('escalations');
   const ids = useTabIds();
-  const [filters, setFilters] = useFilters<'view' | 'centre'>();
+  const [filters, setFilters] = useFilters<'view' | 'centre' | 'since' | 'until'>();
   const view: View = views.find((one) => one === filters.view) ?? 'mine';
+  const reports = useMay('live.read');
   const centres = useApi(listCentres);
   const { query, foot } = usePages(listEscalations, {
     query: {
@@ -31,11 +35,21 @@ export default function EscalationsScreen() {
       ...(view === 'overdue' ? { overdue: 'true' as const } : {}),
       ...(view === 'open' ? { open: 'true' as const } : {}),
       ...(filters.centre === undefined || view === 'centre' ? {} : { centre: filters.centre }),
+      // The period of a report that led here.
+      ...(view === 'all' && filters.since !== undefined ? { since: filters.since } : {}),
+      ...(view === 'all' && filters.until !== undefined ? { until: filters.until } : {}),
     },
   });
   return (
     <Page
       title={t('list')}
+      actions={
+        reports && (
+          <Button icon={<IconChartBar size={15} aria-hidden />} onClick={() => go('/escalations/report')}>
+            {t('report.title')}
+          </Button>
+        )
+      }
       tools={
         <>
           <Tabs
@@ -46,6 +60,11 @@ export default function EscalationsScreen() {
             ids={ids}
           />
           <span className="grow" />
+          {view === 'all' && filters.since !== undefined && filters.until !== undefined && (
+            <Button small onClick={() => setFilters({ since: '', until: '' })}>
+              {t('period', { since: formats.day(filters.since), until: formats.day(filters.until) })}
+            </Button>
+          )}
           {view !== 'centre' && (
             <Filter
               label={t('centre')}

@@ -1,4 +1,5 @@
 import { IconBell, IconBuildingCommunity, IconDownload, IconMail, IconPaperclip } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { CaseView } from '#contract/cases.ts';
 import {
@@ -26,9 +27,10 @@ import './cases.css';
 import './escalations.css';
 
 const Escalate = lazy(() => import('./escalate.tsx'));
+const OpinionDialog = lazy(() => import('./opinion-dialog.tsx'));
 const EndDialog = lazy(() => import('./escalation-end.tsx'));
 
-type Doing = { what: 'withdraw' | 'hand' | 'again'; one: Escalation };
+type Doing = { what: 'withdraw' | 'hand' | 'again' | 'opinion'; one: Escalation };
 
 /** What was asked of competence centres about a case, the newest first. */
 export function Escalations({
@@ -74,6 +76,7 @@ export function Escalations({
                   key={item.id}
                   one={item}
                   writes={asks}
+                  keeps={writes}
                   onDo={(what) => setDoing({ what, one: item })}
                 />
               ))}
@@ -85,11 +88,20 @@ export function Escalations({
         {asking && (
           <Escalate
             id={one.id}
+            classification={one.classification}
             {...(contact === undefined ? {} : { contact })}
             onClose={() => setAsking(false)}
           />
         )}
-        {doing?.what === 'again' && <Escalate id={one.id} from={doing.one} onClose={() => setDoing(null)} />}
+        {doing?.what === 'opinion' && <OpinionDialog from={doing.one} onClose={() => setDoing(null)} />}
+        {doing?.what === 'again' && (
+          <Escalate
+            id={one.id}
+            classification={one.classification}
+            from={doing.one}
+            onClose={() => setDoing(null)}
+          />
+        )}
         {(doing?.what === 'withdraw' || doing?.what === 'hand') && (
           <EndDialog what={doing.what} one={doing.one} onClose={() => setDoing(null)} />
         )}
@@ -101,10 +113,13 @@ export function Escalations({
 function EscalationRow({
   one,
   writes,
+  keeps,
   onDo,
 }: {
   one: Escalation;
   writes: boolean;
+  /** May make an opinion of its answer, also once the case is closed. */
+  keeps: boolean;
   onDo: (what: Doing['what']) => void;
 }) {
   const t = useText('escalations');
@@ -163,6 +178,16 @@ function EscalationRow({
               {t('withdraw')}
             </button>
           </>
+        )}
+        {one.opinion !== null && (
+          <Link to={`/opinions/${one.opinion}`} className="link">
+            {t('opinion.one')}
+          </Link>
+        )}
+        {keeps && one.opinion === null && (one.outcome === 'answered' || one.outcome === 'partly') && (
+          <button type="button" className="link" onClick={() => onDo('opinion')}>
+            {t('opinion.make')}
+          </button>
         )}
         {writes && !open && (
           <button type="button" className="link" onClick={() => onDo('again')}>

@@ -1,4 +1,4 @@
-import { IconBuildingCommunity, IconFolder } from '@tabler/icons-react';
+import { IconBuildingCommunity, IconBulb, IconFolder } from '@tabler/icons-react';
 import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
@@ -25,6 +25,19 @@ export const cases: DeskModule = {
       load: () => import('./escalations-screen.tsx'),
       nav: { label: 'nav.escalations', icon: IconBuildingCommunity, order: 21 },
     },
+    {
+      path: '/escalations/report',
+      module: 'escalations',
+      permissions: ['live.read'],
+      load: () => import('./centres-report.tsx'),
+    },
+    ...['/opinions', '/opinions/$id'].map((path, index) => ({
+      path,
+      module: 'escalations',
+      permissions: ['knowledge.read' as const],
+      load: () => import('./opinions-screen.tsx'),
+      ...(index === 0 ? { nav: { label: 'nav.opinions', icon: IconBulb, order: 22 } } : {}),
+    })),
   ],
   onEvent(event) {
     const { kind, data } = event;
@@ -32,6 +45,8 @@ export const cases: DeskModule = {
       void import('./step-events.ts').then(({ onOverdue }) => onOverdue(event));
     if (kind.startsWith('clock.'))
       void import('./clock-events.ts').then(({ onClockEvent }) => onClockEvent(event));
+    if (kind === 'opinion.changed')
+      void import('./escalation-events.ts').then(({ onOpinion }) => onOpinion());
     if (!kind.startsWith('case.')) return;
     invalidate(listCases);
     const id = String(data['case']);

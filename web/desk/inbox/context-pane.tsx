@@ -8,6 +8,9 @@ import type { FullContact, FullConversation } from './types.ts';
 
 // Where a flow may have run before a person came.
 const FlowStory = lazy(() => import('./flow-story.tsx'));
+const OpinionHints = lazy(async () => ({
+  default: (await import('../cases/opinion-hints.tsx')).OpinionHints,
+}));
 const flowing: readonly string[] = ['phone', 'chat', 'sms', 'kiosk', 'portal'];
 
 /** Beside the conversation, never over it: who writes, the case, texts at hand, everything before. */
@@ -42,6 +45,15 @@ export function ContextPane({
         )}
         {tab === 'customer' && <CustomerTab contact={contact} conversation={conversation} />}
         {tab === 'case' && <CaseTab contact={contact} />}
+        {tab === 'texts' && contact.classification !== null && (
+          <Suspense fallback={null}>
+            <OpinionHints
+              classification={contact.classification}
+              contact={contact.id}
+              {...(contact.case === null ? {} : { caseId: contact.case })}
+            />
+          </Suspense>
+        )}
         {tab === 'texts' && <TextsTab contact={contact} />}
         {tab === 'history' && <HistoryTab customer={contact.customer} current={contact.id} />}
       </TabPanel>

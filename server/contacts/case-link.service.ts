@@ -1,10 +1,13 @@
 import {
   conflict,
+  letterFile,
   newId,
+  readSetting,
   record,
   saveFiles,
   systemActor,
   type Ctx,
+  type Letter,
   type Tx,
 } from '#server/platform/index.ts';
 import { sendAutomatic } from './answering.service.ts';
@@ -81,8 +84,8 @@ export async function sendNotice(
     official?: boolean;
     /** To this address, on this channel; without it by mail to the customer's own. */
     by?: { channel: 'email' | 'sms'; to: string };
-    /** A text that goes with it as a file. */
-    document?: { name: string; text: string } | null;
+    /** A letter that goes with it as a file; `number`: of its case, else the message's own. */
+    document?: { subject: string; text: string; number?: string | null } | null;
   },
 ): Promise<{ messageId: string; conversationId: string } | null> {
   const found = await fromWhere(tx, notice);
@@ -134,7 +137,8 @@ export async function sendNotice(
   const messageId = await sendAutomatic(tx, ctx, conversationId, { text: notice.text, subject });
   if (messageId === null) throw new Error('a notice has an address and yet could not be written');
   // The mail is rendered after this transaction, with all that the message has.
-  if (document !== null) await attachText(tx, ctx, messageId, document);
+  if (document !== null)
+    await attachLetter(tx, ctx, messageId, { ...document, language, number: document.number ?? number! });
   await record(tx, systemActor, {
     kind: 'contact.closed',
     subjectId: contactId,
@@ -162,16 +166,21 @@ async function fromWhere(
   return sender === null ? null : { ...sender, to: by.to };
 }
 
-/** Puts a text beside a message as a file. */
-async function attachText(
+/** Puts a letter of the organisation beside a message as a file. */
+async function attachLetter(
   tx: Tx,
   ctx: Ctx,
   messageId: string,
-  { name, text }: { name: string; text: string },
+  letter: Pick<Letter, 'subject' | 'text' | 'language' | 'number'>,
 ): Promise<void> {
-  const content = Buffer.from(text, 'utf8');
+  const { name, type, content } = letterFile({
+    ...letter,
+    organisation: (await readSetting<string>(tx, 'organisation')) ?? '',
+    timeZone: (await readSetting<string>(tx, 'timeZone')) ?? 'Europe/Rome',
+    at: ctx.clock.now(),
+  });
   const sha256 = await ctx.platform.files.put(content);
-  const file = { sha256, size: content.length, type: 'text/plain' };
+  const file = { sha256, size: content.length, type };
   const [kept] = await saveFiles(tx, [file]);
   await insertAttachments(tx, [
     { id: newId(), messageId, fileId: kept!.id, name, type: file.type, size: file.size },

@@ -5,7 +5,6 @@ import { audit, sameText, sign, sql, type Ctx, type Tx } from '#server/platform/
 import { calendarNamed } from './flows.read.ts';
 import { findFlow, findVersion, placeOfFlow } from './flows.store.ts';
 import { graphOf } from './graphs.ts';
-import { documentOf } from './document.rules.ts';
 import { flowMeans, type Asked } from './means.ts';
 import { flowSentence } from './sentences.ts';
 import { changeSession, codeOf, noteProof, wrongProofs, type SessionRow } from './sessions.store.ts';
@@ -95,11 +94,7 @@ async function done(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): Promise<Eff
         ...(effect.document
           ? {
               text: flowSentence(state.language, 'attached', { subject: effect.subject }),
-              document: documentOf(effect, {
-                organisation: await organisationName(tx),
-                language: state.language,
-                at: ctx.clock.now(),
-              }),
+              document: { subject: effect.subject, text: effect.text },
             }
           : { text: effect.text, document: null }),
       });

@@ -102,8 +102,8 @@ export interface FlowMeans {
       subject: string;
       text: string;
       language: string;
-      /** A text that goes with it as a file. */
-      document: { name: string; text: string } | null;
+      /** What goes with it as a letter, in a file. */
+      document: { subject: string; text: string } | null;
     },
   ): Promise<boolean>;
   queueByCode(db: Db, code: string): Promise<FlowQueue | null>;

@@ -4,6 +4,7 @@ import { dayOf } from '#server/offices/index.ts';
 import { newId } from '#server/platform/index.ts';
 import { makeContact, makeCustomer } from '#tests/stories/contacts.ts';
 import { flowServer, makeServed, publish, walkIn } from '#tests/stories/flows.ts';
+import { readPdf } from '#tests/support/pdf-text.ts';
 import type { TestServer } from '#tests/support/server.ts';
 
 let server: TestServer;
@@ -82,12 +83,14 @@ test('a document goes to the certified mail of who has it, with the mail as its 
   expect(sent).toMatchObject({
     text: 'In allegato: Estratto conto.',
     context: { to: pec },
-    name: 'Estratto-conto.txt',
-    type: 'text/plain',
+    name: 'Estratto-conto.pdf',
+    type: 'application/pdf',
   });
   const chunks: Buffer[] = [];
   for await (const chunk of server.platform.files.stream(sent.sha256)) chunks.push(chunk as Buffer);
-  expect(Buffer.concat(chunks).toString('utf8')).toContain('Gentile Ada Prova,\r\nnon c’è nulla da pagare.');
+  const { marked } = readPdf(Buffer.concat(chunks));
+  expect(marked).toContain('H1 Estratto conto');
+  expect(marked.slice(-2)).toEqual(['P Gentile Ada Prova,', 'P non c’è nulla da pagare.']);
 });
 
 test('a ticket of today says how many are before it, and one of another day nothing', async () => {

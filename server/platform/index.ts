@@ -27,3 +27,4 @@ export * from './scope.ts';
 export * from './secrets.ts';
 export * from './settings.store.ts';
 export * from './single-flight.ts';
+export { letterFile, type Letter } from './letters/letter.rules.ts';

@@ -23,7 +23,7 @@ export interface LetterFile {
 
 interface Words {
   number: string;
-  page(n: number, of: number): string;
+  page: (n: number, of: number) => string;
 }
 const words: Readonly<Record<string, Words>> = {
   it: { number: 'Numero', page: (n, of) => `Pagina ${n} di ${of}` },

@@ -336,3 +336,25 @@ test('a load that is killed halfway leaves an empty database, and the next one c
     await database.drop();
   }
 });
+
+test('two competence centres, one in the desk and one by mail, with questions of every standing and opinions that replace one another', async () => {
+  const [seen] = await ask<Record<string, unknown>>(`select
+    (select count(*) filter (where queue_id is not null)::int from cases.centre) as desk,
+    (select count(*) filter (where cardinality(addresses) > 0)::int from cases.centre) as mail,
+    (select count(*) from cases.escalation where outcome = 'answered' and seconds >= 0) > 3 as answered,
+    (select count(*) from cases.escalation where closed_at is null) > 0 as open,
+    (select count(*) from cases.escalation as e where not exists (select from cases.case as k where k.id = e.case_id))::int as lost,
+    (select count(*) from cases.opinion)::int as opinions,
+    (select count(*) from cases.opinion where supersedes_id is not null)::int as replacing,
+    nextval('cases.escalation_number') > (select count(*) from cases.escalation) as numbered`);
+  expect(seen).toEqual({
+    desk: 1,
+    mail: 1,
+    answered: true,
+    open: true,
+    lost: 0,
+    opinions: 12,
+    replacing: 1,
+    numbered: true,
+  });
+});

@@ -14,6 +14,7 @@ import {
 import { appointmentRows } from './appointments-demo.ts';
 import { callbackRows } from './callbacks-demo.ts';
 import { callRows } from './calls-demo.ts';
+import { escalationRows } from './escalations-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { flowRows } from './flows-demo.ts';
 import { articleRows, indexArticles } from './knowledge/index.ts';
@@ -50,6 +51,8 @@ const LOADED = [
   'contacts.consult',
   'voice.call',
   'cases.step',
+  'cases.escalation',
+  'cases.opinion',
   'offices.visit',
   'offices.appointment',
   'customers.bill',
@@ -127,6 +130,9 @@ export async function loadDemo(
     await fill(client, calls.rows);
     const house = houseWorkRows(organisation, demo.customers, cases, now, calls.last);
     await fill(client, house.rows);
+    const steps = house.rows.find(([table]) => table === 'cases.step')?.[1] ?? [];
+    const escalations = escalationRows(organisation, cases, steps, now);
+    await fill(client, escalations.rows);
     await fill(
       client,
       selfServiceRows(organisation, demo.customers, demo.positions, now, ctx.platform.secret),
@@ -141,6 +147,7 @@ export async function loadDemo(
       'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,
       'contacts.contact_number': last.contact + 1,
       'cases.case_number': last.case + 1,
+      'cases.escalation_number': escalations.last + 1,
     });
     const mark: DemoMark = { seed: SEED, now: now.toISOString(), passwordHash };
     await fill(client, [

@@ -6,7 +6,7 @@ const floors = [
   ['customers', 'knowledge', 'routing', 'flows', 'speech', 'clocks'],
   ['contacts'],
   ['cases', 'channels'],
-  ['offices', 'campaigns', 'surveys', 'automation', 'selfservice', 'listening', 'recordings'],
+  ['offices', 'campaigns', 'surveys', 'automation', 'selfservice', 'listening', 'recordings', 'rooms'],
   ['quality', 'workforce', 'suppliers'],
   ['insight'],
   ['app'],

@@ -51,6 +51,7 @@ export const caseEntryKinds = [
   'message',
   'changed',
   'step',
+  'said',
   'task',
   'approval',
   'document',

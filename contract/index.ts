@@ -33,6 +33,7 @@ import * as outbound from './outbound.ts';
 import * as queuePhone from './queue-phone.ts';
 import * as outside from './outside.ts';
 import * as recordings from './recordings.ts';
+import * as rooms from './rooms.ts';
 import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
@@ -91,6 +92,7 @@ export const routes: Route[] = [
   queuePhone,
   outside,
   recordings,
+  rooms,
   routing,
   rules,
   routingPlans,

@@ -19,6 +19,16 @@ export interface StaffView {
   }[];
 }
 
+/** A member of staff with the place of their team. */
+export interface StaffPlace {
+  id: string;
+  name: string;
+  email: string;
+  language: string;
+  teamId: string | null;
+  serviceId: string | null;
+}
+
 const staffColumns = sql`s.id, s.email, s.name, s.public_name, s.language, s.team_id, s.active, s.created_at,
   coalesce((select json_agg(json_build_object('id', g.id, 'role', json_build_object('id', r.id, 'code', r.code, 'name', r.name),
       'serviceId', g.service_id, 'teamId', g.team_id) order by r.code, g.id)
@@ -68,6 +78,71 @@ export async function staffNames(db: Db, ids: readonly string[]): Promise<Map<st
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom('access.staff').select(['id', 'name']).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Active staff by id: how to write to them, and where they belong. */
+export async function staffByIds(db: Db, ids: readonly string[]): Promise<StaffPlace[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<StaffPlace>`
+    select s.id, s.name, s.email, s.language, s.team_id, t.service_id from access.staff s
+    left join access.team t on t.id = s.team_id
+    where s.active and s.id = any (${[...ids]}::uuid[]) order by s.name, s.id`.execute(db);
+  return rows;
+}
+
+/**
+ * The services in which a member of staff has any business: that of their team and those of their grants. Null: all,
+ * since one of their grants holds everywhere.
+ */
+export async function servicesReached(db: Db, staffId: string): Promise<string[] | null> {
+  const { rows } = await sql<{ services: string[]; everywhere: boolean }>`
+    select coalesce(bool_or(g.id is not null and g.service_id is null and g.team_id is null), false) as everywhere,
+      array_remove(array_agg(distinct coalesce(g.service_id, gt.service_id)) || array_agg(distinct t.service_id), null) as services
+    from access.staff s left join access.team t on t.id = s.team_id
+      left join access.grant g on g.staff_id = s.id left join access.team gt on gt.id = g.team_id
+    where s.id = ${staffId}::uuid and s.active`.execute(db);
+  return rows[0]!.everywhere ? null : (rows[0]!.services ?? []);
+}
+
+/** Active staff who hold a permission at a place. */
+export async function staffWhoMay(
+  db: Db,
+  permission: string,
+  place: { serviceId: string | null; teamId: string | null },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct s.id from access.staff s join access.grant g on g.staff_id = s.id join access.role r on r.id = g.role_id
+    where s.active and r.permissions && ${[permission, '*']}::text[]
+      and (g.service_id is null or g.service_id = ${place.serviceId}::uuid)
+      and (g.team_id is null or g.team_id = ${place.teamId}::uuid)`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Active staff who have any business in a service, by their team or a grant; null: all active staff. */
+export async function staffOfService(db: Db, serviceId: string | null): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select s.id from access.staff s left join access.team t on t.id = s.team_id
+    where s.active and (${serviceId}::uuid is null or t.service_id = ${serviceId}::uuid or exists (
+      select from access.grant g left join access.team gt on gt.id = g.team_id
+      where g.staff_id = s.id and (g.service_id is null and g.team_id is null
+        or coalesce(g.service_id, gt.service_id) = ${serviceId}::uuid)))`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Active staff of a team. */
+export async function staffOfTeam(db: Db, teamId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select s.id from access.staff s where s.active and s.team_id = ${teamId}::uuid order by s.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Which of these people have used a desk since. */
+export async function seenSince(db: Db, ids: readonly string[], since: Date): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    select distinct s.staff_id as id from access.session s
+    where s.staff_id = any (${[...ids]}::uuid[]) and s.seen_at >= ${since}`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Names of active staff who hold a permission over everything, at most so many. */

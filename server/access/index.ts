@@ -1,7 +1,17 @@
 export { accessRoutes } from './access.routes.ts';
-export { staffNames, staffWhoMayEverywhere } from './access.read.ts';
+export {
+  seenSince,
+  servicesReached,
+  staffByIds,
+  staffNames,
+  staffOfService,
+  staffOfTeam,
+  staffWhoMay,
+  staffWhoMayEverywhere,
+  type StaffPlace,
+} from './access.read.ts';
 export { authenticate, forgetCredentials } from './authenticate.ts';
-export { findService } from './places.store.ts';
+export { findService, findTeam, type TeamRow } from './places.store.ts';
 export { ensureBuiltInRoles, listServices, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';
 export { endSessionsOf, openSession, type Origin } from './session.service.ts';

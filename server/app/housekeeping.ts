@@ -1,5 +1,6 @@
 import { dropUnusedUploads } from '#server/channels/index.ts';
 import { dropUnusedAttachments } from '#server/contacts/index.ts';
+import { dropUnusedFiles } from '#server/rooms/index.ts';
 import {
   dropLease,
   dropOldKeys,
@@ -52,6 +53,7 @@ export async function tidyUp(ctx: Ctx): Promise<Tidied> {
       const gone = [
         await dropUnusedAttachments(tx, before, atOnce),
         await dropUnusedUploads(tx, before, atOnce),
+        await dropUnusedFiles(tx, before, atOnce),
       ];
       full = gone.some((some) => some.length === atOnce);
       return { ids: gone.flat(), orphans: await forgetFiles(tx, gone.flat()) };

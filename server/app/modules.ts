@@ -50,6 +50,7 @@ import {
   recordingRoutes,
   voicemail,
 } from '#server/recordings/index.ts';
+import { mentionMailJob, roomsRoutes } from '#server/rooms/index.ts';
 import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { guessChoice, speechRoutes, tidySpoken } from '#server/speech/index.ts';
 import { flowMeans } from './flow-means.ts';
@@ -79,6 +80,7 @@ export const routesOf = (): Mounted[] => [
   ...caseTypesRoutes,
   ...clocksRoutes,
   ...officesRoutes,
+  ...roomsRoutes,
   ...publicRoutes,
   ...email.emailRoutes,
   ...voice.voiceRoutes,
@@ -95,6 +97,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
   ...email.emailJobs(deliver),
   ...automationJobs,
   settleConsultJob,
+  mentionMailJob,
   ...flowJobs,
   ...recordingJobs,
   tidySpoken,

@@ -51,6 +51,29 @@ export async function workersOn(db: Db, caseId: string): Promise<string[]> {
   return rows.map((row) => row.agentId);
 }
 
+/** A case as a room about it is called. */
+export interface NamedCase {
+  id: string;
+  number: string;
+  subject: string;
+  serviceId: string;
+  teamId: string | null;
+}
+
+/** Those of these cases that the actor may read, by id. */
+export async function namedCases(
+  db: Db,
+  actor: Actor,
+  by: { ids: readonly string[] } | { numbers: readonly string[] },
+): Promise<NamedCase[]> {
+  if (('ids' in by ? by.ids : by.numbers).length === 0) return [];
+  const { rows } = await sql<NamedCase>`
+    select k.id, k.number, k.subject, k.service_id, k.team_id from cases.case as k
+    where ${'ids' in by ? sql`k.id = any (${[...by.ids]}::uuid[])` : sql`k.number = any (${[...by.numbers]}::text[])`}
+      and ${visibleCase(actor, 'case.read')} order by k.id`.execute(db);
+  return rows;
+}
+
 /** The case if the actor may see it; null otherwise. */
 export async function findCase(
   db: Db,

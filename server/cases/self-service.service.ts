@@ -1,7 +1,6 @@
-import { record, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
-import { lockedCase } from './access.ts';
-import { caseNumbered as numberOfCase, caseOfCustomer, workersOn, type CustomerCase } from './cases.read.ts';
-import { placeOf, write } from './writing.ts';
+import type { Ctx, Db, Tx } from '#server/platform/index.ts';
+import { caseNumbered as numberOfCase, caseOfCustomer, type CustomerCase } from './cases.read.ts';
+import { noteOn } from './talk.service.ts';
 
 // What customers hear and say of their own cases in self-service.
 
@@ -23,21 +22,6 @@ export async function noteForCustomer(
 ): Promise<boolean> {
   const found = await caseOfCustomer(tx, customerId, number);
   if (found === null || found.status === 'closed') return false;
-  const row = await lockedCase(tx, ctx, found.id);
-  await write(tx, ctx, { caseId: row.id, kind: 'note', body: text });
-  await record(tx, ctx.actor, {
-    kind: 'case.changed',
-    subjectId: row.id,
-    ...placeOf(row),
-    data: {
-      case: row.id,
-      number: row.number,
-      customer: row.customerId,
-      owner: row.ownerId,
-      version: row.version,
-      fields: ['notes'],
-      workers: await workersOn(tx, row.id),
-    },
-  });
+  await noteOn(tx, ctx, found.id, { kind: 'note', body: text });
   return true;
 }

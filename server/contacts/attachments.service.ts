@@ -35,36 +35,53 @@ export function fileName(name: string): string {
   return clean === '' || clean === '.' || clean === '..' ? 'file' : clean.slice(-200);
 }
 
+/** A file as somebody has sent it. */
+export interface FileSent {
+  name: string;
+  type: string;
+  content: Buffer;
+}
+
+/**
+ * The name and type under which a file may be kept.
+ * @throws Problem 422 `file` when it is empty or a program, 413 when it is too large
+ */
+export async function checkedFile({
+  name: called,
+  type,
+  content,
+}: FileSent): Promise<{ name: string; type: string }> {
+  if (content.length === 0) throw invalid('file', 'is empty');
+  if (content.length > maxAttachmentBytes) throw tooLarge('file: 25 MB at most.');
+  const name = fileName(called);
+  const found = await contentTypeOf(content, name, type);
+  if (found.reason === 'program' || found.reason === 'disguised' || found.reason === 'disk_image')
+    throw invalid('file', 'programs cannot be attached', 'dangerous_file');
+  return { name, type: found.type };
+}
+
 /**
  * Keeps a file for a message to come. Until a message takes it, only its uploader may see it.
  * @throws Problem 422 `file` when it is empty or a program, 413 when it is too large
  */
-export async function uploadAttachment(
-  ctx: Ctx,
-  file: { name: string; type: string; content: Buffer },
-): Promise<AttachmentView> {
+export async function uploadAttachment(ctx: Ctx, file: FileSent): Promise<AttachmentView> {
   const { content } = file;
-  if (content.length === 0) throw invalid('file', 'is empty');
-  if (content.length > maxAttachmentBytes) throw tooLarge('file: 25 MB at most.');
-  const name = fileName(file.name);
-  const found = await contentTypeOf(content, name, file.type);
-  if (found.reason === 'program' || found.reason === 'disguised' || found.reason === 'disk_image')
-    throw invalid('file', 'programs cannot be attached', 'dangerous_file');
+  const { name, type } = await checkedFile(file);
   const sha256 = await ctx.platform.files.put(content);
   const id = newId();
   await ctx.tx(async (tx) => {
-    const [kept] = await saveFiles(tx, [{ sha256, size: content.length, type: found.type }]);
+    const [kept] = await saveFiles(tx, [{ sha256, size: content.length, type }]);
     await insertUpload(tx, {
       id,
       fileId: kept!.id,
       name,
-      type: found.type,
+      type,
       size: content.length,
       uploadedBy: actorLabel(ctx.actor),
       createdAt: ctx.clock.now(),
     });
   });
-  return { id, name, type: found.type, size: content.length, inline: false, url: attachmentUrl(id) };
+  return { id, name, type, size: content.length, inline: false, url: attachmentUrl(id) };
 }
 
 export interface Download {
@@ -90,14 +107,19 @@ export async function downloadAttachment(ctx: Ctx, id: string, inline: boolean):
     );
     await noteLook(ctx, found.customerId!, `conversation:${found.conversationId}`);
   }
-  const shown = inline && shownInPage.has(found.type);
+  return { content: ctx.platform.files.stream(found.sha256), headers: servedAs(found, inline) };
+}
+
+/** Headers under which the bytes of a file cannot act; with `inline`, pictures of dots may show in the page. */
+export function servedAs(
+  file: { name: string; type: string; size: number | string | bigint },
+  inline: boolean,
+): Record<string, string> {
+  const shown = inline && shownInPage.has(file.type);
   return {
-    content: ctx.platform.files.stream(found.sha256),
-    headers: {
-      'content-type': found.type,
-      'content-length': String(found.size),
-      ...guarded(`${shown ? 'inline' : 'attachment'}; ${dispositionName(found.name)}`),
-    },
+    'content-type': file.type,
+    'content-length': String(file.size),
+    ...guarded(`${shown ? 'inline' : 'attachment'}; ${dispositionName(file.name)}`),
   };
 }
 

@@ -1,11 +1,8 @@
-// The type of `request.file`, which the composition root's multipart plugin adds.
-import type {} from '@fastify/multipart';
-import type { FastifyRequest } from 'fastify';
 import * as routes from '#contract/contacts.ts';
 import * as conversations from '#contract/conversations.ts';
 import * as entryPoints from '#contract/entry-points.ts';
-import { invalid, notFound, on, Problem, type Mounted } from '#server/platform/index.ts';
-import { downloadAttachment, guarded, maxAttachmentBytes, uploadAttachment } from './attachments.service.ts';
+import { notFound, on, type Mounted } from '#server/platform/index.ts';
+import { downloadAttachment, guarded, uploadAttachment } from './attachments.service.ts';
 import { countContacts, listContacts, workload } from './contacts.read.ts';
 import { getContact, getConversation, getLegs, getMessages, getTimeline } from './conversation.service.ts';
 import { rawOf } from './display.ts';
@@ -22,23 +19,7 @@ import { exportContacts } from './export.service.ts';
 import { noteLook } from './looks.ts';
 import { mentionsOf } from './messages.read.ts';
 import { accessMessage, remotePicture } from './pictures.service.ts';
-
-async function uploadedFile(request: FastifyRequest) {
-  if (!request.isMultipart()) throw new Problem(415, 'multipart_wanted', 'Send multipart/form-data.');
-  try {
-    // Cut one byte above the limit, for uploadAttachment to judge: that a file was cut at the very end of what came is
-    // not always told in time, and half a file must never pass for a whole one.
-    const part = await request.file({
-      throwFileSizeLimit: false,
-      limits: { fileSize: maxAttachmentBytes + 1, files: 1 },
-    });
-    if (part === undefined || part.fieldname !== 'file') throw invalid('file', 'is missing');
-    return { name: part.filename, type: part.mimetype, content: await part.toBuffer() };
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode !== undefined || error instanceof Problem) throw error;
-    throw invalid('body', 'well-formed multipart/form-data is wanted');
-  }
-}
+import { uploadedFile } from './uploads.ts';
 
 /** Everything of contract/contacts.ts that looks, and the few writes that only concern the looker or the set-up. */
 export const contactsReadRoutes: Mounted[] = [

@@ -53,3 +53,5 @@ export { configureContacts, type ContactsMeans } from './display.ts';
 export { putEntryPoint, putOutcome } from './entry-points.service.ts';
 export { guarded } from './attachments.service.ts';
 export { likePattern, numberTail, plainText, searchWords } from './search.rules.ts';
+export { checkedFile, servedAs, type FileSent } from './attachments.service.ts';
+export { uploadedFile } from './uploads.ts';

@@ -55,6 +55,10 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'clock.compensation': kase,
   'case.notice': kase,
   'opinion.changed': ['knowledge.read'],
+  // Told to the members whom it names, and, of a case's, to all who see the case.
+  'room.said': kase,
+  'room.changed': kase,
+  'room.mention': kase,
   'agent.presence': agents,
   'agent.changed': agents,
   'agent.logged-out': agents,
@@ -104,6 +108,8 @@ export function maySee(actor: Actor, event: Seen, own?: ReadonlySet<string>): bo
   if (event.staffId !== null) return isActor(actor, event.staffId);
   // A flow of no service is read by all who read flows.
   if (event.kind === 'flow.drafted' && event.serviceId === null) return can(actor, 'flow.read');
+  if (event.kind.startsWith('room.') && event.serviceId === null)
+    return Array.isArray(event.data['members']) && event.data['members'].some((one) => isActor(actor, one));
   if (event.kind === 'config.changed') return ofTheirServices(actor, event.serviceId);
   // Agents are told to whoever works beside them, as in the list of agents: a contact can be handed to any of them.
   if (event.kind.startsWith('agent.'))

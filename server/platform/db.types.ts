@@ -1747,6 +1747,63 @@ export interface RecordingsTranscript {
   turn: string | null;
 }
 
+export interface RoomsAttachment {
+  createdAt: Timestamp;
+  fileId: string;
+  id: string;
+  name: string;
+  postId: string | null;
+  size: number;
+  type: string;
+  uploadedBy: string;
+}
+
+export interface RoomsMember {
+  joinedAt: Timestamp;
+  muted: Generated<boolean>;
+  readSeq: Generated<number>;
+  roomId: string;
+  staffId: string;
+}
+
+export interface RoomsMention {
+  mailedAt: Timestamp | null;
+  postId: string;
+  readAt: Timestamp | null;
+  staffId: string;
+}
+
+export interface RoomsPost {
+  at: Timestamp;
+  authorId: string;
+  authorName: string;
+  clientId: string;
+  editedAt: Timestamp | null;
+  id: string;
+  removedAt: Timestamp | null;
+  roomId: string;
+  search: Computed<string | null>;
+  seq: number;
+  text: string;
+  threadId: string | null;
+}
+
+export interface RoomsRoom {
+  caseId: string | null;
+  closedAt: Timestamp | null;
+  createdAt: Timestamp;
+  createdBy: string | null;
+  id: string;
+  kind: string;
+  lastAt: Timestamp | null;
+  lastSeq: Generated<number>;
+  name: string | null;
+  open: Generated<boolean>;
+  serviceId: string | null;
+  teamId: string | null;
+  topic: Generated<string>;
+}
+
 export interface RoutingAgent {
   availableSince: Timestamp | null;
   connected: Generated<boolean>;
@@ -2250,6 +2307,11 @@ export interface DB {
   'recordings.setting': RecordingsSetting;
   'recordings.stretch': RecordingsStretch;
   'recordings.transcript': RecordingsTranscript;
+  'rooms.attachment': RoomsAttachment;
+  'rooms.member': RoomsMember;
+  'rooms.mention': RoomsMention;
+  'rooms.post': RoomsPost;
+  'rooms.room': RoomsRoom;
   'routing.agent': RoutingAgent;
   'routing.agentMove': RoutingAgentMove;
   'routing.agentSkill': RoutingAgentSkill;

@@ -48,5 +48,5 @@ export { readQueues, type QueueRow } from './queues.store.ts';
 export * from './rules/index.ts';
 export * from './service-level.rules.ts';
 export { boostToBeFirst, heldBy, keepPlace } from './steering.store.ts';
-export { placeOfAgent } from './agents.read.ts';
+export { placeOfAgent, presencesOf } from './agents.read.ts';
 export { skillsByCode } from './config.read.ts';

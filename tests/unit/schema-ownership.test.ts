@@ -25,6 +25,7 @@ const schemas = [
   'cases',
   'clocks',
   'offices',
+  'rooms',
   'automation',
   'insight',
 ];

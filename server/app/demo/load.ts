@@ -20,6 +20,7 @@ import { flowRows } from './flows-demo.ts';
 import { articleRows, indexArticles } from './knowledge/index.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
+import { roomRows } from './rooms-demo.ts';
 import { selfServiceRows } from './self-service-demo.ts';
 import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
 
@@ -142,6 +143,7 @@ export async function loadDemo(
     const articles = articleRows(organisation, now);
     await fill(client, articles.rows);
     await indexArticles(client, articles.versions, now);
+    await fill(client, roomRows(organisation, cases, now));
     const last = { ...history.last(), contact: house.last };
     await setSequences(client, {
       'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,

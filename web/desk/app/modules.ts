@@ -11,6 +11,7 @@ import { knowledge } from '../knowledge/index.ts';
 import { listening } from '../listening/index.ts';
 import { offices } from '../offices/index.ts';
 import { recordings } from '../recordings/index.ts';
+import { rooms } from '../rooms/index.ts';
 import { supervisor } from '../supervisor/index.ts';
 import { profile } from '../profile/index.ts';
 import type { DeskModule, Screen } from './screens.ts';
@@ -24,6 +25,7 @@ export const modules: DeskModule[] = [
   customers,
   contacts,
   offices,
+  rooms,
   supervisor,
   control,
   listening,

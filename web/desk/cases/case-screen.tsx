@@ -42,6 +42,7 @@ import './cases.css';
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
+const CaseRoom = lazy(() => import('../rooms/case-room.tsx'));
 
 /** One case: what it is about, what happened, who has it, and the contacts that belong to it. */
 export default function CaseScreen() {
@@ -158,6 +159,7 @@ function CasePage({ one }: { one: CaseView }) {
           <Suspense>
             <Escalations one={one} writes={writes} />
             <NoticesPanel one={one} writes={writes} />
+            <CaseRoom id={one.id} />
           </Suspense>
           <Contacts id={one.id} count={one.contacts} />
         </div>

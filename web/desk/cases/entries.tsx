@@ -5,6 +5,7 @@ import {
   IconFlag,
   IconLink,
   IconMail,
+  IconMessages,
   IconNote,
   IconPaperclip,
   IconPencil,
@@ -43,6 +44,7 @@ const icons: Record<Entry['kind'], typeof IconFlag> = {
   approval: IconRubberStamp,
   document: IconPaperclip,
   type: IconVersions,
+  said: IconMessages,
 };
 
 /** What the case is about, then everything that happened to it, oldest first; at the end the next note. */

@@ -1,0 +1,3 @@
+export { mentionMailJob } from './mention-mail.ts';
+export { roomsRoutes } from './rooms.routes.ts';
+export { dropUnusedFiles } from './rooms.store.ts';

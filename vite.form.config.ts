@@ -14,7 +14,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ['web/form/index.html', 'web/form/callback.html', 'web/form/call.html', 'web/form/flow.html'],
+      input: [
+        'web/form/index.html',
+        'web/form/callback.html',
+        'web/form/case.html',
+        'web/form/call.html',
+        'web/form/flow.html',
+      ],
     },
   },
 });

@@ -6,6 +6,7 @@ import * as callbackPage from './callback-page.ts';
 import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as caseTypes from './case-types-api.ts';
+import * as casePage from './case-page.ts';
 import * as cases from './cases.ts';
 import * as clocks from './clocks.ts';
 import * as consults from './consults.ts';
@@ -65,6 +66,7 @@ export const routes: Route[] = [
   callbacks,
   calendars,
   caseTypes,
+  casePage,
   cases,
   clocks,
   consults,

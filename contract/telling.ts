@@ -208,6 +208,8 @@ export const tellingSettings = z.object({
   waitMinutes: z.number().int().min(0).max(1440),
   /** What was to leave within so long leaves together with what is due; 0: every step by itself. */
   mergeMinutes: z.number().int().min(0).max(1440),
+  /** For so long after a case was closed its customer's page can be opened. */
+  linkDays: z.number().int().min(1).max(730),
   /** null: at any hour. */
   hours: z.object({
     email: quietHours.nullable(),

@@ -5,6 +5,7 @@ import { calendarsRoutes } from '#server/calendars/index.ts';
 import {
   customerSentence,
   email,
+  lendOwnCases,
   publicRoutes,
   registerPublicPages,
   sms,
@@ -15,6 +16,9 @@ import {
   caseNamedConsumer,
   casesRoutes,
   deliveriesConsumer,
+  lookAtOwnCase,
+  wishOnOwnCase,
+  writeOnOwnCase,
   escalationRoutes,
   caseTypesRoutes,
   lettersConsumer,
@@ -132,6 +136,7 @@ export function connectModules(platform: Platform): void {
     rawOf: (db, message) => email.rawOfMessage(db, platform.files, message.id),
     customerSentence,
   });
+  lendOwnCases({ look: lookAtOwnCase, write: writeOnOwnCase, wish: wishOnOwnCase });
   configureFlows(flowMeans);
   configureKnowledge(knowledgeMeans);
   lendGuesser(guessChoice);

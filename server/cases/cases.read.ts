@@ -272,6 +272,12 @@ export async function caseNumbered(db: Db, id: string): Promise<{ id: string; nu
   return row ?? null;
 }
 
+/** A case for whoever was let through another door. */
+export async function caseRow(db: Db, id: string): Promise<CaseRow | null> {
+  const row = await db.selectFrom('cases.case').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ?? null;
+}
+
 /** The service of the customer's newest contact, for a case that is opened without one. */
 export async function lastServiceOf(db: Db, customerId: string): Promise<string | null> {
   const row = await db

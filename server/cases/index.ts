@@ -4,6 +4,7 @@ export { stepsConsumer } from './steps.events.ts';
 export { openCaseIn } from './opening.service.ts';
 export { caseForCustomer, caseNumbered, noteForCustomer } from './self-service.service.ts';
 export { startTellingClock } from './telling/clock.ts';
+export { lookAtOwnCase, wishOnOwnCase, writeOnOwnCase } from './telling/own.service.ts';
 export { deliveriesConsumer } from './telling/deliveries.events.ts';
 export { casesByIds, namedCases, visibleCase, workersOn, type NamedCase } from './cases.read.ts';
 export { casesRoutes } from './cases.routes.ts';

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Mounted, Platform } from '#server/platform/index.ts';
 import { callbackPageRoutes, registerCallbackPage } from './callback/index.ts';
+import { casePageRoutes, registerCasePage } from './case-page/index.ts';
 import { chatRoutes, registerChatPages, registerChatSocket, type SocketOptions } from './chat/index.ts';
 import { formRoutes, registerFormPages } from './form/index.ts';
 import { registerHelpSite } from './help/index.ts';
@@ -8,7 +9,13 @@ import { portalRoutes, registerPortalPages } from './portal/index.ts';
 import { registerCallPage } from './voice/index.ts';
 
 /** The API of chat, form and self-service pages, and of the customer's page of a callback. */
-export const publicRoutes: Mounted[] = [...chatRoutes, ...formRoutes, ...callbackPageRoutes, ...portalRoutes];
+export const publicRoutes: Mounted[] = [
+  ...chatRoutes,
+  ...formRoutes,
+  ...callbackPageRoutes,
+  ...casePageRoutes,
+  ...portalRoutes,
+];
 
 /**
  * Everything of chat, form and the other public pages that is not a route of the contract: pages, scripts, the chat's
@@ -24,6 +31,7 @@ export async function registerPublicPages(
   registerChatSocket(server, platform, options);
   registerChatPages(server, platform);
   registerCallbackPage(server);
+  registerCasePage(server);
   registerCallPage(server, platform);
   await registerFormPages(server, platform);
   registerPortalPages(server, platform);

@@ -94,7 +94,7 @@ export async function noticeReach(db: Db, customerId: string): Promise<NoticeRea
 /** From where something is written on a channel: an entry point of the service, failing that of any. */
 export async function noticeSender(
   db: Db,
-  channel: 'email' | 'sms',
+  channel: 'email' | 'sms' | 'form',
   serviceId: string | null,
 ): Promise<{ entryPointId: string; serviceId: string; queueId: string } | null> {
   const row = await db

@@ -4,7 +4,7 @@ export * from './callbacks/index.ts';
 export { dropUnusedAttachments } from './attachments.store.ts';
 export { applyRouting } from './applied.service.ts';
 export { handlingTimes } from './handling-times.read.ts';
-export { conversationOfCase, noticeReach } from './case-link.read.ts';
+export { conversationOfCase, noticeReach, noticeSender } from './case-link.read.ts';
 export { linkCase, sendNotice } from './case-link.service.ts';
 export { setMailHeaders } from './contacts.store.ts';
 export { contactsRoutes } from './contacts.routes.ts';

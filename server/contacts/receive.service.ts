@@ -64,6 +64,8 @@ export interface Incoming {
   /** What the visitor's page told, links that may belong: kept on a new conversation, merged into an old one. */
   context?: Record<string, unknown>;
   classificationId?: string | null;
+  /** Who has the matter in hand: asked first where the plan asks for the last agent. */
+  lastAgent?: string | null;
   requires?: Requirement[];
   /** Seconds that it counts as having waited longer. */
   boostSeconds?: number;
@@ -143,6 +145,7 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
 
   const conversations: NewConversation[] = [];
   const arriving: ArrivingContact[] = [];
+  const inHands = new Map<string, string>();
   const messages: NewMessage[] = [];
   const attachments: NewAttachment[] = [];
   const items: NewWorkItem[] = [];
@@ -246,6 +249,7 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
         tags: ruled?.decision.set.tags ?? [],
       };
       arriving.push(contact);
+      if (one.lastAgent != null) inHands.set(contact.id, one.lastAgent);
       thread.open = contact;
       items.push({
         id: contact.id,
@@ -331,11 +335,14 @@ export async function receive(tx: Tx, ctx: Ctx, incoming: readonly Incoming[]): 
   });
 
   const entries = await enqueue(tx, ctx, items, {
-    lastAgents: (ids) =>
-      lastAgentsOf(
-        tx,
-        arriving.filter((contact) => ids.includes(contact.id)),
-      ),
+    lastAgents: async (ids) =>
+      new Map([
+        ...(await lastAgentsOf(
+          tx,
+          arriving.filter((contact) => ids.includes(contact.id)),
+        )),
+        ...[...inHands].filter(([id]) => ids.includes(id)),
+      ]),
   });
   const arrived = arriving.map((contact, index) => settleArrival(contact, entries[index]!));
   const blocked = new Map(arrived.map((one) => [one.contact.id, one.blocked]));

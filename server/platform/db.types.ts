@@ -250,6 +250,19 @@ export interface CasesEscalation {
   way: string;
 }
 
+export interface CasesLink {
+  caseId: string;
+  id: string;
+  keyHash: string;
+  lookedAt: Timestamp | null;
+  looks: Generated<number>;
+  madeAt: Timestamp;
+  madeBy: string;
+  revokedAt: Timestamp | null;
+  revokedBy: string | null;
+  why: string | null;
+}
+
 export interface CasesNotice {
   about: string;
   address: string | null;
@@ -2196,6 +2209,7 @@ export interface DB {
   'cases.consent': CasesConsent;
   'cases.entry': CasesEntry;
   'cases.escalation': CasesEscalation;
+  'cases.link': CasesLink;
   'cases.notice': CasesNotice;
   'cases.opinion': CasesOpinion;
   'cases.opinionPaper': CasesOpinionPaper;

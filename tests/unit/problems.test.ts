@@ -38,7 +38,7 @@ const codesIn = (text: string) =>
   ].filter((code) => /^[a-z][a-z0-9_]*$/.test(code));
 
 // What these say goes to citizens, in their own language, or to nobody's screen.
-const elsewhere = /^server\/(channels\/(chat|form|visitors)|app|platform\/postgres|workforce)\//;
+const elsewhere = /^server\/(channels\/(chat|form|visitors|case-page)|app|platform\/postgres|workforce)\//;
 const sentencesIn = (text: string) => [
   ...literals(text, String.raw`\binvalid\(\s*(?:'[^']*'|` + '`[^`]*`' + String.raw`|\w+),\s*`),
   ...literals(text, String.raw`\bmessage:\s*`),

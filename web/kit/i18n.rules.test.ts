@@ -46,7 +46,7 @@ describe('the texts of the screens', () => {
     expect(ids.map((id) => id.replace('.', '_')).filter((one) => !named.includes(one))).toEqual([]);
   });
   it('say the same things in all languages of the pages that customers open', () => {
-    for (const page of ['callback-page', 'call-page']) {
+    for (const page of ['callback-page', 'call-page', 'case-page']) {
       const spoken = modules.get(page)!;
       expect([...spoken.keys()].toSorted()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'it', 'pl', 'ru']);
       for (const [, keys] of spoken) expect([...keys]).toEqual(keysOf(page));

@@ -5,7 +5,7 @@ import { lockedCase } from '../access.ts';
 import type { CaseRow } from '../cases.read.ts';
 import { addEntry } from '../cases.store.ts';
 import { compose, type Addressee, type Composed, type OwnText, type Told } from './compose.ts';
-import { linkOf } from './links.ts';
+import { linkOf, linkShown } from './links.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Settings } from './settings.rules.ts';
 import { readTelling } from './settings.ts';
@@ -34,6 +34,8 @@ export async function composeFor(
   sendings: readonly { notice: Pick<NoticeRow, 'about' | 'facts'>; row: CaseRow }[],
   news: Pick<News, 'language' | 'name'>,
   channel: NoticeChannel,
+  /** null: only to be read; then a page that nobody was told of yet is not made. */
+  tx: Tx | null = null,
 ): Promise<Composed> {
   const to: Addressee = {
     language: news.language,
@@ -42,7 +44,11 @@ export async function composeFor(
   };
   const told: Told[] = [];
   for (const { notice, row } of sendings)
-    told.push({ about: notice.about, facts: factsOf(notice), link: await linkOf(db, ctx, row) });
+    told.push({
+      about: notice.about,
+      facts: factsOf(notice),
+      link: await (tx === null ? linkShown(db, ctx, row) : linkOf(tx, ctx, row)),
+    });
   const own: OwnText = await ownTexts(db, sendings[0]!.row.serviceId);
   return compose(told, to, channel, own);
 }
@@ -78,7 +84,7 @@ export async function sendTogether(
     for (const { notice, row } of sendings) await tellNotice(tx, ctx, row, notice, 'planned');
     return;
   }
-  const composed = await composeFor(tx, ctx, sendings, news, way.channel);
+  const composed = await composeFor(tx, ctx, sendings, news, way.channel, tx);
   const sent = await leave(tx, ctx, first.row, way, composed, news.language, sendings.length);
   if (sent === null) {
     await unreachable(tx, ctx, sendings, 'no_address');

@@ -17,6 +17,7 @@ const key = 'cases.telling';
 const shipped: Settings = {
   waitMinutes: 10,
   mergeMinutes: 1440,
+  linkDays: 60,
   hours: {
     email: null,
     pec: null,

@@ -1,5 +1,7 @@
+import * as page from '#contract/case-page.ts';
 import * as contract from '#contract/telling.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
+import { linkFor, renewLink } from './links.ts';
 import { holdBack, noticesFor, previewOf, sendNow } from './notices.service.ts';
 import {
   newsOfCase,
@@ -11,6 +13,8 @@ import {
 import { putTelling, readTelling } from './settings.ts';
 
 export const tellingRoutes: Mounted[] = [
+  on(page.getCaseLink, ({ ctx, input }) => linkFor(ctx, input.params.id)),
+  on(page.renewCaseLink, ({ ctx, input }) => renewLink(ctx, input.params.id, input.body.why)),
   on(contract.listNotices, ({ ctx, input }) => noticesFor(ctx, input.params.id)),
   on(contract.sendNoticeNow, ({ ctx, input }) => sendNow(ctx, input.params.id)),
   on(contract.withdrawNotice, ({ ctx, input }) => holdBack(ctx, input.params.id, input.body.reason)),

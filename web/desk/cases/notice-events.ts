@@ -1,3 +1,4 @@
+import { getCaseLink } from '#contract/case-page.ts';
 import { getCaseNews, getCustomerNews, listNotices } from '#contract/telling.ts';
 import { invalidate } from '#web/kit/index.ts';
 
@@ -10,5 +11,6 @@ export function onNews(caseId?: string): void {
   } else {
     invalidate(listNotices, { params: { id: caseId } });
     invalidate(getCaseNews, { params: { id: caseId } });
+    invalidate(getCaseLink, { params: { id: caseId } });
   }
 }

@@ -25,6 +25,7 @@ import {
   useText,
   type Tone,
 } from '#web/kit/index.ts';
+import { CaseLink } from './case-link.tsx';
 import { NewsDialog } from './news-dialog.tsx';
 import './notices.css';
 
@@ -99,6 +100,7 @@ export default function NoticesPanel({ one, writes }: { one: CaseView; writes: b
           )
         }
       </Loaded>
+      {writes && <CaseLink id={one.id} />}
       {changing && news.data !== undefined && (
         <NewsDialog news={news.data} caseId={one.id} onClose={() => setChanging(false)} />
       )}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { id, idParams, instant, route } from './route.ts';
+import { noticeChannel } from './telling.ts';
+import { caseStatus } from './words.ts';
+
+// Public: the customer's own page of a case. The key of the link is all that is asked for; it is long, stands behind the #
+// of the address, where no log sees it, and opens one case only. A wrong one and an old one answer alike.
+
+const key = z.string().min(1).max(200);
+const stateNames = z.object({ it: z.string(), en: z.string() });
+
+/** How a case stands, in what its customer may know. */
+export const ownCase = z.object({
+  organisation: z.string(),
+  /** The language in which its customer is told. */
+  language: z.string(),
+  timeZone: z.string(),
+  number: z.string(),
+  subject: z.string(),
+  status: caseStatus,
+  stateNames,
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  /** How it was settled; null while it is not closed. */
+  resolution: z.string().nullable(),
+  /** What the customer was told and wrote, and what was answered, oldest first. */
+  happened: z.array(
+    z.object({
+      at: instant,
+      kind: z.enum(['opened', 'state', 'wrote', 'answer']),
+      status: caseStatus.nullable(),
+      stateNames: stateNames.nullable(),
+      text: z.string(),
+      files: z.array(z.string()),
+    }),
+  ),
+  news: z.object({
+    channel: z.union([noticeChannel, z.literal('none')]).nullable(),
+    /** Channels to choose from, with as much of the address as its owner needs to know it again. */
+    channels: z.array(z.object({ channel: noticeChannel, address: z.string() })),
+  }),
+  maxFiles: z.number(),
+  maxFileBytes: z.number(),
+  accept: z.array(z.string()),
+});
+export type OwnCase = z.output<typeof ownCase>;
+
+export const lookAtOwnCase = route({
+  method: 'POST',
+  path: '/api/v1/public/cases/look',
+  tag: 'public',
+  summary: 'How a case stands, for its customer, by the key of their link',
+  permission: 'public',
+  rateLimit: 60,
+  body: z.object({ key }),
+  output: ownCase,
+});
+export const writeOnOwnCase = route({
+  method: 'POST',
+  path: '/api/v1/public/cases/message',
+  tag: 'public',
+  summary:
+    'The customer writes on their case (multipart/form-data: fields key, text, clientKey, language, files)',
+  permission: 'public',
+  rateLimit: 20,
+  rawBody: 'multipart/form-data',
+  bodyLimit: 30 * 1024 * 1024,
+  output: ownCase,
+});
+export const wishOnOwnCase = route({
+  method: 'POST',
+  path: '/api/v1/public/cases/news',
+  tag: 'public',
+  summary: 'How the customer wants news of their case; with the words that they agreed to',
+  permission: 'public',
+  rateLimit: 20,
+  body: z.object({
+    key,
+    channel: z.union([noticeChannel, z.literal('none')]).nullable(),
+    language: z.string().min(2).max(5),
+    /** What they ticked, in their language. */
+    words: z.string().max(500).default(''),
+  }),
+  output: ownCase,
+});
+
+const linkView = z.object({
+  /** null: no message has carried one yet. */
+  url: z.string().nullable(),
+  madeAt: instant.nullable(),
+  lookedAt: instant.nullable(),
+  looks: z.number(),
+});
+export const getCaseLink = route({
+  method: 'GET',
+  path: '/api/v1/cases/:id/link',
+  tag: 'cases',
+  summary: 'The customer’s own link to a case',
+  permission: 'case.write',
+  params: idParams,
+  output: linkView,
+});
+export const renewCaseLink = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/link',
+  tag: 'cases',
+  summary: 'A new link for the customer; the one before opens nothing any more',
+  permission: 'case.write',
+  params: z.object({ id }),
+  body: z.object({ why: z.string().trim().min(3).max(500) }),
+  output: linkView,
+});

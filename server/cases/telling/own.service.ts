@@ -1,0 +1,229 @@
+import type { z } from 'zod';
+import type * as contract from '#contract/case-page.ts';
+import type { Parsed } from '#contract/route.ts';
+import { organisationName } from '#server/access/index.ts';
+import { noticeSender, receive } from '#server/contacts/index.ts';
+import { customersByIds } from '#server/customers/index.ts';
+import {
+  conflict,
+  digest,
+  invalid,
+  logRead,
+  notFound,
+  readSetting,
+  saveFiles,
+  type Ctx,
+  type Db,
+} from '#server/platform/index.ts';
+import { lockedCase } from '../access.ts';
+import { caseRow, type CaseRow } from '../cases.read.ts';
+import { link } from '../cases.service.ts';
+import { addEntry } from '../cases.store.ts';
+import { stateOf } from '../types/moves.rules.ts';
+import { definitionOf } from '../types/types.store.ts';
+import { caseOfKey, countLook } from './links.store.ts';
+import { newsView, putNews } from './preferences.service.ts';
+import { isWritten, pageConversation, pageLines, toldOf } from './own.read.ts';
+import { readTelling } from './settings.ts';
+import { factsOf } from './telling.store.ts';
+import { newsOf } from './ways.ts';
+
+// What the customer does by their own link. The key is the right to it: no grants are asked, and nothing else is told.
+
+type OwnView = z.input<typeof contract.ownCase>;
+/** The page's share of the answer: what it takes of files is the channel's to say. */
+type Told = Omit<OwnView, 'maxFiles' | 'maxFileBytes' | 'accept'>;
+
+/** The case of a key. @throws Problem 404, the same for a wrong key and an old one */
+async function byKey(ctx: Ctx, key: string): Promise<{ row: CaseRow; linkId: string; asCustomer: Ctx }> {
+  const { linkDays } = await readTelling(ctx.db);
+  const since = new Date(ctx.clock.now().getTime() - linkDays * 86_400_000);
+  const found = await caseOfKey(ctx.db, digest(key), since);
+  const row = found === null ? null : await caseRow(ctx.db, found.caseId);
+  if (found === null || row === null) throw notFound('case');
+  const customer = (await customersByIds(ctx.db, [row.customerId])).get(row.customerId);
+  return {
+    row,
+    linkId: found.link,
+    // The audit log names the customer: it is they who have the link.
+    asCustomer: {
+      ...ctx,
+      actor: { ...ctx.actor, kind: 'customer', id: row.customerId, name: customer?.name ?? '' },
+    },
+  };
+}
+
+/** How a case stands, for who has its key; that it was looked at is noted. @throws Problem 404 */
+export async function lookAtOwnCase(ctx: Ctx, key: string): Promise<Told> {
+  const { row, linkId, asCustomer } = await byKey(ctx, key);
+  await countLook(ctx.db, linkId, ctx.clock.now());
+  await logRead(ctx.db, asCustomer.actor, row.customerId, `case page ${row.number}`);
+  return told(ctx.db, row);
+}
+
+/** As much of an address as its owner needs to know it again. */
+export function maskedAddress(address: string): string {
+  const at = address.indexOf('@');
+  return at > 0 ? `${address.slice(0, 1)}…${address.slice(at)}` : `…${address.slice(-3)}`;
+}
+
+async function told(db: Db, row: CaseRow): Promise<Told> {
+  const [definition, organisation, timeZone, notices, lines, news, view] = await Promise.all([
+    definitionOf(db, row),
+    organisationName(db),
+    readSetting<string>(db, 'timeZone'),
+    toldOf(db, row.id, row.customerId),
+    pageLines(db, row.id, row.customerId),
+    newsOf(db, row.customerId, row.id),
+    newsView(db, row.customerId, row.id),
+  ]);
+  const namesOf = (key: string) => stateOf(definition, key)?.name ?? { it: key, en: key };
+  const nothing = { text: '', files: [], status: null, stateNames: null };
+  const happened: Told['happened'] = [
+    { ...nothing, at: row.openedAt, kind: 'opened' as const },
+    ...notices
+      .filter(({ about, fromState }) => about !== 'opened' && fromState !== null)
+      .map((notice) => {
+        const { status, stateNames } = factsOf(notice);
+        return {
+          ...nothing,
+          at: notice.happenedAt,
+          kind: 'state' as const,
+          status: status as Told['status'],
+          stateNames,
+        };
+      }),
+    ...lines.map(({ at, direction, text, files }) => ({
+      ...nothing,
+      at,
+      kind: direction === 'in' ? ('wrote' as const) : ('answer' as const),
+      text,
+      files,
+    })),
+  ];
+  const wished = view.case ?? view.all;
+  return {
+    organisation,
+    language: news.language,
+    timeZone: timeZone ?? 'Europe/Rome',
+    number: row.number,
+    subject: row.subject,
+    status: row.status as Told['status'],
+    stateNames: namesOf(row.state),
+    openedAt: row.openedAt,
+    closedAt: row.closedAt,
+    resolution: row.status === 'closed' ? row.resolution : null,
+    happened: happened.toSorted((a, b) => new Date(a.at).getTime() - new Date(b.at).getTime()),
+    news: {
+      channel: wished.channel,
+      channels: (['email', 'pec', 'sms'] as const).flatMap((channel) =>
+        view.reachable.includes(channel)
+          ? [{ channel, address: maskedAddress(news.addresses[channel][0]!) }]
+          : [],
+      ),
+    },
+  };
+}
+
+/** What a channel has read of a customer's message: files are judged and stored. */
+export interface OwnMessage {
+  text: string;
+  /** The page's own id: the same message again is the same one. */
+  clientKey: string | null;
+  files: { name: string; type: string; sha256: string; size: number }[];
+}
+
+/**
+ * The customer writes on their case: a contact for whoever has the case, on the conversation of the page. A closed case
+ * stays closed; whoever handles the contact decides whether it is taken up again.
+ * @throws Problem 404, 409 `nowhere_to_write`, `not_taken` with the words of a full or closed queue
+ */
+export async function writeOnOwnCase(ctx: Ctx, key: string, message: OwnMessage): Promise<Told> {
+  const { row, asCustomer } = await byKey(ctx, key);
+  await ctx.tx(async (tx) => {
+    const locked = await lockedCase(tx, ctx, row.id);
+    const now = ctx.clock.now();
+    const form = await noticeSender(tx, 'form', row.serviceId);
+    const entryPoint = form ?? (await noticeSender(tx, 'email', row.serviceId));
+    if (entryPoint === null) throw conflict('nowhere_to_write', 'The organisation takes no messages here.');
+    const conversationId = await pageConversation(tx, row.id, row.customerId);
+    const clientId = message.clientKey === null ? null : `page:${message.clientKey}`;
+    if (conversationId !== null && clientId !== null && (await isWritten(tx, conversationId, clientId)))
+      return;
+    const { language } = await newsOf(tx, row.customerId, row.id);
+    const kept = await saveFiles(
+      tx,
+      message.files.map(({ sha256, size, type }) => ({ sha256, size, type })),
+    );
+    const subject = `[${row.number}] ${row.subject}`.slice(0, 500);
+    const [received] = await receive(tx, asCustomer, [
+      {
+        channel: form === null ? 'email' : 'form',
+        entryPoint: {
+          id: entryPoint.entryPointId,
+          serviceId: entryPoint.serviceId,
+          queueId: entryPoint.queueId,
+        },
+        conversationId,
+        customer: { id: row.customerId },
+        lastAgent: locked.ownerId,
+        subject,
+        language,
+        at: now,
+        message: {
+          sender: null,
+          senderName: asCustomer.actor.name,
+          subject,
+          text: message.text,
+          clientId,
+          attachments: message.files.map(({ name, type, size }, index) => ({
+            fileId: kept[index]!.id,
+            name,
+            type,
+            size,
+          })),
+        },
+        context: { casePage: row.id },
+        classificationId: row.classificationId,
+      },
+    ]);
+    if (received!.blocked !== null)
+      throw conflict('not_taken', received!.blocked.text[language === 'it' ? 'it' : 'en']);
+    if (received!.contactId !== null)
+      await link(tx, asCustomer, row.id, received!.contactId, 'the customer’s page');
+    await addEntry(tx, {
+      caseId: row.id,
+      at: now,
+      kind: 'message',
+      actor: `customer:${row.customerId}`,
+      authorName: asCustomer.actor.name,
+      body: message.text,
+      data: {
+        about: 'customer',
+        by: 'page',
+        contact: received!.contactId,
+        conversation: received!.conversationId,
+      },
+    });
+  });
+  return told(ctx.db, (await caseRow(ctx.db, row.id))!);
+}
+
+/** The customer says how they want news of this case. @throws Problem 404, 422 naming `channel` or `words` */
+export async function wishOnOwnCase(
+  ctx: Ctx,
+  { key, channel, language, words }: Parsed<typeof contract.wishOnOwnCase>['body'],
+): Promise<Told> {
+  const { row, asCustomer } = await byKey(ctx, key);
+  if (channel !== null && channel !== 'none' && words.trim().length < 3)
+    throw invalid('words', 'the words that the customer agreed to');
+  await ctx.tx(async (tx) => {
+    await lockedCase(tx, ctx, row.id);
+    await putNews(tx, asCustomer, row.customerId, row.id, {
+      channel,
+      language,
+      ...(channel === null || channel === 'none' ? {} : { consent: { how: 'page' as const, words } }),
+    });
+  });
+  return told(ctx.db, (await caseRow(ctx.db, row.id))!);
+}

@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { setup } from '#contract/access.ts';
 import { createEntryPoint, listEntryPoints } from '#contract/entry-points.ts';
 import { acceptOffer } from '#contract/handling.ts';
+import { flowGraph } from '#contract/flow-graph.ts';
+import { createFlow, getDraft, publishFlow, saveDraft } from '#contract/flows.ts';
 import { connectPhone, phoneState, publicCallState, startPublicCall } from '#contract/media.ts';
 import { listProfiles, listQueues, setMyPresence, updateProfile, updateQueue } from '#contract/routing.ts';
 import { callServer, enter, type Caller } from '#tests/support/api.ts';
@@ -58,7 +60,7 @@ const ask = async <T extends object>(text: string, values: unknown[] = []) =>
 const soon = (holds: () => boolean | Promise<boolean>, what: string) => waitFor(holds, 60_000, what);
 
 /** An organisation whose first person answers the telephone. */
-async function makeCentre(): Promise<{ agent: Caller; line: string }> {
+async function makeCentre(): Promise<{ agent: Caller; line: string; flowLine: string }> {
   const person = { email: 'prima@example.org', password: 'a password of the test' };
   const admin = { token: server.token };
   await callServer(
@@ -112,7 +114,55 @@ async function makeCentre(): Promise<{ agent: Caller; line: string }> {
     },
     admin,
   );
-  return { agent: await enter(server.url, person.email, person.password), line };
+  await makeFlow(queue.code, admin);
+  const { id: flowLine } = await callServer(
+    server.url,
+    createEntryPoint,
+    {
+      body: {
+        channel: 'phone',
+        address: '+390577100300',
+        name: 'Numero automatico',
+        serviceId: mailbox!.serviceId,
+        queueId,
+        settings: { web: true, flow: 'domanda' },
+      },
+    },
+    admin,
+  );
+  return { agent: await enter(server.url, person.email, person.password), line, flowLine };
+}
+
+/** A flow that asks, and waits for the answer as long as a test may take. */
+async function makeFlow(queue: string, admin: Caller): Promise<void> {
+  const params = { code: 'domanda' };
+  const graph = flowGraph.parse({
+    languages: ['it'],
+    channels: ['phone'],
+    start: 'menu',
+    person: { queue },
+    nodes: [
+      {
+        id: 'menu',
+        kind: 'choose',
+        tries: 5,
+        seconds: 600,
+        says: { text: { it: 'Buongiorno.' }, prompt: 'welcome' },
+        options: [{ id: 'person', label: { it: 'una persona' } }],
+      },
+      { id: 'person', kind: 'queue', queue },
+    ],
+    edges: ['person', 'silence', 'not_understood'].map((exit) => ({ from: 'menu', exit, to: 'person' })),
+  });
+  await callServer(
+    server.url,
+    createFlow,
+    { body: { ...params, name: { it: 'Domanda', en: 'Question' } } },
+    admin,
+  );
+  const { revision } = await callServer(server.url, getDraft, { params }, admin);
+  const draft = await callServer(server.url, saveDraft, { params, body: { revision, graph } }, admin);
+  await callServer(server.url, publishFlow, { params, body: { revision: draft.revision } }, admin);
 }
 
 /** A call that is talked: the agent's telephone, the caller, and the contact. */
@@ -180,4 +230,55 @@ test('killed in mid-call the server takes the media process with it; when it is 
   expect(talked.started_at <= broke && talked.ended_at! >= broke).toBe(true);
   expect(legs.filter(({ ended_at }) => ended_at === null)).toEqual([]);
   await talk(centre);
+}, 240_000);
+
+test('killed while a caller is in self-service, the server finds the call over when it is back, hung up where they were and nobody’s work; the next caller is asked', async () => {
+  /** Somebody calls the flow and is asked. */
+  async function rings() {
+    await soon(
+      async () => (await callServer(server.url, phoneState, {}, centre.agent)).ready,
+      'the media process',
+    );
+    const peer = await webPeer();
+    peers.push(peer);
+    const { answer, token } = await callServer(
+      server.url,
+      startPublicCall,
+      { body: { entryPoint: centre.flowLine, offer: peer.offer } },
+      { token: server.token },
+    );
+    await peer.take(answer);
+    peer.speak(0);
+    const state = () =>
+      callServer(server.url, publicCallState, { params: { token } }, { token: server.token });
+    await soon(async () => (await state()).said?.keys === true, 'the question of the flow');
+    return { peer, state };
+  }
+  const caller = await rings();
+  const [{ broke }] = (await ask<{ broke: Date }>('select clock_timestamp() as broke')) as [{ broke: Date }];
+  await server.kill();
+  await hangUp();
+  server = await start();
+  interface Flowing {
+    ended_by: string;
+    cause: string;
+    ended_at: Date | null;
+    contact_id: string | null;
+    result: string;
+    session_ended: Date | null;
+  }
+  const calls = () =>
+    ask<Flowing>(
+      `select c.ended_by, c.cause, c.ended_at, c.contact_id, s.result, s.ended_at as session_ended
+       from voice.call c join flows.session s on s.id = (c.script ->> 'session')::uuid order by c.started_at`,
+    );
+  await soon(async () => (await calls())[0]!.ended_at !== null, 'the end of the call');
+  const [over] = await calls();
+  expect(over).toMatchObject({ ended_by: 'gateway', cause: 'failed', contact_id: null, result: 'hung_up' });
+  expect(over!.ended_at! >= broke && over!.session_ended! >= broke).toBe(true);
+  expect((await caller.state()).state).toBe('ended');
+  const next = await rings();
+  await next.peer.close();
+  await soon(async () => (await calls())[1]?.ended_at != null, 'the end of the next call');
+  expect((await calls())[1]!.result).toBe('hung_up');
 }, 240_000);

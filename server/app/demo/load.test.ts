@@ -6,8 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queuesLive } from '#contract/insight.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { signIn } from '#contract/access.ts';
+import { publicPhone } from '#contract/media.ts';
+import { wallboard } from '#contract/wallboard.ts';
 import { accessRoutes } from '#server/access/index.ts';
-import { lendRecorder, voiceRoutes } from '#server/channels/voice/index.ts';
+import { lendRecorder, mediaRoutes, voiceRoutes } from '#server/channels/voice/index.ts';
 import { contactsReadRoutes, contactsRoutes } from '#server/contacts/index.ts';
 import { insightRoutes } from '#server/insight/index.ts';
 import { recorder } from '#server/recordings/index.ts';
@@ -33,6 +35,7 @@ beforeAll(async () => {
     ...contactsRoutes,
     ...insightRoutes,
     ...voiceRoutes,
+    ...mediaRoutes,
   ]);
   await loadDemo(server.ctx, (line) => said.push(line), { customers: 400, days: 40 });
 });
@@ -214,7 +217,7 @@ test('numbers are the product’s own, and the next ones follow them', async () 
 });
 
 test('who calls the emergency line waits for a person before everybody else, told only that it is recorded, whatever is pressed', async () => {
-  const { queue } = emergencyOf();
+  const { queue, entryPoint } = emergencyOf();
   expect(
     await ask(`select q.priority, min(o.priority) as others, r.mode, r.emergency from routing.queue q
       join recordings.setting r on r.queue_id = q.id, routing.queue o where q.id = '${queue}' and o.id <> q.id
@@ -228,6 +231,16 @@ test('who calls the emergency line waits for a person before everybody else, tol
   expect(people.map(({ email }) => email.split('@')[0])).toEqual(['giulia', 'luca', 'marta', 'stefano']);
 
   lendRecorder(recorder);
+  // Its page says at any hour that it is open; the board has a row for it.
+  const page = await server.call(publicPhone, { params: { id: entryPoint }, query: {} });
+  expect(page.body).toMatchObject({ name: 'Pronto intervento', open: true });
+  const [elena] = (await demoLogins(server.ctx.db)).filter((one) => one.role === 'supervisor');
+  const board = await server.call(
+    wallboard,
+    { query: { by: 'queue' } },
+    { as: { session: await sessionOf(elena!) } },
+  );
+  expect(board.body.rows.map(({ name }) => name)).toContain('Pronto intervento');
   const double = await voiceDouble(server);
   const arrived = await double.call('+393331234567', EMERGENCY_NUMBER);
   expect(arrived.body).toMatchObject({ wanted: 'wait', refused: null, callback: false });

@@ -513,6 +513,25 @@ describe('an announcement', () => {
     ]);
   });
 
+  test('in whose middle an agent answers is over for its caller: they speak, are recorded, and were not lost to it', async () => {
+    const { server, service } = centre;
+    const { address, queue, profile } = await line();
+    await setRecordingOf(server, queue.id, { mode: 'mandatory' });
+    const supervisor = { as: { token: (await server.makeToken(['routing.supervise'])).token } };
+    await server.call(announcements.createAnnouncement, { body: wish(service, queue.id) }, supervisor);
+    const agent = await makeCentreAgent(server, profile);
+    const one = await calls(address);
+    expect(said(await one.begins())).toContain('announcement-answered');
+    await centre.accept(one.contact, agent);
+    expect(await centre.double().wanted(one.contact, 'talk')).toMatchObject({ recording: 'on' });
+    // Long after it would have answered them.
+    server.clock.forward(8000);
+    await one.hangsUp();
+    server.clock.forward(-8000);
+    expect(await stretches(one.contact)).toEqual(['queue answered', 'offer accepted', 'handle completed']);
+    expect(await centre.row(one.id)).toMatchObject({ kind: 'call', state: 'ended' });
+  });
+
   test('for a place is not told to who lives elsewhere, and is to who is not known', async () => {
     const { server, service } = centre;
     const { address, queue } = await line();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallParty } from '#contract/voice.ts';
+import { partiesTold } from './listeners.rules.ts';
 import { partiesAfter, withoutParty, withParty } from './parties.rules.ts';
 
 const listens: CallParty = {
@@ -37,4 +38,11 @@ describe('who is on a call beside its customer and its agent', () => {
     ] as const)
       expect(partiesAfter(call, wanted, agent)).toEqual([]);
   });
+});
+
+test('of a supervisor on a call those know whom the supervisor hears: its agent and who is consulted', () => {
+  const call = { agentId: 'agent', parties: [listens, asked] };
+  for (const who of ['agent', 'colleague', 'supervisor'])
+    expect(partiesTold(call, who)).toEqual([listens, asked]);
+  for (const who of ['somebody', null]) expect(partiesTold(call, who)).toEqual([asked]);
 });

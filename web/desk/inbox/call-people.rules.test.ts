@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CallOutside } from '#contract/voice.ts';
-import { otherOn, peopleOn, type Other } from './call-people.rules.ts';
+import type { CallOutside, CallParty } from '#contract/voice.ts';
+import { otherOn, peopleOn, supervisorFor, type Other } from './call-people.rules.ts';
 
 const shown = (number: string) => `<${number}>`;
 const consult = { state: 'active', agentName: 'Carla', together: false };
@@ -48,4 +48,22 @@ describe('how they hear each other', () => {
     expect(peopleOn(rings, true, 'consult')).toEqual({ line: 'ringing', speak: [], wait: ['customer'] });
     expect(peopleOn(rings, true, 'transfer').line).toBe('passing');
   });
+});
+
+test('whoever is consulted on a call is told that a supervisor hears them, and nobody else is', () => {
+  const asked: CallParty = { staff: 'colleague', role: 'consulted', hears: ['agent'], heardBy: ['agent'] };
+  const listens: CallParty = {
+    staff: 'boss',
+    role: 'supervisor',
+    hears: ['agent', 'consulted'],
+    heardBy: [],
+  };
+  expect(supervisorFor([asked, listens], 'colleague')).toBe('listens');
+  expect(supervisorFor([asked, { ...listens, heardBy: ['agent'] }], 'colleague')).toBe('listens');
+  expect(
+    supervisorFor([asked, { ...listens, heardBy: ['customer', 'agent', 'consulted'] }], 'colleague'),
+  ).toBe('speaks');
+  expect(supervisorFor([asked], 'colleague')).toBeNull();
+  expect(supervisorFor([asked, listens], 'somebody')).toBeNull();
+  expect(supervisorFor([listens], 'colleague')).toBeNull();
 });

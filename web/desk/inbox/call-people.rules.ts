@@ -1,4 +1,4 @@
-import type { Call, CallOutside } from '#contract/voice.ts';
+import type { Call, CallOutside, CallParty } from '#contract/voice.ts';
 
 // Who is on a call and how they hear each other, for the desk. Pure.
 
@@ -56,4 +56,12 @@ export function peopleOn(other: Other, held: boolean, purpose: CallOutside['purp
   if (held) return { line: 'aside', speak: ['agent', 'other'], wait: ['customer'] };
   if (other.together) return { line: 'all', speak: ['agent', 'customer', 'other'], wait: [] };
   return { line: 'customer', speak: ['agent', 'customer'], wait: ['other'] };
+}
+
+/** What whoever is consulted on a call must know of a supervisor on it; null: there is none, or they are not on the call. */
+export function supervisorFor(parties: readonly CallParty[], me: string): 'listens' | 'speaks' | null {
+  if (!parties.some(({ staff, role }) => staff === me && role === 'consulted')) return null;
+  const supervisor = parties.find(({ role }) => role === 'supervisor');
+  if (supervisor === undefined) return null;
+  return supervisor.heardBy.includes('consulted') ? 'speaks' : 'listens';
 }

@@ -1,6 +1,7 @@
 import {
   IconArrowForwardUp,
   IconArrowsExchange,
+  IconHeadphones,
   IconMusic,
   IconPhoneOutgoing,
   IconUsers,
@@ -24,7 +25,8 @@ import {
   useWrite,
 } from '#web/kit/index.ts';
 import { shownNumber } from '../callbacks/numbers.ts';
-import { otherOn, peopleOn, type Line, type Other, type People } from './call-people.rules.ts';
+import { useMe } from '../app/session.ts';
+import { otherOn, peopleOn, supervisorFor, type Line, type Other, type People } from './call-people.rules.ts';
 import type { FullContact } from './types.ts';
 
 const refresh = (id: string) => {
@@ -51,7 +53,7 @@ export function CallPeople({ contact, call, mine }: { contact: FullContact; call
   const people = peopleOn(other, held, other.isNumber ? (number?.purpose ?? null) : null);
   return (
     <div className="call-people" role="group" aria-label={t('people.label')}>
-      <Groups contact={contact} other={other} people={people} mine={mine} />
+      <Groups contact={contact} other={other} people={people} mine={mine} call={call} />
       {mine && (
         <span className="call-lines">
           {other.state === 'up' && <Lines contact={contact} other={other} people={people} />}
@@ -71,8 +73,11 @@ interface Shown {
 }
 
 /** Those who hear each other stand together; who waits or rings stands apart. */
-function Groups({ contact, other, people, mine }: Shown) {
+function Groups({ contact, other, people, mine, call }: Shown & { call: Call }) {
   const t = useText('callbacks');
+  const me = useMe();
+  // The agent reads it, with the name, above the conversation; who is consulted is heard by them just as well.
+  const listens = mine ? null : supervisorFor(call.parties, me.id);
   const names = {
     agent: mine ? t('people.you') : (contact.agentName ?? ''),
     customer: contact.customerName,
@@ -96,6 +101,13 @@ function Groups({ contact, other, people, mine }: Shown) {
           </Chip>
         </li>
       ))}
+      {listens !== null && (
+        <li>
+          <Chip tone="warn" icon={<IconHeadphones size={13} aria-hidden />}>
+            {t(`people.supervisor.${listens}`)}
+          </Chip>
+        </li>
+      )}
       {other.state !== 'up' && (
         <li>
           <Chip tone="accent" icon={<IconPhoneOutgoing size={13} aria-hidden />}>

@@ -28,6 +28,8 @@ import {
   useWrite,
 } from '#web/kit/index.ts';
 import { useMe } from '../app/session.ts';
+import { callOfContact } from '#contract/voice.ts';
+import { otherOn } from './call-people.rules.ts';
 import { merge } from './thread-cache.ts';
 import type { FullContact } from './types.ts';
 
@@ -106,7 +108,11 @@ function OpenConsult({
   const field = useRef<HTMLInputElement>(null);
   useKey('conversation.consult', () => field.current?.focus(), keys);
   useKey('consult.complete', () => complete.mutate({ params }), keys && asks && talks);
-  useKey('consult.end', () => end.mutate({ params }), keys);
+  // While a number outside is asked too, the keys are its: it has somebody on the line.
+  const line = useApi(callOfContact, { params: { id: contact.id } }, { enabled: contact.channel === 'phone' })
+    .data?.call;
+  const own = otherOn(consult, line ?? null, (number) => number)?.isNumber !== true || !asks;
+  useKey('consult.end', () => end.mutate({ params }), keys && own);
   return (
     <section className="consult" aria-label={t('label', { name })}>
       <div className="row consult-head">
@@ -133,7 +139,7 @@ function OpenConsult({
         <Button
           small
           icon={<IconX size={14} aria-hidden />}
-          action="consult.end"
+          {...(own ? { action: 'consult.end' as const } : {})}
           busy={end.isPending}
           onClick={() => end.mutate({ params })}
         >

@@ -4,6 +4,7 @@ import { contentTypeOf } from '#server/platform/content-type.ts';
 import type { MailClass } from './automatic.rules.ts';
 import type { MailEntryPoint } from './intake.read.ts';
 import { addressKey, isAddress, type ParsedMail } from './mime.ts';
+import { certificationOf } from './pec.rules.ts';
 import type { RawRow } from './raw.store.ts';
 import type { Threaded } from './threads.service.ts';
 
@@ -35,6 +36,7 @@ export async function toIncoming(
   );
   const automatic = kind.kind !== 'person';
   const replyTo = answerAddress(mail);
+  const pec = certificationOf(mail, row.receivedAt);
   return {
     channel: 'email',
     entryPoint,
@@ -66,6 +68,7 @@ export async function toIncoming(
         ...(mail.date === null ? {} : { date: mail.date.toISOString() }),
         ...(replyTo === null ? {} : { replyTo }),
         ...(automatic ? { automatic: kind } : {}),
+        ...(pec === null ? {} : { pec: { ...pec, deliveredAt: pec.deliveredAt.toISOString() } }),
       },
       attachments: files.map(({ attachment, type }, index) => ({
         fileId: stored[index]!.id,

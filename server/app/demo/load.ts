@@ -15,6 +15,7 @@ import { appointmentRows } from './appointments-demo.ts';
 import { callbackRows } from './callbacks-demo.ts';
 import { callRows } from './calls-demo.ts';
 import { escalationRows } from './escalations-demo.ts';
+import { loadClocks } from './clocks-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { flowRows } from './flows-demo.ts';
 import { articleRows, indexArticles } from './knowledge/index.ts';
@@ -164,7 +165,10 @@ export async function loadDemo(
     say(`  ${history.contacts()} contacts and ${last.case} cases in all.`);
     return true;
   });
-  if (loaded) await analyse(database, LOADED);
+  if (loaded) {
+    await analyse(database, LOADED);
+    await loadClocks(ctx);
+  }
   // Somebody else may have loaded it while this process waited for its turn.
   return loaded || (await readSetting<DemoMark>(ctx.db, 'demo')) !== null;
 }

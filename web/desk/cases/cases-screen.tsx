@@ -22,7 +22,7 @@ import { statusTone } from './words.ts';
 
 const AskedSteps = lazy(() => import('./asked-steps.tsx'));
 
-type Name = 'view' | 'due' | 'sort' | 'search' | 'type' | 'status' | 'owner' | 'steps';
+type Name = 'view' | 'due' | 'search' | 'type' | 'status' | 'owner' | 'steps';
 const views = ['mine', 'open', 'unowned', 'closed', 'all', 'asked'] as const;
 type View = (typeof views)[number];
 const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
@@ -55,7 +55,8 @@ export default function CasesScreen() {
         ...(filters.search === undefined ? {} : { search: filters.search }),
         ...(filters.type === undefined ? {} : { type: filters.type }),
         ...(filters.due === 'late' || filters.due === 'week' ? { due: filters.due } : {}),
-        ...(filters.sort === 'due' ? { sort: 'due' as const } : {}),
+        // Who looks at time limits looks at the nearest first.
+        ...(filters.due === undefined ? {} : { sort: 'due' as const }),
         ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
       },
     },
@@ -117,16 +118,10 @@ export default function CasesScreen() {
                 value={filters.due}
                 onChange={(due) => setFilters({ due })}
                 options={[
+                  { value: 'first', label: limits('dueFirst') },
                   { value: 'late', label: limits('dueLate') },
                   { value: 'week', label: limits('dueWeek') },
                 ]}
-              />
-              <Filter
-                label={limits('sort')}
-                all={limits('sortNewest')}
-                value={filters.sort}
-                onChange={(sort) => setFilters({ sort })}
-                options={[{ value: 'due', label: limits('sortDue') }]}
               />
             </>
           )}

@@ -50,9 +50,6 @@ export default function ClockDays({
               <caption className="sr">{t('days.label')}</caption>
               <thead>
                 <tr>
-                  <th scope="col" className="sr">
-                    {t('days.week')}
-                  </th>
                   {Array.from({ length: 7 }, (_, index) => (
                     <th key={index} scope="col">
                       {weekdayName(index)}
@@ -88,12 +85,8 @@ const weekdayName = (index: number) =>
   new Intl.DateTimeFormat(formats.locale(), { weekday: 'short' }).format(new Date(2024, 0, index + 1));
 
 function Week({ week, inMinutes, t }: { week: (Day | null)[]; inMinutes: boolean; t: Text }) {
-  const first = week.find((one) => one !== null);
   return (
     <tr>
-      <th scope="row" className="sr">
-        {first == null ? '' : formats.day(at(first.day))}
-      </th>
       {week.map((one, index) =>
         one === null ? (
           <td key={index} className="out" aria-label={t('days.outside')} />

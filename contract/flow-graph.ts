@@ -119,6 +119,22 @@ const anyNode = z.discriminatedUnion('kind', [
       .default([]),
     into: variable.nullable().default(null),
   }),
+  /**
+   * A choice of what was looked up: a list of `value` and `label`, a few at a time; what was chosen is kept whole. Where
+   * there is nothing in the list, `none`.
+   */
+  z.object({
+    ...common,
+    kind: z.literal('pick'),
+    ...asked,
+    /** Where the list is: `times.choices`. */
+    from: z.string().min(1).max(120),
+    into: variable,
+    /** So many are offered at once; the others on request. */
+    atOnce: z.number().int().min(2).max(8).default(4),
+    /** Where there is only one it is taken without a question. */
+    takeOnly: z.boolean().default(false),
+  }),
   /** Finds out who it is: by any of these, and by a proof. */
   z.object({
     ...common,
@@ -276,6 +292,7 @@ const exitsOf: { readonly [K in FlowNodeKind]: readonly string[] } = {
   play: ['next'],
   ask: ['next', 'not_understood', 'silence'],
   choose: ['not_understood', 'silence'],
+  pick: ['next', 'none', 'not_understood', 'silence'],
   identify: ['identified', 'failed', 'silence'],
   lookup: ['found', 'none', 'error'],
   act: ['done', 'refused', 'error'],

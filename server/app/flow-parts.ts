@@ -1,5 +1,4 @@
 import type { FlowLanguage } from '#contract/flow-graph.ts';
-import type { FlowPart } from '#contract/flows.ts';
 import { calendarStanding, openBands } from '#server/calendars/index.ts';
 import { caseForCustomer } from '#server/cases/index.ts';
 import {
@@ -14,37 +13,11 @@ import { dayOf, ticketStanding } from '#server/offices/index.ts';
 import { estimatesOf, waitAtPlace } from '#server/routing/index.ts';
 import { worded, type FlowAct, type FlowLookup } from '#server/flows/index.ts';
 import { calendarNamed } from '#server/flows/flows.read.ts';
+import { appointmentActs, appointmentLookups } from './flow-appointments.ts';
+import { part, text } from './flow-part.ts';
 
 // What self-service flows can look up and do here, with the words by which the designer shows it.
 
-const part = (
-  what: string,
-  [it, en]: [string, string],
-  [aboutIt, aboutEn]: [string, string],
-  withs: Record<string, [required: boolean, it: string, en: string]>,
-  gives: Record<string, [it: string, en: string]>,
-  identified = true,
-): FlowPart => ({
-  what,
-  name: { it, en },
-  about: { it: aboutIt, en: aboutEn },
-  with: Object.entries(withs).map(([name, [required, about, aboutInEnglish]]) => ({
-    name,
-    required,
-    about: { it: about, en: aboutInEnglish },
-  })),
-  gives: Object.entries(gives).map(([name, [about, aboutInEnglish]]) => ({
-    name,
-    about: { it: about, en: aboutInEnglish },
-  })),
-  identified,
-});
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== ''
-    ? value.trim()
-    : typeof value === 'number'
-      ? String(value)
-      : null;
 const kinds: [boolean, string, string] = [
   false,
   'Tipo di fornitura: water, electricity, gas; vuoto per tutte',
@@ -70,6 +43,7 @@ const statusWords: Record<
 const statuses = ['open', 'in_progress', 'waiting', 'solved', 'closed'] as const;
 
 export const flowLookups: FlowLookup[] = [
+  ...appointmentLookups,
   {
     part: part(
       'position',
@@ -300,6 +274,7 @@ export const flowLookups: FlowLookup[] = [
 
 const dayIn = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' });
 export const flowActs: FlowAct[] = [
+  ...appointmentActs,
   {
     part: part(
       'reading',

@@ -176,7 +176,7 @@ export const listHolidays = (year: number) => ({
   items: italianHolidays(year).map((one) => ({ day: one.date, name: one.name.it, names: one.name })),
 });
 
-/** When a calendar is open between two instants, in order, and the zone in which its times are told. */
+/** When a calendar is open between two instants, both included, in order, and the zone in which its times are told. */
 export async function openingsBetween(
   db: Db,
   id: string,
@@ -187,7 +187,7 @@ export async function openingsBetween(
   const openings: { from: Date; to: Date }[] = [];
   const last = dayOf(hours, to.getTime());
   for (let day = dayOf(hours, from.getTime()); day <= last; day = nextDay(day))
-    openings.push(...openingsOn(hours, day).filter((one) => one.to > from && one.from < to));
+    openings.push(...openingsOn(hours, day).filter((one) => one.to > from && one.from <= to));
   return { timeZone: hours.timeZone, openings };
 }
 const nextDay = (day: string): string =>

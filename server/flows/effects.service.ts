@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { organisationName } from '#server/access/index.ts';
 import { calendarStanding } from '#server/calendars/index.ts';
-import { audit, sameText, sign, sql, type Ctx, type Tx } from '#server/platform/index.ts';
+import { audit, markGathered, sameText, sign, sql, type Ctx, type Tx } from '#server/platform/index.ts';
 import { calendarNamed } from './flows.read.ts';
 import { findFlow, findVersion, placeOfFlow } from './flows.store.ts';
 import { graphOf } from './graphs.ts';
@@ -27,6 +27,7 @@ interface Doing {
 
 /** Does what is asked; what fails is a way out, told in the log, and leaves nothing half done. */
 export async function perform(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): Promise<EffectResult> {
+  const forget = markGathered(tx);
   await sql`savepoint flow_effect`.execute(tx);
   try {
     const result = await done(tx, ctx, doing, effect);
@@ -34,6 +35,7 @@ export async function perform(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): P
     return result;
   } catch (error) {
     await sql`rollback to savepoint flow_effect`.execute(tx);
+    forget();
     ctx.log.warn(
       { err: error, effect: effect.kind, flow: doing.state.flow, node: doing.state.node },
       'a node of a flow failed',
@@ -71,9 +73,11 @@ async function done(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): Promise<Eff
         return value === undefined ? { exit: result } : { exit: result, value };
       }
       // Tried for real, so that the rules of the field answer, and taken back.
+      const forget = markGathered(tx);
       await sql`savepoint flow_trial`.execute(tx);
       const { result, value } = await act.do(tx, ctx, asked(state, effect.with));
       await sql`rollback to savepoint flow_trial`.execute(tx);
+      forget();
       return value === undefined ? { exit: result, note: 'trial' } : { exit: result, value, note: 'trial' };
     }
     case 'search': {

@@ -13,6 +13,7 @@ import {
 } from './asking.rules.ts';
 import { guess } from './guess.ts';
 import { answerIdentify, enterIdentify, settleIdentify } from './identify.rules.ts';
+import { itemsAt, nextPage, otherChoices, pageOf, pickOptions } from './pick.rules.ts';
 import {
   languageOptions,
   optionsOf,
@@ -122,6 +123,13 @@ function enter(run: Run): Pause {
       if (node.to === 'ask') return pose(run, node, 0);
       state.language = node.to;
       return go(run, 'next');
+    case 'pick': {
+      const items = itemsAt(knownIn(state), node.from);
+      if (items.length === 0) return go(run, 'none');
+      if (items.length > 1 || !node.takeOnly) return pose(run, node, 0);
+      keep(run, node.into, items[0]!.value);
+      return go(run, 'next');
+    }
     case 'identify':
       return enterIdentify(run, node);
     case 'lookup':
@@ -233,7 +241,7 @@ function filledJson(body: string, run: Run): string | null {
   }
 }
 
-type Asking = FlowNodeOf<'ask' | 'choose' | 'survey' | 'language'>;
+type Asking = FlowNodeOf<'ask' | 'choose' | 'pick' | 'survey' | 'language'>;
 
 const scale = (run: Run): Option[] =>
   ['1', '2', '3', '4', '5'].map((key) => ({
@@ -246,14 +254,19 @@ const scale = (run: Run): Option[] =>
 function optionsFor(run: Run, node: Asking): Option[] {
   if (node.kind === 'choose') return optionsOf(node, run.at.graph, run.state);
   if (node.kind === 'language') return languageOptions(run.at.graph);
+  if (node.kind === 'pick') return pickOptions(node, run.state);
   if (node.kind === 'survey') return scale(run);
   return node.type === 'yes_no' ? yesNoOptions(run.state) : [];
 }
 
 /** Asks the question of a node. */
-function pose(run: Run, node: Asking, tries: number): Pause {
+function pose(run: Run, node: Asking, tries: number, page = 0): Pause {
   const { state } = run;
   const words = own(run, node);
+  if (node.kind === 'pick') {
+    state.stage = { at: 'asked', tries, page };
+    return putIn(run, choiceQuestion(node, pickOptions(node, state)), words);
+  }
   if (node.kind === 'survey') {
     const buttons = !spoken(state.channel) && state.channel !== 'sms';
     const ask = question(node.id, buttons ? 'choice' : 'digits', buttons ? scale(run) : [], {
@@ -313,6 +326,13 @@ function answer(run: Run, input: FlowInput): Pause {
     case 'choose':
       keep(run, node.into, option!.id);
       return go(run, option!.id);
+    case 'pick': {
+      if (option!.id === otherChoices) return pose(run, node, 0, nextPage(node, state));
+      const item = itemsAt(knownIn(state), node.from)[Number(option!.id)];
+      if (item === undefined) return fault(run);
+      keep(run, node.into, item.value);
+      return go(run, 'next');
+    }
     case 'language':
       state.language = option!.id as FlowState['language'];
       return go(run, 'next');
@@ -344,7 +364,8 @@ function optionMeant(
     if (agreed === false) return (input.kind === 'text' ? chosen(input, options) : null) ?? 'refused';
   }
   const named = chosen(input, options);
-  if (named !== null || node.kind !== 'choose' || input.kind !== 'text') return named;
+  if (named !== null || (node.kind !== 'choose' && node.kind !== 'pick') || input.kind !== 'text')
+    return named;
   const guessed = guess(input.text, run.state.language, options);
   const option = byId(guessed?.id);
   return option === null || guessed!.sure ? option : { maybe: option };
@@ -352,12 +373,16 @@ function optionMeant(
 
 /** Asks whether it was this that was meant. */
 function confirm(run: Run, node: Asking, tries: number, option: Option): Pause {
-  run.state.stage = { at: 'asked', tries, maybe: option.id };
+  run.state.stage = { at: 'asked', tries, maybe: option.id, page: pageOf(run.state) };
   const ask = question(node.id, 'yes_no', yesNoOptions(run.state), { min: 1, max: 1, end: '' });
   return putIn(run, ask, [ownWords(run.state, 'understood', { label: option.label })]);
 }
 const isAsking = (node: FlowNode): node is Asking =>
-  node.kind === 'ask' || node.kind === 'choose' || node.kind === 'survey' || node.kind === 'language';
+  node.kind === 'ask' ||
+  node.kind === 'choose' ||
+  node.kind === 'pick' ||
+  node.kind === 'survey' ||
+  node.kind === 'language';
 /** What was answered, as it is kept: a yes by button in words. */
 const shown = (run: Run, node: Asking, input: FlowInput): string =>
   (input.kind === 'option'
@@ -367,7 +392,7 @@ const shown = (run: Run, node: Asking, input: FlowInput): string =>
 function again(run: Run, node: Asking, tries: number, exit: 'silence' | 'not_understood'): Pause {
   if (tries + 1 >= node.tries) return go(run, exit);
   sayAgain(run, node, exit === 'silence' ? 'silence' : 'notUnderstood');
-  return pose(run, node, tries + 1);
+  return pose(run, node, tries + 1, pageOf(run.state));
 }
 
 /** What an effect brought. */

@@ -30,6 +30,9 @@ export interface FlowSentences {
   wrong: string;
   confirmNumber: string;
   askNumber: string;
+  /** Brings the next few of a long list, and the words by which it is asked for. */
+  others: string;
+  othersWords: string;
   survey: string;
   codeSubject: string;
   attached: string;
@@ -41,6 +44,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Italiano',
     languageKey: 'Per l’italiano, prema {key}.',
     notUnderstood: 'Mi scusi, non ho capito.',
+    others: 'altre scelte',
+    othersWords: 'altri, altre, altro',
     understood: 'Ho capito: {label}. È giusto?',
     silence: 'Mi scusi, non ho ricevuto risposta.',
     option: 'Per {label}, prema {key}.',
@@ -75,6 +80,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'English',
     languageKey: 'For English, press {key}.',
     notUnderstood: 'Sorry, I did not understand.',
+    others: 'other choices',
+    othersWords: 'others, more, other',
     understood: 'I understood: {label}. Is that right?',
     silence: 'Sorry, I have not had an answer.',
     option: 'For {label}, press {key}.',
@@ -109,6 +116,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Français',
     languageKey: 'Pour le français, appuyez sur {key}.',
     notUnderstood: 'Excusez-moi, je n’ai pas compris.',
+    others: 'd’autres choix',
+    othersWords: 'autres, autre, plus',
     understood: 'J’ai compris : {label}. Est-ce exact ?',
     silence: 'Excusez-moi, je n’ai pas reçu de réponse.',
     option: 'Pour {label}, appuyez sur {key}.',
@@ -142,6 +151,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Deutsch',
     languageKey: 'Für Deutsch drücken Sie die {key}.',
     notUnderstood: 'Entschuldigung, das habe ich nicht verstanden.',
+    others: 'weitere Möglichkeiten',
+    othersWords: 'andere, weitere, mehr',
     understood: 'Ich habe verstanden: {label}. Ist das richtig?',
     silence: 'Entschuldigung, ich habe keine Antwort erhalten.',
     option: 'Für {label} drücken Sie die {key}.',
@@ -176,6 +187,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Español',
     languageKey: 'Para español, pulse {key}.',
     notUnderstood: 'Disculpe, no he entendido.',
+    others: 'otras opciones',
+    othersWords: 'otras, otros, más',
     understood: 'He entendido: {label}. ¿Es correcto?',
     silence: 'Disculpe, no he recibido respuesta.',
     option: 'Para {label}, pulse {key}.',
@@ -210,6 +223,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'العربية',
     languageKey: 'للغة العربية، اضغط {key}.',
     notUnderstood: 'عذراً، لم أفهم.',
+    others: 'خيارات أخرى',
+    othersWords: 'أخرى, المزيد',
     understood: 'فهمت: {label}. هل هذا صحيح؟',
     silence: 'عذراً، لم أتلقَّ جواباً.',
     option: '{label}: اضغط {key}.',
@@ -242,6 +257,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Polski',
     languageKey: 'Aby wybrać polski, naciśnij {key}.',
     notUnderstood: 'Przepraszam, nie zrozumiałem.',
+    others: 'inne możliwości',
+    othersWords: 'inne, więcej',
     understood: 'Zrozumiałem: {label}. Czy to się zgadza?',
     silence: 'Przepraszam, nie otrzymałem odpowiedzi.',
     option: '{label}: naciśnij {key}.',
@@ -274,6 +291,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Русский',
     languageKey: 'Для русского языка нажмите {key}.',
     notUnderstood: 'Извините, я не понял.',
+    others: 'другие варианты',
+    othersWords: 'другие, ещё',
     understood: 'Я понял: {label}. Это верно?',
     silence: 'Извините, я не получил ответа.',
     option: '{label}: нажмите {key}.',
@@ -307,6 +326,8 @@ export const flowSentences: Readonly<Record<FlowLanguage, FlowSentences>> = {
     language: 'Română',
     languageKey: 'Pentru română, apăsați {key}.',
     notUnderstood: 'Ne scuzați, nu am înțeles.',
+    others: 'alte variante',
+    othersWords: 'altele, mai multe',
     understood: 'Am înțeles: {label}. Este corect?',
     silence: 'Ne scuzați, nu am primit niciun răspuns.',
     option: 'Pentru {label}, apăsați {key}.',

@@ -15,6 +15,8 @@ export type Stage =
       tries: number;
       /** The option that was probably meant: whether it was is asked now. */
       maybe?: string;
+      /** Of a choice of what was looked up: which part of the list is offered. */
+      page?: number;
     }
   /** Waits for what an effect brings. */
   | { at: 'effect' }

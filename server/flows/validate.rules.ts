@@ -89,6 +89,7 @@ function ways(graph: FlowGraph, nodes: ReadonlyMap<string, FlowNode>, report: Re
 const waits = (node: FlowNode): boolean =>
   node.kind === 'ask' ||
   node.kind === 'choose' ||
+  node.kind === 'pick' ||
   node.kind === 'survey' ||
   node.kind === 'callback' ||
   (node.kind === 'language' && node.to === 'ask');
@@ -143,6 +144,7 @@ function textsOf(node: FlowNode): { text: FlowText; needed: boolean }[] {
     case 'play':
       return [said(node.says, true)];
     case 'ask':
+    case 'pick':
       return [said(node.says, true), said(node.again, false)];
     case 'choose':
       return [
@@ -314,6 +316,7 @@ function placeholdersOf(graph: FlowGraph, nameable: Nameable, report: Report): v
   for (const node of graph.nodes) {
     const places = filledTexts(node).flatMap(placeholdersIn);
     if (node.kind === 'check') places.push({ place: node.value, format: null });
+    if (node.kind === 'pick') places.push({ place: node.from, format: null });
     for (const { place, format } of new Map(
       places.map((one) => [`${one.place}|${one.format}`, one]),
     ).values()) {

@@ -304,14 +304,14 @@ export async function cancelIn(
   tx: Tx,
   ctx: Ctx,
   id: string,
-  input: { by: 'customer' | 'office'; reason: string; tell: boolean },
+  input: { by: 'customer' | 'office'; reason: string; tell: boolean; alone?: boolean },
 ): Promise<void> {
   const { row, place } = await accessAppointment(tx, ctx, id);
   if (row.state !== 'booked') throw over();
   const after = {
     state: 'cancelled',
     endedBy: input.by,
-    endedByName: ctx.actor.name,
+    endedByName: input.alone === true ? row.name : ctx.actor.name,
     endedAt: ctx.clock.now(),
     reason: input.reason === '' ? null : input.reason,
     remindAt: null,

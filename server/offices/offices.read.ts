@@ -81,6 +81,42 @@ export async function hasOpenAppointments(db: Db, officeId: string): Promise<boo
   return row !== undefined;
 }
 
+/** Offices where customers book on their own. */
+export async function onlineOffices(db: Db): Promise<{ id: string; name: string; address: string }[]> {
+  return db
+    .selectFrom('offices.office as o')
+    .select(['o.id', 'o.name', 'o.address'])
+    .where('o.active', '=', true)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('offices.bookable as b')
+          .select('b.id')
+          .whereRef('b.officeId', '=', 'o.id')
+          .where('b.active', '=', true)
+          .where('b.online', '=', true),
+      ),
+    )
+    .orderBy('o.name')
+    .execute();
+}
+
+/** What customers book on their own at an office. */
+export async function onlineBookables(
+  db: Db,
+  officeId: string,
+): Promise<{ id: string; name: BookableView['name'] }[]> {
+  const rows = await db
+    .selectFrom('offices.bookable')
+    .select(['id', 'name'])
+    .where('officeId', '=', officeId)
+    .where('active', '=', true)
+    .where('online', '=', true)
+    .orderBy('place')
+    .execute();
+  return rows.map(({ id, name }) => ({ id, name: name as BookableView['name'] }));
+}
+
 /** The name of something bookable, as the staff of an office read it. */
 export async function nameOfBookable(db: Db, id: string): Promise<string> {
   const { rows } = await sql<{ name: string }>`

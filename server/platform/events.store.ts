@@ -35,6 +35,15 @@ export const gatherEvents = (tx: Tx): void => {
   waiting.set(tx, []);
 };
 
+/** Remembers what a transaction has gathered so far; what comes after is forgotten by the answer, with its savepoint. */
+export function markGathered(tx: Tx): () => void {
+  const rows = waiting.get(tx);
+  const length = rows?.length ?? 0;
+  return () => {
+    if (rows !== undefined) rows.length = length;
+  };
+}
+
 /** Writes what a transaction has gathered, in one statement. @returns whether there was any event */
 export async function writeGathered(tx: Tx): Promise<boolean> {
   const rows = waiting.get(tx) ?? [];

@@ -190,6 +190,33 @@ function walkThrough(
   return { state, turns, last };
 }
 
+const booked = {
+  id: '1',
+  number: '482913',
+  when: 'mercoledì 2 dicembre alle ore 09:20',
+  office: 'Sportello di Colle',
+  address: 'Piazza del Mercato 1',
+  subject: { value: '1', label: 'Voltura o subentro' },
+};
+const lists: ReadonlyMap<string, readonly string[]> = new Map([
+  ['appointment_offices', ['Sportello di Colle']],
+  ['appointment_subjects', ['Voltura o subentro', 'Bolletta o rateizzazione', 'Nuovo allaccio', 'Reclamo']],
+  [
+    'appointment_days',
+    [
+      'martedì 1 dicembre',
+      'mercoledì 2 dicembre',
+      'giovedì 3 dicembre',
+      'venerdì 4 dicembre',
+      'lunedì 7 dicembre',
+    ],
+  ],
+  ['appointment_times', ['08:30', '08:50', '09:20', '10:10', '11:30', '12:10']],
+]);
+const listOf = (what: string) => ({
+  choices: (lists.get(what) ?? []).map((label, index) => ({ value: String(index), label })),
+});
+
 function chanceOf(
   rng: Random,
   graphs: ReadonlyMap<string, FlowGraph>,
@@ -215,10 +242,13 @@ function chanceOf(
     case 'lookup':
       return {
         exit: rng.chance(0.85) ? 'found' : 'none',
-        value: { state: 'active', status: 'open', number: '1' },
+        value: { state: 'active', status: 'open', ...booked, ...listOf(effect.what) },
       };
     case 'act':
-      return { exit: rng.chance(0.88) ? 'done' : 'refused', value: { consumption: 12, why: 'lower' } };
+      return {
+        exit: rng.chance(0.88) ? 'done' : 'refused',
+        value: { consumption: 12, why: 'lower', ...booked },
+      };
     case 'call':
     case 'callback':
     case 'case':

@@ -21,7 +21,7 @@ export interface Offered {
 /** The kinds as the palette groups them: say, ask, know and do, decide, end. */
 export const palette = [
   { group: 'say', kinds: ['say', 'play'] },
-  { group: 'ask', kinds: ['choose', 'ask', 'identify', 'language', 'survey'] },
+  { group: 'ask', kinds: ['choose', 'pick', 'ask', 'identify', 'language', 'survey'] },
   { group: 'know', kinds: ['lookup', 'search', 'call'] },
   { group: 'do', kinds: ['act', 'case', 'send', 'callback'] },
   { group: 'decide', kinds: ['check', 'hours', 'emergency', 'set', 'skill'] },
@@ -85,6 +85,16 @@ export function freshNode(
           { id: 'option-2', label: {}, key: '', words: {} },
         ],
         into: null,
+      };
+    case 'pick':
+      return {
+        ...common,
+        kind,
+        ...asked(),
+        from: 'found.choices',
+        into: into('choice'),
+        atOnce: 4,
+        takeOnly: false,
       };
     case 'identify':
       return { ...common, kind, by: ['customer_code', 'fiscal_code'], proof: [], ...asked() };

@@ -7,6 +7,7 @@ import {
   EndFields,
   IdentifyFields,
   LanguageFields,
+  PickFields,
   QueueFields,
   SayFields,
   SurveyFields,
@@ -40,6 +41,8 @@ export function NodeFields({
       return <AskFields node={node} {...rest} />;
     case 'choose':
       return <ChooseFields node={node} {...rest} />;
+    case 'pick':
+      return <PickFields node={node} {...rest} />;
     case 'identify':
       return <IdentifyFields node={node} {...rest} />;
     case 'language':

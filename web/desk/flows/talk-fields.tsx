@@ -31,7 +31,7 @@ interface Asked {
 }
 /** What all questions have: the words, the words when it was not understood, how many times. */
 function AskedFields<
-  N extends FlowNodeOf<'ask' | 'choose' | 'identify' | 'language' | 'survey' | 'callback'>,
+  N extends FlowNodeOf<'ask' | 'choose' | 'pick' | 'identify' | 'language' | 'survey' | 'callback'>,
 >({ node, onChange, errorAt, children }: Editing<N> & { children?: React.ReactNode }) {
   const t = useText('flows');
   const asked: Asked = node;
@@ -331,6 +331,43 @@ export function IdentifyFields(props: Editing<FlowNodeOf<'identify'>>) {
         onChange={(proof) => onChange({ ...node, proof: proofs.filter((one) => proof.includes(one)) })}
       />
       <p className="help">{t(node.proof.length === 0 ? 'field.proofNone' : 'field.proofHelp')}</p>
+    </AskedFields>
+  );
+}
+
+/** A choice of what was looked up before. */
+export function PickFields(props: Editing<FlowNodeOf<'pick'>>) {
+  const { node, onChange, errorAt } = props;
+  const t = useText('flows');
+  return (
+    <AskedFields {...props}>
+      <TextField
+        label={t('field.pickFrom')}
+        help={t('field.pickFromHelp')}
+        error={errorAt('from') ?? errorAt('value')}
+        className="input mono"
+        spellCheck={false}
+        maxLength={120}
+        data-field="from"
+        value={node.from}
+        onChange={(event) => onChange({ ...node, from: event.target.value.trim() })}
+      />
+      <NumberField
+        label={t('field.atOnce')}
+        help={t('field.atOnceHelp')}
+        field="atOnce"
+        min={2}
+        max={8}
+        error={errorAt('atOnce')}
+        value={node.atOnce}
+        onChange={(atOnce) => onChange({ ...node, atOnce: atOnce ?? 4 })}
+      />
+      <CheckField
+        label={t('field.takeOnly')}
+        checked={node.takeOnly}
+        onChange={(event) => onChange({ ...node, takeOnly: event.target.checked })}
+      />
+      <IntoField value={node.into} error={errorAt('into')} onChange={(into) => onChange({ ...node, into })} />
     </AskedFields>
   );
 }

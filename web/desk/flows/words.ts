@@ -62,6 +62,7 @@ export function nodeText(node: FlowNode, language: FlowLanguage, parts: Parts, t
     case 'play':
     case 'ask':
     case 'choose':
+    case 'pick':
     case 'identify':
     case 'survey':
     case 'end':

@@ -1,4 +1,4 @@
-import { blocksOf, plainText, type Span } from '#contract/article-text.ts';
+import { blocksOf, plainText, type Span } from '#contract/pure/article-text.ts';
 import type { HelpWord, HelpWords } from './help.words.ts';
 
 // Pages as text: nothing here runs in a browser, and everything that people wrote is escaped.

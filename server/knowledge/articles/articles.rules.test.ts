@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { articleStep } from '#contract/articles.ts';
-import { blocksOf, plainText } from '#contract/article-text.ts';
+import { blocksOf, plainText } from '#contract/pure/article-text.ts';
 import { truePath, wrongSteps } from './articles.rules.ts';
 
 const step = (key: string, answers: [string, string][] = []) =>

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { articleFull, articleToRead } from '#contract/articles.ts';
-import { plainText } from '#contract/article-text.ts';
+import { plainText } from '#contract/pure/article-text.ts';
 import { findService, staffNames } from '#server/access/index.ts';
 import {
   audit,

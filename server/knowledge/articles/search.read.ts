@@ -9,9 +9,9 @@ export async function lookUpWords(db: Db | Tx, language: string, words: readonly
     select w.word, w.lexeme, w.written, case when w.written or w.lexeme is null or length(w.word) < 4 then '[]'::json else coalesce((
       select json_agg(json_build_object('word', s.word, 'lexeme', s.lexeme)) from (
         select k.word, k.lexeme from knowledge.word k
-        where k.language = ${language} and k.word operator(public.%) w.word
+        where k.language = ${language} and (k.word operator(public.%) w.word or k.lexeme operator(public.%) w.lexeme)
           and exists (select from knowledge.posting p where p.language = k.language and p.lexeme = k.lexeme)
-        order by public.similarity(k.word, w.word) desc limit 12) s), '[]') end as similar
+        order by greatest(public.similarity(k.word, w.word), public.similarity(k.lexeme, w.lexeme)) desc limit 16) s), '[]') end as similar
     from (select g.word, g.place, g.lexeme, exists (
         select from knowledge.posting p where p.language = ${language} and p.lexeme = g.lexeme) as written
       from (select word, place, knowledge.stem(${language}, word) as lexeme
@@ -51,10 +51,14 @@ export async function score(
         ${sought.map((one) => one.boost)}::real[]) as u (term, lexeme, boost)
     ), total as materialized (
       select greatest(count(*), 1)::float8 as n from knowledge.article_version where state = 'published' and language = ${language}
-    ), rare as materialized (
-      select l.lexeme, ln(1 + (total.n - least(f.n, total.n) + 0.5) / (f.n + 0.5)) as idf
+    ), counted as materialized (
+      select l.lexeme, f.n, ln(1 + (total.n - least(f.n, total.n) + 0.5) / (f.n + 0.5)) as idf
       from (select distinct lexeme from asked) l, total,
         lateral (select count(*)::float8 as n from knowledge.posting p where p.language = ${language} and p.lexeme = l.lexeme) f
+    ), rare as materialized (
+      -- What stands everywhere tells nothing apart and costs most; it counts only where there is nothing else.
+      select c.lexeme, c.idf from counted c, total
+      where c.n <= greatest(total.n * 0.1, 40) or not exists (select from counted o where o.n between 1 and greatest(total.n * 0.1, 40))
     ), whole as (
       select sum(best) as idf from (
         select max(a.boost * r.idf) as best from asked a join rare r using (lexeme) group by a.term) t

@@ -102,7 +102,7 @@ export function plan(
     stems.push({ lexeme, term, boost: 1 });
     add(term, lexeme, 1);
     if (written) return;
-    const near = nearest(word, similar);
+    const near = nearest(word, similar, lexeme);
     if (near.length > 0) corrected.push({ word, to: near[0]!.word });
     for (const one of near) {
       add(term, one.lexeme, similarBoost);
@@ -125,12 +125,25 @@ export function plan(
   return { sought: [...sought.values()], corrected };
 }
 
-/** The written words that a misspelt one is nearest to: one slip in a short word, two in a long one; at most three. */
-export function nearest<T extends { word: string }>(word: string, candidates: readonly T[]): T[] {
-  const allowed = word.length < 4 ? 0 : word.length < 7 ? 1 : word.length < 11 ? 2 : 3;
+/**
+ * The written words that a misspelt one is nearest to: one slip in a short word, two in a long one; at most three. With
+ * its stem, words of another ending count as well: it is the beginning that was meant.
+ */
+export function nearest<T extends { word: string; lexeme?: string }>(
+  word: string,
+  candidates: readonly T[],
+  stem?: string,
+): T[] {
+  const slips = (text: string) => (text.length < 4 ? 0 : text.length < 7 ? 1 : text.length < 11 ? 2 : 3);
   const measured = candidates
-    .map((one) => ({ one, distance: distance(word, one.word) }))
-    .filter((found) => found.distance <= allowed)
+    .flatMap((one) => {
+      const whole = distance(word, one.word);
+      if (whole <= slips(word)) return [{ one, distance: whole }];
+      if (stem === undefined || one.lexeme === undefined || stem.length < 5) return [];
+      const begun = distance(stem, one.lexeme);
+      // Behind every whole word that is as near.
+      return begun <= Math.min(2, slips(stem)) ? [{ one, distance: begun + 0.5 }] : [];
+    })
     .toSorted((a, b) => a.distance - b.distance || (a.one.word < b.one.word ? -1 : 1));
   const best = measured[0]?.distance;
   return measured
@@ -160,10 +173,10 @@ export function distance(one: string, other: string): number {
 
 /** A field of an article: how much its words count, and how long such a field is as a rule. */
 const fields = {
-  title: { weight: 3, usual: 7 },
-  keywords: { weight: 2.2, usual: 20 },
-  summary: { weight: 1.5, usual: 35 },
-  body: { weight: 1, usual: 140 },
+  title: { weight: 4, usual: 7 },
+  keywords: { weight: 3, usual: 20 },
+  summary: { weight: 1.2, usual: 35 },
+  body: { weight: 0.45, usual: 140 },
 } as const;
 export type Fields = Readonly<Record<keyof typeof fields, string>>;
 

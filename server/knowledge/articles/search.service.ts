@@ -1,5 +1,5 @@
 import type { Ctx, Db, Tx } from '#server/platform/index.ts';
-import { plainText } from '#contract/article-text.ts';
+import { plainText } from '#contract/pure/article-text.ts';
 import type { ArticleHit } from '#contract/articles.ts';
 import { synonymsWith } from './index.store.ts';
 import { noteSearch } from './searches.store.ts';

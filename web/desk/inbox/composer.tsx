@@ -37,6 +37,7 @@ import { PlainEditor } from './plain-editor.tsx';
 import { Recipients } from './recipients.tsx';
 import { SuggestionList, triggerIn, useSuggestions, type Suggestion, type Trigger } from './suggest.tsx';
 import { merge } from './thread-cache.ts';
+import { setTyped } from './typed.ts';
 import type { FullContact } from './types.ts';
 
 const RichEditor = lazy(() => import('./rich-editor.tsx'));
@@ -132,6 +133,7 @@ export function Composer({
     [contact.conversation, write],
   );
   useEffect(() => tellStopped, [contact.conversation]);
+  useEffect(() => setTyped(contact.conversation, reply.draft.text), [contact.conversation, reply.draft.text]);
 
   const empty = draft.text.trim() === '' && draft.attachments.length === 0;
   const send = () => {

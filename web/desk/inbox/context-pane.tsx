@@ -11,6 +11,7 @@ const FlowStory = lazy(() => import('./flow-story.tsx'));
 const OpinionHints = lazy(async () => ({
   default: (await import('../cases/opinion-hints.tsx')).OpinionHints,
 }));
+const ArticlesBeside = lazy(() => import('./articles-beside.tsx'));
 const flowing: readonly string[] = ['phone', 'chat', 'sms', 'kiosk', 'portal'];
 
 /** Beside the conversation, never over it: who writes, the case, texts at hand, everything before. */
@@ -44,6 +45,11 @@ export function ContextPane({
           </Suspense>
         )}
         {tab === 'customer' && <CustomerTab contact={contact} conversation={conversation} />}
+        {(tab === 'customer' || tab === 'texts') && (
+          <Suspense fallback={null}>
+            <ArticlesBeside key={contact.id} contact={contact} most={tab === 'customer' ? 2 : 5} />
+          </Suspense>
+        )}
         {tab === 'case' && <CaseTab contact={contact} />}
         {tab === 'texts' && contact.classification !== null && (
           <Suspense fallback={null}>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
-import { blocksOf, type Span } from '#contract/article-text.ts';
+import { blocksOf, type Span } from '#contract/pure/article-text.ts';
 
 /** The text of an article, drawn from its blocks; nothing of it is HTML. */
 export function ArticleText({ text, language }: { text: string; language: string }) {

@@ -1,6 +1,6 @@
 import type { Connection } from '#server/platform/index.ts';
 import { newId } from '#server/platform/index.ts';
-import { plainText } from '#contract/article-text.ts';
+import { plainText } from '#contract/pure/article-text.ts';
 import { stepsText } from '#server/knowledge/articles/articles.rules.ts';
 import type { Fields } from '#server/knowledge/articles/search.rules.ts';
 import type { DemoOrganisation } from '../index.ts';

@@ -1,3 +1,4 @@
+// In a folder of its own: what lies in contract/ itself is read as data by the build of the screens, code would be lost.
 // The text of an article: a small part of Markdown, read into blocks. No HTML is ever kept: each screen draws the blocks
 // with its own means, so that nothing that an author writes can act.
 

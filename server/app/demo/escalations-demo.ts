@@ -259,7 +259,10 @@ export function escalationRows(
     remind(id, asked, due, closed ?? now, ['Ufficio fatturazione e reclami', nameOf(person('elena').id)]);
   }
 
-  const water = cases.filter((one) => one.class.startsWith('acqua'));
+  const ofWater = new Set(
+    organisation.classification.filter(({ key }) => key.startsWith('acqua')).map(({ id }) => id),
+  );
+  const water = cases.filter((one) => ofWater.has(one.class));
   const open = water.filter(({ closedAt }) => closedAt === null).slice(-3);
   const closed = water.filter(({ closedAt }) => closedAt !== null).slice(-9);
   for (const [index, one] of [...closed, ...open].entries()) {

@@ -202,7 +202,7 @@ function PaperChoice({
     setBusy(false);
   }
   return (
-    <fieldset className="field">
+    <fieldset className="check-list">
       <legend className="field-label">{t('papers.choose')}</legend>
       {all.length > 0 && (
         <div className="paper-choice">

@@ -158,9 +158,8 @@ function EscalationRow({
       )}
       <Words one={one} writes={writes} />
       <Reminders one={one} />
-      <p className="row s12 t3">
-        <span className="ell">{t('askedBy', { number: one.number, name: one.askedByName })}</span>
-        <span className="grow" />
+      <p className="s12 t3">{t('askedBy', { number: one.number, name: one.askedByName })}</p>
+      <p className="row s12 escalation-verbs">
         {writes && open && (
           <>
             <button

@@ -1,4 +1,4 @@
-import { IconBuildingCommunity, IconBulb, IconFolder } from '@tabler/icons-react';
+import { IconBulb, IconFolder, IconMessageQuestion } from '@tabler/icons-react';
 import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
@@ -23,7 +23,7 @@ export const cases: DeskModule = {
       module: 'escalations',
       permissions: ['case.read'],
       load: () => import('./escalations-screen.tsx'),
-      nav: { label: 'nav.escalations', icon: IconBuildingCommunity, order: 21 },
+      nav: { label: 'nav.escalations', icon: IconMessageQuestion, order: 21 },
     },
     {
       path: '/escalations/report',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as cases from '#contract/cases.ts';
+import { receiveSms } from '#contract/sms.ts';
 import * as contract from '#contract/telling.ts';
 import { email, sms } from '#server/channels/index.ts';
 import { registerTransport } from '#server/contacts/index.ts';
@@ -30,7 +31,7 @@ async function makeEntryPoint(channel: string, address: string) {
 }
 
 beforeAll(async () => {
-  server = await testServer(casesRoutes);
+  server = await testServer([...casesRoutes, ...sms.smsRoutes]);
   db = server.ctx.db;
   await sql`select setval('contacts.contact_number', 200000)`.execute(db);
   registerTransport('email', email.mailTransport);
@@ -386,4 +387,38 @@ test('when customers are told is set by who administers texts everywhere, and re
     body: { waitMinutes: 30 },
   });
   expect(await put(settings, anna)).toMatchObject({ status: 403 });
+});
+
+test('an answer by SMS to a notice comes back to the case, on the conversation of the notice', async () => {
+  const customer = await someone({ phone: true });
+  await agrees(customer, 'sms');
+  const one = await opened(customer);
+  await close(one.id);
+  later(10);
+  await sendDueOf(server.ctx, customer);
+  const sent = await db
+    .selectFrom('sms.message')
+    .select(['number', 'conversationId'])
+    .where('text', 'like', `%${one.number}%`)
+    .executeTakeFirstOrThrow();
+  later(60);
+  const gateway = await server.makeStaff({ role: 'administrator' });
+  const answered = await server.sending(
+    receiveSms,
+    {
+      body: { ref: newId(), from: sent.number, to: '+393339990000', text: 'Non è risolta.' },
+    },
+    { as: { session: gateway.session } },
+  );
+  expect(answered).toMatchObject({ status: 200, body: { replies: [] } });
+  const named = await db
+    .selectFrom('platform.event as e')
+    .innerJoin('contacts.contact as c', 'c.id', 'e.subjectId')
+    .select(['c.conversationId', 'c.state', 'e.data'])
+    .where('e.kind', '=', 'contact.case-named')
+    .where('c.customerId', '=', customer)
+    .execute();
+  expect(named).toMatchObject([
+    { conversationId: sent.conversationId, state: 'queued', data: { case: one.id } },
+  ]);
 });

@@ -1,10 +1,10 @@
 import { receive } from '#server/contacts/index.ts';
 import { answerFlow, firstTurn, flowStanding, openFlow, tieFlow } from '#server/flows/index.ts';
-import { invalid, type Ctx } from '#server/platform/index.ts';
+import { invalid, record, type Ctx } from '#server/platform/index.ts';
 import { handOverOf } from '../visitors/hand-over.ts';
 import { smsMedium } from './medium.ts';
 import { isOpenConversation, smsEntryPoint, type SmsEntryPoint } from './sms.read.ts';
-import { insertSms, lastExchange, smsByRef } from './sms.store.ts';
+import { insertSms, lastExchange, lastNotice, smsByRef } from './sms.store.ts';
 
 interface Incoming {
   ref: string;
@@ -14,6 +14,8 @@ interface Incoming {
 }
 /** Who has not written for so long begins anew. */
 const exchangeMilliseconds = 30 * 60_000;
+/** For so long an answer to a notice about a case finds its case. */
+const noticeMilliseconds = 14 * 86_400_000;
 
 /**
  * A short message came in: it goes on in the conversation with a person, answers the flow that is under way, begins the
@@ -41,6 +43,11 @@ export async function incoming(ctx: Ctx, message: Incoming): Promise<{ replies: 
     return toPerson(ctx, entry, message, null, before.conversationId);
   const standing = before?.sessionId == null ? null : await flowStanding(ctx.db, before.sessionId);
   const session = standing === null || standing.ended ? null : before!.sessionId;
+  const notice =
+    session === null
+      ? await lastNotice(ctx.db, message.from, message.to, new Date(now.getTime() - noticeMilliseconds))
+      : null;
+  if (notice !== null) return toPerson(ctx, entry, message, null, notice.conversationId, notice.caseId);
   const flow = typeof entry.settings['flow'] === 'string' ? entry.settings['flow'] : null;
   const begun = await ctx.tx(async (tx) => {
     const id =
@@ -93,6 +100,7 @@ async function toPerson(
   message: Incoming,
   sessionId: string | null,
   conversationId: string | null,
+  caseId: string | null = null,
 ): Promise<{ replies: string[] }> {
   const now = ctx.clock.now();
   return ctx.tx(async (tx) => {
@@ -130,6 +138,13 @@ async function toPerson(
             }),
       },
     ]);
+    if (caseId !== null && received?.contactId != null)
+      await record(tx, ctx.actor, {
+        kind: 'contact.case-named',
+        subjectId: received.contactId,
+        serviceId: entry.serviceId,
+        data: { contact: received.contactId, case: caseId },
+      });
     if (sessionId !== null && received?.contactId != null) await tieFlow(tx, sessionId, received.contactId);
     await insertSms(tx, {
       direction: 'in',

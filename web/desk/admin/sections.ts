@@ -42,6 +42,7 @@ export const sections: Section[] = [
   of('content', 'classification', () => import('./classification.tsx'), 'admin.read'),
   of('content', 'outcomes', () => import('./outcomes.tsx'), 'admin.read'),
   of('content', 'texts', () => import('./texts.tsx'), 'admin.read', 'admin.knowledge'),
+  of('content', 'telling', () => import('./telling.tsx'), 'admin.read'),
   of('content', 'prompts', () => import('./prompts.tsx'), 'admin.read'),
   of('content', 'standards', () => import('./standards.tsx'), 'admin.read'),
   of('content', 'regulations', () => import('./regulations.tsx'), 'admin.read'),

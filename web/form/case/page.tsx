@@ -13,7 +13,7 @@ export function CasePage({ first }: { first: Language }) {
   const [key, setKey] = useState(keyOf);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [said, setSaid] = useState<'sent' | 'saved' | null>(null);
-  const chosen = useRef(false);
+  const chosenRef = useRef(false);
   const title = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -33,7 +33,7 @@ export function CasePage({ first }: { first: Language }) {
     const found: Answer = key === '' ? { ok: false, why: 'missing', words: null } : await look(key);
     setAnswer(found);
     // In the language in which they are told, until they choose another.
-    if (found.ok && !chosen.current) setLanguage(languageOf(found.own.language));
+    if (found.ok && !chosenRef.current) setLanguage(languageOf(found.own.language));
   }, [key]);
   useEffect(() => void read(), [read]);
   useEffect(() => {
@@ -77,7 +77,7 @@ export function CasePage({ first }: { first: Language }) {
             <select
               value={words.language}
               onChange={({ currentTarget }) => {
-                chosen.current = true;
+                chosenRef.current = true;
                 setLanguage(languageOf(currentTarget.value));
               }}
             >

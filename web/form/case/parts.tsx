@@ -74,8 +74,8 @@ export function Write({
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
-  const chooser = useRef<HTMLInputElement>(null);
-  const key = useRef(crypto.randomUUID());
+  // Of this message: sent again it is the same one.
+  const [clientKey, setClientKey] = useState<string>(() => crypto.randomUUID());
   const refuse = (words: string) => {
     setFault(words);
     area.current?.focus();
@@ -86,17 +86,16 @@ export function Write({
       return;
     }
     setBusy(true);
-    const answer = await onWrite(text, files, key.current);
+    const answer = await onWrite(text, files, clientKey);
     setBusy(false);
     if (!answer.ok) {
       refuse(answer.words ?? t(answer.why === 'often' ? 'tooMany' : 'notDone'));
       return;
     }
-    key.current = crypto.randomUUID();
+    setClientKey(crypto.randomUUID());
     setFault(null);
     setText('');
     setFiles([]);
-    if (chooser.current !== null) chooser.current.value = '';
   }
   return (
     <section class="card" aria-labelledby="write">
@@ -133,7 +132,7 @@ export function Write({
         <div class="field">
           <label for="files">{t('attach')}</label>
           <input
-            ref={chooser}
+            key={clientKey}
             id="files"
             type="file"
             multiple

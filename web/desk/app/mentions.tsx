@@ -2,18 +2,58 @@ import { Menu } from '@mantine/core';
 import { IconAt } from '@tabler/icons-react';
 import { workload } from '#contract/contacts.ts';
 import { listMentions, readMention } from '#contract/conversations.ts';
+import { listRoomMentions, listRooms } from '#contract/rooms.ts';
 import { formats, IconButton, useApi, useText, useWrite } from '#web/kit/index.ts';
 import { go } from './go.ts';
 
-/** Notes of colleagues that name me. */
+interface Named {
+  key: string;
+  by: string;
+  text: string;
+  at: string;
+  unread: boolean;
+  open: () => void;
+}
+
+/** Notes of colleagues that name me, on contacts and in rooms, the newest first. */
 export default function Mentions() {
   const t = useText('desk');
   const work = useApi(workload);
-  const count = work.data?.mentions ?? 0;
+  const rooms = useApi(listRooms);
   const mentions = useApi(listMentions, { query: { limit: 10 } }, { enabled: false });
+  const said = useApi(listRoomMentions, { query: { limit: 10 } }, { enabled: false });
   const read = useWrite(readMention, { invalidates: [workload, listMentions] });
+  const count =
+    (work.data?.mentions ?? 0) + (rooms.data?.items ?? []).reduce((sum, room) => sum + room.mentions, 0);
+  const items: Named[] = [
+    ...(mentions.data?.items ?? []).map((one) => ({
+      key: one.message,
+      by: one.by,
+      text: one.text,
+      at: one.at,
+      unread: one.readAt === null,
+      open: () => {
+        if (one.readAt === null) read.mutate({ params: { id: one.message } });
+        if (one.contact !== null) go(`/inbox/${one.contact}`);
+      },
+    })),
+    ...(said.data?.items ?? []).map((one) => ({
+      key: one.post,
+      by: `${one.by} · ${one.roomName}`,
+      text: one.text,
+      at: one.at,
+      unread: one.readAt === null,
+      open: () => go(`/rooms/${one.room}?post=${one.post}`),
+    })),
+  ].toSorted((one, other) => other.at.localeCompare(one.at));
   return (
-    <Menu width={340} onOpen={() => void mentions.refetch()}>
+    <Menu
+      width={340}
+      onOpen={() => {
+        void mentions.refetch();
+        void said.refetch();
+      }}
+    >
       <Menu.Target>
         <IconButton large label={count > 0 ? t('mentions.some', { count }) : t('mentions.none')}>
           <IconAt size={18} stroke={1.6} aria-hidden />
@@ -26,26 +66,20 @@ export default function Mentions() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('mentions.title')}</Menu.Label>
-        {mentions.data?.items.length === 0 && (
+        {mentions.data !== undefined && said.data !== undefined && items.length === 0 && (
           <Menu.Item disabled className="menu-empty">
             {t('mentions.empty')}
           </Menu.Item>
         )}
-        {mentions.data?.items.map((one) => (
-          <Menu.Item
-            key={one.message}
-            onClick={() => {
-              if (one.readAt === null) read.mutate({ params: { id: one.message } });
-              if (one.contact !== null) go(`/inbox/${one.contact}`);
-            }}
-          >
+        {items.slice(0, 12).map((one) => (
+          <Menu.Item key={one.key} onClick={one.open}>
             <span className="mention">
               <span className="row">
-                <b>{one.by}</b>
+                <b className="ell">{one.by}</b>
                 <span className="grow" />
                 <span className="t3 s11">{formats.brief(one.at)}</span>
               </span>
-              <span className={one.readAt === null ? 'clamp b' : 'clamp t2'} dir="auto">
+              <span className={one.unread ? 'clamp b' : 'clamp t2'} dir="auto">
                 {one.text}
               </span>
             </span>

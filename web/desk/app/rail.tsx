@@ -34,10 +34,11 @@ export function Rail({ onSheet }: { onSheet: () => void }) {
   return (
     <nav className="rail" aria-label={t('nav.label')}>
       <Logo />
-      {sections.map((screen) => (
-        <Section key={screen.path} screen={screen} count={screen.path === '/inbox' ? unread : 0} />
-      ))}
-      <span className="grow" />
+      <div className="rail-sections">
+        {sections.map((screen) => (
+          <Section key={screen.path} screen={screen} count={screen.path === '/inbox' ? unread : 0} />
+        ))}
+      </div>
       <Tooltip label={t('keys.title')} position="right">
         <button type="button" aria-label={t('keys.title')} aria-keyshortcuts="?" onClick={onSheet}>
           <IconKeyboard size={20} stroke={1.6} aria-hidden />

@@ -1,5 +1,5 @@
 import { IconBell, IconBellOff, IconSettings, IconUsers } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import {
   addMembers,
@@ -139,6 +139,12 @@ function Said({
     if (box !== null && (box.scrollHeight - box.scrollTop - box.clientHeight < 240 || box.scrollTop === 0))
       box.scrollTop = box.scrollHeight;
   }, [newest]);
+  // A mention leads to what was said.
+  const { post: wanted } = useSearch({ strict: false }) as { post?: string };
+  useEffect(() => {
+    if (wanted !== undefined && newest > 0)
+      document.getElementById(`post-${wanted}`)?.scrollIntoView({ block: 'center' });
+  }, [wanted, newest]);
   const { id, readSeq, lastSeq, joined } = room;
   useEffect(() => {
     if (!joined || lastSeq <= readSeq || document.hidden) return;

@@ -221,9 +221,9 @@ export const searchRooms = route({
   method: 'GET',
   path: '/api/v1/rooms/posts',
   tag: 'rooms',
-  summary: 'Posts with these words, in my rooms and in the open ones',
+  summary: 'What was said in my rooms and in the open ones, with these words, the newest first',
   permission: 'signed-in',
-  query: z.object({ search: z.string().min(2).max(200), ...paging }),
+  query: z.object({ search: z.string().min(2).max(200).optional(), ...paging }),
   output: page(roomPost.extend({ roomName: z.string() })),
 });
 export const roomMention = z.object({

@@ -198,7 +198,7 @@ async function noteChange(
 /** Posts with these words in the caller's rooms and the open ones. */
 export async function searchPosts(
   ctx: Ctx,
-  query: { search: string; limit: number; cursor?: string | undefined },
+  query: { search?: string | undefined; limit: number; cursor?: string | undefined },
 ) {
   const { items } = await listRooms(ctx, { others: 'true' });
   const names = new Map(items.map((room) => [room.id, room.name]));

@@ -125,14 +125,18 @@ export async function postById(db: Db | Tx, id: string): Promise<PostOut | null>
 export async function foundPosts(
   db: Db | Tx,
   roomIds: readonly string[],
-  query: { search: string; limit: number; cursor?: string | undefined },
+  query: { search?: string | undefined; limit: number; cursor?: string | undefined },
 ) {
   const after = decodeCursor(query.cursor, 2);
   const { rows } = await sql<Raw & { place: string }>`
     select found.* from (${posts}) as base, lateral (select base.*, base.at::text as place) as found
     where base.room = any (${[...roomIds]}::uuid[]) and base.removed_at is null
-      and base.id in (select q.id from rooms.post as q
-        where q.search @@ websearch_to_tsquery('contacts.words', ${query.search}))
+      and ${
+        query.search === undefined
+          ? sql`true`
+          : sql`base.id in (select q.id from rooms.post as q
+        where q.search @@ websearch_to_tsquery('contacts.words', ${query.search}))`
+      }
       and ${after === null ? sql`true` : sql`(base.at, base.id::text) < (${String(after[0])}::timestamptz, ${String(after[1])})`}
     order by base.at desc, base.id::text desc limit ${query.limit + 1}`.execute(db);
   const page = pageOf(rows, query.limit, (row) => [row.place, row.id]);

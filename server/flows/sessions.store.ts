@@ -143,6 +143,18 @@ export async function trailOf(db: Db, sessions: readonly string[], after = 0): P
     .execute()) as unknown as TrailRow[];
 }
 
+/** The sessions of customers that led to these contacts, in their order. */
+export async function sessionsThatLedTo(db: Db | Tx, contacts: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('flows.session')
+    .select('id')
+    .where('contactId', 'in', [...contacts])
+    .where('trialBy', 'is', null)
+    .orderBy('startedAt')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** A proof was given. */
 export async function noteProof(
   tx: Tx,

@@ -2,7 +2,7 @@ import { flowLanguage, type FlowChannel, type FlowLanguage } from '#contract/flo
 import type { Ctx, Db, Tx } from '#server/platform/index.ts';
 import { findFlow, findVersion } from './flows.store.ts';
 import { graphOf } from './graphs.ts';
-import { trailOf } from './sessions.store.ts';
+import { sessionsThatLedTo, trailOf } from './sessions.store.ts';
 
 /** What was said in a flow, as whoever walked through it saw it. */
 export interface FlowLine {
@@ -44,17 +44,7 @@ export async function flowLines(db: Db | Tx, sessions: readonly string[], most =
 /** The words of the sessions that led to these contacts. */
 export async function linesBefore(db: Db | Tx, contacts: readonly string[]): Promise<FlowLine[]> {
   if (contacts.length === 0) return [];
-  const sessions = await db
-    .selectFrom('flows.session')
-    .select('id')
-    .where('contactId', 'in', [...contacts])
-    .where('trialBy', 'is', null)
-    .orderBy('startedAt')
-    .execute();
-  return flowLines(
-    db,
-    sessions.map(({ id }) => id),
-  );
+  return flowLines(db, await sessionsThatLedTo(db, contacts));
 }
 
 /** The last thing that a customer said in words of theirs, to tell in a line why they are here; null: nothing like it. */

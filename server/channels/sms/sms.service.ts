@@ -3,8 +3,8 @@ import { answerFlow, firstTurn, flowStanding, openFlow, tieFlow } from '#server/
 import { invalid, record, type Ctx } from '#server/platform/index.ts';
 import { handOverOf } from '../visitors/hand-over.ts';
 import { smsMedium } from './medium.ts';
-import { isOpenConversation, smsEntryPoint, type SmsEntryPoint } from './sms.read.ts';
-import { insertSms, lastExchange, lastNotice, smsByRef } from './sms.store.ts';
+import { isOpenConversation, lastNotice, smsEntryPoint, type SmsEntryPoint } from './sms.read.ts';
+import { insertSms, lastExchange, smsByRef } from './sms.store.ts';
 
 interface Incoming {
   ref: string;

@@ -50,39 +50,6 @@ export async function lastExchange(
   return row ?? null;
 }
 
-/**
- * The conversation of the notice that a number got last, and the case that it was about: what comes back on it is an
- * answer. Null where anything else was exchanged since.
- */
-export async function lastNotice(
-  db: Db | Tx,
-  number: string,
-  ownNumber: string,
-  since: Date,
-): Promise<{ conversationId: string; caseId: string } | null> {
-  const last = await db
-    .selectFrom('sms.message')
-    .select(['direction', 'conversationId'])
-    .where('number', '=', number)
-    .where('ownNumber', '=', ownNumber)
-    .where('at', '>', since)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (last?.direction !== 'out' || last.conversationId === null) return null;
-  const about = await db
-    .selectFrom('contacts.contact')
-    .select('caseId')
-    .where('conversationId', '=', last.conversationId)
-    .where('direction', '=', 'out')
-    .where('caseId', 'is not', null)
-    .orderBy('arrivedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return about?.caseId == null ? null : { conversationId: last.conversationId, caseId: about.caseId };
-}
-
 /** A message that came in under this id before; null when it has not. */
 export async function smsByRef(db: Db | Tx, ref: string): Promise<{ sessionId: string | null } | null> {
   const row = await db

@@ -8,7 +8,6 @@ export { lookAtOwnCase, wishOnOwnCase, writeOnOwnCase } from './telling/own.serv
 export { deliveriesConsumer } from './telling/deliveries.events.ts';
 export { casesByIds, namedCases, visibleCase, workersOn, type NamedCase } from './cases.read.ts';
 export { casesRoutes } from './cases.routes.ts';
-export { putCentre } from './escalations/centres.service.ts';
 export { escalationRoutes } from './escalations/escalations.routes.ts';
 export { caseTypesRoutes } from './types/types.routes.ts';
 export { ensureShippedTypes } from './types/shipped.service.ts';

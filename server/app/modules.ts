@@ -23,6 +23,7 @@ import {
   caseTypesRoutes,
   lettersConsumer,
   opinionRoutes,
+  caseWorkRoutes,
   stepsConsumer,
 } from '#server/cases/index.ts';
 import {
@@ -83,6 +84,7 @@ export const routesOf = (): Mounted[] => [
   ...opinionRoutes,
   ...caseTypesRoutes,
   ...clocksRoutes,
+  ...caseWorkRoutes,
   ...officesRoutes,
   ...roomsRoutes,
   ...publicRoutes,

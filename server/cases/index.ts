@@ -9,6 +9,7 @@ export { deliveriesConsumer } from './telling/deliveries.events.ts';
 export { casesByIds, namedCases, visibleCase, workersOn, type NamedCase } from './cases.read.ts';
 export { casesRoutes } from './cases.routes.ts';
 export { escalationRoutes } from './escalations/escalations.routes.ts';
+export { caseWorkRoutes } from './work.routes.ts';
 export { caseTypesRoutes } from './types/types.routes.ts';
 export { ensureShippedTypes } from './types/shipped.service.ts';
 export { currentTypes } from './types/types.store.ts';

@@ -214,6 +214,16 @@ export interface CasesConsent {
   words: string;
 }
 
+export interface CasesDocument {
+  addedAt: Timestamp;
+  addedByName: string;
+  caseId: string;
+  fileId: string;
+  id: string;
+  key: string;
+  name: string;
+}
+
 export interface CasesEntry {
   actor: string;
   at: Generated<Timestamp>;
@@ -2207,6 +2217,7 @@ export interface DB {
   'cases.case': CasesCase;
   'cases.centre': CasesCentre;
   'cases.consent': CasesConsent;
+  'cases.document': CasesDocument;
   'cases.entry': CasesEntry;
   'cases.escalation': CasesEscalation;
   'cases.link': CasesLink;

@@ -1,7 +1,8 @@
 import { IconAlertTriangle, IconPhoneOutgoing } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { getCase, listCaseEntries, listCases, updateCase, type CaseView } from '#contract/cases.ts';
+import { getCaseWork } from '#contract/case-work.ts';
+import { getCase, listCaseEntries, listCases, moveCase, updateCase, type CaseView } from '#contract/cases.ts';
 import { listContacts } from '#contract/contacts.ts';
 import { listColleagues, listTeams } from '#contract/access.ts';
 import type { Output } from '#contract/route.ts';
@@ -32,17 +33,21 @@ import { useCalls } from '../phone/call-number.tsx';
 import { askToCall } from '../phone/calling.ts';
 import { ClassificationField } from './classification-field.tsx';
 import { Entries } from './entries.tsx';
-import { StatusDialog } from './status-dialog.tsx';
+import type { Move, Way } from './move-dialog.tsx';
 import { EditText } from './edit-text.tsx';
 import { useCaseTypes } from './use-types.ts';
 import { Steps } from './steps.tsx';
-import { nextStatuses, statusTone } from './words.ts';
+import { Ways } from './ways.tsx';
+import { statusTone } from './words.ts';
 import './cases.css';
 
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
 const CaseRoom = lazy(() => import('../rooms/case-room.tsx'));
+
+const MoveDialog = lazy(() => import('./move-dialog.tsx'));
+const WorkPanel = lazy(() => import('./work-panel.tsx'));
 
 /** One case: what it is about, what happened, who has it, and the contacts that belong to it. */
 export default function CaseScreen() {
@@ -63,25 +68,32 @@ export default function CaseScreen() {
 function CasePage({ one }: { one: CaseView }) {
   const t = useText('cases');
   const writes = useMay('case.write');
-  const [moving, setMoving] = useState<CaseView['status'] | null>(null);
+  const work = useApi(getCaseWork, { params: { id: one.id } });
+  const [moving, setMoving] = useState<Way | null>(null);
   const [editing, setEditing] = useState(false);
   const calls = useCalls();
   const [conflict, setConflict] = useState(false);
 
   /** Changes the case as it was seen. Somebody was quicker: the new state is fetched and said. Rejects with ApiProblem. */
-  async function change(body: Change): Promise<void> {
+  const change = (body: Change) =>
+    saving(() =>
+      callPatiently(updateCase, { params: { id: one.id }, body: { ...body, version: one.version } }),
+    );
+  const move = (body: Move) =>
+    saving(() =>
+      callPatiently(moveCase, { params: { id: one.id }, body: { ...body, version: one.version } }),
+    );
+  async function saving(save: () => Promise<CaseView>): Promise<void> {
     setConflict(false);
     try {
-      const saved = await callPatiently(updateCase, {
-        params: { id: one.id },
-        body: { ...body, version: one.version },
-      });
+      const saved = await save();
       queryClient.setQueryData(keyOf(getCase, { params: { id: one.id } }), saved);
+      invalidate(getCaseWork, { params: { id: one.id } });
       invalidate(listCaseEntries, { params: { id: one.id } });
       invalidate(listCases);
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 409) {
-        await refresh(getCase, listCaseEntries);
+        await refresh(getCase, getCaseWork, listCaseEntries);
         setConflict(true);
       }
       throw error;
@@ -93,14 +105,13 @@ function CasePage({ one }: { one: CaseView }) {
       if (!(error instanceof ApiProblem && error.status === 409)) toastProblem(error);
     });
 
-  const [first, ...others] = nextStatuses[one.status];
   return (
     <Page
       title={one.subject}
       lead={
         <span className="row">
           <span className="num t3">{one.number}</span>
-          <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>
+          <Chip tone={statusTone[one.status]}>{nameIn(one.stateName)}</Chip>
         </span>
       }
       actions={
@@ -120,20 +131,7 @@ function CasePage({ one }: { one: CaseView }) {
               {t('call')}
             </Button>
           )}
-          {writes && (
-            <>
-              {others.map((status) => (
-                <Button key={status} onClick={() => setMoving(status)}>
-                  {t(`move.${status}`)}
-                </Button>
-              ))}
-              {first !== undefined && (
-                <Button look="solid" onClick={() => setMoving(first)}>
-                  {one.status === 'closed' ? t('move.reopen') : t(`move.${first}`)}
-                </Button>
-              )}
-            </>
-          )}
+          {writes && work.data !== undefined && <Ways key={one.state} work={work.data} onWay={setMoving} />}
         </>
       }
     >
@@ -155,6 +153,11 @@ function CasePage({ one }: { one: CaseView }) {
           <Suspense>
             <ClocksPanel one={one} />
           </Suspense>
+          {work.data !== undefined && (
+            <Suspense>
+              <WorkPanel one={one} work={work.data} writes={writes} change={change} />
+            </Suspense>
+          )}
           <Steps one={one} writes={writes} />
           <Suspense>
             <Escalations one={one} writes={writes} />
@@ -165,7 +168,9 @@ function CasePage({ one }: { one: CaseView }) {
         </div>
       </div>
       {moving !== null && (
-        <StatusDialog one={one} to={moving} change={change} onClose={() => setMoving(null)} />
+        <Suspense>
+          <MoveDialog one={one} work={work.data!} way={moving} move={move} onClose={() => setMoving(null)} />
+        </Suspense>
       )}
       {editing && <EditText one={one} change={change} onClose={() => setEditing(false)} />}
     </Page>

@@ -22,7 +22,7 @@ import { statusTone } from './words.ts';
 
 const AskedSteps = lazy(() => import('./asked-steps.tsx'));
 
-type Name = 'view' | 'due' | 'search' | 'type' | 'status' | 'owner' | 'steps';
+type Name = 'view' | 'due' | 'search' | 'type' | 'state' | 'status' | 'owner' | 'steps';
 const views = ['mine', 'open', 'unowned', 'closed', 'all', 'asked'] as const;
 type View = (typeof views)[number];
 const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
@@ -44,6 +44,7 @@ export default function CasesScreen() {
   const view: View = views.find((one) => one === filters.view) ?? 'open';
   const colleagues = useApi(listColleagues);
   const types = useCaseTypes();
+  const states = types.all.find(({ definition }) => definition.code === filters.type)?.definition.states;
   const { owner = filters.owner, ...rest } = filterOf[view];
   const asked = view === 'asked';
   const { query, foot } = usePages(
@@ -57,15 +58,21 @@ export default function CasesScreen() {
         ...(filters.due === 'late' || filters.due === 'week' ? { due: filters.due } : {}),
         // Who looks at time limits looks at the nearest first.
         ...(filters.due === undefined ? {} : { sort: 'due' as const }),
+        ...(filters.type === undefined || filters.state === undefined ? {} : { state: filters.state }),
         ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
       },
     },
     { enabled: !asked },
   );
   const steps = filters.steps === 'all' ? undefined : filters.steps === 'over' ? 'false' : 'true';
-  const filtered = [filters.search, filters.due, filters.type, filters.status, filters.owner].some(
-    (one) => one !== undefined,
-  );
+  const filtered = [
+    filters.search,
+    filters.due,
+    filters.type,
+    filters.state,
+    filters.status,
+    filters.owner,
+  ].some((one) => one !== undefined);
   return (
     <Page
       title={t('title')}
@@ -102,16 +109,26 @@ export default function CasesScreen() {
                 label={t('type')}
                 all={t('allTypes')}
                 value={filters.type}
-                onChange={(type) => setFilters({ type })}
+                onChange={(type) => setFilters({ type, state: undefined, status: undefined })}
                 options={types.options}
               />
-              <Filter
-                label={t('status.title')}
-                all={t('allStatuses')}
-                value={filters.status}
-                onChange={(status) => setFilters({ status })}
-                options={caseStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
-              />
+              {states !== undefined ? (
+                <Filter
+                  label={t('state')}
+                  all={t('allStatuses')}
+                  value={filters.state}
+                  onChange={(state) => setFilters({ state })}
+                  options={states.map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
+                />
+              ) : (
+                <Filter
+                  label={t('status.title')}
+                  all={t('allStatuses')}
+                  value={filters.status}
+                  onChange={(status) => setFilters({ status })}
+                  options={caseStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+                />
+              )}
               <Filter
                 label={limits('dueFilter')}
                 all={limits('dueAll')}

@@ -29,6 +29,7 @@ import {
 } from '#web/kit/index.ts';
 import { refresh } from '#web/kit/records.tsx';
 import { useStepWords } from './step-words.ts';
+import { workEntryWords } from './work-words.ts';
 
 type Entry = z.output<typeof caseEntry>;
 const icons: Record<Entry['kind'], typeof IconFlag> = {
@@ -120,11 +121,12 @@ function EntryRow({ entry }: { entry: Entry }) {
       <div className="grow">
         <p className="s12 t2">
           <b>{entry.author === '' || entry.author === 'system' ? t('entry.system') : entry.author}</b>{' '}
-          {entry.kind === 'status' && typeof to === 'string'
-            ? t('entry.statusTo', { from: status(from), to: status(to) })
-            : entry.kind === 'step'
-              ? stepWords(entry.data)
-              : t(`entry.${entry.kind}`)}
+          {workEntryWords(entry, t) ??
+            (entry.kind === 'status' && typeof to === 'string'
+              ? t('entry.statusTo', { from: status(from), to: status(to) })
+              : entry.kind === 'step'
+                ? stepWords(entry.data)
+                : t(`entry.${entry.kind}`))}
         </p>
         {entry.body !== '' && (
           <p className="entry-body" dir="auto">

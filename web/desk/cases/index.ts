@@ -1,4 +1,5 @@
 import { IconBulb, IconFolder, IconMessageQuestion } from '@tabler/icons-react';
+import { getCaseWork } from '#contract/case-work.ts';
 import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
@@ -51,6 +52,7 @@ export const cases: DeskModule = {
     invalidate(listCases);
     const id = String(data['case']);
     invalidate(getCase, { params: { id } });
+    invalidate(getCaseWork, { params: { id } });
     invalidate(listCaseEntries, { params: { id } });
     if (kind === 'case.escalation')
       void import('./escalation-events.ts').then(({ onEscalation }) => onEscalation(event));

@@ -8,13 +8,12 @@ import {
   Dialog,
   FormMessage,
   invalidate,
-  SelectField,
   TextField,
   useForm,
   useText,
 } from '#web/kit/index.ts';
 import { ClassificationField } from './classification-field.tsx';
-import { useCaseTypes } from './use-types.ts';
+import { OpeningFields, useOpeningType } from './opening-fields.tsx';
 
 /** Opens a case for a customer who is not in a contact right now. */
 export function NewCase({
@@ -27,16 +26,15 @@ export function NewCase({
   onOpened: (id: string) => void;
 }) {
   const t = useText('cases');
-  const types = useCaseTypes();
   const form = useForm({
-    type: 'information',
     subject: '',
     description: '',
     classification: null as string | null,
     tellCustomer: true,
   });
+  const opening = useOpeningType(form.values.classification);
   const submit = form.submit(async (values) => {
-    const made = await callPatiently(openCase, { body: { ...values, customer } });
+    const made = await callPatiently(openCase, { body: { ...values, ...opening.body, customer } });
     invalidate(listCases);
     invalidate(customerTimeline);
     onOpened(made.id);
@@ -45,13 +43,13 @@ export function NewCase({
     <Dialog title={t('new.title')} onClose={onClose} size={580}>
       <form className="form" noValidate onSubmit={(event) => void submit(event)}>
         <FormMessage>{form.message}</FormMessage>
-        <SelectField label={t('type')} options={types.options} {...form.text('type')} />
         <TextField label={t('subject')} {...form.text('subject')} data-autofocus />
         <ClassificationField
           value={form.values.classification}
           error={form.error('classification')}
           onChange={(id) => form.set('classification', id)}
         />
+        <OpeningFields opening={opening} errorAt={form.error} />
         <AreaField label={t('description')} optional {...form.text('description')} />
         <CheckField
           label={t('tell')}

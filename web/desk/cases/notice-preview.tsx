@@ -8,19 +8,19 @@ import './notices.css';
 /** What the customer would be told of a step before it is made, and whether they shall be. */
 export default function NoticePreview({
   one,
-  to,
+  transition,
   resolution,
   tells,
   onTells,
 }: {
   one: CaseView;
-  to: CaseView['status'];
+  transition: string;
   resolution: string;
   tells: boolean;
   onTells: (tells: boolean) => void;
 }) {
   const t = useText('telling');
-  const input = { params: { id: one.id }, body: { status: to, resolution: useSettled(resolution, 400) } };
+  const input = { params: { id: one.id }, body: { transition, resolution: useSettled(resolution, 400) } };
   const { data } = useQuery<Output<typeof previewNotice>, ApiProblem>({
     queryKey: keyOf(previewNotice, input),
     queryFn: ({ signal }) => call(previewNotice, input, { signal }),

@@ -9,11 +9,3 @@ export const statusTone: Record<CaseView['status'], Tone> = {
   solved: 'ok',
   closed: 'mute',
 };
-/** The statuses a person may choose next; the server decides. */
-export const nextStatuses: Record<CaseView['status'], CaseView['status'][]> = {
-  open: ['in_progress', 'waiting', 'solved', 'closed'],
-  in_progress: ['waiting', 'solved', 'closed', 'open'],
-  waiting: ['in_progress', 'solved', 'closed'],
-  solved: ['closed', 'in_progress'],
-  closed: ['in_progress'],
-};

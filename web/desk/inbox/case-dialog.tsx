@@ -12,7 +12,6 @@ import {
   formats,
   invalidate,
   problemText,
-  SelectField,
   TabPanel,
   Tabs,
   TextField,
@@ -23,7 +22,7 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
-import { useCaseTypes } from '../cases/use-types.ts';
+import { OpeningFields, useOpeningType } from '../cases/opening-fields.tsx';
 import { ClassificationPicker } from './classification-picker.tsx';
 import type { FullContact } from './types.ts';
 
@@ -31,7 +30,6 @@ import type { FullContact } from './types.ts';
 export default function CaseDialog({ contact, onClose }: { contact: FullContact; onClose: () => void }) {
   const t = useText('inbox');
   const kit = useText('kit');
-  const types = useCaseTypes();
   const ids = useTabIds();
   const [tab, setTab] = useState<'new' | 'link'>('new');
   const done = () => {
@@ -42,16 +40,16 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
     onClose();
   };
   const form = useForm({
-    type: 'information',
     subject: contact.subject,
     description: '',
     classification: contact.classification,
     tellCustomer: true,
   });
+  const opening = useOpeningType(form.values.classification);
   const [target, setTarget] = useState('');
   const link = useWrite(linkContact, { onSuccess: done });
   const create = form.submit(async (values) => {
-    await call(openCase, { body: { ...values, contact: contact.id } });
+    await call(openCase, { body: { ...values, ...opening.body, contact: contact.id } });
     done();
   });
   return (
@@ -95,7 +93,6 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
         {tab === 'new' ? (
           <form className="form case-form" noValidate onSubmit={create}>
             <FormMessage>{form.message}</FormMessage>
-            <SelectField label={t('case.type')} options={types.options} {...form.text('type')} />
             <TextField label={t('case.subject')} required data-autofocus {...form.text('subject')} />
             <AreaField label={t('case.description')} optional {...form.text('description')} />
             <div className="field">
@@ -106,6 +103,7 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
                 onChange={(id) => form.set('classification', id)}
               />
             </div>
+            <OpeningFields opening={opening} errorAt={form.error} />
             <CheckField
               label={t('case.tell')}
               checked={form.values.tellCustomer}

@@ -1,20 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { getCase, updateCase } from '#contract/cases.ts';
-import { caseStatuses } from '#contract/words.ts';
-import {
-  EmptyState,
-  Facts,
-  formats,
-  Loaded,
-  nameIn,
-  toastProblem,
-  useApi,
-  useText,
-  useWrite,
-} from '#web/kit/index.ts';
+import { getCase } from '#contract/cases.ts';
+import { EmptyState, Facts, formats, Loaded, nameIn, useApi, useText } from '#web/kit/index.ts';
 import { useMay } from '../app/session.ts';
 import { CaseDialogButton } from './case-button.tsx';
+import { CaseState } from './case-state.tsx';
 import type { FullContact } from './types.ts';
 
 // Most contacts have no case: what belongs to one comes when it is looked at.
@@ -28,7 +18,6 @@ export function CaseTab({ contact }: { contact: FullContact }) {
   const t = useText('inbox');
   const writes = useMay('case.write');
   const found = useApi(getCase, { params: { id: contact.case ?? '' } }, { enabled: contact.case !== null });
-  const change = useWrite(updateCase, { invalidates: [getCase], onError: toastProblem });
   if (contact.case === null)
     return (
       <EmptyState action={writes ? <CaseDialogButton contact={contact} /> : null}>
@@ -51,34 +40,7 @@ export function CaseTab({ contact }: { contact: FullContact }) {
                 </span>,
               ],
               [t('case.type'), nameIn(one.typeName)],
-              [
-                t('case.status'),
-                writes ? (
-                  <select
-                    key="s"
-                    className="input inline"
-                    aria-label={t('case.status')}
-                    value={one.status}
-                    onChange={(event) =>
-                      change.mutate({
-                        params: { id: one.id },
-                        body: {
-                          status: event.target.value as (typeof caseStatuses)[number],
-                          version: one.version,
-                        },
-                      })
-                    }
-                  >
-                    {caseStatuses.map((status) => (
-                      <option key={status} value={status}>
-                        {t(`caseStatus.${status}`)}
-                      </option>
-                    ))}
-                  </select>
-                ) : (
-                  t(`caseStatus.${one.status}`)
-                ),
-              ],
+              [t('case.status'), <CaseState key="s" one={one} writes={writes} />],
               [t('case.owner'), one.ownerName ?? '—'],
               [t('case.opened'), formats.dateTime(one.openedAt)],
               [t('case.contacts'), formats.number(one.contacts)],

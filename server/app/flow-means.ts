@@ -1,4 +1,4 @@
-import { fieldRequired } from '#contract/case-types.ts';
+import { fieldRequired } from '#contract/pure/case-fields.ts';
 import { caseNumbered, currentTypes, noteForCustomer, openCaseIn } from '#server/cases/index.ts';
 import { email, sms, voice, wantsOf } from '#server/channels/index.ts';
 import { accessContact, requestCallback, sendNotice } from '#server/contacts/index.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { fieldRequired, type FieldValues } from '#contract/case-types.ts';
+import type { FieldValues } from '#contract/case-types.ts';
+import { fieldRequired } from '#contract/pure/case-fields.ts';
 import type { caseWork } from '#contract/case-work.ts';
 import { actorLabel, can, inScope, scopeOf, sql, type Ctx, type Db } from '#server/platform/index.ts';
 import { accessCase } from './access.ts';

@@ -1,12 +1,5 @@
-import {
-  fieldAsked,
-  fieldRequired,
-  isEmpty,
-  type CaseField,
-  type CaseTypeDefinition,
-  type FieldValue,
-  type FieldValues,
-} from '#contract/case-types.ts';
+import type { CaseField, CaseTypeDefinition, FieldValue, FieldValues } from '#contract/case-types.ts';
+import { fieldAsked, fieldRequired, isEmpty } from '#contract/pure/case-fields.ts';
 import type { Grant } from '#server/platform/index.ts';
 import { isPattern } from './definition.rules.ts';
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { fieldRequired, type FieldValues } from '#contract/case-types.ts';
+import type { FieldValues } from '#contract/case-types.ts';
+import { fieldRequired } from '#contract/pure/case-fields.ts';
 import { listClassification } from '#contract/knowledge.ts';
 import { nameIn, SelectField, useApi, useText } from '#web/kit/index.ts';
 import { askedOf, TypeFields } from './type-fields.tsx';

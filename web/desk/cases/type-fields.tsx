@@ -1,10 +1,5 @@
-import {
-  fieldAsked,
-  type CaseField,
-  type CaseTypeDefinition,
-  type FieldValue,
-  type FieldValues,
-} from '#contract/case-types.ts';
+import type { CaseField, CaseTypeDefinition, FieldValue, FieldValues } from '#contract/case-types.ts';
+import { fieldAsked } from '#contract/pure/case-fields.ts';
 import { AreaField, nameIn, SelectField, TextField, useText } from '#web/kit/index.ts';
 import { CheckList } from '#web/kit/fields.tsx';
 

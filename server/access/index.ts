@@ -11,7 +11,7 @@ export {
   type StaffPlace,
 } from './access.read.ts';
 export { authenticate, forgetCredentials } from './authenticate.ts';
-export { findService, findTeam, type TeamRow } from './places.store.ts';
+export { allRoles, findService, findTeam, type TeamRow } from './places.store.ts';
 export { ensureBuiltInRoles, listServices, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';
 export { endSessionsOf, openSession, type Origin } from './session.service.ts';

@@ -11,6 +11,7 @@ export { casesRoutes } from './cases.routes.ts';
 export { escalationRoutes } from './escalations/escalations.routes.ts';
 export { caseWorkRoutes } from './work.routes.ts';
 export { caseTypesRoutes } from './types/types.routes.ts';
+export { moveTypeJob } from './types/moving-versions.service.ts';
 export { ensureShippedTypes } from './types/shipped.service.ts';
 export { currentTypes } from './types/types.store.ts';
 export { lettersConsumer } from './escalations/replies.events.ts';

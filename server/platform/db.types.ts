@@ -407,6 +407,7 @@ export interface CasesType {
   draftBase: number | null;
   draftBy: string | null;
   draftRevision: Generated<number>;
+  move: Json | null;
 }
 
 export interface CasesTypeVersion {

@@ -24,6 +24,7 @@ export async function moveToVersion(
   row: CaseRow,
   { version, definition }: { version: number; definition: CaseTypeDefinition },
   states: Readonly<Record<string, string>>,
+  reason: string | null = null,
 ): Promise<CaseRow> {
   const before = await definitionOf(tx, row);
   const status = row.status as CaseStatus;
@@ -47,7 +48,7 @@ export async function moveToVersion(
     definition: before,
     fieldsChanged: lost,
     action: 'case.changed',
-    reason: null,
+    reason,
   });
   await write(tx, ctx, {
     caseId: row.id,

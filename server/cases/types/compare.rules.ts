@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CaseTypeChange } from '#contract/case-types-api.ts';
+import type { CaseTypeDefinition } from '#contract/case-types.ts';
+import type { Names } from '#contract/route.ts';
+
+// What is different between two definitions, by the part and its key. Pure.
+
+const lists = ['fields', 'states', 'transitions', 'tasks', 'approvals', 'documents', 'clocks'] as const;
+const apart = new Set<string>([...lists, 'notices', 'code']);
+
+interface Part {
+  key: string;
+  name?: Names;
+  label?: Names;
+}
+const named = (part: Part): Names | null => part.name ?? part.label ?? null;
+const said = (value: unknown): string | null =>
+  value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value);
+
+/** Everything that is there, gone or different in the second, in the order in which a definition is read. */
+export function compareDefinitions(before: CaseTypeDefinition, after: CaseTypeDefinition): CaseTypeChange[] {
+  const top = (definition: CaseTypeDefinition) =>
+    Object.fromEntries(Object.entries(definition).filter(([key]) => !apart.has(key)));
+  return [
+    ...leaves(top(before), top(after)).map(({ place, ...values }): CaseTypeChange => ({
+      kind: 'changed',
+      part: 'type',
+      key: null,
+      place,
+      name: null,
+      ...values,
+    })),
+    ...lists.flatMap((part) => compareParts(part, before[part], after[part])),
+    ...compareParts('notices', noticesOf(before), noticesOf(after), false),
+  ];
+}
+const noticesOf = ({ notices }: CaseTypeDefinition): Part[] =>
+  Object.entries(notices).map(([key, words]) => ({ ...words, key }));
+
+function compareParts(
+  part: CaseTypeChange['part'],
+  before: readonly Part[],
+  after: readonly Part[],
+  ordered = true,
+): CaseTypeChange[] {
+  const was = new Map(before.map((one) => [one.key, one]));
+  const is = new Map(after.map((one) => [one.key, one]));
+  const whole = (kind: 'added' | 'removed', one: Part): CaseTypeChange => ({
+    kind,
+    part,
+    key: one.key,
+    place: null,
+    name: named(one),
+    before: null,
+    after: null,
+  });
+  const changes = [
+    ...before.filter(({ key }) => !is.has(key)).map((one) => whole('removed', one)),
+    ...after.flatMap((one): CaseTypeChange[] => {
+      const old = was.get(one.key);
+      if (old === undefined) return [whole('added', one)];
+      return leaves(old, one).map(({ place, ...values }) => ({
+        kind: 'changed',
+        part,
+        key: one.key,
+        place,
+        name: named(one),
+        ...values,
+      }));
+    }),
+  ];
+  const kept = before.filter(({ key }) => is.has(key)).map(({ key }) => key);
+  const keptNow = after.filter(({ key }) => was.has(key)).map(({ key }) => key);
+  // The order of states, of transitions and of fields is what people see: it is told once.
+  if (ordered && !isDeepStrictEqual(kept, keptNow))
+    changes.push({
+      kind: 'order',
+      part,
+      key: null,
+      place: null,
+      name: null,
+      before: kept.join(', '),
+      after: keptNow.join(', '),
+    });
+  return changes;
+}
+
+interface Leaf {
+  place: string;
+  before: string | null;
+  after: string | null;
+}
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The innermost places at which two values differ; lists are compared whole. */
+function leaves(before: unknown, after: unknown, place = ''): Leaf[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (isPlain(before) && isPlain(after)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...keys].flatMap((key) =>
+      leaves(
+        Object.hasOwn(before, key) ? before[key] : undefined,
+        Object.hasOwn(after, key) ? after[key] : undefined,
+        place === '' ? key : `${place}.${key}`,
+      ),
+    );
+  }
+  return [{ place, before: said(before), after: said(after) }];
+}

@@ -104,6 +104,7 @@ function ClockRow({ one, caseId }: { one: ClockView; caseId: string }) {
           used: formats.number(Math.floor(used)),
           amount: t(`amount.${one.unit}`, { count: one.amount }),
         })}
+        {` · ${t('since', { at: formats.shortDate(one.startedAt) })}`}
         {one.round > 1 && ` · ${t('round', { count: one.round })}`}
       </p>
       {one.state === 'paused' ? (

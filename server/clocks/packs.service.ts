@@ -16,6 +16,7 @@ import {
   type Ctx,
   type Db,
   type Tx,
+  ifMissing,
 } from '#server/platform/index.ts';
 import { loadCalendar } from '#server/calendars/index.ts';
 import { ownPromise, packDocument, type PackDocument } from './packs.rules.ts';
@@ -199,9 +200,9 @@ export async function putPlace(ctx: Ctx, serviceId: string, input: Parsed<typeof
       if (!known.has(one)) throw invalid(`regulations[${index}]`, 'a regulation of which there is a pack');
     });
     if (input.calendar !== null)
-      await loadCalendar(tx, input.calendar).catch(() => {
-        throw invalid('calendar', 'a calendar of this organisation');
-      });
+      await loadCalendar(tx, input.calendar).catch(
+        ifMissing(invalid('calendar', 'a calendar of this organisation')),
+      );
     const before = await placeOfService(tx, serviceId);
     const after = {
       serviceId,

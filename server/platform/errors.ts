@@ -45,3 +45,10 @@ export const tooMany = (message: string, retryAfterSeconds: number) =>
   new Problem(429, 'too_many_requests', message, [], { retryAfterSeconds });
 export const tooLarge = (message: string) => new Problem(413, 'too_large', message);
 export const unavailable = (message: string) => new Problem(503, 'unavailable', message);
+
+/** For `catch`: says something better than that a thing is not there; every other failure goes on as it is. */
+export const ifMissing =
+  (better: Problem) =>
+  (error: unknown): never => {
+    throw error instanceof Problem && error.status === 404 ? better : error;
+  };

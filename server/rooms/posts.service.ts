@@ -13,6 +13,7 @@ import {
   record,
   type Ctx,
   type Tx,
+  ifMissing,
 } from '#server/platform/index.ts';
 import { accessRoom, areAdmitted, meOf, type Entered } from './access.ts';
 import { firstLook, mentionJobName } from './mention-mail.ts';
@@ -144,9 +145,7 @@ export async function postNow(ctx: Ctx, id: string) {
 async function ownPost(tx: Tx, ctx: Ctx, id: string): Promise<{ post: PostRow; entered: Entered }> {
   const found = await findPost(tx, id);
   if (found === null) throw notFound('post');
-  const entered = await accessRoom(tx, ctx, found.roomId, { lock: true }).catch(() => {
-    throw notFound('post');
-  });
+  const entered = await accessRoom(tx, ctx, found.roomId, { lock: true }).catch(ifMissing(notFound('post')));
   const post = await findPost(tx, id, true);
   if (post === null || post.removedAt !== null) throw notFound('post');
   if (post.authorId !== meOf(ctx)) throw forbidden('to have written the post');

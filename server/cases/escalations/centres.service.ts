@@ -15,6 +15,7 @@ import {
   scopeOf,
   type Ctx,
   type Tx,
+  ifMissing,
 } from '#server/platform/index.ts';
 import { readQueues } from '#server/routing/index.ts';
 import { accessCase } from '../access.ts';
@@ -131,9 +132,9 @@ async function check(tx: Tx, input: CentreInput, addresses: string[]): Promise<v
   if (input.queue !== null && (await readQueues(tx, [input.queue]))[0]?.active !== true)
     throw invalid('queue', 'a queue in use');
   if (input.calendar !== null)
-    await loadCalendar(tx, input.calendar).catch(() => {
-      throw invalid('calendar', 'opening hours that are there');
-    });
+    await loadCalendar(tx, input.calendar).catch(
+      ifMissing(invalid('calendar', 'opening hours that are there')),
+    );
   if (input.head !== null && !(await staffNames(tx, [input.head])).has(input.head))
     throw invalid('head', 'a member of staff');
   for (const one of input.classifications)

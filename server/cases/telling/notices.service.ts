@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { caseNotice, previewNotice } from '#contract/telling.ts';
 import type { Parsed } from '#contract/route.ts';
-import { audit, conflict, invalid, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
+import { audit, conflict, invalid, notFound, type Ctx, type Tx, ifMissing } from '#server/platform/index.ts';
 import { accessCase } from '../access.ts';
 import type { CaseRow } from '../cases.read.ts';
 import { composeFor, sendTogether } from './sending.service.ts';
@@ -64,9 +64,9 @@ async function now(ctx: Ctx, caseId: string, id: string): Promise<View> {
 async function locked(tx: Tx, ctx: Ctx, id: string): Promise<{ row: CaseRow; notice: NoticeRow }> {
   const before = await noticeById(tx, id);
   if (before === null) throw notFound('notice');
-  const row = await accessCase(tx, ctx.actor, before.caseId, 'case.write', { lock: true }).catch(() => {
-    throw notFound('notice');
-  });
+  const row = await accessCase(tx, ctx.actor, before.caseId, 'case.write', { lock: true }).catch(
+    ifMissing(notFound('notice')),
+  );
   const notice = await lockNotice(tx, id);
   if (notice === null) throw notFound('notice');
   return { row, notice };

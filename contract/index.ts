@@ -7,6 +7,7 @@ import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as caseTypes from './case-types-api.ts';
 import * as casePage from './case-page.ts';
+import * as caseReport from './case-report.ts';
 import * as caseWork from './case-work.ts';
 import * as cases from './cases.ts';
 import * as clocks from './clocks.ts';
@@ -68,6 +69,7 @@ export const routes: Route[] = [
   calendars,
   caseTypes,
   casePage,
+  caseReport,
   caseWork,
   cases,
   clocks,

@@ -21,6 +21,7 @@ export {
   dayByDay,
   daysBefore,
   dueInstants,
+  judgeDay,
   measuredAt,
   stretchesOf,
   usedAt,

@@ -1,8 +1,11 @@
+import * as cases from '#contract/case-report.ts';
 import * as figures from '#contract/figures.ts';
 import * as routes from '#contract/insight.ts';
 import * as board from '#contract/wallboard.ts';
+import { guarded } from '#server/contacts/index.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
 import { figuresOfOthers, ownFigures } from './agent-figures.service.ts';
+import * as caseReports from './case-report.service.ts';
 import * as alerts from './alerts.service.ts';
 import { listVersions, makeVersions } from './indicators.service.ts';
 import * as protection from './protection.service.ts';
@@ -13,6 +16,18 @@ import { wallboardOf } from './wallboard.service.ts';
 export const insightRoutes: Mounted[] = [
   on(routes.queuesLive, ({ ctx }) => queuesLive(ctx)),
   on(board.wallboard, ({ ctx, input }) => wallboardOf(ctx, input.query)),
+  on(cases.caseReport, ({ ctx, input }) => caseReports.caseReportOf(ctx, input.query)),
+  on(cases.exportCaseReport, async ({ ctx, input, reply }) => {
+    const content = await caseReports.caseReportCsv(ctx, input.query);
+    void reply.type('text/csv; charset=utf-8').headers({
+      ...guarded('attachment; filename="case-report.csv"'),
+      'cache-control': 'no-store',
+    });
+    return reply.send(content);
+  }),
+  on(cases.caseReportCases, ({ ctx, input }) => caseReports.caseReportCasesOf(ctx, input.query)),
+  on(cases.caseReportTargets, ({ ctx }) => caseReports.readTargets(ctx.db)),
+  on(cases.setCaseReportTargets, ({ ctx, input }) => caseReports.putTargets(ctx, input.body)),
   on(routes.searchAll, ({ ctx, input }) => searchAll(ctx, input.query)),
   on(figures.listIndicators, ({ ctx, input }) => listVersions(ctx, input.query.queue ?? null)),
   on(figures.createIndicator, ({ ctx, input }) => makeVersions(ctx, input.body)),

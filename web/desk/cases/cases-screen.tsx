@@ -1,3 +1,4 @@
+import { IconChartBar } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { listColleagues } from '#contract/access.ts';
@@ -17,6 +18,7 @@ import {
 } from '#web/kit/index.ts';
 import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
+import { useMay } from '../app/session.ts';
 import { useCaseTypes } from './use-types.ts';
 import { statusTone } from './words.ts';
 
@@ -40,6 +42,7 @@ export default function CasesScreen() {
   const t = useText('cases');
   const limits = useText('clocks');
   const [filters, setFilters] = useFilters<Name>();
+  const reports = useMay('live.read');
   const ids = useTabIds();
   const view: View = views.find((one) => one === filters.view) ?? 'open';
   const colleagues = useApi(listColleagues);
@@ -76,6 +79,13 @@ export default function CasesScreen() {
   return (
     <Page
       title={t('title')}
+      actions={
+        reports && (
+          <Button icon={<IconChartBar size={15} aria-hidden />} onClick={() => go('/cases/report')}>
+            {t('report')}
+          </Button>
+        )
+      }
       tools={
         <>
           <Tabs

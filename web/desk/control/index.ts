@@ -34,6 +34,12 @@ export const control: DeskModule = {
       load: () => import('./wall-screen.tsx'),
       bare: true,
     },
+    {
+      path: '/cases/report',
+      module: 'cases',
+      permissions: ['live.read'],
+      load: () => import('./case-report.tsx'),
+    },
   ],
   onEvent({ kind }) {
     // Nobody looks: nothing is fetched, because only what is on screen is.

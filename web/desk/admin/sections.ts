@@ -40,6 +40,7 @@ export const sections: Section[] = [
   of('channels', 'outbound', () => import('./outbound.tsx'), 'admin.read'),
   of('channels', 'gateways', () => import('./gateways.tsx'), 'admin.read'),
   of('content', 'classification', () => import('./classification.tsx'), 'admin.read'),
+  of('content', 'case-types', () => import('./case-types.tsx'), 'admin.read'),
   of('content', 'outcomes', () => import('./outcomes.tsx'), 'admin.read'),
   of('content', 'texts', () => import('./texts.tsx'), 'admin.read', 'admin.knowledge'),
   of('content', 'telling', () => import('./telling.tsx'), 'admin.read'),

@@ -1,0 +1,77 @@
+import type { CaseTypeDefinition } from '#contract/case-types.ts';
+
+// Where the states of a type stand in its diagram. Pure.
+
+export const box = { width: 150, height: 54, across: 250, down: 104, margin: 24 };
+export interface Placed {
+  key: string;
+  x: number;
+  y: number;
+  column: number;
+}
+export interface Way {
+  from: string;
+  to: string;
+  /** Keys of the transitions that lead along it. */
+  keys: string[];
+}
+
+/** Columns by how many steps a state is from the first; what is never reached stands in the last. */
+export function layOut(definition: Pick<CaseTypeDefinition, 'states' | 'transitions'>): Placed[] {
+  const column = new Map<string, number>();
+  let edge = definition.states.slice(0, 1).map(({ key }) => key);
+  for (let step = 0; edge.length > 0; step += 1) {
+    for (const key of edge) column.set(key, step);
+    const here = new Set(edge);
+    edge = [
+      ...new Set(
+        definition.transitions
+          .filter(({ from, to }) => from.some((key) => here.has(key)) && !column.has(to))
+          .map(({ to }) => to),
+      ),
+    ];
+  }
+  const last = Math.max(0, ...column.values());
+  const filled = new Map<number, number>();
+  return definition.states.map(({ key }) => {
+    const at = column.get(key) ?? last + 1;
+    const row = filled.get(at) ?? 0;
+    filled.set(at, row + 1);
+    return { key, column: at, x: box.margin + at * box.across, y: box.margin + row * box.down };
+  });
+}
+
+/** The lines of the diagram: transitions between the same two states share one. */
+export function waysOf({ transitions }: Pick<CaseTypeDefinition, 'transitions'>): Way[] {
+  const ways = new Map<string, Way>();
+  for (const { key, from, to } of transitions)
+    for (const one of from) {
+      const name = `${one} ${to}`;
+      const way = ways.get(name) ?? { from: one, to, keys: [] };
+      ways.set(name, { ...way, keys: [...way.keys, key] });
+    }
+  return [...ways.values()];
+}
+
+/** The path of a line, and where its words stand. */
+export function lineOf(from: Placed, to: Placed): { path: string; x: number; y: number } {
+  const middle = box.height / 2;
+  if (to.column > from.column) {
+    const [x1, y1, x2, y2] = [from.x + box.width, from.y + middle, to.x, to.y + middle];
+    const bend = (x2 - x1) / 2;
+    return {
+      path: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`,
+      x: (x1 + x2) / 2,
+      y: (y1 + y2) / 2 - 5,
+    };
+  }
+  // Back, or within a column: from below, around and in from below.
+  const [x1, y1] = [from.x + box.width / 2 - 12, from.y + box.height];
+  const [x2, y2] = [to.x + box.width / 2 + 12, to.y + box.height];
+  const deep = Math.max(y1, y2) + 40;
+  return {
+    path: `M${x1},${y1} C${x1},${deep} ${x2},${deep} ${x2},${y2}`,
+    x: (x1 + x2) / 2,
+    y: (y1 + y2) / 8 + (deep * 6) / 8 + 4,
+  };
+}

@@ -7,6 +7,9 @@ import { box, layOut, lineOf, waysOf } from './case-type-diagram.rules.ts';
 const short = (text: string, length: number) =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
+// What scrolls is reached by keyboard.
+const scrolls = { tabIndex: 0 };
+
 /** The states with today's open cases, drawn and as a list: the drawing is for the eye, the list says the same. */
 export function CaseTypeDiagram({
   definition,
@@ -30,7 +33,7 @@ export function CaseTypeDiagram({
   const high = Math.max(...[...placed.values()].map(({ y }) => y)) + box.height + 70;
   return (
     <>
-      <div className="type-diagram" role="group" aria-label={t('tabs.diagram')} tabIndex={0}>
+      <div className="type-diagram" role="group" aria-label={t('tabs.diagram')} {...scrolls}>
         <svg width={wide} height={high} viewBox={`0 0 ${wide} ${high}`} aria-hidden>
           <defs>
             <marker

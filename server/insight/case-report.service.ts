@@ -38,6 +38,8 @@ type Targets = Result<typeof caseReportTargets>;
 
 /** As many as one answer lists. */
 const most = 100;
+/** Ten years, in milliseconds. */
+const longest = 3653 * 86_400_000;
 
 /** Where a period lies; what lasts still ends now. */
 function spanOf(timeZone: string, { since, until }: DaySpan, now: Date): read.ReportSpan {
@@ -55,6 +57,8 @@ async function wanted(ctx: Ctx, query: Query) {
   if (query.period === 'range' && (query.until ?? day) < day)
     throw invalid('until', 'a day not before the first');
   const period = periodOf(query.period, day, query.until);
+  if (Date.parse(period.until) - Date.parse(period.since) > longest)
+    throw invalid('until', 'a day within ten years of the first');
   const previous = periodBefore(query.period, period);
   return {
     timeZone,

@@ -304,6 +304,9 @@ test('a day to come and a range that ends before it begins are refused by name',
   const tried = async (query: object) =>
     (await server.call(contract.caseReport, { query: query as never }, as(supervisor))).body;
   expect(await tried({ day: '2026-11-26' })).toMatchObject({ errors: [{ field: 'day' }] });
+  expect(await tried({ period: 'range', day: '2026-11-20', until: '9999-12-31' })).toMatchObject({
+    errors: [{ field: 'until' }],
+  });
   expect(await tried({ period: 'range', day: '2026-11-20', until: '2026-11-19' })).toMatchObject({
     errors: [{ field: 'until' }],
   });

@@ -16,7 +16,7 @@ export interface Way {
   keys: string[];
 }
 
-/** Columns by how many steps a state is from the first; what is never reached stands in the last. */
+/** Columns by how many steps a state is from the first; where a case ends, and what is never reached, stands last. */
 export function layOut(definition: Pick<CaseTypeDefinition, 'states' | 'transitions'>): Placed[] {
   const column = new Map<string, number>();
   let edge = definition.states.slice(0, 1).map(({ key }) => key);
@@ -31,10 +31,11 @@ export function layOut(definition: Pick<CaseTypeDefinition, 'states' | 'transiti
       ),
     ];
   }
-  const last = Math.max(0, ...column.values());
+  const ends = new Set(definition.states.filter(({ status }) => status === 'closed').map(({ key }) => key));
+  const last = Math.max(0, ...[...column].filter(([key]) => !ends.has(key)).map(([, at]) => at));
   const filled = new Map<number, number>();
   return definition.states.map(({ key }) => {
-    const at = column.get(key) ?? last + 1;
+    const at = ends.has(key) ? last + 1 : (column.get(key) ?? last + 1);
     const row = filled.get(at) ?? 0;
     filled.set(at, row + 1);
     return { key, column: at, x: box.margin + at * box.across, y: box.margin + row * box.down };
@@ -56,7 +57,7 @@ export function waysOf({ transitions }: Pick<CaseTypeDefinition, 'transitions'>)
 /** The path of a line, and where its words stand. */
 export function lineOf(from: Placed, to: Placed): { path: string; x: number; y: number } {
   const middle = box.height / 2;
-  if (to.column > from.column) {
+  if (to.column === from.column + 1) {
     const [x1, y1, x2, y2] = [from.x + box.width, from.y + middle, to.x, to.y + middle];
     const bend = (x2 - x1) / 2;
     return {
@@ -65,10 +66,23 @@ export function lineOf(from: Placed, to: Placed): { path: string; x: number; y: 
       y: (y1 + y2) / 2 - 5,
     };
   }
-  // Back, or within a column: from below, around and in from below.
-  const [x1, y1] = [from.x + box.width / 2 - 12, from.y + box.height];
-  const [x2, y2] = [to.x + box.width / 2 + 12, to.y + box.height];
-  const deep = Math.max(y1, y2) + 40;
+  if (to.column === from.column) {
+    // Down on the left, up on the right, so that there and back are two lines.
+    const down = to.y > from.y;
+    const x = down ? from.x : from.x + box.width;
+    const out = x + (down ? -44 : 44);
+    const [y1, y2] = [from.y + middle + (down ? 10 : -10), to.y + middle + (down ? -10 : 10)];
+    return {
+      path: `M${x},${y1} C${out},${y1} ${out},${y2} ${x},${y2}`,
+      x: x + (down ? -34 : 34),
+      y: (y1 + y2) / 2 + 4,
+    };
+  }
+  // Back, or over a column: from below, around and in from below.
+  const aside = to.column > from.column ? 12 : -12;
+  const [x1, y1] = [from.x + box.width / 2 + aside, from.y + box.height];
+  const [x2, y2] = [to.x + box.width / 2 - aside, to.y + box.height];
+  const deep = Math.max(y1, y2) + 30 + 26 * Math.abs(to.column - from.column);
   return {
     path: `M${x1},${y1} C${x1},${deep} ${x2},${deep} ${x2},${y2}`,
     x: (x1 + x2) / 2,

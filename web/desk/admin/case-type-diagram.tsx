@@ -30,7 +30,7 @@ export function CaseTypeDiagram({
   const known = new Set(definition.states.map(({ key }) => key));
   const elsewhere = standing.filter(({ state }) => !known.has(state));
   const wide = Math.max(...[...placed.values()].map(({ x }) => x)) + box.width + box.margin;
-  const high = Math.max(...[...placed.values()].map(({ y }) => y)) + box.height + 70;
+  const high = Math.max(...[...placed.values()].map(({ y }) => y)) + box.height + 150;
   return (
     <>
       <div className="type-diagram" role="group" aria-label={t('tabs.diagram')} {...scrolls}>

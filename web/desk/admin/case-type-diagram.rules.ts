@@ -75,14 +75,16 @@ export function lineOf(from: Placed, to: Placed): { path: string; x: number; y: 
     return {
       path: `M${x},${y1} C${out},${y1} ${out},${y2} ${x},${y2}`,
       x: x + (down ? -34 : 34),
-      y: (y1 + y2) / 2 + 4,
+      y: (y1 + y2) / 2 + (down ? 14 : -6),
     };
   }
   // Back, or over a column: from below, around and in from below.
   const aside = to.column > from.column ? 12 : -12;
   const [x1, y1] = [from.x + box.width / 2 + aside, from.y + box.height];
   const [x2, y2] = [to.x + box.width / 2 - aside, to.y + box.height];
-  const deep = Math.max(y1, y2) + 30 + 26 * Math.abs(to.column - from.column);
+  // The way back goes below the way there.
+  const deep =
+    Math.max(y1, y2) + 30 + 26 * Math.abs(to.column - from.column) + (to.column < from.column ? 30 : 0);
   return {
     path: `M${x1},${y1} C${x1},${deep} ${x2},${deep} ${x2},${y2}`,
     x: (x1 + x2) / 2,

@@ -39,13 +39,20 @@ export function CaseTypeDocument({ type }: { type: CaseTypeView }) {
   const writes = useMay('admin.knowledge');
   const kept = type.draft?.text ?? type.text ?? '';
   const [text, setText] = useState(kept);
+  // What the text was begun from. What others save meanwhile takes its place only where nothing was typed.
+  const [begun, setBegun] = useState({ revision: type.revision, kept });
   const [checked, setChecked] = useState<TypeFinding[] | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const [asking, setAsking] = useState<'publish' | 'drop' | null>(null);
   const findings = checked ?? type.draft?.findings ?? [];
   const params = { code: type.code };
-  const dirty = text !== kept;
+  const dirty = text !== begun.kept;
+  if (type.revision > begun.revision && !dirty) {
+    setBegun({ revision: type.revision, kept });
+    setText(kept);
+    setChecked(null);
+  }
   async function attempt(what: () => Promise<void>) {
     setBusy(true);
     setProblem(null);
@@ -61,7 +68,14 @@ export function CaseTypeDocument({ type }: { type: CaseTypeView }) {
     attempt(async () => setChecked((await callPatiently(checkCaseType, { params, body: { text } })).items));
   const save = () =>
     attempt(async () => {
-      await callPatiently(saveCaseTypeDraft, { params, body: { revision: type.revision, text } });
+      const saved = await callPatiently(saveCaseTypeDraft, {
+        params,
+        body: { revision: begun.revision, text },
+      });
+      const written = saved.draft?.text ?? text;
+      setBegun({ revision: saved.revision, kept: written });
+      setText(written);
+      setChecked(null);
       await reread();
       toast(t('saved'));
     });
@@ -69,6 +83,7 @@ export function CaseTypeDocument({ type }: { type: CaseTypeView }) {
     attempt(async () => {
       await callPatiently(dropCaseTypeDraft, { params, query: { revision: type.revision } });
       setAsking(null);
+      setText(begun.kept);
       await reread();
     });
   return (

@@ -119,7 +119,7 @@ function Content({ type }: { type: CaseTypeView }) {
       />
       <TabPanel ids={ids} id={tab} className="type-tab">
         {tab === 'document' ? (
-          <CaseTypeDocument key={type.revision} type={type} />
+          <CaseTypeDocument type={type} />
         ) : tab === 'versions' ? (
           <Versions type={type} />
         ) : shown === null ? (

@@ -187,13 +187,13 @@ const anyNode = z.discriminatedUnion('kind', [
     question: template,
     into: variable.nullable().default(null),
   }),
-  /** Opens a case for the customer, or adds a note to one. */
+  /** Opens a case for the customer, or adds a note to one and fills fields of it. */
   z.object({
     ...common,
     kind: z.literal('case'),
     do: z.enum(['open', 'note']).default('open'),
     type: caseTypeCode.default('information'),
-    /** What the type asks for at the opening, by field. */
+    /** What the type asks for at the opening, by field; of a note, what becomes of the fields of a case of this type. */
     fields: z.record(partKey, template).default({}),
     subject: flowText.default({}),
     text: flowText.default({}),

@@ -15,6 +15,20 @@ import { flowActs, flowLookups } from './flow-parts.ts';
 const bySystem = (ctx: Ctx): Ctx => ({ ...ctx, actor: { ...systemActor, ip: ctx.actor.ip } });
 const identityOf = { phone: 'phone', customer_code: 'customer_number', fiscal_code: 'fiscal_code' } as const;
 
+/** What was not said is not given. */
+const given = (fields: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== ''));
+
+/** Null where what was given is refused; it is judged before anything is written. */
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem && error.status === 422) return null;
+    throw error;
+  }
+}
+
 export const flowMeans: FlowMeans = {
   lookups: flowLookups,
   acts: flowActs.map((act) => ({ ...act, do: (tx, ctx, asked) => act.do(tx, bySystem(ctx), asked) })),
@@ -64,7 +78,7 @@ export const flowMeans: FlowMeans = {
     const open = () =>
       openCaseIn(tx, bySystem(ctx), {
         type: wish.type,
-        fields: Object.fromEntries(Object.entries(wish.fields).filter(([, text]) => text !== '')),
+        fields: given(wish.fields),
         subject: wish.subject.slice(0, 300),
         description: wish.text,
         classification,
@@ -73,15 +87,12 @@ export const flowMeans: FlowMeans = {
         owner: null,
         tellCustomer: true,
       });
-    try {
-      return { number: (await caseNumbered(tx, await open()))!.number };
-    } catch (error) {
-      // What was given is judged before anything is written.
-      if (error instanceof Problem && error.status === 422) return null;
-      throw error;
-    }
+    return unlessRefused(async () => ({ number: (await caseNumbered(tx, await open()))!.number }));
   },
-  noteOnCase: (tx, ctx, wish) => noteForCustomer(tx, bySystem(ctx), wish),
+  async noteOnCase(tx, ctx, wish) {
+    const noted = () => noteForCustomer(tx, bySystem(ctx), { ...wish, fields: given(wish.fields) });
+    return (await unlessRefused(noted)) ?? false;
+  },
   toldFirst: (tx, ctx, who) => voice.tellInWriting(tx, bySystem(ctx), who),
   async sendToCustomer(tx, ctx, { customerId, serviceId, subject, text, language, document }) {
     const sent = await sendNotice(tx, bySystem(ctx), {

@@ -48,20 +48,7 @@ export const updateCaseOf = (ctx: Ctx, id: string, input: Change): Promise<strin
       await moveIn(tx, ctx, row, { ...input, transition: transition.key, also });
       return id;
     }
-    const definition = await definitionOf(tx, row);
-    const put = putValues(definition, {
-      before: row.fields as FieldValues,
-      given: input.fields ?? {},
-      eyes: eyesOf(ctx.actor, row),
-      states: [row.state],
-    });
-    refuseValues([
-      ...put.troubles,
-      // What was there may not be emptied where it is needed; what never was is asked for by the next step.
-      ...missingFields(definition, put.values, row.state)
-        .filter(({ key }) => put.changed.includes(key))
-        .map(({ key }) => ({ field: key, message: 'needed in this state' })),
-    ]);
+    const { definition, put } = await judgedFields(tx, ctx, row, input.fields ?? {});
     const resolution = changedFields<Record<string, unknown>>(before, { resolution: input.resolution });
     const all = [...changed, ...resolution, ...(put.changed.length === 0 ? [] : ['fields'])];
     if (all.length === 0) return id;
@@ -80,6 +67,43 @@ export const updateCaseOf = (ctx: Ctx, id: string, input: Change): Promise<strin
     });
     return id;
   });
+
+/** What the fields of a case come to with these values. @throws Problem 422 naming the field */
+async function judgedFields(tx: Tx, ctx: Ctx, row: CaseRow, given: FieldValues) {
+  const definition = await definitionOf(tx, row);
+  const put = putValues(definition, {
+    before: row.fields as FieldValues,
+    given,
+    eyes: eyesOf(ctx.actor, row),
+    states: [row.state],
+  });
+  refuseValues([
+    ...put.troubles,
+    // What was there may not be emptied where it is needed; what never was is asked for by the next step.
+    ...missingFields(definition, put.values, row.state)
+      .filter(({ key }) => put.changed.includes(key))
+      .map(({ key }) => ({ field: key, message: 'needed in this state' })),
+  ]);
+  return { definition, put };
+}
+
+/**
+ * Puts values into fields of a case that is held, as its state allows.
+ * @throws Problem 422 naming the field, before anything is written
+ */
+export async function putFieldsIn(tx: Tx, ctx: Ctx, row: CaseRow, given: FieldValues): Promise<void> {
+  const { definition, put } = await judgedFields(tx, ctx, row, given);
+  if (put.changed.length === 0) return;
+  await apply(tx, ctx, {
+    before: row,
+    change: { fields: put.values },
+    changed: ['fields'],
+    definition,
+    fieldsChanged: put.changed,
+    action: 'case.changed',
+    reason: null,
+  });
+}
 
 /** The one transition that leads to a status from where the case stands. @throws Problem 422 naming those there are */
 async function onlyWay(tx: Tx, ctx: Ctx, row: CaseRow, status: CaseStatus): Promise<CaseTransition> {

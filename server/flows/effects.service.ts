@@ -159,6 +159,8 @@ async function caseOf(
       customerId: state.customer,
       number: effect.number,
       text: effect.text,
+      type: effect.type,
+      fields: effect.fields,
     });
     return { exit: there ? 'done' : 'error', value: effect.number, note: effect.number };
   }

@@ -79,7 +79,18 @@ export interface FlowMeans {
       serviceId: string | null;
     },
   ): Promise<{ number: string } | null>;
-  noteOnCase(tx: Tx, ctx: Ctx, wish: { customerId: string; number: string; text: string }): Promise<boolean>;
+  /** False: there is no such case of theirs that is open and, where fields are given, of this type and takes them. */
+  noteOnCase(
+    tx: Tx,
+    ctx: Ctx,
+    wish: {
+      customerId: string;
+      number: string;
+      text: string;
+      type: string;
+      fields: Record<string, string>;
+    },
+  ): Promise<boolean>;
   /** What is told to everybody at this moment who begins a flow here in writing; that they were told counts. */
   toldFirst(
     tx: Tx,

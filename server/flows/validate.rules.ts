@@ -212,13 +212,16 @@ function references(node: FlowNode, nameable: Nameable, report: Report): void {
     for (const { skill } of node.requires) if (!nameable.skills.has(skill)) lacks('unknown_skill', skill);
   if (node.kind === 'hours' && node.calendar !== null && !nameable.calendars.has(node.calendar))
     lacks('unknown_calendar', node.calendar);
-  if (node.kind === 'case' && node.do === 'open') {
+  // What is added to a case need not fill anything.
+  if (node.kind === 'case' && (node.do === 'open' || Object.keys(node.fields).length > 0)) {
+    const opens = node.do === 'open';
     const fields = nameable.caseTypes.get(node.type);
     if (fields === undefined) lacks('unknown_case_type', node.type);
     for (const key of Object.keys(node.fields))
       if (fields !== undefined && !fields.has(key)) lacks('unknown_case_field', key);
     for (const [key, required] of fields ?? [])
-      if (required && (!Object.hasOwn(node.fields, key) || empty(node.fields[key]))) lacks('case_field', key);
+      if (opens && required && (!Object.hasOwn(node.fields, key) || empty(node.fields[key])))
+        lacks('case_field', key);
   }
   if (node.kind === 'flow' && !nameable.flows.has(node.flow)) lacks('unknown_flow', node.flow);
   if (node.kind === 'lookup' || node.kind === 'act') {

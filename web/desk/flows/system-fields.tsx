@@ -220,6 +220,10 @@ export function ClassificationField({
   );
 }
 
+// A field that is left empty stays as it is.
+const filled = (fields: Record<string, string>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== ''));
+
 export function CaseFields({ node, onChange, errorAt }: Editing<FlowNodeOf<'case'>>) {
   const t = useText('flows');
   const { caseTypes } = useDesigning().parts;
@@ -233,35 +237,7 @@ export function CaseFields({ node, onChange, errorAt }: Editing<FlowNodeOf<'case
         value={node.do}
         onChange={(event) => onChange({ ...node, do: event.target.value as typeof node.do })}
       />
-      {opens ? (
-        <>
-          <SelectField
-            label={t('field.caseType')}
-            options={caseTypes.map(({ code, name }) => ({ value: code, label: name }))}
-            error={errorAt('type')}
-            value={node.type}
-            onChange={(event) => onChange({ ...node, type: event.target.value, fields: {} })}
-          />
-          {type?.fields.map((field) => (
-            <TemplateField
-              key={field.code}
-              label={field.required ? field.name : t('field.optional', { name: field.name })}
-              field="value"
-              error={errorAt(`fields.${field.code}`)}
-              value={node.fields[field.code] ?? ''}
-              onChange={(text) => onChange({ ...node, fields: { ...node.fields, [field.code]: text } })}
-            />
-          ))}
-          <TextByLanguage
-            label={t('field.subject')}
-            field="text"
-            rows={1}
-            error={errorAt('subject') ?? errorAt('text')}
-            value={node.subject}
-            onChange={(subject) => onChange({ ...node, subject })}
-          />
-        </>
-      ) : (
+      {!opens && (
         <TemplateField
           label={t('field.caseNumber')}
           help={t('field.caseNumberHelp')}
@@ -269,6 +245,34 @@ export function CaseFields({ node, onChange, errorAt }: Editing<FlowNodeOf<'case
           error={errorAt('number') ?? errorAt('value')}
           value={node.number}
           onChange={(number) => onChange({ ...node, number })}
+        />
+      )}
+      <SelectField
+        label={t('field.caseType')}
+        help={opens ? undefined : t('field.caseTypeHelp')}
+        options={caseTypes.map(({ code, name }) => ({ value: code, label: name }))}
+        error={errorAt('type')}
+        value={node.type}
+        onChange={(event) => onChange({ ...node, type: event.target.value, fields: {} })}
+      />
+      {type?.fields.map((field) => (
+        <TemplateField
+          key={field.code}
+          label={opens && field.required ? field.name : t('field.optional', { name: field.name })}
+          field="value"
+          error={errorAt(`fields.${field.code}`)}
+          value={node.fields[field.code] ?? ''}
+          onChange={(text) => onChange({ ...node, fields: filled({ ...node.fields, [field.code]: text }) })}
+        />
+      ))}
+      {opens && (
+        <TextByLanguage
+          label={t('field.subject')}
+          field="text"
+          rows={1}
+          error={errorAt('subject') ?? errorAt('text')}
+          value={node.subject}
+          onChange={(subject) => onChange({ ...node, subject })}
         />
       )}
       <TextByLanguage

@@ -58,11 +58,14 @@ export function openDatabase(
 export const unlessAsleep = (milliseconds: number) =>
   sql`set_config('idle_in_transaction_session_timeout', ${String(milliseconds)}, true)`;
 
-/** True for errors that say "the database is away", not "the statement is wrong": worth trying again later. */
+/**
+ * True for errors that say "the database is away" or has no room for another connection (53300), not "the statement is
+ * wrong": worth trying again later.
+ */
 export function isConnectionError(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
-    (code !== undefined && /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|08)/.test(code)) ||
+    (code !== undefined && /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|53300|08)/.test(code)) ||
     /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|connection error and is not queryable|driver has already been destroyed/i.test(
       message ?? '',
     )

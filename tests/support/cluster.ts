@@ -38,7 +38,8 @@ export async function startTestCluster(): Promise<TestCluster & { stop: () => Pr
   await sweep();
   const dir = path.join(runs, `run-${process.pid}-${randomBytes(3).toString('hex')}`);
   guard(dir);
-  const server = await launchPostgres({ dir, durable: false });
+  // Stories with several whole servers run beside others: each takes what a process takes, and none waits for another's.
+  const server = await launchPostgres({ dir, durable: false, settings: { max_connections: 400 } });
   await makeTemplate(server.superuserUrl, server.url, template);
   return {
     adminUrl: server.superuserUrl,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import * as access from './access.ts';
 import * as announcements from './announcements.ts';
 import * as articles from './articles.ts';
@@ -49,6 +50,10 @@ import * as voice from './voice.ts';
 import * as voiceTurns from './voice-turns.ts';
 import * as wallboard from './wallboard.ts';
 import * as widget from './widget.ts';
+import * as words from './words.ts';
+import * as ground from './route.ts';
+import * as flowGraph from './flow-graph.ts';
+import * as caseTypeWords from './case-types.ts';
 import type { Route } from './route.ts';
 
 const isRoute = (value: unknown): value is Route =>
@@ -58,8 +63,10 @@ const isRoute = (value: unknown): value is Route =>
   'path' in value &&
   'permission' in value;
 
-/** Every operation of the API. */
-export const routes: Route[] = [
+const modules: readonly object[] = [
+  words,
+  caseTypeWords,
+  flowGraph,
   access,
   announcements,
   articles,
@@ -111,4 +118,16 @@ export const routes: Route[] = [
   voiceTurns,
   wallboard,
   widget,
-].flatMap((module) => (Object.values(module) as unknown[]).filter(isRoute));
+];
+
+/** Every operation of the API. */
+export const routes: Route[] = modules.flatMap((module) =>
+  (Object.values(module) as unknown[]).filter(isRoute),
+);
+
+/** The schemas that have a name in the contract, those of its ground first. */
+export const vocabulary: readonly (readonly [string, z.ZodType])[] = [ground, ...modules].flatMap((module) =>
+  (Object.entries(module) as [string, unknown][]).flatMap(([name, value]) =>
+    value instanceof z.ZodType ? [[name, value] as const] : [],
+  ),
+);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { problem, type Route } from '#contract/route.ts';
-import { routes } from '#contract/index.ts';
+import { routes, vocabulary } from '#contract/index.ts';
+import { shareSchemas, type SchemaNames } from './openapi-parts.rules.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -86,13 +87,40 @@ function operation(route: Route): Schema {
   };
 }
 
-/** The OpenAPI 3.1 document of the whole API, from the very contract the server runs on. */
-export function openApiDocument(): Schema {
+/** Every schema that the contract gives a name, by its text; as it is sent, where that is another one than as it is told. */
+function schemaNames(): SchemaNames {
+  const names = new Map<string, string>();
+  const taken = new Set(['Problem']);
+  const call = (text: string, name: string) => {
+    if (names.has(text)) return;
+    // The same word of two parts of the contract.
+    let free = name;
+    for (let number = 2; taken.has(free); number += 1) free = `${name}${number}`;
+    taken.add(free);
+    names.set(text, free);
+  };
+  const kinds = [
+    ['output', ''],
+    ['input', 'Input'],
+  ] as const;
+  for (const [io, suffix] of kinds)
+    for (const [name, type] of vocabulary)
+      call(JSON.stringify(toSchema(type, io)), `${name[0]!.toUpperCase()}${name.slice(1)}${suffix}`);
+  return names;
+}
+
+function allPaths(): Record<string, Schema> {
   const paths: Record<string, Schema> = {};
   for (const route of routes) {
     const path = route.path.replace(/:([A-Za-z]+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }
+  return paths;
+}
+
+/** The OpenAPI 3.1 document of the whole API, from the very contract the server runs on. */
+export function openApiDocument(): Schema {
+  const { document: paths, parts } = shareSchemas(allPaths(), schemaNames());
   return {
     openapi: '3.1.0',
     info: {
@@ -110,7 +138,7 @@ export function openApiDocument(): Schema {
         bearer: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'filo_session' },
       },
-      schemas: { Problem: toSchema(problem, 'output') },
+      schemas: { ...parts, Problem: toSchema(problem, 'output') },
     },
   };
 }

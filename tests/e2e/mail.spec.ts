@@ -87,7 +87,7 @@ test('a colleague named in a note is told at once and finds the note', async ({ 
   await expect(thread(colleague).getByText(said)).toBeVisible();
 });
 
-test('the desk speaks English to who wants it, and keeps to it', async ({ page }) => {
+test('the desk speaks English and names its sections to who wants it, and keeps to it', async ({ page }) => {
   await signIn(page, people.agent);
   await page.getByRole('button', { name: /menu personale/ }).click();
   await page.getByRole('menuitem', { name: 'Profilo e preferenze' }).click();
@@ -98,6 +98,14 @@ test('the desk speaks English to who wants it, and keeps to it', async ({ page }
     await page.reload();
     await expect(page.getByRole('tab', { name: /^Mine/ })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    const name = page.getByRole('navigation', { name: 'Sections' }).getByText('Customers');
+    await expect(name).toBeHidden();
+    await page.getByRole('button', { name: 'Names of sections' }).click();
+    await expect(name).toBeVisible();
+    await page.reload();
+    await expect(name).toBeVisible();
+    await page.getByRole('button', { name: 'Names of sections', pressed: true }).click();
+    await expect(name).toBeHidden();
   } finally {
     await page.goto(`${baseUrl}/profile`);
     await page.getByLabel('Language').selectOption({ label: 'Italiano' });

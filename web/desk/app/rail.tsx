@@ -2,6 +2,7 @@ import { Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
 import {
   IconDeviceDesktop,
   IconKeyboard,
+  IconLayoutSidebar,
   IconLogout,
   IconMoon,
   IconSun,
@@ -29,19 +30,38 @@ export function Rail({ onSheet }: { onSheet: () => void }) {
   const t = useText('desk');
   const me = useMe();
   const sections = sectionsOf(me);
+  const { names } = preferencesOf(me);
   const work = useApi(workload, undefined, { enabled: may(me, 'contact.handle') });
   const unread = work.data?.contacts.filter((one) => one.unread).length ?? 0;
   return (
     <nav className="rail" aria-label={t('nav.label')}>
       <Logo />
       <div className="rail-sections">
-        {sections.map((screen) => (
-          <Section key={screen.path} screen={screen} count={screen.path === '/inbox' ? unread : 0} />
+        {sections.map((screen, index) => (
+          <Section
+            key={screen.path}
+            screen={screen}
+            count={screen.path === '/inbox' ? unread : 0}
+            apart={index > 0 && groupOf(screen) !== groupOf(sections[index - 1]!)}
+          />
         ))}
       </div>
-      <Tooltip label={t('keys.title')} position="right">
+      <Tooltip label={t('nav.names')} position="right" disabled={names}>
+        <button
+          type="button"
+          className="rail-names"
+          aria-pressed={names}
+          aria-label={t('nav.names')}
+          onClick={() => savePreferences({ names: !names })}
+        >
+          <IconLayoutSidebar size={20} stroke={1.6} aria-hidden />
+          <span className="rail-name">{t('nav.names')}</span>
+        </button>
+      </Tooltip>
+      <Tooltip label={t('keys.title')} position="right" disabled={names}>
         <button type="button" aria-label={t('keys.title')} aria-keyshortcuts="?" onClick={onSheet}>
           <IconKeyboard size={20} stroke={1.6} aria-hidden />
+          <span className="rail-name">{t('keys.title')}</span>
         </button>
       </Tooltip>
       <Account />
@@ -49,7 +69,10 @@ export function Rail({ onSheet }: { onSheet: () => void }) {
   );
 }
 
-function Section({ screen, count }: { screen: Screen; count: number }) {
+/** Sections that belong together share the tens of their order; a little room stands between groups. */
+const groupOf = ({ nav }: Screen): number => Math.floor((nav?.order ?? 0) / 10);
+
+function Section({ screen, count, apart }: { screen: Screen; count: number; apart: boolean }) {
   const t = useText('desk');
   const keys = useKeysOf(screen.nav?.action ?? '');
   const nav = screen.nav;
@@ -59,11 +82,15 @@ function Section({ screen, count }: { screen: Screen; count: number }) {
     <Tooltip label={keys === '' ? label : `${label} · ${printed(keys)}`} position="right">
       <Link
         to={screen.path}
+        data-apart={apart || undefined}
         activeOptions={{ exact: false }}
         activeProps={{ 'aria-current': 'page' }}
         aria-label={count > 0 ? t('nav.withUnread', { label, count }) : label}
       >
         <nav.icon size={20} stroke={1.6} />
+        <span className="rail-name" aria-hidden>
+          {label}
+        </span>
         {count > 0 && (
           <span className="dot num" aria-hidden>
             {count}
@@ -90,6 +117,9 @@ function Account() {
         <button type="button">
           <span className="sr">{t('account.label', { name: me.name })}</span>
           <Avatar name={me.name} me />
+          <span className="rail-name" aria-hidden>
+            {me.name}
+          </span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

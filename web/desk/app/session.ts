@@ -23,6 +23,8 @@ export const live: Live = createLive(
 export interface Preferences {
   theme: Scheme;
   density: 'compact' | 'comfortable';
+  /** The sections in the rail have their names beside them. */
+  names: boolean;
   /** 0 to 1; 0 is silent. */
   volume: number;
   /** An alert is heard too, by who sees the live figures. */
@@ -34,6 +36,7 @@ export interface Preferences {
 export const defaultPreferences: Preferences = {
   theme: 'auto',
   density: 'compact',
+  names: false,
   volume: 0.5,
   alertSound: true,
   singleKeys: true,
@@ -60,8 +63,9 @@ export const useMay = (...permissions: Permission[]): boolean => may(useMe(), ..
 
 /** Makes the screen as this person wants it. */
 export function applyPreferences(me: Me): void {
-  const { density, singleKeys, customKeys } = preferencesOf(me);
+  const { density, names, singleKeys, customKeys } = preferencesOf(me);
   document.documentElement.dataset['density'] = density;
+  document.documentElement.dataset['rail'] = names ? 'names' : 'icons';
   setKeySettings({ singleKeys, custom: customKeys });
   void setLanguage(me.language);
 }

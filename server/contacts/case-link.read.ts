@@ -91,18 +91,22 @@ export async function noticeReach(db: Db, customerId: string): Promise<NoticeRea
   };
 }
 
-/** From where something is written on a channel: an entry point of the service, failing that of any. */
+/**
+ * From where something is written on a channel: an entry point of the service, failing that of any. Certified mail leaves
+ * from a certified address, where the organisation has one: else it would be certified no more.
+ */
 export async function noticeSender(
   db: Db,
-  channel: 'email' | 'sms' | 'form',
+  channel: 'email' | 'pec' | 'sms' | 'form',
   serviceId: string | null,
 ): Promise<{ entryPointId: string; serviceId: string; queueId: string } | null> {
   const row = await db
     .selectFrom('contacts.entryPoint')
     .select(['id as entryPointId', 'serviceId', 'queueId'])
-    .where('channel', '=', channel)
+    .where('channel', 'in', channel === 'pec' ? ['pec', 'email'] : [channel])
     .where('active', '=', true)
     .orderBy(sql`coalesce(service_id = ${serviceId}::uuid, false)`, 'desc')
+    .orderBy(sql`channel = 'pec'`, 'desc')
     .orderBy('name')
     .orderBy('id')
     .limit(1)

@@ -83,7 +83,7 @@ export async function sendNotice(
     /** To the official address: certified mail where the customer has it. */
     official?: boolean;
     /** To this address, on this channel; without it by mail to the customer's own. */
-    by?: { channel: 'email' | 'sms'; to: string };
+    by?: { channel: 'email' | 'pec' | 'sms'; to: string };
     /** A letter that goes with it as a file; `number`: of its case, else the message's own. */
     document?: { subject: string; text: string; number?: string | null } | null;
   },
@@ -97,7 +97,8 @@ export async function sendNotice(
   const { customerId, teamId, subject, language, document = null } = notice;
   const serviceId = notice.serviceId ?? found.serviceId;
   const common = {
-    channel: notice.by?.channel ?? 'email',
+    // Certified mail is mail, from an address that is certified.
+    channel: notice.by?.channel === 'sms' ? 'sms' : 'email',
     entryPointId: found.entryPointId,
     serviceId,
     teamId,

@@ -156,6 +156,12 @@ export async function changeDelivery(
     .updateTable('contacts.message')
     .set({ delivery: state, deliveryDetail: detail, deliveryAt: at })
     .where('id', '=', messageId)
+    // The receipt may be here before the job that sent it has written that it left.
+    .$if(state === 'sent', (update) =>
+      update.where((where) =>
+        where.or([where('delivery', 'is', null), where('delivery', 'not in', ['delivered', 'read'])]),
+      ),
+    )
     .returning(['conversationId', 'contactId'])
     .executeTakeFirst();
   return row ?? null;

@@ -174,7 +174,7 @@ async function leave(
     caseId: row.id,
     ...(way.address === null
       ? {}
-      : { by: { channel: way.channel === 'sms' ? ('sms' as const) : ('email' as const), to: way.address } }),
+      : { by: { channel: way.channel === 'chat' ? 'email' : way.channel, to: way.address } }),
   });
 }
 

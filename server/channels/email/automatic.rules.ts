@@ -8,7 +8,7 @@ import type { ParsedMail } from './mime.ts';
 /** The header that marks our automatic mail. Its value is the domain of the installation that sent it. */
 export const LOOP_HEADER = 'X-Filodiretto-Loop';
 
-export type MailKind = 'person' | 'auto_reply' | 'bounce' | 'list' | 'loop';
+export type MailKind = 'person' | 'auto_reply' | 'bounce' | 'receipt' | 'list' | 'loop';
 
 /** `reason` is a stable word for logs and screens. `mayAnswer` false forbids every automatic answer. */
 export type MailClass = { kind: MailKind; reason: string; mayAnswer: boolean };
@@ -44,6 +44,8 @@ export function classifyMail(mail: ParsedMail, envelopeFrom: string | null, own:
 
   if (mail.messageId !== null && own.isOwnMessageId(mail.messageId))
     return automatic('loop', 'own_message_id');
+  // What a provider of certified mail answers to ours.
+  if (mail.headers.has('x-ricevuta')) return automatic('receipt', 'pec_receipt');
   if (
     mail.report?.kind === 'delivery-status' ||
     (mail.report?.status && /^final-recipient:/im.test(mail.report.status) && mail.report.kind === '')

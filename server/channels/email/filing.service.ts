@@ -11,11 +11,19 @@ import { classifyMail } from './automatic.rules.ts';
 import { isAbout, readDeliveryReport } from './bounce.rules.ts';
 import { confirmReceipt } from './confirmations.service.ts';
 import { answerAddress, toIncoming, type ReadMail } from './incoming.service.ts';
-import { mailEntryPoints, filedBefore, sentMails, servicesOf, type MailEntryPoint } from './intake.read.ts';
+import {
+  deliveryOf,
+  mailEntryPoints,
+  filedBefore,
+  sentMails,
+  servicesOf,
+  type MailEntryPoint,
+} from './intake.read.ts';
 import { keepReplies } from './letters/replies.service.ts';
 import { isOwnMessageId } from './message-id.ts';
 import { addressKey, MailUnparseable, parseMail } from './mime.ts';
 import { endRaw, lockRaw, mayFile, newRaw, noteAttempt, type RawEnd, type RawRow } from './raw.store.ts';
+import { afterReceipt, isOf, readReceipt } from './receipts.rules.ts';
 import { decideThreads, type Threaded } from './threads.service.ts';
 
 // From raw mails to messages, conversations and contacts: a batch in one transaction, and what fails alone by itself.
@@ -189,6 +197,22 @@ async function fileMails(
       }
       if (about !== 'unknown') Object.assign(thread, about);
     }
+    if (one.kind.kind === 'receipt') {
+      const about = await noteReceipt(tx, ctx, one);
+      if (about === 'unknown') {
+        ends.push({
+          row: one.row,
+          end: ended(
+            one,
+            'ignored',
+            'receipt_unknown',
+            'A receipt about a mail that was not sent from here.',
+          ),
+        });
+        continue;
+      }
+      Object.assign(thread, about);
+    }
     filed.push({ one, thread, incoming: await toIncoming(tx, ctx, one, thread) });
   }
   const received = await receive(
@@ -252,6 +276,21 @@ async function noteBounce(
     await setDelivery(tx, ctx, { messageId: known.id, state: 'failed', detail: detail.slice(0, 1000) });
   } else if (worst.outcome === 'delayed')
     await setDelivery(tx, ctx, { messageId: known.id, state: 'deferred', detail: worst.diagnostic });
+  return { join: known.conversation, suggest: null };
+}
+
+/** A receipt of certified mail tells how one of ours fared, and stands beside it as its proof; it is nobody's work. */
+async function noteReceipt(
+  tx: Tx,
+  ctx: Ctx,
+  { mail, row, entryPoint }: ReadMail,
+): Promise<Pick<Threaded, 'join' | 'suggest'> | 'unknown'> {
+  const receipt = readReceipt(mail, row.receivedAt);
+  const [known] = receipt?.about == null ? [] : await sentMails(tx, [receipt.about]);
+  if (receipt === null || known?.service !== entryPoint.serviceId || !isOf(receipt, known.recipients))
+    return 'unknown';
+  const state = afterReceipt(await deliveryOf(tx, known.id), receipt);
+  if (state !== null) await setDelivery(tx, ctx, { messageId: known.id, state, detail: receipt.detail });
   return { join: known.conversation, suggest: null };
 }
 

@@ -79,6 +79,16 @@ export async function sentMails(
   return rows;
 }
 
+/** How a message of ours has fared so far. */
+export async function deliveryOf(db: Db, messageId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('contacts.message')
+    .select('delivery')
+    .where('id', '=', messageId)
+    .executeTakeFirst();
+  return row?.delivery ?? null;
+}
+
 /** Conversations whose messages name one of these ids. */
 export async function namingConversations(
   db: Db,

@@ -30,6 +30,14 @@ function instantOf(xml: string): Date | null {
 // Larger than any that a provider writes: nobody makes us search through more.
 const largest = 256 * 1024;
 
+/** The text of a mail's daticert.xml; '' where it has none. */
+export function certificateOf(mail: ParsedMail): string {
+  const certificate = mail.attachments.find(
+    ({ name, content }) => name.toLowerCase() === 'daticert.xml' && content.length <= largest,
+  );
+  return certificate === undefined ? '' : Buffer.from(certificate.content).toString('utf8');
+}
+
 /**
  * What a mail says of its certification; null for ordinary mail, anomalies (`X-Trasporto: errore`) included: these have no
  * value as certified mail. It is classified by its headers and certificate, never by its subject.
@@ -43,10 +51,7 @@ export function certificationOf(mail: ParsedMail, receivedAt: Date): Certified |
   const carried = header('x-trasporto');
   const receipt = header('x-ricevuta');
   if (carried !== 'posta-certificata' && receipt === null) return null;
-  const certificate = mail.attachments.find(
-    ({ name, content }) => name.toLowerCase() === 'daticert.xml' && content.length <= largest,
-  );
-  const xml = certificate === undefined ? '' : Buffer.from(certificate.content).toString('utf8');
+  const xml = certificateOf(mail);
   const certified = xml === '' ? null : instantOf(xml);
   const [top] = mail.headers.get('received') ?? [];
   const taken = top === undefined ? null : parseDate(top.slice(top.lastIndexOf(';') + 1).trim());

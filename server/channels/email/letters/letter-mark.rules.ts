@@ -28,7 +28,7 @@ export function letterNumbers(secret: string, subject: string): { number: string
 }
 
 export interface ReplyFacts {
-  mail: 'person' | 'auto_reply' | 'bounce' | 'list' | 'loop';
+  mail: 'person' | 'auto_reply' | 'bounce' | 'receipt' | 'list' | 'loop';
   /** It names a letter of ours, by Message-ID or by a right mark. */
   proven: boolean;
   /** Its sender is somebody to whom the thread was written. */
@@ -42,7 +42,7 @@ export type ReplyVerdict = { kind: 'answer' | 'away' | 'doubtful'; why: string |
  * proof may be forged: both are kept for a person to look at. A machine's words never answer.
  */
 export function judgeReply({ mail, proven, known }: ReplyFacts): ReplyVerdict | null {
-  if (mail === 'bounce' || mail === 'loop') return null;
+  if (mail === 'bounce' || mail === 'receipt' || mail === 'loop') return null;
   if (mail !== 'person') return proven ? { kind: 'away', why: null } : null;
   if (proven && known) return { kind: 'answer', why: null };
   if (proven) return { kind: 'doubtful', why: 'stranger' };

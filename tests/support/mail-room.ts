@@ -85,10 +85,12 @@ export async function mailRoom(
   relay: TestRelay | null = null,
   relayUrl = `smtp://127.0.0.1:${relay?.port}?ignoreTLS=true`,
   more: Mounted[] = [],
+  also: NonNullable<Parameters<typeof testServer>[1]>['also'] = () => undefined,
 ): Promise<MailRoom> {
   const one = await testServer([...contactsRoutes, ...contactsReadRoutes, ...email.emailRoutes, ...more], {
     environment: { FILO_SMTP_PORT: '0' },
-    also: (server) => {
+    also: async (server, platform) => {
+      await also(server, platform);
       server.addContentTypeParser(
         ['message/rfc822', 'application/octet-stream'],
         { parseAs: 'buffer', bodyLimit: 35 * 1024 * 1024 },

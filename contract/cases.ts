@@ -56,6 +56,7 @@ export const caseEntryKinds = [
   'approval',
   'document',
   'type',
+  'party',
 ] as const;
 export const caseEntry = z.object({
   id,
@@ -71,6 +72,8 @@ const filter = {
   status: caseStatus.optional(),
   owner: z.union([id, z.literal('me'), z.literal('none')]).optional(),
   customer: id.optional(),
+  /** Cases in which this customer has a part that goes on, their own among them. */
+  party: id.optional(),
   search: z.string().max(200).optional(),
   open: z.enum(['true', 'false']).optional(),
   /** Time limits: those that have passed, or that are up within a week (the passed ones among them). */

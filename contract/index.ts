@@ -8,6 +8,7 @@ import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as caseTypes from './case-types-api.ts';
 import * as casePage from './case-page.ts';
+import * as caseRelations from './case-relations.ts';
 import * as caseReport from './case-report.ts';
 import * as caseWork from './case-work.ts';
 import * as cases from './cases.ts';
@@ -76,6 +77,7 @@ const modules: readonly object[] = [
   calendars,
   caseTypes,
   casePage,
+  caseRelations,
   caseReport,
   caseWork,
   cases,

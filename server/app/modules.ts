@@ -26,6 +26,7 @@ import {
   opinionRoutes,
   caseWorkRoutes,
   stepsConsumer,
+  writersOf,
 } from '#server/cases/index.ts';
 import {
   callbackRoutes,
@@ -140,6 +141,7 @@ export function connectModules(platform: Platform): void {
     rawOf: (db, message) => email.rawOfMessage(db, platform.files, message.id),
     customerSentence,
   });
+  email.lendCaseWriters(writersOf);
   lendOwnCases({ look: lookAtOwnCase, write: writeOnOwnCase, wish: wishOnOwnCase });
   configureFlows(flowMeans);
   configureKnowledge(knowledgeMeans);

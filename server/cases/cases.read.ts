@@ -155,6 +155,9 @@ export async function casePage(db: Db, actor: Actor, query: Query) {
   if (query.state !== undefined) tests.push(sql<boolean>`k.state = ${query.state}`);
   if (query.status !== undefined) tests.push(sql<boolean>`k.status = ${query.status}`);
   if (query.customer !== undefined) tests.push(sql<boolean>`k.customer_id = ${query.customer}::uuid`);
+  if (query.party !== undefined)
+    tests.push(sql<boolean>`(k.customer_id = ${query.party}::uuid
+      or k.id = any (array(select p.case_id from cases.party as p where p.customer_id = ${query.party}::uuid and p.ended_at is null)))`);
   if (query.open !== undefined)
     tests.push(
       query.open === 'true' ? sql<boolean>`k.closed_at is null` : sql<boolean>`k.closed_at is not null`,
@@ -200,7 +203,7 @@ export async function casePage(db: Db, actor: Actor, query: Query) {
   return pageOf(await asSeen(db, actor, rows), query.limit, (row) => [row.place, row.id]);
 }
 
-// By number, by words of subject and description, by the customer's name.
+// By number, by words of subject and description, by the names of the customer and of whoever has a part in it.
 function found(text: string) {
   const plain = plainText(text);
   const tail = numberTail(plain);
@@ -221,6 +224,14 @@ function found(text: string) {
             ),
             sql` and `,
           )})`,
+          sql`k.id = any (array(select p.case_id from cases.party as p left join customers.customer as c on c.id = p.customer_id
+            where p.ended_at is null and ${sql.join(
+              words.map(
+                (word) =>
+                  sql`customers.folded(coalesce(c.name, p.name)) like customers.folded(${`%${likePattern(word)}%`})`,
+              ),
+              sql` and `,
+            )}))`,
         ]),
   ];
   return tests.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(tests, sql` or `)})`;
@@ -307,13 +318,15 @@ export async function caseOfCustomer(
   db: Db,
   customerId: string,
   number: string | null,
+  /** Cases of others that they may ask about by number. */
+  also: readonly string[] = [],
 ): Promise<CustomerCase | null> {
   const digits = number === null ? null : number.replace(/\D/g, '').replace(/^0+/, '');
   const { rows } = await sql<CustomerCase>`
     select c.id, c.number, c.subject, c.status, c.opened_at, c.closed_at, c.resolution, s.name as owner_name,
       (count(*) filter (where c.closed_at is null) over ())::int as open
     from cases.case as c left join access.staff as s on s.id = c.owner_id
-    where c.customer_id = ${customerId}::uuid
+    where (c.customer_id = ${customerId}::uuid or ${digits}::text is not null and c.id = any (${[...also]}::uuid[]))
       and (${digits}::text is null or ${digits}::text <> '' and regexp_replace(c.number, '\\D', '', 'g') like '%' || ${digits}::text)
     order by c.closed_at is not null, c.opened_at desc limit 1`.execute(db);
   return rows[0] ?? null;

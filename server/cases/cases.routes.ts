@@ -8,6 +8,7 @@ import { caseClockDays, caseClocks } from './clocks.service.ts';
 import { addNote, linkContactOf, updateCaseOf } from './cases.service.ts';
 import { moveCaseOf } from './moving.service.ts';
 import { openCaseOf } from './opening.service.ts';
+import { relationRoutes } from './relations.routes.ts';
 import { stepPage } from './steps.read.ts';
 import { tellingRoutes } from './telling/telling.routes.ts';
 import { answerStepOf, askStepOf, stepNow, stepTargets, withdrawStepOf } from './steps.service.ts';
@@ -45,6 +46,7 @@ export const casesRoutes: Mounted[] = [
     caseClockDays(ctx, input.params.id, input.params.clock),
   ),
   ...tellingRoutes,
+  ...relationRoutes,
   on(steps.listSteps, ({ ctx, input }) => stepPage(ctx.db, ctx.actor, input.query)),
   on(steps.listStepTargets, ({ ctx }) => stepTargets(ctx)),
   on(steps.getStep, ({ ctx, input }) => stepNow(ctx, input.params.id)),

@@ -24,7 +24,12 @@ export async function conversationOfCase(
   const { rows } = await sql<{ id: string; byMail: boolean; live: boolean }>`
     select v.id, v.channel <> 'chat' as by_mail, v.state = 'open' as live
     from contacts.contact as c join contacts.conversation as v on v.id = c.conversation_id
-    where c.case_id = ${caseId}::uuid and (v.channel in ('email', 'pec', 'chat') or v.channel = 'form'
+    where c.case_id = ${caseId}::uuid
+      -- What the holder is told is not for the other people of the case, nor on a conversation with them.
+      and not exists (select from cases.party as p where p.case_id = c.case_id and (p.customer_id = v.customer_id
+        or exists (select from customers.identity as i where i.customer_id = v.customer_id
+          and i.normal in (lower(p.email), lower(p.pec), p.phone))))
+      and (v.channel in ('email', 'pec', 'chat') or v.channel = 'form'
       and exists (select from contacts.entry_point as e where e.channel = 'email' and e.active))
     order by (v.channel <> 'chat' or v.state = 'open') desc, c.arrived_at desc limit 1`.execute(db);
   return rows[0] ?? null;

@@ -1,3 +1,4 @@
+export { noteLook } from './looks.ts';
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
 export { addSystemLine, sendAutomatic, setDelivery } from './answering.service.ts';
 export * from './callbacks/index.ts';

@@ -1,5 +1,6 @@
 export { computeFiscalCode } from './codice-fiscale.rules.ts';
 export type { FiscalCodePerson, FiscalCodeReading, Refusal, Sex } from './codice-fiscale.rules.ts';
+export { normaliseIdentity } from './identity.rules.ts';
 export type { NormalIdentity, NormalIdentityType } from './identity.rules.ts';
 export type { IdentityType } from './recognise.rules.ts';
 export { customersRoutes } from './customers.routes.ts';

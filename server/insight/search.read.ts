@@ -102,7 +102,8 @@ export async function addressed(tx: Tx, actor: Actor, text: string, limit: numbe
     ),
     cases: await idsOf(
       tx,
-      sql`select k.id from cases.case as k where k.customer_id = any (${customers}::uuid[])
+      sql`select k.id from cases.case as k where (k.customer_id = any (${customers}::uuid[]) or k.id = any (array(
+            select p.case_id from cases.party as p where p.customer_id = any (${customers}::uuid[]) and p.ended_at is null)))
           and ${caseScope(actor)} order by k.opened_at desc limit ${limit}`,
     ),
   };

@@ -350,6 +350,34 @@ export interface CasesPaper {
   type: string;
 }
 
+export interface CasesParty {
+  addedAt: Timestamp;
+  addedBy: string;
+  addedByName: string;
+  capacity: string | null;
+  caseId: string;
+  consentAt: Timestamp | null;
+  consentBy: string | null;
+  consentHow: string | null;
+  consentWords: string | null;
+  customerId: string | null;
+  email: string | null;
+  endedAt: Timestamp | null;
+  endedByName: string | null;
+  endedWhy: string | null;
+  fileId: string | null;
+  fileName: string | null;
+  id: string;
+  language: string | null;
+  name: Generated<string>;
+  note: Generated<string>;
+  pec: string | null;
+  phone: string | null;
+  role: string;
+  validFrom: string | null;
+  validUntil: string | null;
+}
+
 export interface CasesPreference {
   caseId: string | null;
   channel: string | null;
@@ -2227,6 +2255,7 @@ export interface DB {
   'cases.opinionPaper': CasesOpinionPaper;
   'cases.opinionUse': CasesOpinionUse;
   'cases.paper': CasesPaper;
+  'cases.party': CasesParty;
   'cases.preference': CasesPreference;
   'cases.reminder': CasesReminder;
   'cases.step': CasesStep;

@@ -177,6 +177,7 @@ async function fileMails(
   const threads = await decideThreads(
     tx,
     mails.map(({ mail, entryPoint }) => ({ mail, serviceId: entryPoint.serviceId })),
+    ctx.clock.now(),
   );
   const filed: { one: ReadMail; incoming: Incoming; thread: Threaded }[] = [];
   for (const [index, one] of mails.entries()) {

@@ -11,5 +11,6 @@ export { startSmtpReceiver } from './smtp-receiver.ts';
 export { emailRoutes } from './email.routes.ts';
 export { replayMailbox } from './mailboxes.service.ts';
 export { startMailboxes } from './imap.service.ts';
+export { lendCaseWriters } from './threads.service.ts';
 export { letterPost } from './letters/letters.service.ts';
 export { queueNotice } from './notices.service.ts';

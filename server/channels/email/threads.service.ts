@@ -3,6 +3,18 @@ import { knownMessages, namingConversations, numbered, partiesOf } from './intak
 import { addressKey, type ParsedMail } from './mime.ts';
 import { decideThread, subjectTokens } from './threading.rules.ts';
 
+/** Those whose mail with the number of a case belongs to it, by case: their addresses in lower case, and its service. */
+export type CaseWriters = (
+  tx: Tx,
+  caseIds: readonly string[],
+  at: Date,
+) => Promise<Map<string, { addresses: ReadonlySet<string>; serviceId: string }>>;
+let writersOf: CaseWriters | null = null;
+/** Lends what cases know of their people; they are beside the channels. Called once by the composition root. */
+export const lendCaseWriters = (one: CaseWriters): void => {
+  writersOf = one;
+};
+
 /** Where a mail belongs: the conversation to join (null: a new one), and what a person may want to link. */
 export interface Threaded {
   join: string | null;
@@ -14,6 +26,7 @@ export interface Threaded {
 export async function decideThreads(
   tx: Tx,
   mails: readonly { mail: ParsedMail; serviceId: string }[],
+  at: Date,
 ): Promise<Threaded[]> {
   const references = [...new Set(mails.flatMap(({ mail }) => mail.references))];
   const tokens = mails.map(({ mail }) => subjectTokens(mail.subject));
@@ -29,6 +42,9 @@ export async function decideThreads(
   );
   const conversations = [...known, ...shared, ...named].flatMap((one) => one.conversation ?? []);
   const parties = await partiesOf(tx, [...new Set(conversations)]);
+  const writers =
+    (await writersOf?.(tx, [...new Set(named.flatMap((one) => one.case ?? []))], at)) ??
+    new Map<string, never>();
   const nobody = { parties: new Set<string>(), service: null };
   const placed = <T extends { conversation: string }>(one: T) => ({
     ...one,
@@ -47,7 +63,22 @@ export async function decideThreads(
         const found = named.find((one) => one.number === token.number);
         if (found === undefined) return [];
         const place = found.conversation === null ? nobody : (parties.get(found.conversation) ?? nobody);
-        return [{ token, case: found.case, conversation: found.conversation, ...place }];
+        // Who has a part in a case belongs to it by its number, and to nobody else's conversation.
+        const people = found.case === null || token.kind !== 'case' ? undefined : writers.get(found.case);
+        return [
+          { token, case: found.case, conversation: found.conversation, ...place },
+          ...(people === undefined
+            ? []
+            : [
+                {
+                  token,
+                  case: found.case,
+                  conversation: null,
+                  parties: people.addresses,
+                  service: people.serviceId,
+                },
+              ]),
+        ];
       }),
     });
     const suggested = decision.suggest?.conversation ?? null;

@@ -11,6 +11,7 @@ import {
   IconPencil,
   IconRubberStamp,
   IconUserCheck,
+  IconUsers,
   IconVersions,
 } from '@tabler/icons-react';
 import { useRef } from 'react';
@@ -45,6 +46,7 @@ const icons: Record<Entry['kind'], typeof IconFlag> = {
   approval: IconRubberStamp,
   document: IconPaperclip,
   type: IconVersions,
+  party: IconUsers,
   said: IconMessages,
 };
 

@@ -27,6 +27,11 @@ export function workEntryWords(
     return t('entry.moved', { name: nameIn(transitionName), from: named(fromName), to: named(toName) });
   if (kind === 'task' || kind === 'approval' || kind === 'document')
     return t(`entry.${kind}.${String(about)}`, { name: named(name), file: String(data['file'] ?? '') });
+  if (kind === 'party')
+    return t(`entry.party.${String(about)}`, {
+      name: String(name ?? ''),
+      role: t(`entry.party.role.${String(data['role'])}`),
+    });
   if (kind !== 'type') return null;
   const to = data['to'] as { name?: unknown; version?: number } | undefined;
   return t('entry.type', { name: named(to?.name), version: to?.version ?? '' });

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { day, id, idParams, instant, list, names, route } from './route.ts';
+import { caseStatus, languages } from './words.ts';
+
+// The people of a case and what they may be told; cases of one cause; cases that belong together.
+
+/** The holder is the customer of the case, exactly one; the others stand beside them. */
+export const partyRole = z.enum(['holder', 'delegate', 'observer', 'affected']);
+export type PartyRole = z.output<typeof partyRole>;
+const addedRole = partyRole.exclude(['holder']);
+/** In which capacity a delegate acts. */
+export const partyCapacities = [
+  'proxy',
+  'family',
+  'guardian',
+  'patronage',
+  'building',
+  'lawyer',
+  'other',
+] as const;
+export const partyStanding = z.enum(['in_force', 'not_yet', 'expired', 'no_document', 'ended']);
+
+const consentHow = z.enum(['phone', 'writing', 'desk', 'page']);
+export const caseParty = z.object({
+  /** null: the holder, who is the customer of the case. */
+  id: id.nullable(),
+  role: partyRole,
+  /** null: somebody outside the register. */
+  customer: id.nullable(),
+  name: z.string(),
+  /** Their own of somebody outside the register; of a customer, those of the register. */
+  email: z.string().nullable(),
+  pec: z.string().nullable(),
+  phone: z.string().nullable(),
+  language: z.string(),
+  capacity: z.enum(partyCapacities).nullable(),
+  validFrom: day.nullable(),
+  validUntil: day.nullable(),
+  /** The document of the delegation. */
+  document: z.string().nullable(),
+  consent: z.object({ how: consentHow, words: z.string(), by: z.string(), at: instant }).nullable(),
+  note: z.string(),
+  standing: partyStanding,
+  /** What news reaches them now: as the holder's, only what names nobody, or none. */
+  told: z.enum(['all', 'generic']).nullable(),
+  /** What they say counts as said by the holder. */
+  answers: z.boolean(),
+  addedBy: z.string(),
+  addedAt: instant,
+  endedBy: z.string().nullable(),
+  endedAt: instant.nullable(),
+  why: z.string().nullable(),
+});
+export type CaseParty = z.output<typeof caseParty>;
+
+const consent = z.object({ how: consentHow, words: z.string().trim().min(3).max(500) });
+const address = z.string().trim().min(3).max(320).nullable();
+const content = {
+  email: address,
+  pec: address,
+  phone: address,
+  language: z.enum(languages).nullable(),
+  capacity: z.enum(partyCapacities).nullable(),
+  validFrom: day.nullable(),
+  validUntil: day.nullable(),
+  /** The document of the delegation: a file of the conversations of the case, or an upload of the caller. */
+  document: id.nullable(),
+  /** That they want to be told, and in which words they said so. */
+  consent: consent.nullable(),
+  note: z.string().max(2000),
+};
+const partyParams = z.object({ id, party: id });
+
+export const listParties = route({
+  method: 'GET',
+  path: '/api/v1/cases/:id/parties',
+  tag: 'cases',
+  summary: 'The people of a case with their roles, the holder first; the look at their data is logged',
+  permission: 'case.read',
+  params: idParams,
+  output: list(caseParty),
+});
+export const addParty = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/parties',
+  tag: 'cases',
+  summary: 'Add a delegate, an observer or somebody affected: a customer, or a name with an address',
+  permission: 'case.write',
+  params: idParams,
+  body: z
+    .object({
+      role: addedRole,
+      customer: id.optional(),
+      name: z.string().trim().max(200).default(''),
+      email: content.email.default(null),
+      pec: content.pec.default(null),
+      phone: content.phone.default(null),
+      language: content.language.default(null),
+      capacity: content.capacity.default(null),
+      validFrom: content.validFrom.default(null),
+      validUntil: content.validUntil.default(null),
+      document: content.document.default(null),
+      consent: content.consent.default(null),
+      note: content.note.default(''),
+    })
+    .refine((body) => body.customer !== undefined || body.name !== '', {
+      message: 'a customer, or the name of somebody outside the register',
+      path: ['name'],
+    }),
+  output: list(caseParty),
+  status: 201,
+});
+export const changeParty = route({
+  method: 'PATCH',
+  path: '/api/v1/cases/:id/parties/:party',
+  tag: 'cases',
+  summary: 'Change a party: addresses, the delegation, the consent; what is left out stays',
+  permission: 'case.write',
+  params: partyParams,
+  body: z.object({
+    name: z.string().trim().min(1).max(200).optional(),
+    email: content.email.optional(),
+    pec: content.pec.optional(),
+    phone: content.phone.optional(),
+    language: content.language.optional(),
+    capacity: content.capacity.optional(),
+    validFrom: content.validFrom.optional(),
+    validUntil: content.validUntil.optional(),
+    document: content.document.optional(),
+    consent: content.consent.optional(),
+    note: content.note.optional(),
+  }),
+  output: list(caseParty),
+});
+export const endParty = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/parties/:party/end',
+  tag: 'cases',
+  summary: 'End the part of somebody in a case: they are told nothing more and act for nobody',
+  permission: 'case.write',
+  params: partyParams,
+  body: z.object({ why: z.string().trim().min(3).max(500) }),
+  output: list(caseParty),
+});
+export const downloadDelegation = route({
+  method: 'GET',
+  path: '/api/v1/cases/:id/parties/:party/document',
+  tag: 'cases',
+  summary: 'The document of a delegation, served so that it cannot act',
+  permission: 'case.read',
+  params: partyParams,
+  rawOutput: 'application/octet-stream',
+});
+
+/** A case in which a customer has a part besides those that are their own. */
+export const customerPart = z.object({
+  id,
+  number: z.string(),
+  subject: z.string(),
+  typeName: names,
+  status: caseStatus,
+  stateName: names,
+  openedAt: instant,
+  role: addedRole,
+  standing: partyStanding,
+  validUntil: day.nullable(),
+});
+export type CustomerPart = z.output<typeof customerPart>;
+export const listCustomerParts = route({
+  method: 'GET',
+  path: '/api/v1/customers/:id/parts',
+  tag: 'cases',
+  summary: 'Cases in scope of which a customer is a delegate, an observer or affected, the newest first',
+  permission: 'case.read',
+  params: idParams,
+  output: list(customerPart),
+});

@@ -26,6 +26,9 @@ export const caseView = z.object({
   team: id.nullable(),
   owner: id.nullable(),
   ownerName: z.string().nullable(),
+  /** The company outside that it concerns. */
+  supplier: id.nullable(),
+  supplierName: z.string().nullable(),
   openedAt: instant,
   closedAt: instant.nullable(),
   resolution: z.string().nullable(),
@@ -125,6 +128,8 @@ export const openCase = route({
       /** Where a case without a contact belongs; needed only when nothing else says. */
       service: id.optional(),
       owner: id.nullable().default(null),
+      /** The company outside that it concerns. */
+      supplier: id.nullable().default(null),
       tellCustomer: z.boolean().default(true),
     })
     .refine((body) => body.contact !== undefined || body.customer !== undefined, {
@@ -150,6 +155,7 @@ export const updateCase = route({
     fields: fieldValues.optional(),
     owner: id.nullable().optional(),
     classification: id.nullable().optional(),
+    supplier: id.nullable().optional(),
     subject: z.string().min(3).max(300).optional(),
     description: z.string().max(20_000).optional(),
     resolution: z.string().max(20_000).optional(),

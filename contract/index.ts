@@ -11,6 +11,7 @@ import * as casePage from './case-page.ts';
 import * as caseRelations from './case-relations.ts';
 import * as caseReport from './case-report.ts';
 import * as caseWork from './case-work.ts';
+import * as caseCharge from './case-charge.ts';
 import * as cases from './cases.ts';
 import * as clocks from './clocks.ts';
 import * as consults from './consults.ts';
@@ -79,6 +80,7 @@ const modules: readonly object[] = [
   casePage,
   caseRelations,
   caseReport,
+  caseCharge,
   caseWork,
   cases,
   clocks,

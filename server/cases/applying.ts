@@ -20,6 +20,7 @@ export type ColumnChange = Partial<
     | 'status'
     | 'ownerId'
     | 'classificationId'
+    | 'supplierId'
     | 'subject'
     | 'description'
     | 'resolution'
@@ -42,7 +43,11 @@ export interface Applying {
 }
 
 // Columns as the contract names them.
-const fieldNames: Readonly<Record<string, string>> = { ownerId: 'owner', classificationId: 'classification' };
+const fieldNames: Readonly<Record<string, string>> = {
+  ownerId: 'owner',
+  classificationId: 'classification',
+  supplierId: 'supplier',
+};
 export const fieldName = (column: string): string => fieldNames[column] ?? column;
 // What follows from others, and is no news of its own.
 const derived = new Set(['stateSince', 'closedAt', 'fields', 'typeVersion', 'state']);

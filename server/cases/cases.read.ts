@@ -100,11 +100,11 @@ const caseDue = sql`(select jsonb_build_object('at', to_char(d.due_at at time zo
     order by d.due_at limit 1)`;
 const columns = sql`k.id, k.number, k.type, k.type_version, k.state, k.state_since, k.fields, k.classification_id as classification, k.subject, k.description, k.status,
   k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service, k.team_id as team,
-  k.owner_id as owner, owner.name as owner_name, k.opened_at, k.closed_at, k.resolution,
+  k.owner_id as owner, owner.name as owner_name, k.supplier_id as supplier, supplier.name as supplier_name, k.opened_at, k.closed_at, k.resolution,
   (select count(*)::int from contacts.contact as c where c.case_id = k.id and c.kind <> 'case_step') as contacts, k.version,
   ${caseDue} as due`;
 const joins = sql`left join customers.customer as customer on customer.id = k.customer_id
-  left join access.staff as owner on owner.id = k.owner_id`;
+  left join access.staff as owner on owner.id = k.owner_id left join cases.supplier as supplier on supplier.id = k.supplier_id`;
 
 type Stored = Omit<CaseOut, 'typeName' | 'stateName'>;
 

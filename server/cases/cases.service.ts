@@ -7,7 +7,7 @@ import { accessCase, lockedCase } from './access.ts';
 import { apply, tellChange } from './applying.ts';
 import type { CaseRow } from './cases.read.ts';
 import { changedFields, type CaseStatus } from './cases.rules.ts';
-import { checkClassification, checkOwner } from './checks.ts';
+import { checkClassification, checkOwner, checkSupplier } from './checks.ts';
 import { moveIn, refuseValues } from './moving.service.ts';
 import { eyesOf, missingFields, putValues } from './types/fields.rules.ts';
 import { waysFrom, waysToStatus } from './types/moves.rules.ts';
@@ -32,12 +32,14 @@ export const updateCaseOf = (ctx: Ctx, id: string, input: Change): Promise<strin
     const wanted = {
       ownerId: input.owner,
       classificationId: input.classification,
+      supplierId: input.supplier,
       subject: input.subject,
       description: input.description,
     };
     const changed = changedFields<Record<string, unknown>>(before, wanted);
     if (changed.includes('ownerId')) await checkOwner(tx, input.owner ?? null, before);
     if (changed.includes('classificationId')) await checkClassification(tx, input.classification ?? null);
+    if (changed.includes('supplierId')) await checkSupplier(tx, input.supplier ?? null, before.serviceId);
     const also = Object.fromEntries(changed.map((key) => [key, wanted[key as keyof typeof wanted]]));
     const row =
       input.type === undefined || input.type === before.type

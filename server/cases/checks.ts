@@ -1,6 +1,7 @@
 import { staffCan } from '#server/access/index.ts';
 import { classificationExists } from '#server/knowledge/index.ts';
 import { invalid, type Tx } from '#server/platform/index.ts';
+import { findSupplier } from './charge/charge.store.ts';
 
 /** @throws Problem 422 owner */
 export async function checkOwner(
@@ -15,4 +16,11 @@ export async function checkOwner(
 export async function checkClassification(tx: Tx, classification: string | null): Promise<void> {
   if (classification !== null && !(await classificationExists(tx, classification)))
     throw invalid('classification', 'a classification in use');
+}
+/** @throws Problem 422 supplier */
+export async function checkSupplier(tx: Tx, supplier: string | null, serviceId: string): Promise<void> {
+  if (supplier === null) return;
+  const found = await findSupplier(tx, supplier);
+  if (found?.active !== true || (found.serviceId !== null && found.serviceId !== serviceId))
+    throw invalid('supplier', 'a supplier in use that works for this service');
 }

@@ -28,7 +28,9 @@ export interface Moving {
   /** false: this once nothing is told, whatever the type says. */
   tellCustomer?: boolean | undefined;
   /** Other columns that change with it. */
-  also?: Pick<ColumnChange, 'ownerId' | 'classificationId' | 'subject' | 'description'> | undefined;
+  also?:
+    | Pick<ColumnChange, 'ownerId' | 'classificationId' | 'supplierId' | 'subject' | 'description'>
+    | undefined;
 }
 
 const blank = (text: string | null | undefined) => text == null || text.trim() === '';

@@ -19,7 +19,7 @@ import { openValues } from './applying.ts';
 import { lastServiceOf, type CaseRow } from './cases.read.ts';
 import { caseNumber, placeFor } from './cases.rules.ts';
 import { insertCase, nextCaseNumber } from './cases.store.ts';
-import { checkClassification, checkOwner } from './checks.ts';
+import { checkClassification, checkOwner, checkSupplier } from './checks.ts';
 import { clocksOf } from './clocks.service.ts';
 import { refuseValues } from './moving.service.ts';
 import { tellOf } from './telling/telling.service.ts';
@@ -28,7 +28,10 @@ import { currentType } from './types/types.store.ts';
 import { enterState } from './work.store.ts';
 import { placeOf, write } from './writing.ts';
 
-type Opening = Omit<Parsed<typeof openCase>['body'], 'fields'> & { fields?: FieldValues };
+type Opening = Omit<Parsed<typeof openCase>['body'], 'fields' | 'supplier'> & {
+  fields?: FieldValues;
+  supplier?: string | null;
+};
 
 /**
  * Opens a case from a contact, whose customer, service, team and classification it takes, or for a customer. The
@@ -47,6 +50,7 @@ export async function openCaseIn(tx: Tx, ctx: Ctx, input: Opening): Promise<stri
     throw invalid('contact', 'a contact of a service and team whose cases you work on', 'out_of_scope');
   await checkOwner(tx, input.owner, origin);
   await checkClassification(tx, input.classification);
+  await checkSupplier(tx, input.supplier ?? null, origin.serviceId);
   const type = await currentType(tx, input.type);
   if (type === null) throw invalid('type', 'a type of case in use');
   const { definition } = type;
@@ -85,6 +89,7 @@ export async function openCaseIn(tx: Tx, ctx: Ctx, input: Opening): Promise<stri
     openedAt: now,
     closedAt: null,
     resolution: null,
+    supplierId: input.supplier ?? null,
     version: 1,
   };
   // Conversations are locked before anything else is written, as everywhere.

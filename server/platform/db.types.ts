@@ -177,6 +177,7 @@ export interface CasesCase {
   stateSince: Generated<Timestamp>;
   status: Generated<string>;
   subject: string;
+  supplierId: string | null;
   teamId: string | null;
   type: string;
   typeVersion: Generated<number>;
@@ -200,6 +201,19 @@ export interface CasesCentre {
   reminders: Generated<number[]>;
   serviceId: string | null;
   teamId: string | null;
+}
+
+export interface CasesChargeRule {
+  active: Generated<boolean>;
+  classifications: Generated<string[]>;
+  id: string;
+  name: string;
+  places: Generated<string[]>;
+  position: number;
+  queueId: string;
+  services: Generated<string[]>;
+  suppliers: Generated<string[]>;
+  types: Generated<string[]>;
 }
 
 export interface CasesConsent {
@@ -415,6 +429,16 @@ export interface CasesStep {
   overdueAt: Timestamp | null;
   question: string;
   queueId: string;
+}
+
+export interface CasesSupplier {
+  active: Generated<boolean>;
+  centreId: string | null;
+  description: Generated<string>;
+  id: string;
+  name: string;
+  queueId: string | null;
+  serviceId: string | null;
 }
 
 export interface CasesTask {
@@ -2245,6 +2269,7 @@ export interface DB {
   'cases.approval': CasesApproval;
   'cases.case': CasesCase;
   'cases.centre': CasesCentre;
+  'cases.chargeRule': CasesChargeRule;
   'cases.consent': CasesConsent;
   'cases.document': CasesDocument;
   'cases.entry': CasesEntry;
@@ -2259,6 +2284,7 @@ export interface DB {
   'cases.preference': CasesPreference;
   'cases.reminder': CasesReminder;
   'cases.step': CasesStep;
+  'cases.supplier': CasesSupplier;
   'cases.task': CasesTask;
   'cases.type': CasesType;
   'cases.typeVersion': CasesTypeVersion;

@@ -41,15 +41,15 @@ const REASONS: [subject: string, note: string][] = [
   ['Reclamo da presentare', 'Vuole una copia protocollata.'],
 ];
 
-/** The queue of the back office, that of the counters, and the profile of who sits there; always the same ids. */
+/** The queues of the back offices and of the counters, and the profile of who sits there; always the same ids. */
 export function houseOf() {
   const rng = random('house');
-  return { office: rng.uuid(), counter: rng.uuid(), profile: rng.uuid() };
+  return { office: rng.uuid(), counter: rng.uuid(), profile: rng.uuid(), network: rng.uuid() };
 }
 
 /** Rows that change little: two queues, and who serves them. */
 export function houseRows(organisation: DemoOrganisation): Filled[] {
-  const { office, counter, profile } = houseOf();
+  const { office, counter, profile, network } = houseOf();
   const of = <T extends { key: string }>(list: readonly T[], key: string): T =>
     list.find((one) => one.key === key)!;
   const service = of(organisation.services, 'clienti').id;
@@ -71,6 +71,12 @@ export function houseRows(organisation: DemoOrganisation): Filled[] {
       'routing.queue',
       [
         queue(office, 'ufficio', 'Ufficio fatturazione e reclami', {
+          offer_seconds: json({ case: 120 }),
+          service_level: promise('case', 8 * 3600),
+          ttl_seconds: 2 * 86_400,
+          wrap_up_mode: 'none',
+        }),
+        queue(network, 'rete', 'Ufficio tecnico di rete', {
           offer_seconds: json({ case: 120 }),
           service_level: promise('case', 8 * 3600),
           ttl_seconds: 2 * 86_400,
@@ -108,12 +114,12 @@ export function houseRows(organisation: DemoOrganisation): Filled[] {
           { profile_id: profile, queue_id: clienti, channel, priority: 2 },
           { profile_id: profile, queue_id: reclami, channel, priority: 3 },
         ]),
-        {
+        ...[office, network].map((back) => ({
           profile_id: of(organisation.profiles, 'esperti').id,
-          queue_id: office,
+          queue_id: back,
           channel: 'case',
           priority: 2,
-        },
+        })),
       ],
     ],
   ];

@@ -14,6 +14,7 @@ import {
 import { appointmentRows } from './appointments-demo.ts';
 import { callbackRows } from './callbacks-demo.ts';
 import { callRows } from './calls-demo.ts';
+import { chargeRows } from './charge-demo.ts';
 import { escalationRows } from './escalations-demo.ts';
 import { loadClocks } from './clocks-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
@@ -55,6 +56,8 @@ const LOADED = [
   'cases.step',
   'cases.escalation',
   'cases.opinion',
+  'cases.supplier',
+  'cases.charge_rule',
   'offices.visit',
   'offices.appointment',
   'customers.bill',
@@ -135,6 +138,7 @@ export async function loadDemo(
     const steps = house.rows.find(([table]) => table === 'cases.step')?.[1] ?? [];
     const escalations = escalationRows(organisation, cases, steps, now);
     await fill(client, escalations.rows);
+    await fill(client, chargeRows(organisation));
     await fill(
       client,
       selfServiceRows(organisation, demo.customers, demo.positions, now, ctx.platform.secret),

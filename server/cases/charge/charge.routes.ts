@@ -1,0 +1,23 @@
+import * as contract from '#contract/case-charge.ts';
+import { on, type Mounted } from '#server/platform/index.ts';
+import { tryChargeOf } from './proposing.service.ts';
+import {
+  chargeRulesNow,
+  createChargeRuleOf,
+  deleteChargeRuleOf,
+  orderChargeRulesOf,
+  updateChargeRuleOf,
+} from './rules.service.ts';
+import { createSupplierOf, listSuppliersOf, updateSupplierOf } from './suppliers.service.ts';
+
+export const chargeRoutes: Mounted[] = [
+  on(contract.listSuppliers, ({ ctx }) => listSuppliersOf(ctx)),
+  on(contract.createSupplier, ({ ctx, input }) => createSupplierOf(ctx, input.body)),
+  on(contract.updateSupplier, ({ ctx, input }) => updateSupplierOf(ctx, input.params.id, input.body)),
+  on(contract.listChargeRules, async ({ ctx }) => ({ items: await chargeRulesNow(ctx.db) })),
+  on(contract.createChargeRule, ({ ctx, input }) => createChargeRuleOf(ctx, input.body)),
+  on(contract.updateChargeRule, ({ ctx, input }) => updateChargeRuleOf(ctx, input.params.id, input.body)),
+  on(contract.deleteChargeRule, ({ ctx, input }) => deleteChargeRuleOf(ctx, input.params.id)),
+  on(contract.orderChargeRules, ({ ctx, input }) => orderChargeRulesOf(ctx, input.body.ids)),
+  on(contract.tryCharge, ({ ctx, input }) => tryChargeOf(ctx, input.body)),
+];

@@ -1,0 +1,55 @@
+import type { Selectable } from 'kysely';
+import { sql, type Db, type DB, type Tx } from '#server/platform/index.ts';
+
+export type SupplierRow = Selectable<DB['cases.supplier']>;
+export type ChargeRuleRow = Selectable<DB['cases.chargeRule']>;
+
+export const allSuppliers = (db: Db | Tx): Promise<SupplierRow[]> =>
+  db.selectFrom('cases.supplier').selectAll().orderBy('name').execute();
+
+export async function findSupplier(db: Db | Tx, id: string, lock = false): Promise<SupplierRow | null> {
+  const row = await db
+    .selectFrom('cases.supplier')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function saveSupplier(tx: Tx, row: SupplierRow): Promise<void> {
+  const { id: _id, ...rest } = row;
+  await tx
+    .insertInto('cases.supplier')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+}
+
+/** The rules of charge in the order in which they are asked. */
+export const allChargeRules = (db: Db | Tx): Promise<ChargeRuleRow[]> =>
+  db.selectFrom('cases.chargeRule').selectAll().orderBy('position').orderBy('id').execute();
+
+/** Whoever changes the rules does it alone: their order is one thing. */
+export async function lockChargeRules(tx: Tx): Promise<ChargeRuleRow[]> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('cases.charge_rule', 0))`.execute(tx);
+  return allChargeRules(tx);
+}
+
+export async function saveChargeRule(tx: Tx, row: ChargeRuleRow): Promise<void> {
+  const { id: _id, ...rest } = row;
+  await tx
+    .insertInto('cases.chargeRule')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+}
+
+export async function removeChargeRule(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('cases.chargeRule').where('id', '=', id).execute();
+}
+
+export async function placeChargeRules(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`update cases.charge_rule as r set position = o.n::int
+    from unnest(${[...ids]}::uuid[]) with ordinality as o (id, n) where r.id = o.id`.execute(tx);
+}

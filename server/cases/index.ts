@@ -18,5 +18,5 @@ export { currentTypes } from './types/types.store.ts';
 export { lettersConsumer } from './escalations/replies.events.ts';
 export { startReminders } from './escalations/reminding.service.ts';
 export { opinionRoutes } from './opinions/opinions.routes.ts';
-export { recipientsOf, writersOf, type Recipient } from './parties/parties.doors.ts';
+export { writersOf } from './parties/parties.doors.ts';
 export { noteOn } from './talk.service.ts';

@@ -44,6 +44,7 @@ import './cases.css';
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
+const PartiesPanel = lazy(() => import('./parties-panel.tsx'));
 const CaseRoom = lazy(() => import('../rooms/case-room.tsx'));
 
 const MoveDialog = lazy(() => import('./move-dialog.tsx'));
@@ -152,6 +153,9 @@ function CasePage({ one }: { one: CaseView }) {
           <CaseFacts one={one} writes={writes} change={changeNow} />
           <Suspense>
             <ClocksPanel one={one} />
+          </Suspense>
+          <Suspense>
+            <PartiesPanel one={one} writes={writes} />
           </Suspense>
           {work.data !== undefined && (
             <Suspense>

@@ -30,6 +30,7 @@ import './customers.css';
 
 const CustomerAppointments = lazy(() => import('../offices/customer-appointments.tsx'));
 const PinDialog = lazy(() => import('./pin.tsx'));
+const Parts = lazy(() => import('./parts.tsx'));
 const News = lazy(() => import('./news.tsx'));
 
 /** One customer: who, how to reach them, what they have, and everything that happened, on all channels. */
@@ -53,6 +54,7 @@ function CustomerPage({ customer }: { customer: Customer }) {
   const writes = useMay('customer.write');
   const handles = useMay('contact.handle');
   const opensCases = useMay('case.write');
+  const readsCases = useMay('case.read');
   const [dialog, setDialog] = useState<'edit' | 'write' | 'case' | null>(null);
   const close = () => setDialog(null);
   return (
@@ -98,6 +100,7 @@ function CustomerPage({ customer }: { customer: Customer }) {
           <Who customer={customer} writes={writes} />
           <Suspense>
             <News id={customer.id} writes={writes} />
+            {readsCases && <Parts id={customer.id} />}
           </Suspense>
           <Shared id={customer.id} />
           <Suspense fallback={null}>

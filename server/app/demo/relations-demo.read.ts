@@ -1,0 +1,30 @@
+import { sql, type Tx } from '#server/platform/index.ts';
+
+export interface OpenCase {
+  id: string;
+  number: string;
+  type: string;
+  customerId: string;
+  ownerId: string;
+  ownerName: string;
+  openedAt: Date;
+}
+
+/** Open cases that somebody has, the newest first. */
+export async function casesUnderWay(tx: Tx): Promise<OpenCase[]> {
+  const { rows } = await sql<OpenCase>`
+    select k.id, k.number, k.type, k.customer_id, k.owner_id, s.name as owner_name, k.opened_at
+    from cases.case as k join access.staff as s on s.id = k.owner_id
+    where k.closed_at is null order by k.opened_at desc, k.id`.execute(tx);
+  return rows;
+}
+
+/** Customers of the register with a mail address, other than these. */
+export async function customersBeside(tx: Tx, without: readonly string[], limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from customers.customer as c
+    where c.kind = 'person' and c.state = 'known' and c.id <> all (${[...without]}::uuid[])
+      and exists (select from customers.identity as i where i.customer_id = c.id and i.type = 'email' and i.valid_to is null)
+    order by c.number limit ${limit}`.execute(tx);
+  return rows.map(({ id }) => id);
+}

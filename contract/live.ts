@@ -99,6 +99,8 @@ export const eventKinds = {
     'data: {clock, subject, subjectKind, label}; a limit began, paused, goes on, ended or was computed again',
   'clock.breached':
     'data: {clock, subject, subjectKind, label, key, multiple, dueAt}; the limit (1), its double (2) or triple (3) has passed',
+  'clock.swept':
+    'data: {clocks, warned, breached}; after a standstill so many limits came near or passed here at once, told in one: the list of warnings and the logs say which',
   'clock.compensation': 'data: {clock, compensation, subject, subjectKind, label, state, multiple}',
   'case.notice': 'data: {case, customer, notice, owner, state: planned|sent|merged|failed|withdrawn}',
   'opinion.changed': 'data: {opinion}; an opinion was made or changed',

@@ -103,6 +103,31 @@ function marksOf(
   return [...warned, ...passed].toSorted((a, b) => a.at.localeCompare(b.at) || a.level - b.level);
 }
 
+/** What is kept of a clock that time changes: the marks to come, the first of them, the passing of the limit. */
+export interface Reaching {
+  marks: Mark[];
+  nextAt: string | null;
+  breachedAt: string | null;
+}
+
+/** What time has reached of a clock, and how it stands then. */
+export function reachedOf(
+  before: Pick<Reaching, 'marks' | 'breachedAt'>,
+  now: string,
+): { reached: Mark[]; after: Reaching } {
+  const reached = before.marks.filter(({ at }) => at <= now);
+  const marks = before.marks.filter(({ at }) => at > now);
+  const passed = reached.filter(({ kind }) => kind === 'breach').map(({ at }) => at);
+  return {
+    reached,
+    after: {
+      marks,
+      nextAt: marks.map(({ at }) => at).toSorted()[0] ?? null,
+      breachedAt: before.breachedAt ?? passed.toSorted()[0] ?? null,
+    },
+  };
+}
+
 /** Of the marks those that have not been told; the first of them is when the clock is looked at again. */
 export const untold = (marks: readonly Mark[], told: readonly { kind: string; level: number }[]): Mark[] =>
   marks.filter((mark) => !told.some(({ kind, level }) => kind === mark.kind && level === mark.level));

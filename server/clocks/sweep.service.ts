@@ -7,13 +7,21 @@ import {
   takeLease,
   type Ctx,
   type NewEvent,
+  type Tx,
 } from '#server/platform/index.ts';
 import { whoIsTold } from './sweep.read.ts';
-import { takeReached, type Reached } from './sweep.store.ts';
+import { takeReached, type Reached, type Sum, type Taken } from './sweep.store.ts';
 
 const leaseName = 'clocks';
 const everyMilliseconds = 15_000;
-const atOnce = 2000;
+/** Of how many clocks a transaction is: short enough for nobody to wait for it. */
+const atOnce = 5000;
+/** So many transactions at a time: what is written takes longer to compute than to store. */
+const lanes = 2;
+/** As many marks are told one by one; more are told as sums, lest everybody's connection be filled with them. */
+const few = 300;
+// One statement carries at most 65,535 values, seven an event.
+const mostEvents = 5000;
 
 const about = (one: Reached) => ({
   clock: one.clock,
@@ -21,51 +29,83 @@ const about = (one: Reached) => ({
   subjectKind: one.subjectKind,
   label: one.label,
   key: one.key,
-  dueAt: one.dueAt?.toISOString() ?? null,
+  dueAt: one.dueAt,
 });
+const placed = (one: Reached) => ({
+  subjectId: one.subject,
+  serviceId: one.serviceId,
+  teamId: one.teamId,
+});
+
+/** Each mark to everybody in scope, and each warning to those whom it is for. */
+async function eventsOfEach(tx: Tx, each: readonly Reached[]): Promise<NewEvent[]> {
+  const warned = each.filter(({ mark }) => mark.kind === 'warn');
+  const told = await whoIsTold(
+    tx,
+    warned.map((one) => ({ ...one, tell: one.mark.tell })),
+  );
+  return [
+    ...each.map((one) => ({
+      kind: one.mark.kind === 'warn' ? 'clock.warned' : 'clock.breached',
+      ...placed(one),
+      data: {
+        ...about(one),
+        ...(one.mark.kind === 'warn' ? { level: one.mark.level } : { multiple: one.mark.level }),
+      },
+    })),
+    ...told.map(({ place, staff }) => ({
+      kind: 'clock.warned',
+      ...placed(warned[place]!),
+      staffId: staff,
+      data: { ...about(warned[place]!), level: warned[place]!.mark.level, personal: true },
+    })),
+  ];
+}
+
+const eventsOfSums = (sums: readonly Sum[]): NewEvent[] =>
+  sums.map(({ serviceId, teamId, ...counts }) => ({ kind: 'clock.swept', serviceId, teamId, data: counts }));
 
 /**
  * Tells what time has reached: who is to be warned, and what has passed its limit. Each level is told once; what fell due
- * while nobody looked is told now. @returns how many marks were reached
+ * while nobody looked is told now. Of much at once everybody is told how much; what it is stands in the logs and in the
+ * list of warnings. Some clocks at a time, each time committed: what dies goes on where it was, and others may look, too.
+ * @returns how many marks were reached
  */
-export async function sweep(ctx: Ctx): Promise<number> {
-  const system = contextFor(ctx.platform, systemActor);
-  let total = 0;
-  for (;;) {
-    const reached = await system.tx(async (tx) => {
-      const found = await takeReached(tx, ctx.clock.now(), atOnce);
-      const warned = found.filter(({ mark }) => mark.kind === 'warn');
-      const told = await whoIsTold(
-        tx,
-        warned.map((one) => ({ ...one, tell: one.mark.tell })),
-      );
-      const events = found.map((one): NewEvent => ({
-        kind: one.mark.kind === 'warn' ? 'clock.warned' : 'clock.breached',
-        subjectId: one.subject,
-        serviceId: one.serviceId,
-        teamId: one.teamId,
-        data: {
-          ...about(one),
-          ...(one.mark.kind === 'warn' ? { level: one.mark.level } : { multiple: one.mark.level }),
-        },
-      }));
-      const personal = told.map(({ place, staff }): NewEvent => ({
-        kind: 'clock.warned',
-        subjectId: warned[place]!.subject,
-        serviceId: warned[place]!.serviceId,
-        teamId: warned[place]!.teamId,
-        staffId: staff,
-        data: { ...about(warned[place]!), level: warned[place]!.mark.level, personal: true },
-      }));
-      await record(tx, systemActor, ...events, ...personal.slice(0, mostPersonal));
-      return found.length;
+export async function sweep(ctx: Ctx, sizes: Sizes = {}): Promise<number> {
+  const first = await take(ctx, sizes, null);
+  // Hardly ever is there more than one look finds.
+  if (first.clocks < (sizes.atOnce ?? atOnce)) return first.marks;
+  const rest = await Promise.all(Array.from({ length: lanes }, () => sweepOn(ctx, sizes)));
+  return rest.reduce((sum, one) => sum + one, first.marks);
+}
+
+type Sizes = { atOnce?: number; few?: number };
+
+/** Takes some of what time has reached and tells it. */
+const take = (ctx: Ctx, sizes: Sizes, after: Date | null): Promise<Taken> =>
+  contextFor(ctx.platform, systemActor).tx(async (tx) => {
+    const found = await takeReached(tx, ctx.clock.now(), {
+      limit: sizes.atOnce ?? atOnce,
+      few: sizes.few ?? few,
+      after,
     });
-    total += reached;
-    if (reached === 0) return total;
+    const events = found.each === null ? eventsOfSums(found.sums) : await eventsOfEach(tx, found.each);
+    for (let from = 0; from < events.length; from += mostEvents)
+      await record(tx, systemActor, ...events.slice(from, from + mostEvents));
+    return found;
+  });
+
+async function sweepOn(ctx: Ctx, sizes: Sizes): Promise<number> {
+  let total = 0;
+  // What was looked at leaves traces in the index until it is cleaned: each look begins where the one before ended.
+  for (let after: Date | null = null; ;) {
+    const taken: Taken = await take(ctx, sizes, after);
+    total += taken.marks;
+    const full = taken.clocks === (sizes.atOnce ?? atOnce);
+    if (!full && after === null) return total;
+    after = full ? taken.last : null;
   }
 }
-// One statement carries at most 65,535 values, seven an event.
-const mostPersonal = 5000;
 
 /** Looks at what falls due, in one process of all. */
 export function startClockSweep(ctx: Ctx): { stop(): Promise<void> } {

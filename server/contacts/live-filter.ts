@@ -52,6 +52,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'clock.warned': kase,
   'clock.changed': kase,
   'clock.breached': kase,
+  'clock.swept': kase,
   'clock.compensation': kase,
   'case.notice': kase,
   'opinion.changed': ['knowledge.read'],

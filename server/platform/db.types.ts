@@ -552,6 +552,7 @@ export interface ClocksClock {
   subjectKind: string;
   subjectLabel: Generated<string>;
   teamId: string | null;
+  toldAt: Timestamp | null;
   tripleAt: Timestamp | null;
   unit: string;
   warnings: Generated<Json>;
@@ -622,6 +623,17 @@ export interface ClocksPlace {
   regulations: Generated<string[]>;
   serviceId: string;
   territory: string | null;
+}
+
+export interface ClocksSeen {
+  at: Timestamp;
+  clockId: string;
+  staffId: string;
+}
+
+export interface ClocksSeenAll {
+  at: Timestamp;
+  staffId: string;
 }
 
 export interface ClocksStandard {
@@ -2297,6 +2309,8 @@ export interface DB {
   'clocks.export': ClocksExport;
   'clocks.pack': ClocksPack;
   'clocks.place': ClocksPlace;
+  'clocks.seen': ClocksSeen;
+  'clocks.seenAll': ClocksSeenAll;
   'clocks.standard': ClocksStandard;
   'contacts.appliedRule': ContactsAppliedRule;
   'contacts.attachment': ContactsAttachment;

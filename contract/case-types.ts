@@ -176,6 +176,16 @@ export const caseClock = z
   });
 export type CaseClock = z.output<typeof caseClock>;
 
+/** What a notice can say of every case; `field.<key>` of each field besides. */
+export const noticePlaceholders = [
+  'number',
+  'subject',
+  'customer',
+  'resolution',
+  'state',
+  'type',
+  'organisation',
+] as const;
 /** What a customer is told, in one language. Placeholders: `{number}`, `{subject}`, `{resolution}`, `{state}`, `{type}`, `{field.<key>}`. */
 export const noticeText = z.strictObject({
   subject: z.string().max(300).optional(),

@@ -1,5 +1,7 @@
 import type * as contract from '#contract/case-types-api.ts';
 import type { CaseTypeDefinition, TypeFinding } from '#contract/case-types.ts';
+import { compareDefinitions } from '#contract/pure/case-type-changes.ts';
+import { readableText } from '#contract/pure/readable-text.ts';
 import type { Parsed, Result } from '#contract/route.ts';
 import { allRoles } from '#server/access/index.ts';
 import { classificationsByCode } from '#server/knowledge/index.ts';
@@ -26,9 +28,8 @@ import {
   type AdminTypeRow,
   type Standing,
 } from './admin.store.ts';
-import { compareDefinitions } from './compare.rules.ts';
 import { checkDefinition, errorsOf, readDefinition } from './definition.rules.ts';
-import { definitionText, readableText, readText } from './text.rules.ts';
+import { definitionText, readText } from './text.rules.ts';
 import { currentTypes, definitionOf, insertType, insertVersion, type VersionRow } from './types.store.ts';
 
 // Types of cases as an administrator changes them: a draft, its findings, versions. A version never changes.

@@ -1,5 +1,6 @@
 import {
   caseTypeDefinition,
+  noticePlaceholders,
   type CaseTypeDefinition,
   type FieldTest,
   type TypeFinding,
@@ -296,17 +297,7 @@ function checkParts(definition: CaseTypeDefinition, there: Installation, error: 
   }
 }
 
-/** The placeholders of notices that every case fills; `field.<key>` for each field besides. */
-export const noticePlaceholders = [
-  'number',
-  'subject',
-  'customer',
-  'resolution',
-  'state',
-  'type',
-  'organisation',
-];
-
+const placeholders: ReadonlySet<string> = new Set(noticePlaceholders);
 function checkNotices(definition: CaseTypeDefinition, error: Report, warn: Report): void {
   const sent = new Set(
     [definition.openedNotice, ...definition.transitions.map(({ notice }) => notice)].filter(
@@ -327,8 +318,7 @@ function checkNotices(definition: CaseTypeDefinition, error: Report, warn: Repor
         for (const [, name = ''] of (words[part] ?? '').matchAll(/\{([^{}]*)\}/g)) {
           const field = name.startsWith('field.') ? fields.get(name.slice(6)) : undefined;
           // What only some of the staff may see is never sent to the customer either.
-          if (noticePlaceholders.includes(name) || (field !== undefined && field.visibleTo === undefined))
-            continue;
+          if (placeholders.has(name) || (field !== undefined && field.visibleTo === undefined)) continue;
           error(
             'unknown_placeholder',
             `${place}.${language}.${part}`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readDefinition } from './definition.rules.ts';
-import { compareDefinitions } from './compare.rules.ts';
 import { shippedTypes } from './shipped.service.ts';
+import { compareDefinitions } from '#contract/pure/case-type-changes.ts';
 import { definitionText, readText } from './text.rules.ts';
 
 test.each(shippedTypes().map((one) => [one.code, one] as const))(

@@ -1,12 +1,12 @@
-import './case-types.css';
+import './case-type/case-types.css';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { listCaseTypeHeads, type CaseTypeHead } from '#contract/case-types-api.ts';
 import { Button, Chip, EmptyState, formats, nameIn, useApi, useText } from '#web/kit/index.ts';
 import { RecordList } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
-import { CaseTypePage } from './case-type-page.tsx';
-import { NewTypeDialog } from './case-type-new.tsx';
+import { CaseTypePage } from './case-type/page.tsx';
+import { NewTypeDialog } from './case-type/new.tsx';
 import { ActiveMark, SectionPage, useRecord } from './common.tsx';
 
 const open = ({ standing }: CaseTypeHead) => standing.reduce((sum, { cases }) => sum + cases, 0);

@@ -1,5 +1,5 @@
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import {
   getCaseType,
   listCaseTypeHeads,
@@ -16,6 +16,7 @@ import {
   Loaded,
   nameIn,
   Page,
+  Skeleton,
   TabPanel,
   Tabs,
   toastProblem,
@@ -24,14 +25,17 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { refresh } from '#web/kit/records.tsx';
-import { go } from '../app/go.ts';
-import { useMay } from '../app/session.ts';
-import { CaseTypeDiagram } from './case-type-diagram.tsx';
-import { CaseTypeDocument } from './case-type-document.tsx';
-import { MoveCasesDialog, MoveProgress } from './case-type-move.tsx';
-import { CaseTypeParts } from './case-type-parts.tsx';
+import { go } from '../../app/go.ts';
+import { useMay } from '../../app/session.ts';
+import { CaseTypeDiagram } from './diagram.tsx';
+import { MoveCasesDialog, MoveProgress } from './move.tsx';
+import { CaseTypeParts } from './parts.tsx';
 
-type TabId = 'diagram' | 'parts' | 'document' | 'versions';
+// The editor is heavy, and whoever looks does not need it.
+const TypeEditor = lazy(() => import('./editor.tsx'));
+
+const tabs = ['diagram', 'forms', 'document', 'parts', 'versions'] as const;
+type TabId = (typeof tabs)[number];
 
 /** The draft as a definition, where it has the form of one. */
 function draftDefinition({ draft }: CaseTypeView): CaseTypeDefinition | null {
@@ -101,9 +105,16 @@ function Actions({ type }: { type: CaseTypeView }) {
 function Content({ type }: { type: CaseTypeView }) {
   const t = useText('case-types');
   const ids = useTabIds();
-  const [tab, setTab] = useState<TabId>(type.version === null ? 'document' : 'diagram');
+  const [tab, setTab] = useState<TabId>(type.version === null ? 'forms' : 'diagram');
+  // What was chosen in the diagram, for the forms.
+  const [place, setPlace] = useState<{ place: string } | null>(null);
+  const [side, setSide] = useState<'use' | 'draft'>('use');
   const draft = draftDefinition(type);
-  const shown = type.definition ?? draft;
+  const shown = (side === 'draft' ? draft : null) ?? type.definition ?? draft;
+  const edits = tab === 'forms' || tab === 'document';
+  // Once opened the editor stays, and with it what was typed and every step of it.
+  const [edited, setEdited] = useState(edits);
+  if (edits && !edited) setEdited(true);
   return (
     <>
       {type.move !== null && <MoveProgress code={type.code} move={type.move} />}
@@ -112,20 +123,36 @@ function Content({ type }: { type: CaseTypeView }) {
         ids={ids}
         open={tab}
         onOpen={setTab}
-        tabs={(['diagram', 'parts', 'document', 'versions'] as const).map((id) => ({
-          id,
-          label: t(`tabs.${id}`),
-        }))}
+        tabs={tabs.map((id) => ({ id, label: t(`tabs.${id}`) }))}
       />
       <TabPanel ids={ids} id={tab} className="type-tab">
-        {tab === 'document' ? (
-          <CaseTypeDocument type={type} />
-        ) : tab === 'versions' ? (
+        {edited && (
+          <Suspense fallback={edits ? <Skeleton rows={8} /> : null}>
+            <TypeEditor type={type} view={edits ? tab : null} onView={setTab} place={place} />
+          </Suspense>
+        )}
+        {!edits && tab !== 'versions' && draft !== null && type.definition !== null && (
+          <div className="type-side" role="group" aria-label={t('form.sideLabel')}>
+            {(['use', 'draft'] as const).map((one) => (
+              <Button key={one} small aria-pressed={side === one} onClick={() => setSide(one)}>
+                {one === 'use' ? t('versionN', { number: type.version ?? '' }) : t('draft')}
+              </Button>
+            ))}
+          </div>
+        )}
+        {edits ? null : tab === 'versions' ? (
           <Versions type={type} />
         ) : shown === null ? (
           <EmptyState>{t('noDefinition')}</EmptyState>
         ) : tab === 'diagram' ? (
-          <CaseTypeDiagram definition={shown} standing={type.standing} />
+          <CaseTypeDiagram
+            definition={shown}
+            standing={type.standing}
+            onOpen={(place) => {
+              setTab('forms');
+              setPlace({ place });
+            }}
+          />
         ) : (
           <CaseTypeParts definition={shown} />
         )}

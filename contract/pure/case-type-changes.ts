@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { CaseTypeChange } from '#contract/case-types-api.ts';
-import type { CaseTypeDefinition } from '#contract/case-types.ts';
-import type { Names } from '#contract/route.ts';
+import type { CaseTypeChange } from '../case-types-api.ts';
+import type { CaseTypeDefinition } from '../case-types.ts';
+import type { Names } from '../route.ts';
 
-// What is different between two definitions, by the part and its key. Pure.
+// What is different between two definitions, by the part and its key: for the server, and for a screen on which two people
+// write at once. A part that a document leaves out is empty.
 
 const lists = ['fields', 'states', 'transitions', 'tasks', 'approvals', 'documents', 'clocks'] as const;
 const apart = new Set<string>([...lists, 'notices', 'code']);
@@ -18,8 +18,9 @@ const said = (value: unknown): string | null =>
   value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** Everything that is there, gone or different in the second, in the order in which a definition is read. */
-export function compareDefinitions(before: CaseTypeDefinition, after: CaseTypeDefinition): CaseTypeChange[] {
-  const top = (definition: CaseTypeDefinition) =>
+type Compared = Partial<CaseTypeDefinition>;
+export function compareDefinitions(before: Compared, after: Compared): CaseTypeChange[] {
+  const top = (definition: Compared) =>
     Object.fromEntries(Object.entries(definition).filter(([key]) => !apart.has(key)));
   return [
     ...leaves(top(before), top(after)).map(({ place, ...values }): CaseTypeChange => ({
@@ -30,11 +31,11 @@ export function compareDefinitions(before: CaseTypeDefinition, after: CaseTypeDe
       name: null,
       ...values,
     })),
-    ...lists.flatMap((part) => compareParts(part, before[part], after[part])),
+    ...lists.flatMap((part) => compareParts(part, before[part] ?? [], after[part] ?? [])),
     ...compareParts('notices', noticesOf(before), noticesOf(after), false),
   ];
 }
-const noticesOf = ({ notices }: CaseTypeDefinition): Part[] =>
+const noticesOf = ({ notices = {} }: Compared): Part[] =>
   Object.entries(notices).map(([key, words]) => ({ ...words, key }));
 
 function compareParts(
@@ -72,7 +73,7 @@ function compareParts(
   const kept = before.filter(({ key }) => is.has(key)).map(({ key }) => key);
   const keptNow = after.filter(({ key }) => was.has(key)).map(({ key }) => key);
   // The order of states, of transitions and of fields is what people see: it is told once.
-  if (ordered && !isDeepStrictEqual(kept, keptNow))
+  if (ordered && !same(kept, keptNow))
     changes.push({
       kind: 'order',
       part,
@@ -93,9 +94,27 @@ interface Leaf {
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whether two values say the same; the order of keys says nothing. */
+function same(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one) || Array.isArray(other))
+    return (
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((value, index) => same(value, other[index]))
+    );
+  if (!isPlain(one) || !isPlain(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && same(one[key], other[key]))
+  );
+}
+
 /** The innermost places at which two values differ; lists are compared whole. */
 function leaves(before: unknown, after: unknown, place = ''): Leaf[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  if (same(before, after)) return [];
   if (isPlain(before) && isPlain(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...keys].flatMap((key) =>

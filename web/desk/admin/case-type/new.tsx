@@ -13,17 +13,20 @@ import {
   TextField,
   useText,
 } from '#web/kit/index.ts';
+import { readableText } from '#contract/pure/readable-text.ts';
 import { refresh } from '#web/kit/records.tsx';
-import { go } from '../app/go.ts';
+import { blankDocument } from './document.rules.ts';
+import { go } from '../../app/go.ts';
 
-/** A new type as a draft: a copy of another, or out of a file. */
+const blank = '';
+/** A new type as a draft: from nothing, a copy of another, or out of a file. */
 export function NewTypeDialog({ types, onClose }: { types: CaseTypeHead[]; onClose: () => void }) {
   const t = useText('case-types');
   const admin = useText('admin');
   const kit = useText('kit');
   const published = types.filter(({ version }) => version !== null);
   const [code, setCode] = useState('');
-  const [copyOf, setCopyOf] = useState(published[0]?.code ?? '');
+  const [copyOf, setCopyOf] = useState(blank);
   const [it, setIt] = useState('');
   const [en, setEn] = useState('');
   const [text, setText] = useState<string | null>(null);
@@ -36,7 +39,11 @@ export function NewTypeDialog({ types, onClose }: { types: CaseTypeHead[]; onClo
       await callPatiently(createCaseType, {
         body: {
           code,
-          ...(text === null ? { copyOf } : { text }),
+          ...(text !== null
+            ? { text }
+            : copyOf === blank
+              ? { text: readableText(blankDocument(code, { it, en })) }
+              : { copyOf }),
           ...(it === '' && en === '' ? {} : { name: { it: it || en, en: en || it } }),
         },
       });
@@ -54,7 +61,12 @@ export function NewTypeDialog({ types, onClose }: { types: CaseTypeHead[]; onClo
       actions={
         <>
           <Button onClick={onClose}>{kit('cancel')}</Button>
-          <Button look="solid" busy={busy} disabled={code === ''} onClick={() => void make()}>
+          <Button
+            look="solid"
+            busy={busy}
+            disabled={code === '' || (text === null && copyOf === blank && it === '' && en === '')}
+            onClick={() => void make()}
+          >
             {t('make')}
           </Button>
         </>
@@ -88,10 +100,16 @@ export function NewTypeDialog({ types, onClose }: { types: CaseTypeHead[]; onClo
         </div>
         {text === null && (
           <SelectField
-            label={t('copyOf')}
+            label={t('form.startFrom')}
             value={copyOf}
             onChange={(event) => setCopyOf(event.target.value)}
-            options={published.map((one) => ({ value: one.code, label: nameIn(one.name) }))}
+            options={[
+              { value: blank, label: t('form.fromNothing') },
+              ...published.map((one) => ({
+                value: one.code,
+                label: t('form.copyOf', { name: nameIn(one.name) }),
+              })),
+            ]}
             error={error('copyOf')}
           />
         )}

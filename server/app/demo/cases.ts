@@ -5,6 +5,8 @@ import type { CaseStatus, DemoCase, DemoCaseEvent, DemoContact } from './shapes.
 import type { Topic } from './topics.ts';
 
 const WORKING_DAY = 7.5 * 3600;
+/** How long cases of a type take, in working days; the others take half a week. */
+const LENGTHS: Partial<Record<Topic['type'], number>> = { complaint: 7, holder_change: 2, fault_report: 1.5 };
 const TAKEN = [
   'Presa in carico.',
   'Presa in carico, richiesta verifica all’ufficio tecnico.',
@@ -132,7 +134,7 @@ export function makeCase(
     told.push({ at, text });
     write('message', text);
   };
-  const length = rng.logNormal(type === 'complaint' ? 7 : 3.5, 0.7);
+  const length = rng.logNormal(LENGTHS[type] ?? 3.5, 0.7);
   const waits = rng.chance(0.22);
   write('opened', contact.subject, 'open');
   tell(`abbiamo aperto la pratica ${number} sulla sua richiesta. La informeremo quando sarà conclusa.`);

@@ -11,8 +11,8 @@ export interface CaseOfDemo {
   teamId: string | null;
   ownerId: string | null;
   ownerName: string;
-  /** When it began to wait for its customer, and when it went on. */
-  waits: { at: Date; waiting: boolean }[];
+  /** Its transitions so far, in their order, with the state to which each led. */
+  moves: { at: Date; transition: string; to: string }[];
 }
 
 /** The services of the demo, with the hours of their office. */
@@ -28,12 +28,25 @@ export async function demoPlaces(
 
 /** Cases that are open, and those closed since a day, the oldest first. */
 export async function demoCases(tx: Tx, since: Date): Promise<CaseOfDemo[]> {
-  const { rows } = await sql<Omit<CaseOfDemo, 'waits'> & { waits: { at: string; waiting: boolean }[] }>`
+  const { rows } = await sql<
+    Omit<CaseOfDemo, 'moves'> & { moves: { at: string; transition: string; to: string }[] }
+  >`
     select k.id, k.number, k.type, k.opened_at, k.closed_at, k.customer_id, k.service_id, k.team_id, k.owner_id,
       coalesce(s.name, '') as owner_name,
-      coalesce((select jsonb_agg(jsonb_build_object('at', e.at, 'waiting', e.data ->> 'to' = 'waiting') order by e.at, e.id)
-        from cases.entry as e where e.case_id = k.id and e.kind = 'status'), '[]') as waits
+      coalesce((select jsonb_agg(jsonb_build_object('at', e.at, 'transition', e.data ->> 'transition', 'to', e.data ->> 'toState')
+          order by (e.data ->> 'version')::int)
+        from cases.entry as e where e.case_id = k.id and e.kind = 'status'), '[]') as moves
     from cases.case as k left join access.staff as s on s.id = k.owner_id
     where k.closed_at is null or k.closed_at > ${since} order by k.opened_at, k.id`.execute(tx);
-  return rows.map((row) => ({ ...row, waits: row.waits.map((one) => ({ ...one, at: new Date(one.at) })) }));
+  return rows.map((row) => ({ ...row, moves: row.moves.map((one) => ({ ...one, at: new Date(one.at) })) }));
+}
+
+/** Who decides on compensations in the demo. */
+export async function demoSupervisor(tx: Tx): Promise<{ id: string; name: string }> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select s.id, s.name from access.staff as s join access.grant as g on g.staff_id = s.id
+      join access.role as r on r.id = g.role_id where r.code = 'supervisor' order by s.email limit 1`.execute(
+    tx,
+  );
+  return rows[0]!;
 }

@@ -321,7 +321,7 @@ describe('cases', () => {
     }
     expect(cases.length / contacts.length).toBeGreaterThan(0.07);
     expect(cases.length / contacts.length).toBeLessThan(0.13);
-    expect(new Set(cases.map((c) => c.type)).size).toBe(3);
+    expect(new Set(cases.map((c) => c.type)).size).toBe(13);
   });
 });
 

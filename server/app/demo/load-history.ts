@@ -1,4 +1,5 @@
-import type { DemoContact, DemoDay, DemoLeg, DemoMessage, DemoOrganisation } from './index.ts';
+import { caseRowsOf, merged, type CasesWith } from './case-rows.ts';
+import type { DemoCase, DemoContact, DemoDay, DemoLeg, DemoMessage, DemoOrganisation } from './index.ts';
 import type { Filled, Row } from './load.store.ts';
 import { staffName, teamOf } from './load-organisation.ts';
 
@@ -38,6 +39,7 @@ export interface History {
 export function makeHistory(
   organisation: DemoOrganisation,
   customerNames: ReadonlyMap<string, string>,
+  also: CasesWith,
 ): History {
   const threads = new Map<string, Thread>();
   const queues = new Map(
@@ -45,8 +47,18 @@ export function makeHistory(
   );
   const staff = new Map(organisation.staff.map((one) => [one.id, staffName(one)]));
   const skills = new Map(organisation.skills.map((skill) => [skill.key, skill.id]));
-  const contactById = new Map<string, { entryPoint: string; queue: string; conversation: string }>();
+  const contactById = new Map<
+    string,
+    { entryPoint: string; queue: string; conversation: string; channel: string; language: string }
+  >();
   const top = { contact: 0, case: 0 };
+  const caseRows = caseRowsOf(organisation, also);
+  const placeOfCase = (one: DemoCase) => {
+    top.case = Math.max(top.case, Number(one.number.slice(-6)));
+    const contact = contactById.get(one.contact)!;
+    const queue = queues.get(contact.queue)!;
+    return { ...contact, service: queue.service, team: queue.team };
+  };
   let contactCount = 0;
 
   return {
@@ -110,22 +122,7 @@ export function makeHistory(
             .filter((one) => one.closedAt === null)
             .map((one) => itemRow(one, legsOf.get(one.id) ?? [])),
         ],
-        [
-          'cases.case',
-          days.flatMap((day) => {
-            const eventsOf = Map.groupBy(day.caseEvents, (event) => event.case);
-            return day.cases.map((one) => {
-              const events = eventsOf.get(one.id) ?? [];
-              return caseRow(
-                one,
-                events.find((event) => event.kind === 'opened')?.staff ?? one.owner,
-                events.filter((event) => event.kind === 'status').length,
-                events.findLast((event) => event.status !== null)?.at ?? one.openedAt,
-              );
-            });
-          }),
-        ],
-        ['cases.entry', days.flatMap((day) => entryRows(day))],
+        ...days.reduce<Filled[]>((all, day) => merged(all, caseRows(day, placeOfCase)), []),
       ];
     },
     changed: () =>
@@ -253,72 +250,6 @@ export function makeHistory(
       refusal_count: of('declined'),
       missed_count: of('timed_out'),
     };
-  }
-
-  function caseRow(one: DemoDay['cases'][number], opener: string, changes: number, since: Date): Row {
-    top.case = Math.max(top.case, Number(one.number.slice(-6)));
-    const contact = contactById.get(one.contact)!;
-    const queue = queues.get(contact.queue)!;
-    return {
-      id: one.id,
-      number: one.number,
-      type: one.type,
-      state: one.status,
-      state_since: since,
-      classification_id: one.class,
-      subject: one.subject,
-      status: one.status,
-      customer_id: one.customer,
-      service_id: queue.service,
-      team_id: queue.team,
-      owner_id: one.owner,
-      entry_point_id: contact.entryPoint,
-      opened_by: `staff:${opener}`,
-      opened_at: one.openedAt,
-      closed_at: one.closedAt,
-      resolution: one.resolution,
-      version: changes + 1,
-    };
-  }
-
-  /** What happened to the cases of a day, in the words in which the product keeps it. */
-  function entryRows(day: DemoDay): Row[] {
-    const status = new Map<string, string>();
-    const version = new Map<string, number>();
-    const cases = new Map(day.cases.map((one) => [one.id, one]));
-    const notices = new Map(
-      day.messages
-        .filter((message) => message.automatic)
-        .map((message) => [`${message.contact} ${message.at.getTime()}`, message.id]),
-    );
-    return day.caseEvents.map((event) => {
-      const one = cases.get(event.case)!;
-      const before = status.get(event.case);
-      if (event.status !== null) status.set(event.case, event.status);
-      if (event.kind === 'status') version.set(event.case, (version.get(event.case) ?? 1) + 1);
-      const told = event.kind === 'message';
-      const data = {
-        opened: { contact: one.contact, type: one.type, owner: one.owner },
-        status: { version: version.get(event.case), fields: ['status'], from: before, to: event.status },
-        note: {},
-        message: {
-          about: before === 'closed' ? 'closed' : 'opened',
-          sent: true,
-          message: notices.get(`${one.contact} ${event.at.getTime()}`),
-          conversation: contactById.get(one.contact)!.conversation,
-        },
-      }[event.kind];
-      return {
-        id: event.id,
-        case_id: event.case,
-        at: event.at,
-        kind: event.kind,
-        actor: told ? 'system' : `staff:${event.staff}`,
-        author_name: told ? '' : staff.get(event.staff)!,
-        body: event.kind === 'opened' ? '' : event.text,
-        data: JSON.stringify(data),
-      };
-    });
   }
 }
 

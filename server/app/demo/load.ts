@@ -1,4 +1,5 @@
 import { ensureBuiltInRoles, hashPassword } from '#server/access/index.ts';
+import { shippedTypes } from '#server/cases/types/shipped.service.ts';
 import { readSetting, type Ctx } from '#server/platform/index.ts';
 import { makeDemo, type DemoCase, type DemoDay } from './index.ts';
 import {
@@ -17,6 +18,7 @@ import { callRows } from './calls-demo.ts';
 import { chargeRows } from './charge-demo.ts';
 import { escalationRows } from './escalations-demo.ts';
 import { loadClocks } from './clocks-demo.ts';
+import { sampleFiles } from './documents-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { flowRows } from './flows-demo.ts';
 import { articleRows, indexArticles } from './knowledge/index.ts';
@@ -50,6 +52,8 @@ const LOADED = [
   'contacts.leg',
   'cases.case',
   'cases.entry',
+  'cases.task',
+  'cases.notice',
   'contacts.callback',
   'contacts.callback_attempt',
   'contacts.consult',
@@ -101,6 +105,11 @@ export async function loadDemo(
     const history = makeHistory(
       organisation,
       new Map(demo.customers.map((one) => [one.id, one.companyName ?? `${one.name} ${one.surname}`])),
+      {
+        definitions: new Map(shippedTypes().map((one) => [one.code, one])),
+        files: await sampleFiles(ctx.platform, organisation.name),
+        now,
+      },
     );
     let days: DemoDay[] = [];
     // Cases of the last weeks: some of them were asked about in the back office.

@@ -4,7 +4,21 @@ import type { HoursCalendar } from '#server/calendars/hours.rules.ts';
 export type Language = 'it' | 'en' | 'fr' | 'ro' | 'ar';
 export type DemoChannel = 'email' | 'form' | 'chat';
 export type DemoRole = 'agent' | 'expert' | 'supervisor' | 'administrator' | 'auditor';
-export type CaseType = 'information' | 'orientation' | 'complaint';
+/** The types that come with the program. */
+export type CaseType =
+  | 'information'
+  | 'orientation'
+  | 'complaint'
+  | 'billing_rectification'
+  | 'double_billing'
+  | 'collection_suspension'
+  | 'document_duplicate'
+  | 'fault_report'
+  | 'holder_change'
+  | 'meter_reading'
+  | 'smart_card_activation'
+  | 'water_analysis'
+  | 'water_saving_kit';
 export interface Names {
   it: string;
   en: string;

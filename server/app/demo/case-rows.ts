@@ -58,6 +58,12 @@ export function caseRowsOf(
   return (day, placeOf) => {
     const rows = Object.fromEntries(tables.map((table) => [table, []])) as unknown as Tables;
     const eventsOf = Map.groupBy(day.caseEvents, (event) => event.case);
+    const asked = new Map(
+      day.messages
+        .filter(({ direction }) => direction === 'in')
+        .toReversed()
+        .map(({ contact, text }) => [contact, text]),
+    );
     const notices = new Map(
       day.messages
         .filter((message) => message.automatic)
@@ -77,6 +83,8 @@ export function caseRowsOf(
         state_since: life.since,
         classification_id: one.class,
         subject: one.subject,
+        // In the customer's own words.
+        description: (asked.get(one.contact) ?? '').slice(0, 600),
         status: life.status,
         fields: json(life.fields),
         customer_id: one.customer,
@@ -209,7 +217,13 @@ export function caseRowsOf(
       const closing = one.closedAt !== null && at >= one.closedAt;
       const about = closing ? 'closed' : 'opened';
       const message = notices.get(`${one.contact} ${at.getTime()}`);
-      push(id, 'message', at, null, text, { about, sent: true, message, conversation: place.conversation });
+      // After the step that it tells of.
+      push(id, 'message', new Date(at.getTime() + 1), null, text, {
+        about,
+        sent: true,
+        message,
+        conversation: place.conversation,
+      });
       if (at.getTime() < now.getTime() - noticeDays * 86_400_000) continue;
       const state = closing ? stateOf(life.state) : definition.states[0]!;
       rows['cases.notice'].push({

@@ -348,7 +348,8 @@ test('a load that is killed halfway leaves an empty database, and the next one c
     await client.end();
     await database.drop();
   }
-});
+  // Two whole programs, one after the other.
+}, 240_000);
 
 test('two competence centres, one in the desk and one by mail, with questions of every standing and opinions that replace one another', async () => {
   const [seen] = await ask<Record<string, unknown>>(`select

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { caseTypeCode, fieldValues } from './case-types.ts';
+import { caseView } from './cases.ts';
 import { day, id, idParams, instant, list, names, route } from './route.ts';
 import { caseStatus, languages } from './words.ts';
 
@@ -174,4 +176,135 @@ export const listCustomerParts = route({
   permission: 'case.read',
   params: idParams,
   output: list(customerPart),
+});
+
+const kin = z.object({
+  id,
+  number: z.string(),
+  subject: z.string(),
+  typeName: names,
+  status: caseStatus,
+  stateName: names,
+  customerName: z.string(),
+  ownerName: z.string().nullable(),
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  due: caseView.shape.due,
+});
+export type CaseKin = z.output<typeof kin>;
+/** `has_duplicate`: the other one is closed as a duplicate of this. */
+export const linkKind = z.enum(['see_also', 'duplicate_of', 'has_duplicate']);
+export const caseRelations = z.object({
+  /** The main case that it lies under; null for none, and where the caller does not see it. */
+  parent: kin.nullable(),
+  /** Those right under it that the caller sees, in the order in which they came. */
+  subcases: z.array(kin),
+  /** How many below it are open, those that the caller does not see among them. */
+  open: z.number(),
+  links: z.array(z.object({ id, kind: linkKind, case: kin, by: z.string(), at: instant })),
+});
+export type CaseRelations = z.output<typeof caseRelations>;
+
+export const getCaseRelations = route({
+  method: 'GET',
+  path: '/api/v1/cases/:id/relations',
+  tag: 'cases',
+  summary: 'The main case that a case lies under, its sub-cases, and the cases it is tied to',
+  permission: 'case.read',
+  params: idParams,
+  output: caseRelations,
+});
+export const openSubcase = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/subcases',
+  tag: 'cases',
+  summary: 'Open a case under another; three levels at most',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    type: caseTypeCode,
+    fields: fieldValues.default({}),
+    subject: z.string().min(3).max(300),
+    description: z.string().max(20_000).default(''),
+    /** The customer of the main case where it is left out. */
+    customer: id.optional(),
+    /** Where it belongs; the service of the main case where it is left out. */
+    service: id.optional(),
+    owner: id.nullable().default(null),
+    /** Takes over the classification of the main case. */
+    copyClassification: z.boolean().default(true),
+    /** Gives those who have a part in the main case the same part in this one. */
+    copyParties: z.boolean().default(false),
+    tellCustomer: z.boolean().default(true),
+  }),
+  output: caseView,
+  status: 201,
+});
+export const putParent = route({
+  method: 'PUT',
+  path: '/api/v1/cases/:id/parent',
+  tag: 'cases',
+  summary: 'Put a case under a main case, under another one, or under none',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({ parent: id.nullable() }),
+  output: caseRelations,
+});
+/** A sub-case that could not be closed: the problem that kept it from it, as its own request would have told. */
+const left = z.object({
+  id,
+  number: z.string(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })),
+});
+export const closeSubcases = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/subcases/closing',
+  tag: 'cases',
+  summary: 'Close the open sub-cases of a case with one text, each by its own transitions',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    /** All that are open where it is left out. */
+    cases: z.array(id).min(1).max(500).optional(),
+    resolution: z.string().trim().min(1).max(20_000),
+    tellCustomer: z.boolean().default(true),
+  }),
+  output: z.object({ closed: z.array(z.object({ id, number: z.string() })), left: z.array(left) }),
+});
+export const linkCases = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/links',
+  tag: 'cases',
+  summary: 'Say that another case is to be looked at too',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({ case: id }),
+  output: caseRelations,
+  status: 201,
+});
+export const unlinkCases = route({
+  method: 'DELETE',
+  path: '/api/v1/cases/:id/links/:link',
+  tag: 'cases',
+  summary: 'Take a link between two cases away',
+  permission: 'case.write',
+  params: z.object({ id, link: id }),
+  output: caseRelations,
+});
+export const closeAsDuplicate = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/duplicate',
+  tag: 'cases',
+  summary: 'Close a case as a duplicate of another, which it points to from then on',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    of: id,
+    /** What its customer reads. */
+    resolution: z.string().trim().min(1).max(20_000),
+    tellCustomer: z.boolean().default(true),
+  }),
+  output: caseRelations,
 });

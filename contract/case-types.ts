@@ -102,6 +102,8 @@ export const caseTransition = z.strictObject({
       documents: z.array(partKey).max(100).default([]),
       /** The key of an approval. */
       approval: partKey.optional(),
+      /** Every case under it is closed. */
+      subcases: z.boolean().optional(),
     })
     .default({ fields: [], tasks: [], documents: [] }),
   /** Asks how the matter was settled. */

@@ -34,6 +34,8 @@ export const caseWork = z.object({
         tasks: z.array(names),
         documents: z.array(names),
         approval: names.nullable(),
+        /** How many cases under it are still open. */
+        subcases: z.number(),
         /** A field that only a colleague with another role sees. */
         hidden: z.boolean(),
       }),

@@ -60,6 +60,8 @@ export const caseEntryKinds = [
   'document',
   'type',
   'party',
+  'relation',
+  'plan',
 ] as const;
 export const caseEntry = z.object({
   id,

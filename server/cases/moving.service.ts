@@ -72,6 +72,9 @@ function refuseObstacles(
     ...(obstacles.approval === null
       ? []
       : [{ field: `approvals.${obstacles.approval}`, message: 'to be approved before this step' }]),
+    ...(obstacles.subcases === 0
+      ? []
+      : [{ field: 'subcases', message: 'every case under it, closed before this step' }]),
   ];
   throw new Problem(
     422,

@@ -2,9 +2,19 @@ import * as contract from '#contract/case-relations.ts';
 import { guarded } from '#server/contacts/index.ts';
 import { notFound, on, type Mounted } from '#server/platform/index.ts';
 import { delegationFile, partiesNow, partsNow } from './parties/parties.read.ts';
+import { caseById } from './cases.read.ts';
+import { relationsNow } from './subcases/subcases.read.ts';
+import {
+  closeAsDuplicateOf,
+  closeSubcasesOf,
+  linkCasesOf,
+  openSubcaseOf,
+  putParentOf,
+  unlinkCasesOf,
+} from './subcases/subcases.service.ts';
 import { addPartyOf, changePartyOf, endPartyOf } from './parties/parties.service.ts';
 
-/** The people of a case. */
+/** The people of a case, the cases under it, and those it is tied to. */
 export const relationRoutes: Mounted[] = [
   on(contract.listParties, ({ ctx, input }) => partiesNow(ctx, input.params.id)),
   on(contract.addParty, async ({ ctx, input }) =>
@@ -30,5 +40,24 @@ export const relationRoutes: Mounted[] = [
   }),
   on(contract.listCustomerParts, ({ ctx, input }) =>
     partsNow(ctx.db, ctx.actor, input.params.id, ctx.clock.now()),
+  ),
+  on(contract.getCaseRelations, ({ ctx, input }) => relationsNow(ctx, input.params.id)),
+  on(contract.openSubcase, async ({ ctx, input }) => {
+    const made = await caseById(ctx.db, ctx.actor, await openSubcaseOf(ctx, input.params.id, input.body));
+    if (made === null) throw notFound('case');
+    return made;
+  }),
+  on(contract.putParent, async ({ ctx, input }) =>
+    relationsNow(ctx, await putParentOf(ctx, input.params.id, input.body.parent)),
+  ),
+  on(contract.closeSubcases, ({ ctx, input }) => closeSubcasesOf(ctx, input.params.id, input.body)),
+  on(contract.linkCases, async ({ ctx, input }) =>
+    relationsNow(ctx, await linkCasesOf(ctx, input.params.id, input.body.case)),
+  ),
+  on(contract.unlinkCases, async ({ ctx, input }) =>
+    relationsNow(ctx, await unlinkCasesOf(ctx, input.params.id, input.params.link)),
+  ),
+  on(contract.closeAsDuplicate, async ({ ctx, input }) =>
+    relationsNow(ctx, await closeAsDuplicateOf(ctx, input.params.id, input.body)),
   ),
 ];

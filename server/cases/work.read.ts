@@ -68,6 +68,7 @@ export async function workNow(ctx: Ctx, id: string): Promise<Work> {
           tasks: nameOf(definition.tasks, obstacles.tasks).map(({ name }) => name),
           documents: nameOf(definition.documents, obstacles.documents).map(({ name }) => name),
           approval: definition.approvals.find(({ key }) => key === obstacles.approval)?.name ?? null,
+          subcases: obstacles.subcases,
           hidden: open.length < missing.length,
         },
       };

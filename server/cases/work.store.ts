@@ -2,6 +2,7 @@ import type { CaseTransition, CaseTypeDefinition } from '#contract/case-types.ts
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db, DB, Tx } from '#server/platform/index.ts';
 import type { CaseRow } from './cases.read.ts';
+import { openBelow } from './subcases/subcases.store.ts';
 import { transitionOf, type Standing } from './types/moves.rules.ts';
 
 // What a case has to be done, approved and attached, as its type asks for it.
@@ -10,7 +11,7 @@ import { transitionOf, type Standing } from './types/moves.rules.ts';
 export async function standingOf(
   db: Db | Tx,
   row: Pick<CaseRow, 'id'>,
-): Promise<Pick<Standing, 'openTasks' | 'documents' | 'approved'>> {
+): Promise<Required<Pick<Standing, 'openTasks' | 'documents' | 'approved' | 'openSubcases'>>> {
   const tasks = await db
     .selectFrom('cases.task')
     .select('key')
@@ -33,6 +34,7 @@ export async function standingOf(
     openTasks: new Set(tasks.map(({ key }) => key)),
     documents: new Set(documents.map(({ key }) => key)),
     approved: new Set(approvals.map(({ key }) => key)),
+    openSubcases: await openBelow(db, row.id),
   };
 }
 

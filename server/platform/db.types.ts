@@ -403,6 +403,15 @@ export interface CasesPreference {
   setByName: Generated<string>;
 }
 
+export interface CasesRelation {
+  caseId: string;
+  id: string;
+  kind: string;
+  madeAt: Timestamp;
+  madeByName: string;
+  otherId: string;
+}
+
 export interface CasesReminder {
   escalationId: string;
   id: string;
@@ -429,6 +438,13 @@ export interface CasesStep {
   overdueAt: Timestamp | null;
   question: string;
   queueId: string;
+}
+
+export interface CasesSubcase {
+  caseId: string;
+  joinedAt: Timestamp;
+  joinedByName: string;
+  parentId: string;
 }
 
 export interface CasesSupplier {
@@ -2294,8 +2310,10 @@ export interface DB {
   'cases.paper': CasesPaper;
   'cases.party': CasesParty;
   'cases.preference': CasesPreference;
+  'cases.relation': CasesRelation;
   'cases.reminder': CasesReminder;
   'cases.step': CasesStep;
+  'cases.subcase': CasesSubcase;
   'cases.supplier': CasesSupplier;
   'cases.task': CasesTask;
   'cases.type': CasesType;

@@ -28,3 +28,15 @@ export async function customersBeside(tx: Tx, without: readonly string[], limit:
     order by c.number limit ${limit}`.execute(tx);
   return rows.map(({ id }) => id);
 }
+
+/** The open cases about a subject or what lies below it. */
+export async function caused(tx: Tx, code: string): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive down as (
+      select c.id from knowledge.classification as c where c.code = ${code}
+      union all select c.id from knowledge.classification as c join down on c.parent_id = down.id)
+    select k.id from cases.case as k where k.closed_at is null and k.classification_id in (select id from down)`.execute(
+    tx,
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,6 +1,7 @@
 import { insertParty } from '#server/cases/parties/parties.store.ts';
-import { newId, saveFiles, type Ctx } from '#server/platform/index.ts';
-import { casesUnderWay, customersBeside } from './relations-demo.read.ts';
+import { insertRelation, putUnder } from '#server/cases/subcases/subcases.store.ts';
+import { newId, saveFiles, type Ctx, type Tx } from '#server/platform/index.ts';
+import { casesUnderWay, caused, customersBeside, type OpenCase } from './relations-demo.read.ts';
 
 // The people of one of the demo's cases: a daughter who acts for her father, and a committee that is kept informed. Nothing
 // of it is told, since nothing of it happened.
@@ -40,6 +41,7 @@ export async function loadRelations(ctx: Ctx): Promise<void> {
         fileName: 'delega.txt',
         note: 'Preferisce essere chiamata la sera.',
       });
+    await outage(tx, ctx, open);
     await insertParty(tx, {
       ...common,
       id: newId(),
@@ -52,4 +54,28 @@ export async function loadRelations(ctx: Ctx): Promise<void> {
       consentBy: one.ownerName,
     });
   });
+}
+
+/** A fault with what customers wrote of it under its case, and one that it is to be looked at with. */
+async function outage(tx: Tx, ctx: Ctx, open: readonly OpenCase[]): Promise<void> {
+  const inNetwork = await caused(tx, 'acqua.guasti');
+  const [main, ...others] = open.filter(({ id }) => inNetwork.has(id));
+  if (main === undefined) return;
+  for (const one of others.slice(0, 4))
+    await putUnder(tx, {
+      caseId: one.id,
+      parentId: main.id,
+      joinedAt: ctx.clock.now(),
+      joinedByName: main.ownerName,
+    });
+  const [beside] = others.slice(4);
+  if (beside !== undefined)
+    await insertRelation(tx, {
+      id: newId(),
+      caseId: main.id,
+      otherId: beside.id,
+      kind: 'see_also',
+      madeAt: ctx.clock.now(),
+      madeByName: main.ownerName,
+    });
 }

@@ -13,6 +13,8 @@ export interface Standing {
   documents: ReadonlySet<string>;
   /** The keys of approvals that were given and count. */
   approved: ReadonlySet<string>;
+  /** How many cases under it are not closed; 0 where nobody counted. */
+  openSubcases?: number;
 }
 
 /** What stands in the way of a transition, by kind, each with the keys of its parts. */
@@ -21,6 +23,7 @@ export interface Obstacles {
   tasks: string[];
   documents: string[];
   approval: string | null;
+  subcases: number;
 }
 
 export const stateOf = (definition: CaseTypeDefinition, key: string): CaseState | undefined =>
@@ -60,11 +63,12 @@ export function obstaclesTo(
     tasks: [...tasks],
     documents: [...documents].filter((key) => !standing.documents.has(key)),
     approval: needs.approval === undefined || standing.approved.has(needs.approval) ? null : needs.approval,
+    subcases: needs.subcases === true ? (standing.openSubcases ?? 0) : 0,
   };
 }
 
-export const isFree = ({ fields, tasks, documents, approval }: Obstacles): boolean =>
-  fields.length === 0 && tasks.length === 0 && documents.length === 0 && approval === null;
+export const isFree = ({ fields, tasks, documents, approval, subcases }: Obstacles): boolean =>
+  fields.length === 0 && tasks.length === 0 && documents.length === 0 && approval === null && subcases === 0;
 
 /**
  * The transition that a caller means who says a status only: the ways that lead there from here.

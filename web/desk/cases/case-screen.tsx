@@ -44,6 +44,7 @@ import './cases.css';
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
+const SubcasesPanel = lazy(() => import('./subcases-panel.tsx'));
 const PartiesPanel = lazy(() => import('./parties-panel.tsx'));
 const CaseRoom = lazy(() => import('../rooms/case-room.tsx'));
 
@@ -156,6 +157,7 @@ function CasePage({ one }: { one: CaseView }) {
           </Suspense>
           <Suspense>
             <PartiesPanel one={one} writes={writes} />
+            <SubcasesPanel one={one} writes={writes} />
           </Suspense>
           {work.data !== undefined && (
             <Suspense>

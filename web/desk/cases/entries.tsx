@@ -13,6 +13,8 @@ import {
   IconUserCheck,
   IconUsers,
   IconVersions,
+  IconHierarchy2,
+  IconRoute,
 } from '@tabler/icons-react';
 import { useRef } from 'react';
 import type { z } from 'zod';
@@ -47,6 +49,8 @@ const icons: Record<Entry['kind'], typeof IconFlag> = {
   document: IconPaperclip,
   type: IconVersions,
   party: IconUsers,
+  relation: IconHierarchy2,
+  plan: IconRoute,
   said: IconMessages,
 };
 

@@ -54,7 +54,7 @@ export const cases: DeskModule = {
     invalidate(getCase, { params: { id } });
     invalidate(getCaseWork, { params: { id } });
     invalidate(listCaseEntries, { params: { id } });
-    if (kind === 'case.changed')
+    if (kind !== 'case.notice')
       void import('./relation-events.ts').then(({ onRelation }) => onRelation(event));
     if (kind === 'case.escalation')
       void import('./escalation-events.ts').then(({ onEscalation }) => onEscalation(event));

@@ -11,6 +11,7 @@ export const missingWords = (missing: Missing, t: Text): string[] => [
   ...missing.tasks.map((name) => t('missing.task', { name: nameIn(name) })),
   ...missing.documents.map((name) => t('missing.document', { name: nameIn(name) })),
   ...(missing.approval === null ? [] : [t('missing.approval', { name: nameIn(missing.approval) })]),
+  ...(missing.subcases === 0 ? [] : [t('missing.subcases', { n: missing.subcases })]),
 ];
 
 const isNames = (value: unknown): value is Names =>
@@ -31,6 +32,10 @@ export function workEntryWords(
     return t(`entry.party.${String(about)}`, {
       name: String(name ?? ''),
       role: t(`entry.party.role.${String(data['role'])}`),
+    });
+  if (kind === 'relation')
+    return t(`entry.relation.${String(about)}${data['side'] === 'below' ? 'Below' : ''}`, {
+      number: String(data['number'] ?? ''),
     });
   if (kind !== 'type') return null;
   const to = data['to'] as { name?: unknown; version?: number } | undefined;

@@ -77,6 +77,8 @@ export const caseField = z.strictObject({
   /** Where it may be changed; left out: wherever the case is not closed. */
   editableIn: z.array(partKey).max(50).optional(),
   visibleIn: z.array(partKey).min(1).max(50).optional(),
+  /** Whether who opens a case of their own online is asked for it; left out: where nothing above keeps it from them. */
+  portal: z.boolean().optional(),
 });
 export type CaseField = z.output<typeof caseField>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FlowLanguage } from './flow-graph.ts';
 import type { Ask } from './flow-turns.ts';
+import { caseField, caseTypeCode, partKey } from './case-types.ts';
 import { id, instant, route } from './route.ts';
 
 // Public: the chat widget and the web form. No staff, no permissions; rate limits and a proof of work instead.
@@ -8,6 +9,24 @@ const entry = z.object({ id });
 
 /** A task that costs a browser a moment: find a text so that SHA-256 of `nonce:text` begins with `difficulty` zero bits. */
 export const challenge = z.object({ nonce: z.string(), difficulty: z.number(), signature: z.string() });
+
+/** What a type of case asks of whoever opens one on a form, in the language of the page. */
+export const publicCaseType = z.object({
+  code: caseTypeCode,
+  name: z.string(),
+  /** Documents that it goes by; none of them is demanded here. */
+  documents: z.array(z.string()),
+  fields: z.array(
+    caseField.pick({ key: true, kind: true, min: true, max: true, unit: true, showIf: true }).extend({
+      label: z.string(),
+      help: z.string().nullable(),
+      /** If it is asked for. */
+      required: z.boolean(),
+      options: z.array(z.object({ key: partKey, label: z.string() })),
+    }),
+  ),
+});
+export type PublicCaseType = z.output<typeof publicCaseType>;
 
 export const publicForm = route({
   method: 'GET',
@@ -34,6 +53,8 @@ export const publicForm = route({
     /** What the organisation says at this moment to everybody who comes. */
     announcement: z.string().nullable(),
     privacyUrl: z.string().nullable(),
+    /** What is sent opens a case of this type at once; null: it is a message. */
+    caseType: publicCaseType.nullable(),
     challenge,
   }),
 });
@@ -42,14 +63,32 @@ export const submitForm = route({
   path: '/api/v1/public/forms/:id',
   tag: 'public',
   summary:
-    'Send a web form (multipart/form-data: fields name, email, phone, subject, message, language, consent, nonce, difficulty, signature, solution, clientKey, website (left empty by people), files)',
+    'Send a web form (multipart/form-data: fields name, email, phone, subject, message, language, consent, nonce, difficulty, signature, solution, clientKey, website (left empty by people), files; of a form that opens cases also opens, the code of the type that was shown, and field.<key> for what it asks, several choices with commas)',
   permission: 'public',
   rateLimit: 20,
   rawBody: 'multipart/form-data',
   bodyLimit: 30 * 1024 * 1024,
   params: entry,
-  output: z.object({ number: z.string(), message: z.string() }),
+  output: z.object({
+    /** Of the case that was opened, else of the contact. */
+    number: z.string(),
+    message: z.string(),
+    at: instant,
+    /** Where the receipt is had, for a day. */
+    receipt: z.string(),
+  }),
   status: 201,
+});
+export const formReceipt = route({
+  method: 'GET',
+  path: '/api/v1/public/forms/:id/receipts/:submission',
+  tag: 'public',
+  summary: 'The receipt of what was sent by a form, by the signed address that came with the answer',
+  permission: 'public',
+  rateLimit: 30,
+  params: z.object({ id, submission: id }),
+  query: z.object({ until: z.coerce.number().int(), signature: z.string().max(100) }),
+  rawOutput: 'application/pdf',
 });
 export const publicChat = route({
   method: 'GET',

@@ -15,7 +15,7 @@ export { allRoles, findService, findTeam, type TeamRow } from './places.store.ts
 export { ensureBuiltInRoles, listServices, putService, putTeam } from './places.service.ts';
 export { hashPassword } from './passwords.ts';
 export { endSessionsOf, openSession, type Origin } from './session.service.ts';
-export { organisationName } from './organisation.service.ts';
+export { organisationName, timeZoneName } from './organisation.service.ts';
 export { createStaffMember, setPassword, staffCan, updateStaffMember } from './staff.service.ts';
 export type { AccessHooks, StaffInput } from './staff.service.ts';
 export {

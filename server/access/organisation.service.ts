@@ -16,7 +16,8 @@ import {
 export const organisationName = async (db: Db | Tx): Promise<string> =>
   (await readSetting<string>(db, 'organisation')) ?? 'Filodiretto';
 
-const timeZoneName = async (db: Db | Tx): Promise<string> =>
+/** The time zone in which the organisation's days begin and end. */
+export const timeZoneName = async (db: Db | Tx): Promise<string> =>
   (await readSetting<string>(db, 'timeZone')) ?? 'Europe/Rome';
 
 async function settingsOf(db: Db | Tx) {

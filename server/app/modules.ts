@@ -5,6 +5,7 @@ import { calendarsRoutes } from '#server/calendars/index.ts';
 import {
   customerSentence,
   email,
+  lendOnlineCases,
   lendOwnCases,
   publicRoutes,
   registerPublicPages,
@@ -17,7 +18,10 @@ import {
   casesRoutes,
   chargeRoutes,
   deliveriesConsumer,
+  askedOnline,
+  judgedOnline,
   lookAtOwnCase,
+  openOnline,
   moveTypeJob,
   wishOnOwnCase,
   writeOnOwnCase,
@@ -39,6 +43,7 @@ import {
   listeningRoutes,
   rulesOnContactsRoutes,
   registerLetters,
+  registerOnlineTypes,
   registerTransport,
   settleConsultJob,
 } from '#server/contacts/index.ts';
@@ -144,6 +149,7 @@ export function connectModules(platform: Platform): void {
     customerSentence,
   });
   email.lendCaseWriters(writersOf);
+  lendOnlineCases({ asked: askedOnline, judged: judgedOnline, open: openOnline });
   lendOwnCases({ look: lookAtOwnCase, write: writeOnOwnCase, wish: wishOnOwnCase });
   configureFlows(flowMeans);
   configureKnowledge(knowledgeMeans);
@@ -158,6 +164,7 @@ export function connectModules(platform: Platform): void {
     send: (tx, ctx, one) => sms.smsMedium.send(tx, ctx, one),
     sentSince: sms.smsSentSince,
   });
+  registerOnlineTypes(async (db, code) => (await askedOnline(db, code, 'it')) !== null);
   registerLetters(email.letterPost);
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);

@@ -1,6 +1,7 @@
 export { accessCase } from './access.ts';
 export { caseNamedConsumer } from './cases.events.ts';
 export { stepsConsumer } from './steps.events.ts';
+export { askedOnline, judgedOnline, openOnline } from './online.service.ts';
 export { openCaseIn } from './opening.service.ts';
 export { caseForCustomer, caseNumbered, noteForCustomer } from './self-service.service.ts';
 export { startTellingClock } from './telling/clock.ts';

@@ -43,8 +43,16 @@ type Opening = Omit<Parsed<typeof openCase>['body'], 'fields' | 'supplier'> & {
 export const openCaseOf = (ctx: Ctx, input: Opening): Promise<string> =>
   ctx.tx((tx) => openCaseIn(tx, ctx, input));
 
-/** The same in the caller's transaction. */
-export async function openCaseIn(tx: Tx, ctx: Ctx, input: Opening): Promise<string> {
+/**
+ * The same in the caller's transaction.
+ * @param asked the only fields that its opener is asked for; left out: those that the actor may fill
+ */
+export async function openCaseIn(
+  tx: Tx,
+  ctx: Ctx,
+  input: Opening,
+  { asked }: { asked?: ReadonlySet<string> } = {},
+): Promise<string> {
   const origin = await originOf(tx, ctx, input);
   if (!inScope(scopeOf(ctx.actor, 'case.write'), origin))
     throw invalid('contact', 'a contact of a service and team whose cases you work on', 'out_of_scope');
@@ -65,7 +73,10 @@ export async function openCaseIn(tx: Tx, ctx: Ctx, input: Opening): Promise<stri
     ...put.troubles,
     // What its opener cannot fill is filled by those who can, later.
     ...missingFields(definition, put.values, state!.key)
-      .filter((field) => editsField(definition, field, eyesOf(ctx.actor, origin), state!.key))
+      .filter(
+        (field) =>
+          asked?.has(field.key) ?? editsField(definition, field, eyesOf(ctx.actor, origin), state!.key),
+      )
       .map(({ key }) => ({ field: key, message: 'needed to open a case of this type' })),
   ]);
   const now = ctx.clock.now();

@@ -81,6 +81,12 @@ const mail = z.looseObject({
 });
 const form = z.looseObject({
   ...page,
+  /** What is sent opens a case of this type. */
+  opens: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'the code of a type of case')
+    .nullable()
+    .optional(),
   maxFiles: z.number().int().min(0).max(10).optional(),
   maxFileBytes: fileBytes,
   difficulty: z.number().int().min(0).max(24).optional(),

@@ -16,6 +16,7 @@ import {
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
+import { opensOnline } from './hooks.ts';
 import { checkedSettings, normalAddress } from './entry-points.rules.ts';
 import {
   allEntryPoints,
@@ -94,6 +95,7 @@ export async function putEntryPoint(
   if ((await serviceOfQueue(tx, input.queueId)) !== input.serviceId)
     throw invalid('queueId', 'a queue of the same service');
   await flowAnswers(tx, after, before);
+  await formOpens(tx, after, before);
   await saveEntryPoint(tx, after).catch((error: unknown) => {
     throw taken(error, 'address');
   });
@@ -108,6 +110,15 @@ async function flowAnswers(tx: Tx, after: EntryPointRow, before: EntryPointRow |
   if (after.channel !== 'phone' || typeof flow !== 'string' || flow === flowOf(before)) return;
   if (!(await flowServes(tx, flow, 'phone')))
     throw invalid('settings.flow', 'a flow that is published, in use and made for the phone');
+}
+
+/** What a form opens must be for citizens: they would send what nobody asked them. @throws Problem 422 */
+async function formOpens(tx: Tx, after: EntryPointRow, before: EntryPointRow | null): Promise<void> {
+  const typeOf = (row: EntryPointRow | null) => (row?.settings as { opens?: unknown } | undefined)?.opens;
+  const type = typeOf(after);
+  if (after.channel !== 'form' || typeof type !== 'string' || type === typeOf(before)) return;
+  if (!(await opensOnline(tx, type)))
+    throw invalid('settings.opens', 'a type of case in use that citizens may open');
 }
 
 const mayArrange = (ctx: Ctx, serviceId: string) =>

@@ -47,6 +47,13 @@ export const registerCallLines = (one: CallLines): void => {
 export const hearingOf = (ctx: Ctx, contactId: string, staffId: string): ReturnType<CallLines['hearing']> =>
   lines === null ? Promise.resolve('call_unheard') : lines.hearing(ctx, contactId, staffId);
 
+let openable: (db: Db | Tx, code: string) => Promise<boolean> = () => Promise.resolve(false);
+/** Called once by the composition root: whether citizens may open cases of a type. Cases are above this module. */
+export const registerOnlineTypes = (one: typeof openable): void => {
+  openable = one;
+};
+export const opensOnline = (db: Db | Tx, code: string): Promise<boolean> => openable(db, code);
+
 const transports = new Map<Channel, Transport>();
 
 /** Called once per channel by the composition root. A channel without a transport is delivered by its own live socket. */

@@ -27,6 +27,7 @@ export {
   registerCallLines,
   registerDialler,
   registerLetters,
+  registerOnlineTypes,
   registerTransport,
   type Letter,
   type Letters,

@@ -1,5 +1,6 @@
 import { listContacts } from '#contract/contacts.ts';
 import { sendMessage } from '#contract/conversations.ts';
+import { listCases } from '#contract/cases.ts';
 import { listEntryPoints } from '#contract/entry-points.ts';
 import { always, begin, chatPage, panel, visitorBox as composer } from './support/chat.ts';
 import { api, baseUrl, expect, expectAccessible, test } from './support/story.ts';
@@ -124,7 +125,9 @@ test('the snippet puts the form into another page, as high as what is in it', as
 });
 
 test('a web form says what is missing, where, and gives a number when it is sent', async ({ page }) => {
-  const [form] = (await api(listEntryPoints, { query: { channel: 'form' } })).items;
+  const form = (await api(listEntryPoints, { query: { channel: 'form' } })).items.find(
+    ({ settings }) => typeof settings['opens'] !== 'string',
+  );
   const loaded = await page.goto(`${baseUrl}/form/${form!.id}?lang=en`);
   const policy = (await loaded!.allHeaders())['content-security-policy'];
   expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
@@ -155,6 +158,36 @@ test('a web form says what is missing, where, and gives a number when it is sent
   await page.getByRole('button', { name: 'Invia la richiesta' }).click();
   await expect(page.getByRole('heading', { name: 'Richiesta ricevuta' })).toBeFocused();
   await expect(page.getByText(/^C-\d/)).toBeVisible();
+});
+
+test('a complaint sent by its form is a case at once, and its receipt can be taken away', async ({
+  page,
+}) => {
+  const form = (await api(listEntryPoints, { query: { channel: 'form' } })).items.find(
+    ({ settings }) => settings['opens'] === 'complaint',
+  );
+  await page.goto(`${baseUrl}/form/${form!.id}?lang=it`);
+  await expect(page.getByRole('heading', { name: 'Reclamo', level: 1 })).toBeVisible();
+  await page.getByLabel('Argomento').selectOption({ index: 1 });
+  await page.getByLabel('Quando è successo').fill('2026-11-02');
+  await page.getByLabel('Di che cosa si lamenta').selectOption({ index: 1 });
+  await page.getByLabel('Che cosa chiede').fill('Una risposta.');
+  await page.getByLabel('Nome e cognome').fill('Ada Prova');
+  await page.getByLabel('E-mail').fill('ada.reclamo@example.org');
+  await page.getByLabel('Messaggio').fill('Ho scritto due volte e nessuno risponde.');
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Invia la richiesta' }).click();
+  await expect(page.getByRole('heading', { name: 'Richiesta ricevuta' })).toBeFocused();
+  const number = await page.getByText(/^PR-\d/).textContent();
+  await expectAccessible(page, page.getByRole('heading', { name: 'Richiesta ricevuta' }));
+  const loading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Scarica la ricevuta (PDF)' }).click();
+  expect((await loading).suggestedFilename()).toMatch(/\.pdf$/);
+  const [opened] = (await api(listCases, { query: { search: number! } })).items;
+  expect(opened).toMatchObject({
+    type: 'complaint',
+    fields: { happened_on: '2026-11-02', wish: 'Una risposta.' },
+  });
 });
 
 test('who follows a wrong address of a form or a chat reads what to do, in words', async ({ page }) => {

@@ -28,7 +28,7 @@ const channels = [
       idleSeconds: 300,
     },
   },
-  { channel: 'form' as const, read: formSettings, settings: { ...good, difficulty: 12 } },
+  { channel: 'form' as const, read: formSettings, settings: { ...good, difficulty: 12, opens: 'complaint' } },
 ];
 
 describe('settings of a telephone number', () => {

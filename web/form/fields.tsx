@@ -1,20 +1,35 @@
 /** @jsxImportSource preact */
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { sendForm, type PublicForm } from '#web/kit/public-form.ts';
+import { CaseFields, emptyOf, nameOf, sentOf, valuesIn } from './case-fields.tsx';
+import { Field } from './field.tsx';
+import type { FieldValues } from '#contract/case-types.ts';
 import type { Language, Words } from './words.ts';
 
 interface Props {
   form: PublicForm;
   language: Language;
   t: Words;
-  onDone: (result: { number: string; email: string }) => void;
+  onDone: (result: Done) => void;
 }
-
-const order = ['subject', 'name', 'email', 'phone', 'message', 'files', 'consent', 'website'];
+/** What whoever sent the form is left with. */
+export interface Done {
+  number: string;
+  email: string;
+  at: string;
+  receipt: string;
+}
 
 /** The fields of a form, their errors, and the sending. */
 export function Fields({ form, language, t, onDone }: Props) {
+  const type = form.caseType;
+  const order = [
+    'subject',
+    ...(type?.fields ?? []).map(nameOf),
+    ...['name', 'email', 'phone', 'message', 'files', 'consent', 'website', 'opens'],
+  ];
+  // What the conditions of its fields look at.
+  const [values, setValues] = useState<FieldValues>({});
   const element = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   // Fields that were changed since they were found wrong: their note goes, the next attempt judges them again.
@@ -50,6 +65,8 @@ export function Fields({ form, language, t, onDone }: Props) {
       if (value(name) === '') found[name] = t('missing');
     if (value('email') !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value('email')))
       found['email'] = t('badEmail');
+    const filled = type === null ? {} : valuesIn(type, data);
+    for (const name of type === null ? [] : emptyOf(type, filled)) found[name] = t('missing');
     const fault = filesFault();
     if (fault !== undefined) found['files'] = fault;
     setErrors(found);
@@ -71,13 +88,15 @@ export function Fields({ form, language, t, onDone }: Props) {
         message: value('message'),
         consent: value('consent') !== '',
         website: value('website'),
+        ...(type === null ? {} : { opens: type.code }),
       },
       files,
       key.current,
+      type === null ? {} : sentOf(type, filled),
     );
     setBusy(false);
     if ('number' in result) {
-      onDone({ number: result.number, email: value('email') });
+      onDone({ ...result, email: value('email') });
       return;
     }
     setErrors(result.errors);
@@ -99,6 +118,7 @@ export function Fields({ form, language, t, onDone }: Props) {
       onInput={({ target }) => {
         const name = (target as HTMLInputElement).name || 'files';
         if (errorOf(name) !== undefined) setMended([...mended, name]);
+        if (type !== null) setValues(valuesIn(type, new FormData(element.current!)));
       }}
     >
       {(wrong || general !== undefined) && (
@@ -118,7 +138,7 @@ export function Fields({ form, language, t, onDone }: Props) {
                     document.getElementById(name)?.focus();
                   }}
                 >
-                  {labelOf(name, t)}: {errors[name]}
+                  {labelOf(name, form, t)}: {errors[name]}
                 </a>
               </li>
             ))}
@@ -138,6 +158,7 @@ export function Fields({ form, language, t, onDone }: Props) {
           </select>
         )}
       </Field>
+      {type !== null && <CaseFields type={type} values={values} errorOf={errorOf} t={t} />}
       <Field name="name" label={t('name')} required error={errorOf('name')}>
         {(common) => <input {...common} autoComplete="name" maxLength={120} dir="auto" />}
       </Field>
@@ -153,7 +174,16 @@ export function Fields({ form, language, t, onDone }: Props) {
       <Field
         name="files"
         label={t('files')}
-        hint={t('filesHint', { count: form.maxFiles, size })}
+        hint={[
+          ...(type === null || type.documents.length === 0
+            ? []
+            : [
+                t('documents', {
+                  list: new Intl.ListFormat(language).format(type.documents.map((one) => `«${one}»`)),
+                }),
+              ]),
+          t('filesHint', { count: form.maxFiles, size }),
+        ].join(' ')}
         error={errorOf('files')}
       >
         {(common) => (
@@ -244,50 +274,9 @@ export function Fields({ form, language, t, onDone }: Props) {
   );
 }
 
-const labelOf = (name: string, t: Words) =>
-  name === 'consent'
-    ? t('privacyTitle')
-    : t(name as 'subject' | 'name' | 'email' | 'phone' | 'message' | 'files' | 'website');
-
-interface FieldProps {
-  name: string;
-  label: string;
-  required?: boolean;
-  hint?: string;
-  error?: string | undefined;
-  children: (common: Record<string, unknown>) => ComponentChildren;
-}
-
-function Field({ name, label, required = false, hint, error, children }: FieldProps) {
-  const notes = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
-  return (
-    <div class="field">
-      <label for={name}>
-        {label}
-        {required && (
-          <span class="star" aria-hidden="true">
-            {' '}
-            *
-          </span>
-        )}
-      </label>
-      {hint && (
-        <p id={`${name}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
-      {children({
-        id: name,
-        name,
-        required,
-        'aria-invalid': error !== undefined,
-        ...(notes === '' ? {} : { 'aria-describedby': notes }),
-      })}
-      {error !== undefined && (
-        <p id={`${name}-error`} class="error">
-          {error}
-        </p>
-      )}
-    </div>
-  );
+function labelOf(name: string, form: PublicForm, t: Words): string {
+  if (name === 'consent') return t('privacyTitle');
+  if (name === 'opens') return t('title');
+  const field = form.caseType?.fields.find((one) => nameOf(one) === name);
+  return field?.label ?? t(name as 'subject' | 'name' | 'email' | 'phone' | 'message' | 'files' | 'website');
 }

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { FormMissing, loadForm, type PublicForm } from '#web/kit/public-form.ts';
-import { Fields } from './fields.tsx';
+import { Fields, type Done } from './fields.tsx';
 import { languages, wordsIn, type Language } from './words.ts';
 
 const names: Record<Language, string> = { it: 'Italiano', en: 'English' };
@@ -11,7 +11,7 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
   const [language, setLanguage] = useState(first);
   const [form, setForm] = useState<PublicForm | null>(null);
   const [failed, setFailed] = useState<Error | null>(id === '' ? new FormMissing() : null);
-  const [done, setDone] = useState<{ number: string; email: string } | null>(null);
+  const [done, setDone] = useState<Done | null>(null);
   const [round, setRound] = useState(0);
   const t = useMemo(() => wordsIn(language), [language]);
   const missing = failed instanceof FormMissing;
@@ -56,7 +56,13 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
           ))}
         </fieldset>
       </div>
-      <h1>{missing ? t('missingTitle') : form === null && failed === null ? t('loading') : t('title')}</h1>
+      <h1>
+        {missing
+          ? t('missingTitle')
+          : form === null && failed === null
+            ? t('loading')
+            : (form?.caseType?.name ?? t('title'))}
+      </h1>
       {missing && <p>{t('missingText')}</p>}
       {failed !== null && !missing && (
         <p class="summary" role="alert">
@@ -70,7 +76,20 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
           </h2>
           <p>{t('doneText')}</p>
           <p class="number">{done.number}</p>
+          <p>
+            {t('doneAt', {
+              at: new Intl.DateTimeFormat(language === 'it' ? 'it' : 'en-GB', {
+                dateStyle: 'long',
+                timeStyle: 'short',
+              }).format(new Date(done.at)),
+            })}
+          </p>
           <p>{t('doneNext', { email: done.email })}</p>
+          <p>
+            <a class="second" href={done.receipt} download>
+              {t('receipt')}
+            </a>
+          </p>
           <button
             type="button"
             class="second"

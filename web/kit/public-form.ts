@@ -1,5 +1,5 @@
 import type { Output } from '#contract/route.ts';
-import type { publicForm } from '#contract/widget.ts';
+import type { publicForm, submitForm } from '#contract/widget.ts';
 import { solve } from './proof-of-work.ts';
 
 export type PublicForm = Output<typeof publicForm>;
@@ -12,10 +12,12 @@ export interface FormAnswer {
   message: string;
   consent: boolean;
   website: string;
+  /** The code of the type of case whose fields were shown; left out, what is sent is a message. */
+  opens?: string;
 }
 
 /** What came back: the number, or sentences by field; `''` holds what belongs to no field. */
-export type FormResult = { number: string; message: string } | { errors: Record<string, string> };
+export type FormResult = Output<typeof submitForm> | { errors: Record<string, string> };
 
 /** There is no such form, or it is no longer in use. */
 export class FormMissing extends Error {}
@@ -34,7 +36,7 @@ export async function loadForm(base: string, id: string, language: string): Prom
 
 /**
  * Sends a form. `clientKey` names this filling-in: sent again, it gets the first answer instead of a second request.
- * A task that ran out meanwhile is replaced and solved again, unseen.
+ * `fields` are what the type of case asks, by key. A task that ran out meanwhile is replaced and solved again, unseen.
  */
 export async function sendForm(
   base: string,
@@ -43,12 +45,14 @@ export async function sendForm(
   answer: FormAnswer,
   files: readonly File[],
   clientKey: string,
+  fields: Readonly<Record<string, string>> = {},
 ): Promise<FormResult> {
   let { challenge } = form;
   for (let attempt = 0; ; attempt += 1) {
     const body = new FormData();
     for (const [name, value] of Object.entries({ ...answer, consent: String(answer.consent) }))
       body.append(name, value);
+    for (const [key, value] of Object.entries(fields)) body.append(`field.${key}`, value);
     body.append('language', language);
     body.append('clientKey', clientKey);
     body.append('nonce', challenge.nonce);
@@ -62,14 +66,12 @@ export async function sendForm(
     } catch {
       return { errors: { '': 'connection' } };
     }
-    const result = (await response.json()) as {
-      number: string;
-      message: string;
+    const result = (await response.json()) as Output<typeof submitForm> & {
       code?: string;
       detail?: string;
       errors?: { field: string; message: string }[];
     };
-    if (response.ok) return { number: result.number, message: result.message };
+    if (response.ok) return result;
     if (result.code === 'challenge_expired' && attempt === 0) {
       ({ challenge } = await loadForm(base, form.id, language));
       continue;

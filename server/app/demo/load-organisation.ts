@@ -392,6 +392,7 @@ function settingsOf(
   if (point.channel === 'email') return mail;
   return {
     ...mail,
+    ...(point.key === 'reclamo-online' ? { opens: 'complaint' } : {}),
     calendarId: point.calendar,
     replyFrom: organisation.entryPoints.find((one) => one.channel === 'email')!.address,
   };

@@ -401,6 +401,16 @@ export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrg
       'energia',
       random('telephone energy').uuid(),
     ),
+    // A complaint is a case at once, with its receipt.
+    entry(
+      'reclamo-online',
+      'form',
+      'reclamo',
+      'Reclamo online',
+      'Online complaint',
+      'reclami',
+      random('form of complaints').uuid(),
+    ),
   ];
   const classification: DemoClass[] = [];
   const branch = (key: string, name: Names, parent: string | null, level: 1 | 2 | 3): string => {

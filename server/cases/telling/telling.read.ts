@@ -40,3 +40,15 @@ export async function staffLanguage(db: Db, staffId: string): Promise<string> {
     .executeTakeFirst();
   return row?.language ?? 'it';
 }
+
+/** Whether anything has told the customer of a case, or is about to. */
+export async function openingTold(db: Db, caseId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('cases.notice')
+    .select('id')
+    .where('caseId', '=', caseId)
+    .where('state', 'in', ['planned', 'sent', 'merged'])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

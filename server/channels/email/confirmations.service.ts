@@ -49,7 +49,8 @@ export const formConfirmations: Consumer = {
   kinds: ['form.submitted'],
   async handle(tx, ctx, { data, serviceId }) {
     const { conversation, number, email, language } = data as Record<string, string | null | undefined>;
-    if (conversation == null || number == null || email == null) return;
+    // Who is told of the case that the form opened need not hear of it twice.
+    if (conversation == null || number == null || email == null || data['told'] === true) return;
     if ((await mailAddressOf(tx, serviceId)) === null) {
       ctx.log.info({ conversation }, 'a form was not confirmed: its service has no mail address');
       return;

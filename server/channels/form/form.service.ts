@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { FieldValues } from '#contract/case-types.ts';
+import type { Output } from '#contract/route.ts';
+import type { PublicCaseType, submitForm } from '#contract/widget.ts';
 import { organisationName } from '#server/access/index.ts';
 import { receive } from '#server/contacts/index.ts';
 import {
@@ -22,8 +25,17 @@ import { sentence, publicLanguage, type PublicLanguage } from '../visitors/sente
 import { formSettings, originAllowed, type FormSettings } from '../visitors/settings.rules.ts';
 import { subjectsFor, type Subject } from './form.read.ts';
 import { readFields, type FormFields } from './form.rules.ts';
-import { fileSubmission, insertSubmission, submissionByKey, useNonce } from './form.store.ts';
+import {
+  fileSubmission,
+  insertSubmission,
+  submissionByKey,
+  useNonce,
+  type KeptFields,
+  type Submission,
+} from './form.store.ts';
+import { faultOf, givenFields, onlineCases } from './online.ts';
 import { challengeMilliseconds, checkSolution, makeChallenge } from './proof-of-work.rules.ts';
+import { receiptPath } from './receipt.service.ts';
 
 // Accepted requests, not attempts: a person who mends a field is not punished. Many share one address (an office).
 const accepted = createRate({ burst: 20, perMinute: 4 });
@@ -62,8 +74,22 @@ export async function describeForm(ctx: Ctx, id: string, lang: string) {
     notice: hours.notice?.[language] ?? null,
     announcement: hours.announcement?.[language] ?? null,
     privacyUrl: settings.privacyUrl,
+    caseType: await caseTypeOf(ctx, entry, settings, language),
     challenge: makeChallenge(ctx.platform.secret, entry.id, settings.difficulty, now.getTime()),
   };
+}
+
+/** What the form asks for the case that it opens. One whose type is no longer for citizens takes messages, and says so in the log. */
+async function caseTypeOf(
+  ctx: Ctx,
+  entry: PublicEntryPoint,
+  { opens }: FormSettings,
+  language: PublicLanguage,
+): Promise<PublicCaseType | null> {
+  const type = opens === null ? null : await onlineCases().asked(ctx.db, opens, language);
+  if (opens !== null && type === null)
+    ctx.log.warn({ form: entry.id, type: opens }, 'a form opens cases of a type that citizens may not open');
+  return type;
 }
 
 const refused = (fields: FieldError[], code = 'invalid') =>
@@ -79,7 +105,7 @@ export async function submit(
   id: string,
   parts: Parts,
   from: { ip: string; origin: string | undefined },
-): Promise<{ number: string; message: string }> {
+): Promise<Output<typeof submitForm>> {
   const { entry, settings } = await findForm(ctx, id);
   const language = publicLanguage(parts.fields['language'] ?? entry.language);
   if (!originAllowed(settings.origins, from.origin, [new URL(ctx.platform.config.publicUrl).origin]))
@@ -87,13 +113,15 @@ export async function submit(
   const subjects = await subjectsFor(ctx.db, entry.serviceId, language);
   const read = readFields(parts.fields, new Set(subjects.map((subject) => subject.id)), language);
   const { kept, errors: fileErrors } = await judgeFiles(parts, settings, language);
-  const errors = ['errors' in read ? read.errors : [], fileErrors].flat();
+  const online = await onlineOf(ctx, parts, settings, language);
+  const faults = (online?.faults ?? []).map((fault) => faultOf(fault, language));
+  const errors = ['errors' in read ? read.errors : [], faults, fileErrors].flat();
   if ('errors' in read || errors.length > 0) throw refused(errors);
   const { fields } = read;
 
   if (fields.clientKey !== null) {
     const before = await submissionByKey(ctx.db, id, fields.clientKey);
-    if (before !== null) return answer(before.number, language);
+    if (before !== null) return answer(ctx, id, before, language);
   }
   checkChallenge(ctx, id, settings, parts.fields);
   const now = ctx.clock.now();
@@ -114,25 +142,43 @@ export async function submit(
       fields,
       subject,
       stored,
+      online,
       language,
       ip: from.ip,
       nonce: parts.fields['nonce'] ?? '',
     });
     // Kept and counted, but nobody's work: whoever sent it must know.
     if ('refused' in filed) throw conflict('not_taken', filed.refused);
-    return answer(filed.number, language);
+    return answer(ctx, id, filed, language);
   } catch (error) {
     // The same filling-in on two connections at once: the first has won, both get its number.
     if (fields.clientKey === null || !isUniqueViolation(error, 'submission_once')) throw error;
     const before = await submissionByKey(ctx.db, id, fields.clientKey);
-    return answer(before?.number ?? null, language);
+    if (before === null) throw error;
+    return answer(ctx, id, before, language);
   }
 }
 
-const answer = (number: string | null, language: PublicLanguage) => ({
+const answer = (ctx: Ctx, form: string, { id, number, at }: Submission, language: PublicLanguage) => ({
   number: number ?? '',
   message: sentence(language, 'received', { number: number ?? '' }),
+  at: at.toISOString(),
+  receipt: receiptPath(ctx, form, id),
 });
+
+/**
+ * What was filled in for the case that the form opens; null: it was shown as a message, as by a form inside a chat.
+ * @throws Problem 422 `form_changed` where the page shows another type than the form has by now
+ */
+async function onlineOf(ctx: Ctx, parts: Parts, { opens }: FormSettings, language: PublicLanguage) {
+  const shown = parts.fields['opens'] ?? '';
+  if (shown === '') return null;
+  const judged =
+    shown === opens ? await onlineCases().judged(ctx.db, opens, givenFields(parts.fields)) : null;
+  if (judged === null)
+    throw refused([{ field: 'opens', message: sentence(language, 'formChanged') }], 'form_changed');
+  return { type: shown, ...judged };
+}
 
 async function judgeFiles(parts: Parts, settings: FormSettings, language: PublicLanguage) {
   const errors: FieldError[] = [];
@@ -185,16 +231,13 @@ interface Accepted {
   fields: FormFields;
   subject: Subject | undefined;
   stored: { name: string; type: string; sha256: string; size: number }[];
+  online: { type: string; values: FieldValues } | null;
   language: PublicLanguage;
   ip: string;
   nonce: string;
 }
 
-const file = (
-  ctx: Ctx,
-  entry: PublicEntryPoint,
-  one: Accepted,
-): Promise<{ number: string | null } | { refused: string }> =>
+const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<Submission | { refused: string }> =>
   ctx.tx(async (tx) => {
     const now = ctx.clock.now();
     const { fields, subject, language } = one;
@@ -246,6 +289,16 @@ const file = (
       },
     ]);
     if (received!.blocked !== null) return { refused: received!.blocked.text[language] };
+    const opened =
+      one.online === null
+        ? null
+        : await onlineCases().open(tx, ctx, {
+            ...one.online,
+            contact: received!.contactId!,
+            text: fields.message,
+            language,
+          });
+    const number = opened?.number ?? received!.contactNumber;
     await insertSubmission(tx, {
       id,
       entryPointId: entry.id,
@@ -253,8 +306,10 @@ const file = (
       fields: {
         ...fields,
         language,
-        files: one.stored.map(({ name, type, size }) => ({ name, type, size })),
-      },
+        files: one.stored,
+        ...(subject === undefined ? {} : { subjectName: subject.name }),
+        ...(opened === null ? {} : { online: { name: opened.name, answers: opened.answers } }),
+      } satisfies KeptFields,
       // Enough to see that many came from one address, not which.
       ipHash: createHmac('sha256', ctx.platform.secret)
         .update(`form-ip:${one.ip}`)
@@ -265,7 +320,7 @@ const file = (
     await fileSubmission(tx, id, {
       contactId: received!.contactId,
       conversationId: received!.conversationId,
-      number: received!.contactNumber,
+      number,
     });
     // The acknowledgement by e-mail hangs on this.
     await record(tx, ctx.actor, {
@@ -277,10 +332,12 @@ const file = (
         entryPoint: entry.id,
         contact: received!.contactId,
         conversation: received!.conversationId,
-        number: received!.contactNumber,
+        number,
         email: fields.email,
         language,
+        // The news of the opening says it already.
+        told: opened?.told ?? false,
       },
     });
-    return { number: received!.contactNumber };
+    return { id, number, at: now };
   });

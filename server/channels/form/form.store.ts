@@ -1,15 +1,48 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#server/platform/index.ts';
 
+/** What is kept of a form, beside its contact. */
+export interface KeptFields {
+  name: string;
+  email: string;
+  message: string;
+  language: string;
+  /** The name of the subject in that language, and fingerprints of files: not kept by forms of before. */
+  subjectName?: string;
+  files: { name: string; type: string; size: number; sha256?: string }[];
+  /** Of a form that opened a case: the name of its type, and what it holds in words. */
+  online?: { name: string; answers: { label: string; value: string }[] };
+}
+
+export interface Submission {
+  id: string;
+  number: string | null;
+  at: Date;
+}
+/** A submission of a form by its id. */
+export async function submissionById(
+  db: Db | Tx,
+  entryPointId: string,
+  id: string,
+): Promise<(Submission & { fields: KeptFields }) | null> {
+  const row = await db
+    .selectFrom('form.submission')
+    .select(['id', 'number', 'at', 'fields'])
+    .where('entryPointId', '=', entryPointId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...row, fields: row.fields as unknown as KeptFields };
+}
+
 /** An earlier sending of the same filling-in, if there was one. */
 export async function submissionByKey(
   db: Db | Tx,
   entryPointId: string,
   clientKey: string,
-): Promise<{ number: string | null } | null> {
+): Promise<Submission | null> {
   const row = await db
     .selectFrom('form.submission')
-    .select('number')
+    .select(['id', 'number', 'at'])
     .where('entryPointId', '=', entryPointId)
     .where('clientKey', '=', clientKey)
     .executeTakeFirst();

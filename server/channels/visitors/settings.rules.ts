@@ -50,6 +50,8 @@ const form = z.object({
     .max(10 * megabyte)
     .catch(10 * megabyte)
     .default(10 * megabyte),
+  /** The code of the type of case that it opens; null: what is sent is a message. */
+  opens: z.string().max(40).nullable().catch(null).default(null),
   /** Leading zero bits asked of the browser; 15 costs a telephone about a third of a second. */
   difficulty: z.number().int().min(0).max(24).catch(15).default(15),
 });

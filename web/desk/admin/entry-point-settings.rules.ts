@@ -11,6 +11,8 @@ export interface Settings {
   greetingEn: string;
   calendarId: string;
   offlineForm: string;
+  /** Of a form: the code of the type of case that it opens. */
+  opens: string;
   origins: string;
   privacyUrl: string;
   /** Of a telephone number: it can be called from the browser. */
@@ -46,6 +48,7 @@ export function read(settings: Record<string, unknown>): Settings {
     greetingEn: inLanguage(settings['greeting'], 'en'),
     calendarId: text(settings['calendarId']),
     offlineForm: text(settings['offlineForm']),
+    opens: text(settings['opens']),
     origins: Array.isArray(settings['origins']) ? settings['origins'].join('\n') : '',
     privacyUrl: text(settings['privacyUrl']),
     web: settings['web'] === true,
@@ -86,7 +89,7 @@ export function written(
           flow: given(form.flow),
           idleSeconds: form.idleSeconds ?? undefined,
         }
-      : {}),
+      : { opens: given(form.opens) }),
     calendarId: given(form.calendarId),
     origins: origins.length === 0 ? undefined : origins,
     privacyUrl: given(form.privacyUrl),

@@ -2,6 +2,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import type { z } from 'zod';
 import { listCalendars } from '#contract/calendars.ts';
+import { listCaseTypes } from '#contract/case-types-api.ts';
 import {
   createEntryPoint,
   listEntryPoints,
@@ -15,6 +16,7 @@ import {
   ChannelIcon,
   CheckField,
   formats,
+  nameIn,
   SelectField,
   TextField,
   useApi,
@@ -252,6 +254,30 @@ function PhoneSettings({ editor }: { editor: PointForm }) {
   );
 }
 
+/** The type of case that what is sent opens, of those that citizens may open. */
+function OpensField({ editor }: { editor: PointForm }) {
+  const t = useText('admin');
+  const types = useApi(listCaseTypes);
+  const chosen = editor.text('opens').value;
+  const open = (types.data?.items ?? []).filter(({ active, definition }) => active && definition.portal);
+  return (
+    <SelectField
+      label={t('points.opens')}
+      help={t('points.opensHelp')}
+      options={[
+        { value: '', label: t('points.opensNothing') },
+        ...open.map(({ definition }) => ({ value: definition.code, label: nameIn(definition.name) })),
+        // One that was closed to citizens since stays visible until somebody chooses another.
+        ...(chosen === '' || open.some(({ definition }) => definition.code === chosen)
+          ? []
+          : [{ value: chosen, label: chosen }]),
+      ]}
+      {...editor.text('opens')}
+      error={editor.error('settings.opens')}
+    />
+  );
+}
+
 function PageSettings({
   editor,
   channel,
@@ -293,7 +319,8 @@ function PageSettings({
             options={[
               { value: '', label: t('none') },
               ...forms
-                .filter((one) => one.channel === 'form')
+                // Inside a chat a message is left; a case is opened on a page of its own.
+                .filter((one) => one.channel === 'form' && typeof one.settings['opens'] !== 'string')
                 .map(({ id, name }) => ({ value: id, label: name })),
             ]}
             {...editor.text('offlineForm')}
@@ -301,6 +328,7 @@ function PageSettings({
           />
         )}
       </div>
+      {channel === 'form' && <OpensField editor={editor} />}
       <AreaField
         label={t('points.origins')}
         help={t('points.originsHelp')}

@@ -312,6 +312,8 @@ export const apiToken = z.object({
   id,
   name: z.string(),
   scopes: z.array(z.string()),
+  /** The roles it counts as a holder of, by code, where a type of case names roles. */
+  roles: z.array(z.string()),
   serviceId: id.nullable(),
   /** The voice gateway whose calls it carries, and no other's; null: of all of them. */
   gateway: z.string().nullable(),
@@ -339,6 +341,7 @@ export const createToken = route({
   body: z.object({
     name: z.string().min(1).max(120),
     scopes: z.array(z.union([permission, z.literal('*')])).min(1),
+    roles: z.array(z.string().max(40)).max(50).default([]),
     serviceId: id.nullable().default(null),
     gateway: gatewayName.nullable().default(null),
     expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),

@@ -312,6 +312,28 @@ describe('API tokens', () => {
     expect((await app.call(contract.listStaff, {}, { as: token })).status).toBe(401);
   });
 
+  test('have roles that there are, and that whoever makes them could give a colleague', async () => {
+    const service = await app.makeService('roles');
+    const as = { session: (await app.makeStaff({ role: 'administrator' })).session };
+    const own = { session: (await app.makeStaff({ role: 'administrator', serviceId: service })).session };
+    const make = (roles: string[], serviceId: string | null, who: typeof as) =>
+      app.sending(
+        contract.createToken,
+        { body: { name: 'Archivio', scopes: ['case.read'], serviceId, roles } },
+        { as: who },
+      );
+    const made = await make(['supervisor', 'supervisor'], null, as);
+    expect(made).toMatchObject({ status: 201, body: { roles: ['supervisor'], scopes: ['case.read'] } });
+    expect(await make(['supervisor', 'king'], null, as)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'roles[1]', message: 'no such role' }] },
+    });
+    expect((await make(['supervisor'], null, own)).status).not.toBe(201);
+    // A role gives no permission: those are the scopes alone.
+    const token = { token: (made.body as never as { token: string }).token };
+    expect((await app.call(contract.listStaff, {}, { as: token })).status).toBe(403);
+  });
+
   test('name the one voice gateway that they are for, only where they carry calls', async () => {
     const as = { session: (await app.makeStaff({ role: 'administrator' })).session };
     const gateway = 'sede-nord';

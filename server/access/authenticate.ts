@@ -93,7 +93,16 @@ async function byToken(platform: Platform, hash: string): Promise<Known> {
     id: token.id,
     name: token.name,
     gateway: token.gateway,
-    grants: [{ permissions: new Set(token.scopes), serviceId: token.serviceId, teamId: null }],
+    grants: [
+      { permissions: new Set(token.scopes), serviceId: token.serviceId, teamId: null },
+      // What it may do are its permissions alone; its roles say as whom it looks at a case.
+      ...token.roles.map((role) => ({
+        permissions: new Set<string>(),
+        serviceId: token.serviceId,
+        teamId: null,
+        role,
+      })),
+    ],
   };
 }
 

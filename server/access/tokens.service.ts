@@ -14,7 +14,7 @@ import {
 } from '#server/platform/index.ts';
 import { beyond } from './access.rules.ts';
 import { forgetCredentials } from './authenticate.ts';
-import { findService } from './places.store.ts';
+import { allRoles, findService } from './places.store.ts';
 import {
   findToken,
   findTokenRow,
@@ -28,6 +28,8 @@ export interface TokenInput {
   name: string;
   /** Permissions, or `*` for all of them. */
   scopes: readonly string[];
+  /** Codes of the roles that it counts as a holder of where a type of case names roles. */
+  roles?: readonly string[];
   serviceId?: string | null;
   /** The one voice gateway that it is for; null: any. */
   gateway?: string | null;
@@ -64,10 +66,13 @@ async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Pr
   const missing = beyond(ctx.actor, input.scopes, { serviceId, teamId: null });
   if (missing.length > 0)
     throw invalid('scopes', `more than you hold yourself (${missing.join(', ')})`, 'beyond_own_permissions');
+  const roles = [...new Set(input.roles ?? [])];
+  await checkRoles(tx, ctx, roles, serviceId);
   const row = await insertToken(tx, {
     id: newId(),
     name: input.name,
     scopes: [...new Set(input.scopes)],
+    roles,
     serviceId,
     gateway,
     createdAt: ctx.clock.now(),
@@ -81,7 +86,7 @@ async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Pr
     objectType: 'api_token',
     objectId: row.id,
     serviceId,
-    after: { name: row.name, scopes: row.scopes, serviceId, gateway, expiresAt },
+    after: { name: row.name, scopes: row.scopes, roles, serviceId, gateway, expiresAt },
   });
   await record(tx, ctx.actor, {
     kind: 'config.changed',
@@ -90,6 +95,31 @@ async function keepToken(tx: Tx, ctx: Ctx, token: string, input: TokenInput): Pr
     data: { what: 'token', id: row.id },
   });
   return row;
+}
+
+/**
+ * A role opens fields and transitions of cases: nobody gives a program one that they could not give a colleague.
+ * @throws Problem 422 naming the role
+ */
+async function checkRoles(
+  tx: Tx,
+  ctx: Ctx,
+  roles: readonly string[],
+  serviceId: string | null,
+): Promise<void> {
+  if (roles.length === 0) return;
+  const known = new Map((await allRoles(tx)).map((role) => [role.code, role]));
+  for (const [index, code] of roles.entries()) {
+    const role = known.get(code);
+    if (role === undefined) throw invalid(`roles[${index}]`, 'no such role');
+    const missing = beyond(ctx.actor, role.permissions, { serviceId, teamId: null });
+    if (missing.length > 0)
+      throw invalid(
+        `roles[${index}]`,
+        `more than you hold yourself (${missing.join(', ')})`,
+        'beyond_own_permissions',
+      );
+  }
 }
 
 /**

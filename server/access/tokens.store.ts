@@ -5,6 +5,7 @@ export interface TokenRow {
   id: string;
   name: string;
   scopes: string[];
+  roles: string[];
   serviceId: string | null;
   gateway: string | null;
   createdAt: Date;
@@ -16,6 +17,7 @@ const columns = [
   'id',
   'name',
   'scopes',
+  'roles',
   'serviceId',
   'gateway',
   'createdAt',
@@ -56,7 +58,7 @@ export async function insertToken(
 ): Promise<TokenRow | null> {
   const row = await tx
     .insertInto('access.apiToken')
-    .values({ ...token, scopes: sql`${token.scopes}::text[]` })
+    .values({ ...token, scopes: sql`${token.scopes}::text[]`, roles: sql`${token.roles}::text[]` })
     .onConflict((conflict) => conflict.column('hash').doNothing())
     .returning(columns)
     .executeTakeFirst();

@@ -3,7 +3,7 @@ export interface Grant {
   permissions: ReadonlySet<string>;
   serviceId: string | null;
   teamId: string | null;
-  /** The code of the role that it comes from; that of a program comes from none. */
+  /** The code of the role that it comes from; the permissions of a program come from none. */
   role?: string | undefined;
 }
 

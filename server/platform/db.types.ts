@@ -24,6 +24,7 @@ export interface AccessApiToken {
   lastUsedAt: Timestamp | null;
   name: string;
   revokedAt: Timestamp | null;
+  roles: Generated<string[]>;
   scopes: string[];
   serviceId: string | null;
 }

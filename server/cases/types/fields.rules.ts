@@ -8,7 +8,7 @@ import { isPattern } from './definition.rules.ts';
 /** Who looks at a case: `all` for the system, else the roles they hold where the case lies. */
 export type Eyes = 'all' | ReadonlySet<string>;
 
-/** The roles somebody holds where a case lies. A program without roles has none. */
+/** The roles somebody holds where a case lies; of a program, those that its token was given. */
 export function eyesOf(
   actor: { kind: string; grants: readonly Grant[] },
   place: { serviceId: string; teamId: string | null },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as contract from '#contract/cases.ts';
+import { createTokenFor } from '#server/access/index.ts';
 import type { Db } from '#server/platform/index.ts';
 import { makeCase, makeCustomer } from '#tests/stories/contacts.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
@@ -137,6 +138,43 @@ test('a field for other roles is in no answer, list or history of whoever may no
   const listed = (await server.call(contract.listCases, { query: { state: 'received' } }, as(supervisor)))
     .body;
   expect(listed.items.find((one) => one.id === id)!.fields).toMatchObject({ paid: true });
+});
+
+test('a program sees and writes of a case what the roles of its token see and write, and nothing else', async () => {
+  const secret = 'IT60X0542811101000000123456';
+  const { id } = (
+    await open(
+      { type: 'billing_rectification', fields: { invoice: 'F3', why: 'tariff', paid: true, iban: secret } },
+      supervisor,
+    )
+  ).body as never as { id: string };
+  const tokenOf = async (roles: string[]) => ({
+    as: {
+      token: (
+        await server.ctx.tx((tx) =>
+          createTokenFor(tx, server.ctx, {
+            name: 'Archivio',
+            scopes: ['case.read', 'case.write'],
+            serviceId: service,
+            roles,
+          }),
+        )
+      ).token,
+    },
+  });
+  const [bare, trusted] = [await tokenOf([]), await tokenOf(['supervisor'])];
+  const read = async (who: typeof bare) =>
+    (await server.call(contract.getCase, { params: { id } }, who)).body.fields;
+  expect(await read(bare)).not.toHaveProperty('iban');
+  expect(await read(trusted)).toMatchObject({ iban: secret });
+  const write = (who: typeof bare) =>
+    server.sending(
+      contract.updateCase,
+      { params: { id }, body: { fields: { iban: secret.replace('60', '61') } } },
+      who,
+    );
+  expect(fieldsOf((await write(bare)) as never)).toEqual(['fields.iban']);
+  expect((await write(trusted)).status).toBe(200);
 });
 
 test('a case of before goes on as one of the shipped type of its name, whose states are called like the statuses', async () => {

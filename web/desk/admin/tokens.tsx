@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { createToken, listTokens, revokeToken, type apiToken } from '#contract/access.ts';
+import { createToken, listRoles, listTokens, revokeToken, type apiToken } from '#contract/access.ts';
 import type { Permission } from '#contract/words.ts';
 import {
   Button,
@@ -12,6 +12,7 @@ import {
   EmptyState,
   formats,
   FormMessage,
+  nameIn,
   SelectField,
   TextField,
   toastProblem,
@@ -82,6 +83,7 @@ export default function Tokens() {
                   : one.scopes.length > 3
                     ? `${one.scopes.slice(0, 3).join(', ')} +${one.scopes.length - 3}`
                     : one.scopes.join(', ')}
+                {one.roles.length > 0 && ` · ${one.roles.join(', ')}`}
               </span>
             ),
           },
@@ -149,14 +151,23 @@ function NewToken({ onClose }: { onClose: () => void }) {
   const t = useText('admin');
   const services = useServices(t('allServices'));
   const choices = usePermissionChoices();
+  const roles = useApi(listRoles).data?.items ?? [];
   const [made, setMade] = useState<string | null>(null);
-  const form = useForm({ name: '', scopes: [] as string[], serviceId: '', gateway: '', expires: '' });
+  const form = useForm({
+    name: '',
+    scopes: [] as string[],
+    roles: [] as string[],
+    serviceId: '',
+    gateway: '',
+    expires: '',
+  });
   const carries = form.values.scopes.includes('voice.gateway');
-  const submit = form.submit(async ({ name, scopes, serviceId, gateway, expires }) => {
+  const submit = form.submit(async ({ name, scopes, roles, serviceId, gateway, expires }) => {
     const { token } = await callPatiently(createToken, {
       body: {
         name,
         scopes: scopes as (Permission | '*')[],
+        roles,
         serviceId: orNull(serviceId),
         gateway: carries ? orNull(gateway.trim()) : null,
         expiresAt: expires === '' ? null : new Date(`${expires}T23:59:59`).toISOString(),
@@ -209,6 +220,19 @@ function NewToken({ onClose }: { onClose: () => void }) {
             form.set('scopes', scopes.at(-1) === '*' ? ['*'] : scopes.filter((one) => one !== '*'))
           }
         />
+        <div>
+          <CheckList
+            legend={t('tokens.roles')}
+            options={roles.map(({ code, name }) => ({ value: code, label: nameIn(name) }))}
+            value={form.values.roles}
+            error={form.wrong
+              .filter((one) => one.startsWith('roles'))
+              .map(form.error)
+              .at(0)}
+            onChange={(chosen) => form.set('roles', chosen)}
+          />
+          <p className="help">{t('tokens.rolesHelp')}</p>
+        </div>
         {carries && (
           <TextField
             label={t('tokens.gateway')}

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { calendarProblems, isOpen, workingSecondsBetween } from '#server/calendars/hours.rules.ts';
 import { readFiscalCode, readVatNumber } from '#server/customers/codice-fiscale.rules.ts';
@@ -127,6 +129,20 @@ describe('customers', () => {
       if (p.kind === 'gas') expect(readPdr(p.code).ok).toBe(true);
     }
   });
+});
+
+test('the subjects that lead to the shipped types of cases are subjects of the demo', () => {
+  const folder = path.resolve(import.meta.dirname, '../../cases/types/shipped');
+  const known = new Set(demo.organisation.classification.map(({ key }) => key));
+  const codes = readdirSync(folder).flatMap(
+    (file) =>
+      (JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as { classifications?: string[] })
+        .classifications ?? [],
+  );
+  expect(codes.length).toBeGreaterThan(10);
+  expect(codes.filter((code) => !known.has(code))).toEqual([]);
+  // Each leads to one type.
+  expect(new Set(codes).size).toBe(codes.length);
 });
 
 test('the organisation is whole: twelve staff, three teams, four queues, three levels, sound calendars', () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import * as access from './access.ts';
 import * as announcements from './announcements.ts';
+import * as articleSearch from './article-search.ts';
+import * as articleWork from './article-work.ts';
 import * as articles from './articles.ts';
 import * as automation from './automation.ts';
 import * as callbackPage from './callback-page.ts';
@@ -72,6 +74,8 @@ const modules: readonly object[] = [
   access,
   announcements,
   articles,
+  articleSearch,
+  articleWork,
   automation,
   callbackPage,
   callbacks,

@@ -37,6 +37,23 @@ const matters = [
   ['cambio dei dati', 'Indirizzo e recapiti si aggiornano dal portale o allo sportello.'],
   ['tessera', 'La tessera si ritira di persona e si sostituisce se si perde.'],
 ] as const;
+/** How people ask about it. */
+const askedFor: Readonly<Record<string, readonly string[]>> = {
+  iscrizione: [
+    'Come ci si iscrive?',
+    'Entro quando faccio la domanda?',
+    'Quali documenti servono per iscriversi?',
+  ],
+  pagamento: ['Come si paga?', 'Posso pagare a rate?', 'Ho pagato in ritardo, che succede?'],
+  rimborso: ['Mi ridate i soldi?', 'Ho pagato due volte, come riavere quanto versato?'],
+  rinuncia: ['Non mi serve più, come disdico?', 'Voglio rinunciare al posto'],
+  tariffe: ['Quanto costa?', 'Con l’ISEE pago meno?', 'Perché è aumentato il prezzo?'],
+  orari: ['A che ora aprite?', 'Che giorni ricevete?', 'Serve un appuntamento?'],
+  reclami: ['Voglio lamentarmi', 'A chi segnalo un problema?', 'Non mi avete risposto'],
+  riduzioni: ['C’è uno sconto?', 'Siamo una famiglia numerosa, paghiamo meno?'],
+  'cambio dei dati': ['Ho cambiato indirizzo', 'Devo aggiornare il telefono'],
+  tessera: ['Ho perso la tessera', 'La tessera non funziona', 'Dove ritiro la tessera?'],
+};
 const places = [
   'Colle Alto',
   'Borgo Lungo',
@@ -73,6 +90,7 @@ export function otherArticles(count: number): DemoArticle[] {
       summary: `${first} Vale per ${service} a ${place}.`,
       body: rest.join('\n\n'),
       keywords,
+      asked: askedFor[matter]!.map((one) => `${one} (${service})`),
     };
   });
 }

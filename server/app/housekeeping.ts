@@ -11,7 +11,7 @@ import {
   type Ctx,
 } from '#server/platform/index.ts';
 import { endIdle, forgetSessions, idleMinutes } from '#server/flows/index.ts';
-import { forgetSearches, openReviews } from '#server/knowledge/index.ts';
+import { forgetSearches, openReviews, renewIndex } from '#server/knowledge/index.ts';
 import { deleteDue } from '#server/recordings/index.ts';
 
 const everyMilliseconds = 3_600_000;
@@ -34,6 +34,8 @@ export interface Tidied {
   searches: number;
   /** Articles whose review date has come: their owners have a task now. */
   reviews: number;
+  /** Articles whose words came anew into the index, because the program knows more of words than before. */
+  indexed: number;
 }
 
 /** Deletes what was prepared and never used: uploads after a day with their bytes, keys of requests after a week; and recordings whose time is over. */
@@ -47,6 +49,7 @@ export async function tidyUp(ctx: Ctx): Promise<Tidied> {
     flows: await tidyFlows(ctx),
     searches: await forgetSearches(ctx.db, new Date(ctx.clock.now().getTime() - flowsKept)),
     reviews: await openReviews(ctx),
+    indexed: await renewIndex(ctx),
   };
   for (let full = true; full;) {
     const { ids, orphans } = await ctx.tx(async (tx) => {

@@ -18,5 +18,6 @@ export type { KnowledgeMeans } from './articles/lent.ts';
 export { thePublic } from './articles/scope.read.ts';
 export { answerOf, findArticles } from './articles/search.service.ts';
 export { forgetSearches, noteChoice, noteSearch } from './articles/searches.store.ts';
+export { renewIndex } from './articles/indexing.service.ts';
 export { openReviews } from './articles/tasks.service.ts';
 export { feedbackOfPublic } from './articles/uses.service.ts';

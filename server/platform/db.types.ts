@@ -1447,6 +1447,24 @@ export interface KnowledgeArticleVersion {
   validTo: Timestamp | null;
 }
 
+export interface KnowledgeAsked {
+  addedAt: Timestamp;
+  addedBy: string | null;
+  articleId: string;
+  id: string;
+  language: string;
+  position: Generated<number>;
+  size: Generated<number>;
+  source: string;
+  words: string;
+}
+
+export interface KnowledgeAskedPosting {
+  askedId: string;
+  language: string;
+  lexeme: string;
+}
+
 export interface KnowledgeClassification {
   active: Generated<boolean>;
   code: string;
@@ -1473,6 +1491,11 @@ export interface KnowledgeFeedback {
   words: Generated<string>;
 }
 
+export interface KnowledgeIndexState {
+  id: Generated<number>;
+  rules: number;
+}
+
 export interface KnowledgePosting {
   language: string;
   lexeme: string;
@@ -1487,6 +1510,15 @@ export interface KnowledgeSearch {
   id: string;
   language: string;
   place: string;
+  words: string;
+}
+
+export interface KnowledgeSearchSettled {
+  articleId: string | null;
+  how: string;
+  language: string;
+  settledAt: Timestamp;
+  settledBy: string | null;
   words: string;
 }
 
@@ -2385,10 +2417,14 @@ export interface DB {
   'knowledge.article': KnowledgeArticle;
   'knowledge.articleFile': KnowledgeArticleFile;
   'knowledge.articleVersion': KnowledgeArticleVersion;
+  'knowledge.asked': KnowledgeAsked;
+  'knowledge.askedPosting': KnowledgeAskedPosting;
   'knowledge.classification': KnowledgeClassification;
   'knowledge.feedback': KnowledgeFeedback;
+  'knowledge.indexState': KnowledgeIndexState;
   'knowledge.posting': KnowledgePosting;
   'knowledge.search': KnowledgeSearch;
+  'knowledge.searchSettled': KnowledgeSearchSettled;
   'knowledge.standardText': KnowledgeStandardText;
   'knowledge.synonym': KnowledgeSynonym;
   'knowledge.task': KnowledgeTask;

@@ -74,6 +74,7 @@ const SOMEBODYS: Record<string, string> = {
   'platform.consumer': 'false',
   'platform.event': "actor <> 'system'",
   'platform.event_counter': 'false',
+  'knowledge.index_state': 'false',
   'platform.lease': 'false',
   'platform.setting': "key not like 'figures.%'",
   'speech.provider': "kind <> 'espeak'",

@@ -73,6 +73,8 @@ const LOADED = [
   'knowledge.article_version',
   'knowledge.posting',
   'knowledge.word',
+  'knowledge.asked',
+  'knowledge.asked_posting',
 ];
 
 /**
@@ -157,7 +159,7 @@ export async function loadDemo(
     await fill(client, flowRows(organisation, now));
     const articles = articleRows(organisation, now);
     await fill(client, articles.rows);
-    await indexArticles(client, articles.versions, now);
+    await indexArticles(client, articles, now);
     await fill(client, roomRows(organisation, cases, now));
     const last = { ...history.last(), contact: house.last };
     await setSequences(client, {

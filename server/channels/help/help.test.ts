@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as contract from '#contract/articles.ts';
+import * as articleSearch from '#contract/article-search.ts';
+import * as articleWork from '#contract/article-work.ts';
+import * as articles from '#contract/articles.ts';
 import { articleRoutes } from '#server/knowledge/index.ts';
 import rateLimit from '@fastify/rate-limit';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { registerHelpSite } from './index.ts';
+
+const contract = { ...articles, ...articleSearch, ...articleWork };
 
 let app: TestServer;
 let writer: { session: string; id: string };

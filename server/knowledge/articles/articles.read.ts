@@ -148,7 +148,9 @@ export async function missingRows(
     }>`
       select s.words, s.language, count(*)::int as times, (count(*) filter (where s.hits = 0))::int as without_result,
         (count(*) filter (where s.hits > 0 and s.chosen_id is null and s.place <> 'flow'))::int as not_opened, max(s.at) as last
-      from knowledge.search s where ${where} and s.words <> ''
+      from knowledge.search s
+        left join knowledge.search_settled d on d.language = s.language and d.words = s.words
+      where ${where} and s.words <> '' and (d.settled_at is null or s.at > d.settled_at)
       group by s.words, s.language having bool_or(s.hits = 0) or bool_and(s.chosen_id is null)
       order by count(*) filter (where s.hits = 0) desc, count(*) desc, s.words limit 100`.execute(db),
   ];

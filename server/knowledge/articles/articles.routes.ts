@@ -1,18 +1,18 @@
+import * as search from '#contract/article-search.ts';
+import * as work from '#contract/article-work.ts';
 import * as contract from '#contract/articles.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
 import { missingRows } from './articles.read.ts';
 import {
   articleReading,
   createArticle,
-  decideDraft,
-  dropDraft,
   fullArticle,
   listArticles,
-  saveDraft,
-  submitDraft,
   updateArticle,
-  withdrawArticle,
 } from './articles.service.ts';
+import { listAsked, putAsked, settleSearch } from './asked.service.ts';
+import { dropDraft, saveDraft, submitDraft } from './drafts.service.ts';
+import { decideDraft, withdrawArticle } from './publishing.service.ts';
 import { addFile, openFile, removeFile } from './files.service.ts';
 import { readerOf } from './scope.read.ts';
 import { searchArticles, suggestArticles } from './search.service.ts';
@@ -25,10 +25,10 @@ const dateOf = (text: string | null): Date | null => (text === null ? null : new
 
 export const articleRoutes: Mounted[] = [
   on(contract.listArticles, ({ ctx, input }) => listArticles(ctx, input.query)),
-  on(contract.searchArticles, ({ ctx, input }) => searchArticles(ctx, input.query)),
-  on(contract.chooseResult, ({ ctx, input }) => noteChoice(ctx.db, input.params.id, input.body.articleId)),
-  on(contract.suggestArticles, ({ ctx, input }) => suggestArticles(ctx, input.body)),
-  on(contract.missingAnswers, ({ ctx, input }) =>
+  on(search.searchArticles, ({ ctx, input }) => searchArticles(ctx, input.query)),
+  on(search.chooseResult, ({ ctx, input }) => noteChoice(ctx.db, input.params.id, input.body.articleId)),
+  on(search.suggestArticles, ({ ctx, input }) => suggestArticles(ctx, input.body)),
+  on(search.missingAnswers, ({ ctx, input }) =>
     missingRows(ctx.db, {
       since: new Date(ctx.clock.now().getTime() - input.query.days * 86_400_000),
       language: input.query.language,
@@ -75,6 +75,11 @@ export const articleRoutes: Mounted[] = [
       return fullArticle(tx, ctx, params.id);
     }),
   ),
+  on(search.listAsked, ({ ctx, input }) => listAsked(ctx, input.params.id)),
+  on(search.putAsked, ({ ctx, input: { params, body } }) =>
+    ctx.tx((tx) => putAsked(tx, ctx, params.id, params.language, body.asked)),
+  ),
+  on(search.settleSearch, ({ ctx, input }) => ctx.tx((tx) => settleSearch(tx, ctx, input.body))),
   on(contract.addArticleFile, ({ ctx, input, request }) =>
     addFile(ctx, input.params.id, { name: input.query.name, content: request.body as Buffer }),
   ),
@@ -84,18 +89,18 @@ export const articleRoutes: Mounted[] = [
     void reply.headers(headers);
     return content as never;
   }),
-  on(contract.listSynonyms, ({ ctx }) => listSynonyms(ctx)),
-  on(contract.createSynonym, ({ ctx, input }) => ctx.tx((tx) => putSynonym(tx, ctx, null, input.body))),
-  on(contract.updateSynonym, ({ ctx, input }) =>
+  on(search.listSynonyms, ({ ctx }) => listSynonyms(ctx)),
+  on(search.createSynonym, ({ ctx, input }) => ctx.tx((tx) => putSynonym(tx, ctx, null, input.body))),
+  on(search.updateSynonym, ({ ctx, input }) =>
     ctx.tx((tx) => putSynonym(tx, ctx, input.params.id, input.body)),
   ),
-  on(contract.giveFeedback, ({ ctx, input }) =>
+  on(work.giveFeedback, ({ ctx, input }) =>
     ctx.tx((tx) => feedbackOfStaff(tx, ctx, input.params.id, input.body)),
   ),
-  on(contract.useArticle, ({ ctx, input }) => ctx.tx((tx) => noteUse(tx, ctx, input.params.id, input.body))),
-  on(contract.contactArticles, ({ ctx, input }) => usesOfContact(ctx, input.params.id)),
-  on(contract.listArticleTasks, ({ ctx, input }) => listTasks(ctx, input.query)),
-  on(contract.changeArticleTask, ({ ctx, input }) =>
+  on(work.useArticle, ({ ctx, input }) => ctx.tx((tx) => noteUse(tx, ctx, input.params.id, input.body))),
+  on(work.contactArticles, ({ ctx, input }) => usesOfContact(ctx, input.params.id)),
+  on(work.listArticleTasks, ({ ctx, input }) => listTasks(ctx, input.query)),
+  on(work.changeArticleTask, ({ ctx, input }) =>
     ctx.tx((tx) => changeTask(tx, ctx, input.params.id, input.body)),
   ),
 ];

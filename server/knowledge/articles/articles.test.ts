@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as contract from '#contract/articles.ts';
+import * as articleSearch from '#contract/article-search.ts';
+import * as articleWork from '#contract/article-work.ts';
+import * as articles from '#contract/articles.ts';
 import { newId, sql } from '#server/platform/index.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
-import { answerOf, articleRoutes, configureKnowledge, openReviews } from '../index.ts';
+import { answerOf, articleRoutes, configureKnowledge, openReviews, renewIndex } from '../index.ts';
+
+const contract = { ...articles, ...articleSearch, ...articleWork };
 
 let app: TestServer;
 let writer: { session: string; id: string };
@@ -189,18 +193,18 @@ describe('the search', () => {
     for (const question of ['bollette rateizzate', 'rateizare la bolleta', 'RATEIZZÀRE'])
       expect(codes(await search(question))).toContain(code);
     expect((await search('bolleta')).corrected).toEqual([{ word: 'bolleta', to: 'bolletta' }]);
-    expect(codes(await search('dilazione'))).not.toContain(code);
+    expect(codes(await search('sminuzzare'))).not.toContain(code);
     const made = await app.call(
       contract.createSynonym,
-      { body: { words: ['dilazione', 'rateizzare', 'pagare a rate'] } },
+      { body: { words: ['sminuzzare', 'rateizzare', 'pagare a rate'] } },
       { as: admin },
     );
     expect(made.status).toBe(201);
-    expect(codes(await search('dilazione'))).toContain(code);
+    expect(codes(await search('sminuzzare'))).toContain(code);
     const { id, ...synonym } = made.body;
     const off = { ...synonym, language: 'it' as const, active: false };
     await app.call(contract.updateSynonym, { params: { id }, body: off }, { as: admin });
-    expect(codes(await search('dilazione'))).not.toContain(code);
+    expect(codes(await search('sminuzzare'))).not.toContain(code);
   });
 
   test('bears hostile words and keeps none that name a person', async () => {
@@ -215,8 +219,8 @@ describe('the search', () => {
 
   test('says what was looked for and not found, and counts what was opened', async () => {
     const { id } = await publish({ title: 'Contatore gelato', summary: 'Si scalda piano.' });
-    await search('astronavi in affitto');
-    await search('astronavi in affitto');
+    await search('astronavi e dinosauri');
+    await search('astronavi e dinosauri');
     const { searchId } = await search('contatore gelato');
     await app.call(
       contract.chooseResult,
@@ -225,9 +229,64 @@ describe('the search', () => {
     );
     const { body } = await app.call(contract.missingAnswers, { query: {} }, { as: writer });
     expect(body.items).toContainEqual(
-      expect.objectContaining({ words: 'astronavi in affitto', times: 2, withoutResult: 2 }),
+      expect.objectContaining({ words: 'astronavi e dinosauri', times: 2, withoutResult: 2 }),
     );
     expect(body.items.map(({ words }) => words)).not.toContain('contatore gelato');
+  });
+
+  test('finds an article by how people ask for it, at once, and takes over what was looked for in vain', async () => {
+    const { id, code } = await publish({
+      title: 'Pozzetto ispezionabile',
+      summary: 'Si apre con la chiave.',
+    });
+    expect(codes(await search('botola sul vialetto'))).not.toContain(code);
+    const params = { id, language: 'it' as const };
+    const put = await app.call(
+      contract.putAsked,
+      {
+        params,
+        body: { asked: ['Che cos’è la botola davanti a casa?', 'CHE COS’È LA BOTOLA DAVANTI A CASA'] },
+      },
+      { as: writer },
+    );
+    expect(put.body.items).toMatchObject([{ language: 'it', source: 'author' }]);
+    expect(codes(await search('botola sul vialetto'))).toContain(code);
+    // What nobody found is given to the article; it is no longer listed, until it is looked for in vain again.
+    await search('coperchio sferragliante');
+    const settle = { words: 'coperchio sferragliante', how: 'asked' as const, articleId: id };
+    await app.call(contract.settleSearch, { body: settle }, { as: writer });
+    const missing = (await app.call(contract.missingAnswers, { query: {} }, { as: writer })).body.items;
+    expect(missing.map(({ words }) => words)).not.toContain('coperchio sferragliante');
+    expect(codes(await search('coperchio sferragliante'))).toContain(code);
+    const { items } = (await app.call(contract.listAsked, { params: { id } }, { as: writer })).body;
+    expect(items.map(({ source }) => source)).toEqual(['author', 'search']);
+    // A new version keeps them; without them it is found by its own words only.
+    await app.call(contract.putAsked, { params, body: { asked: [] } }, { as: writer });
+    expect(codes(await search('coperchio sferragliante'))).not.toContain(code);
+  });
+
+  test('takes ways of asking from who may write the article only, and names the one that is none', async () => {
+    const { id } = await publish({ title: 'Saracinesca', summary: 'Si gira a destra.' });
+    const params = { id, language: 'it' as const };
+    const sent = (as: { session: string }, asked: string[]) =>
+      app.sending(contract.putAsked, { params, body: { asked } }, { as });
+    const agent = await app.makeStaff({ role: 'agent' });
+    expect((await sent(agent, ['Come si chiude?'])).status).toBe(403);
+    const wrong = await sent(writer, ['Come si chiude?', '??!']);
+    expect(wrong.status).toBe(422);
+    expect(JSON.stringify(wrong.body)).toContain('asked[1]');
+    const settle = { words: 'saracinesca', how: 'asked' as const };
+    expect((await app.sending(contract.settleSearch, { body: settle }, { as: writer })).status).toBe(422);
+  });
+
+  test('makes its index anew when the rules of words have changed, and only then', async () => {
+    const { code } = await publish({ title: 'Tubature murate', summary: 'Si rompono di rado.' });
+    await sql`delete from knowledge.posting`.execute(app.ctx.db);
+    await sql`update knowledge.index_state set rules = 1`.execute(app.ctx.db);
+    expect(codes(await search('tubature murate'))).not.toContain(code);
+    expect(await renewIndex(app.ctx)).toBeGreaterThan(0);
+    expect(codes(await search('tubature murate'))).toContain(code);
+    expect(await renewIndex(app.ctx)).toBe(0);
   });
 
   test('forgets the words of a version that is withdrawn', async () => {

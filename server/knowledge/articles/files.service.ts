@@ -10,7 +10,7 @@ import {
   type Ctx,
   type Db,
 } from '#server/platform/index.ts';
-import { accessArticle } from './articles.service.ts';
+import { accessArticle } from './access.service.ts';
 import { deleteFile, filesOf, findFile, insertFile, type ArticleFile } from './files.store.ts';
 import { mayRead, type Reader } from './scope.read.ts';
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { distance, nearest, plan, withoutPersons, wordsOf, type Known } from './search.rules.ts';
+import {
+  distance,
+  nearest,
+  plan,
+  withoutPersons,
+  wordsOf,
+  type Known,
+  type Meaning,
+} from './search.rules.ts';
 
 const known = (word: string, over: Partial<Known> = {}): Known => ({
   word,
@@ -8,6 +16,13 @@ const known = (word: string, over: Partial<Known> = {}): Known => ({
   written: true,
   similar: [],
   ...over,
+});
+
+const meaning = (said: string[][], means = said): Meaning => ({
+  said,
+  means,
+  mutual: said === means,
+  boost: 0.75,
 });
 
 describe('the words of a question', () => {
@@ -61,7 +76,8 @@ describe('what is looked for', () => {
         known('fattura'),
         known('voltrua', { written: false, similar: [{ word: 'voltura', lexeme: 'voltur' }] }),
       ],
-      [{ members: [['fattura'], ['bolletta']] }],
+      [meaning([['fattura'], ['bolletta']])],
+      'it',
     );
     expect(corrected).toEqual([{ word: 'voltrua', to: 'voltura' }]);
     const of = (lexeme: string) => sought.find((one) => one.lexeme === lexeme)!;
@@ -72,14 +88,37 @@ describe('what is looked for', () => {
   });
 
   test('takes a phrase for the same only when all of it is there', () => {
-    const group = { members: [['acqua', 'sporca'], ['torbida']] };
+    const group = meaning([['acqua', 'sporca'], ['torbida']]);
     const lexemes = (words: string[]) =>
       plan(
         words.map((word) => known(word)),
         [group],
+        'it',
       ).sought.map(({ lexeme }) => lexeme);
     expect(lexemes(['acqua', 'sporca'])).toContain('torbida');
     expect(lexemes(['acqua'])).not.toContain('torbida');
+    // In its order, and close to each other.
+    expect(lexemes(['sporca', 'acqua'])).not.toContain('torbida');
+    expect(lexemes(['acqua', 'uno1', 'due2', 'tre3', 'sporca'])).not.toContain('torbida');
+  });
+
+  test('takes a phrase of words that say nothing alone for what it means, and two of them for nothing', () => {
+    const means = [['rateizzare']];
+    const lexemes = (phrase: string[], words: string[]) =>
+      plan(
+        words.map((word) => known(word)),
+        [meaning([phrase], means)],
+        'it',
+      ).sought.map(({ lexeme }) => lexeme);
+    expect(lexemes(['non', 'ce', 'li', 'ho'], ['soldi', 'non', 'ce', 'li', 'ho'])).toContain('rateizzare');
+    expect(lexemes(['non', 'ho'], ['non', 'ho', 'capito'])).not.toContain('rateizzare');
+  });
+
+  test('leads one way only where what is said is not the same as what is meant', () => {
+    const leads = meaning([['divano']], [['ingombranti']]);
+    const lexemes = (word: string) => plan([known(word)], [leads], 'it').sought.map(({ lexeme }) => lexeme);
+    expect(lexemes('divano')).toEqual(['divano', 'ingombranti']);
+    expect(lexemes('ingombranti')).toEqual(['ingombranti']);
   });
 });
 

@@ -1,4 +1,5 @@
 // How the words of a question become what is looked for. Pure; stems and what was written stand in the database.
+import { isLight } from './italian.rules.ts';
 
 /** Words that say nothing of what is asked, without accents. The stems' own stop words come on top. */
 const silent: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -25,6 +26,8 @@ const silent: Readonly<Record<string, ReadonlySet<string>>> = {
     please hello hi dear thanks thank want need know tell get got like`.split(/\s+/),
   ),
 };
+
+export const saysNothing = (word: string, language: string): boolean => silent[language]?.has(word) === true;
 
 const longest = 40;
 
@@ -61,6 +64,8 @@ export interface Sought {
   lexeme: string;
   /** 1 for the word itself, less for what only may be meant. */
   boost: number;
+  /** The word itself: what may be meant tells no more than it does, however rare. */
+  own: boolean;
 }
 
 export interface Known {
@@ -73,56 +78,103 @@ export interface Known {
   similar: readonly { word: string; lexeme: string }[];
 }
 
-export interface SynonymGroup {
-  /** Each with the stems of its words. */
-  members: readonly (readonly string[])[];
+export interface Meaning {
+  /** Each with the stems of all its words. */
+  said: readonly (readonly string[])[];
+  /** What they mean, each by the stems of its telling words. */
+  means: readonly (readonly string[])[];
+  /** Whether the two are the same, in the same order: each then means all the others. */
+  mutual: boolean;
+  /** How much of a hit counts that comes this way. */
+  boost: number;
 }
 
+/** Grows with every change of how words come into the index: it is then made anew at the next start. */
+export const indexRules = 2;
+
 /** How much of a hit counts that comes by another way than the word itself. */
-export const synonymBoost = 0.75;
-const similarBoost = 0.8;
+export const boosts = { synonym: 0.75, alike: 0.75, leads: 0.5, similar: 0.8, light: 0.6 } as const;
 
 /**
  * What to look for: each word's stem, what is called the same, and for a word that nobody has written the nearest ones
  * that somebody has.
+ * @param words all of the question, in their order
+ * @param language whose words that say nothing, or little, are known
  */
 export function plan(
   words: readonly Known[],
-  synonyms: readonly SynonymGroup[],
+  meanings: readonly Meaning[],
+  language: string,
 ): { sought: Sought[]; corrected: { word: string; to: string }[] } {
   const sought = new Map<string, Sought>();
   const corrected: { word: string; to: string }[] = [];
-  const add = (term: number, lexeme: string, boost: number) => {
+  const add = (term: number, lexeme: string, boost: number, own = false) => {
     const key = `${term} ${lexeme}`;
-    if ((sought.get(key)?.boost ?? 0) < boost) sought.set(key, { term, lexeme, boost });
+    if ((sought.get(key)?.boost ?? 0) < boost) sought.set(key, { term, lexeme, boost, own });
   };
-  const stems: { lexeme: string; term: number; boost: number }[] = [];
-  words.forEach(({ word, lexeme, written, similar }, term) => {
-    if (lexeme === null) return;
-    stems.push({ lexeme, term, boost: 1 });
-    add(term, lexeme, 1);
-    if (written) return;
-    const near = nearest(word, similar, lexeme);
-    if (near.length > 0) corrected.push({ word, to: near[0]!.word });
-    for (const one of near) {
-      add(term, one.lexeme, similarBoost);
-      stems.push({ lexeme: one.lexeme, term, boost: similarBoost });
+  const said = words.map(({ word, lexeme, written, similar }, term) => {
+    if (saysNothing(word, language)) return { term: null, stems: new Map([[lexeme ?? word, 1]]) };
+    if (lexeme === null) return { term: null, stems: new Map([[word, 1]]) };
+    add(term, lexeme, isLight(word, language) ? boosts.light : 1, true);
+    const stems = new Map<string, number>([[lexeme, 1]]);
+    if (!written) {
+      const near = nearest(word, similar, lexeme);
+      if (near.length > 0) corrected.push({ word, to: near[0]!.word });
+      for (const one of near) {
+        add(term, one.lexeme, boosts.similar);
+        if (!stems.has(one.lexeme)) stems.set(one.lexeme, boosts.similar);
+      }
     }
+    return { term, stems };
   });
-  const at = Map.groupBy(stems, ({ lexeme }) => lexeme);
-  for (const { members } of synonyms) {
-    for (const member of members) {
-      if (member.length === 0 || !member.every((lexeme) => at.has(lexeme))) continue;
-      const here = member.map((lexeme) => at.get(lexeme)![0]!);
-      const boost = Math.min(...here.map((one) => one.boost)) * synonymBoost;
-      for (const other of members) {
-        if (other === member) continue;
+  let terms = words.length;
+  for (const { said: members, means, mutual, boost: counts } of meanings) {
+    for (const [place, member] of members.entries()) {
+      const found = phraseIn(said, member);
+      if (found === null) continue;
+      // What is said by words that say nothing alone is a term of its own.
+      const places = found.terms.length === 0 ? [terms++] : found.terms;
+      for (const [index, other] of means.entries()) {
+        if (mutual && index === place) continue;
         // A phrase counts for the phrase: each of its words for a part of it.
-        for (const lexeme of other) add(here[0]!.term, lexeme, boost / Math.sqrt(other.length));
+        const boost = (found.boost * counts) / Math.sqrt(other.length * places.length);
+        for (const term of places) for (const lexeme of other) add(term, lexeme, boost);
       }
     }
   }
   return { sought: [...sought.values()], corrected };
+}
+
+/** So many other words may stand between two of a phrase. */
+const between = 2;
+
+/** Where a phrase stands in a question: its words in their order and close to each other. */
+function phraseIn(
+  words: readonly { term: number | null; stems: ReadonlyMap<string, number> }[],
+  phrase: readonly string[],
+): { terms: number[]; boost: number } | null {
+  const from = (start: number): { terms: number[]; boost: number } | null => {
+    const terms: number[] = [];
+    let boost = 1;
+    let at = start;
+    for (const [index, lexeme] of phrase.entries()) {
+      const last = index === 0 ? start : Math.min(words.length - 1, at + between);
+      while (at <= last && !words[at]!.stems.has(lexeme)) at += 1;
+      if (at > last) return null;
+      boost = Math.min(boost, words[at]!.stems.get(lexeme)!);
+      const { term } = words[at]!;
+      if (term !== null) terms.push(term);
+      at += 1;
+    }
+    // Two words that say nothing say nothing together; three may be a phrase.
+    return terms.length > 0 || phrase.length > 2 ? { terms: [...new Set(terms)], boost } : null;
+  };
+  if (phrase.length === 0) return null;
+  for (let start = 0; start < words.length; start += 1) {
+    const found = from(start);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /**
@@ -177,6 +229,8 @@ const fields = {
   keywords: { weight: 3, usual: 20 },
   summary: { weight: 1.2, usual: 35 },
   body: { weight: 0.45, usual: 140 },
+  // A way of asking counts as a whole (`score`); its words alone say little.
+  asked: { weight: 0.3, usual: 30 },
 } as const;
 export type Fields = Readonly<Record<keyof typeof fields, string>>;
 

@@ -1,11 +1,13 @@
 import type { Ctx, Db, Tx } from '#server/platform/index.ts';
 import { plainText } from '#contract/pure/article-text.ts';
-import type { ArticleHit } from '#contract/articles.ts';
-import { synonymsWith } from './index.store.ts';
+import type { ArticleHit } from '#contract/article-search.ts';
+import { stemsOf, synonymsWith } from './index.store.ts';
+import { baseOf } from './italian.rules.ts';
 import { noteSearch } from './searches.store.ts';
 import { readerOf, thePublic, type Reader } from './scope.read.ts';
 import { lookUpWords, score, type Scored } from './search.read.ts';
-import { plan, wordsOf } from './search.rules.ts';
+import { allWords, boosts, plan, saysNothing, type Known, type Meaning } from './search.rules.ts';
+import { meaningsWith, similarIn, thesaurusOf, withStems } from './thesaurus.ts';
 
 export interface Found {
   items: Scored[];
@@ -33,13 +35,28 @@ async function findIn(
   db: Db | Tx,
   reader: Reader,
   question: string,
-  { language, at, limit, words = 40 }: { language: string; at: Date; limit: number; words?: number },
+  { language, at, limit, words = 60 }: { language: string; at: Date; limit: number; words?: number },
 ): Promise<Found> {
-  const known = await lookUpWords(db, language, wordsOf(question, language, words));
-  const stems = known.flatMap(({ lexeme, similar }) =>
-    lexeme === null ? [] : [lexeme, ...similar.map((one) => one.lexeme)],
+  const asked = allWords(question)
+    .slice(0, words)
+    .map((word) => ({ word, base: baseOf(word, language), telling: !saysNothing(word, language) }));
+  const thesaurus = await thesaurusOf(db, language);
+  const known = (await lookUpWords(db, language, asked)).map((one, place): Known => {
+    if (one.written || one.lexeme === null || !asked[place]!.telling || one.word.length < 4) return one;
+    return thesaurus.at.has(one.lexeme)
+      ? { ...one, written: true }
+      : { ...one, similar: [...one.similar, ...similarIn(thesaurus, one.word)] };
+  });
+  const stems = new Set(
+    known.flatMap(({ word, lexeme, similar }) => [lexeme ?? word, ...similar.map((one) => one.lexeme)]),
   );
-  const { sought, corrected } = plan(known, await synonymsWith(db, language, stems));
+  const groups = await synonymsWith(db, language, [...stems]);
+  const stemOf = await stemsOf(db, language, groups.flat().flatMap(allWords));
+  const meanings: Meaning[] = [
+    ...groups.map((group) => ({ ...withStems(group, null, language, stemOf), boost: boosts.synonym })),
+    ...meaningsWith(thesaurus, stems),
+  ];
+  const { sought, corrected } = plan(known, meanings, language);
   return { items: await score(db, reader, language, sought, { at, limit }), corrected };
 }
 
@@ -84,7 +101,7 @@ export async function suggestArticles(
     language,
     at: ctx.clock.now(),
     limit: 5,
-    words: 60,
+    words: 120,
   });
   const best = items[0]?.score ?? 0;
   return {

@@ -25,3 +25,21 @@ export async function forgetSearches(db: Db, before: Date): Promise<number> {
   const done = await sql`delete from knowledge.search where at < ${before}`.execute(db);
   return Number(done.numAffectedRows ?? 0);
 }
+
+/** Notes that what was looked for has been seen to. */
+export async function settle(
+  tx: Tx,
+  settled: {
+    language: string;
+    words: string;
+    how: string;
+    articleId: string | null;
+    by: string | null;
+    at: Date;
+  },
+): Promise<void> {
+  await sql`insert into knowledge.search_settled (language, words, how, article_id, settled_by, settled_at)
+    values (${settled.language}, ${settled.words}, ${settled.how}, ${settled.articleId}, ${settled.by}, ${settled.at})
+    on conflict (language, words) do update set how = excluded.how, article_id = excluded.article_id,
+      settled_by = excluded.settled_by, settled_at = excluded.settled_at`.execute(tx);
+}

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { articleTask } from '#contract/articles.ts';
+import type { articleTask } from '#contract/article-work.ts';
 import {
   decodeCursor,
   pageOf,

@@ -1,5 +1,5 @@
 import { invalid, newId, notFound, record, type Ctx, type Tx } from '#server/platform/index.ts';
-import { accessArticle } from './articles.service.ts';
+import { accessArticle } from './access.service.ts';
 import { readVersion, type ReadVersion } from './articles.read.ts';
 import { truePath } from './articles.rules.ts';
 import { findArticle } from './articles.store.ts';

@@ -1,7 +1,8 @@
 import '../knowledge/knowledge.css';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { contactArticles, suggestArticles, useArticle, type ArticleHit } from '#contract/articles.ts';
+import { suggestArticles, type ArticleHit } from '#contract/article-search.ts';
+import { contactArticles, useArticle } from '#contract/article-work.ts';
 import {
   Button,
   call,

@@ -1,7 +1,7 @@
 import './knowledge.css';
 import { IconPaperclip, IconTrash } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import {
   addArticleFile,
   dropDraft,
@@ -38,6 +38,8 @@ import { DraftEditor } from './draft-editor.tsx';
 import { Properties } from './properties.tsx';
 import { Reading } from './reading.tsx';
 import { Versions } from './versions.tsx';
+
+const Asked = lazy(() => import('./asked.tsx'));
 
 /** One article: read, written, compared, translated and approved, language by language. */
 export default function ArticleScreen() {
@@ -196,6 +198,9 @@ function Article({ article, back }: { article: ArticleFull; back: string }) {
             </div>
           </Panel>
           <Files article={article} />
+          <Suspense>
+            <Asked key={language} article={article} language={language} />
+          </Suspense>
         </div>
       </TabPanel>
       {open === 'properties' && <Properties article={article} onClose={() => setOpen(null)} />}

@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { listArticleTasks } from '#contract/article-work.ts';
 import {
   decideDraft,
   getArticle,
   listArticles,
-  listArticleTasks,
   withdrawArticle,
   type ArticleFull,
   type ArticleVersion,

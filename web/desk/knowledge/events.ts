@@ -1,10 +1,5 @@
-import {
-  contactArticles,
-  getArticle,
-  listArticles,
-  listArticleTasks,
-  readArticle,
-} from '#contract/articles.ts';
+import { contactArticles, listArticleTasks } from '#contract/article-work.ts';
+import { getArticle, listArticles, readArticle } from '#contract/articles.ts';
 import { invalidate } from '#web/kit/index.ts';
 
 /** Makes true again what an event of articles concerns. */

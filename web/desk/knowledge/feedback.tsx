@@ -1,6 +1,6 @@
 import { IconThumbDown, IconThumbUp } from '@tabler/icons-react';
 import { useState } from 'react';
-import { giveFeedback } from '#contract/articles.ts';
+import { giveFeedback } from '#contract/article-work.ts';
 import { AreaField, Button, FormMessage, useForm, useText, callPatiently } from '#web/kit/index.ts';
 
 /** Whether it was of use, and what is missing: a task of whoever looks after the article. */

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { chooseResult, searchArticles, type ArticleHit } from '#contract/articles.ts';
+import { chooseResult, searchArticles, type ArticleHit } from '#contract/article-search.ts';
 import { languages } from '#contract/words.ts';
 import { Button, Chip, EmptyState, formats, Loaded, useApi, useText, callPatiently } from '#web/kit/index.ts';
 import { Filter, SearchField } from '#web/kit/records.tsx';

@@ -1,6 +1,7 @@
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { useArticle, type ArticleStep } from '#contract/articles.ts';
+import { useArticle } from '#contract/article-work.ts';
+import { type ArticleStep } from '#contract/articles.ts';
 import { Button, Kbd, toastProblem, useText, useWrite } from '#web/kit/index.ts';
 import { ArticleText } from './text.tsx';
 

@@ -30,11 +30,25 @@ import { useMe } from '../app/session.ts';
 
 const orNull = (text: string) => (text === '' ? null : text);
 
-/** Makes an article; what it says is written next. */
-export function NewArticle({ onClose }: { onClose: () => void }) {
+/** Makes an article; what it says is written next. With `begin`, from what somebody looked for. */
+export function NewArticle({
+  begin,
+  onMade,
+  onClose,
+}: {
+  begin?: { title: string; language: string };
+  onMade?: (id: string) => Promise<void>;
+  onClose: () => void;
+}) {
   const t = useText('knowledge');
   const me = useMe();
-  const form = useForm({ code: '', title: '', kind: 'article', language: 'it', audience: 'staff' });
+  const form = useForm({
+    code: '',
+    title: begin?.title ?? '',
+    kind: 'article',
+    language: begin?.language ?? 'it',
+    audience: 'staff',
+  });
   const submit = form.submit(async (values) => {
     const first = { key: 'passo-1', title: values.title, text: '', answers: [] };
     const made = await callPatiently(createArticle, {
@@ -48,6 +62,7 @@ export function NewArticle({ onClose }: { onClose: () => void }) {
         ...(values.kind === 'article' ? {} : { steps: [first] }),
       },
     });
+    await onMade?.(made.id);
     await refresh(listArticles);
     onClose();
     go(`/knowledge/${made.id}`);

@@ -1,6 +1,6 @@
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { createSynonym, listSynonyms, updateSynonym, type synonym } from '#contract/articles.ts';
+import { createSynonym, listSynonyms, updateSynonym, type synonym } from '#contract/article-search.ts';
 import { languages } from '#contract/words.ts';
 import type { z } from 'zod';
 import {
@@ -55,16 +55,27 @@ export default function Synonyms() {
           },
         ]}
       />
-      {open !== null && <Edit row={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {open !== null && <EditSynonym row={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </>
   );
 }
 
-function Edit({ row, onClose }: { row: Synonym | null; onClose: () => void }) {
+/** A group of words that count the same; with `begin`, a new one from what somebody looked for. */
+export function EditSynonym({
+  row,
+  begin,
+  onMade,
+  onClose,
+}: {
+  row: Synonym | null;
+  begin?: { words: string; language: string };
+  onMade?: () => Promise<void>;
+  onClose: () => void;
+}) {
   const t = useText('knowledge');
   const form = useForm({
-    words: row?.words.join(', ') ?? '',
-    language: row?.language ?? 'it',
+    words: row?.words.join(', ') ?? (begin === undefined ? '' : `${begin.words}, `),
+    language: row?.language ?? begin?.language ?? 'it',
     active: row?.active ?? true,
   });
   const submit = form.submit(async ({ words, language, active }) => {
@@ -79,6 +90,7 @@ function Edit({ row, onClose }: { row: Synonym | null; onClose: () => void }) {
     await (row === null
       ? callPatiently(createSynonym, { body })
       : callPatiently(updateSynonym, { params: { id: row.id }, body }));
+    await onMade?.();
     await refresh(listSynonyms);
     onClose();
   });

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { changeArticleTask, listArticleTasks, type ArticleTask } from '#contract/articles.ts';
+import { changeArticleTask, listArticleTasks, type ArticleTask } from '#contract/article-work.ts';
 import {
   Button,
   CheckField,

@@ -2,10 +2,11 @@ import type { Connection } from '#server/platform/index.ts';
 import { newId } from '#server/platform/index.ts';
 import { plainText } from '#contract/pure/article-text.ts';
 import { stepsText } from '#server/knowledge/articles/articles.rules.ts';
-import type { Fields } from '#server/knowledge/articles/search.rules.ts';
+import { indexRules, type Fields } from '#server/knowledge/articles/search.rules.ts';
 import type { DemoOrganisation } from '../index.ts';
 import type { Filled, Row } from '../load.store.ts';
-import { indexWords, synonymWords } from '../knowledge.store.ts';
+import { askedWords, indexWords, noteRules, synonymWords, type IndexedAsked } from '../knowledge.store.ts';
+import { demoAsked } from './asked.ts';
 import { bills } from './bills.ts';
 import { contracts } from './contracts.ts';
 import type { DemoArticle, DemoWords } from './shapes.ts';
@@ -17,7 +18,13 @@ import { waste } from './waste.ts';
 export { demoSynonyms } from './synonyms.ts';
 
 /** Everything that the demo organisation knows. */
-export const demoArticles: readonly DemoArticle[] = [...bills, ...contracts, ...supplies, ...waste, ...walks];
+export const demoArticles: readonly DemoArticle[] = [
+  ...bills,
+  ...contracts,
+  ...supplies,
+  ...waste,
+  ...walks,
+].map((one) => (Object.hasOwn(demoAsked, one.code) ? { ...one, asked: demoAsked[one.code]! } : one));
 
 const DAY = 86_400_000;
 const json = (value: unknown): string => JSON.stringify(value);
@@ -28,18 +35,21 @@ export interface IndexedVersion extends Fields {
 }
 
 /** The words of an article as the index takes them. */
-export const fieldsOf = (words: DemoWords & { steps?: DemoArticle['steps'] }): Fields => ({
+export const fieldsOf = (
+  words: DemoWords & { steps?: DemoArticle['steps']; asked?: DemoArticle['asked'] },
+): Fields => ({
   title: words.title,
   keywords: words.keywords,
   summary: words.summary,
   body: `${plainText(words.body)}\n${stepsText(words.steps ?? [])}`,
+  asked: (words.asked ?? []).join('\n'),
 });
 
 /** The rows of the articles, with their versions, some searches that found nothing, feedback and tasks. */
 export function articleRows(
   organisation: DemoOrganisation,
   now: Date,
-): { rows: Filled[]; versions: IndexedVersion[] } {
+): { rows: Filled[]; versions: IndexedVersion[]; asked: IndexedAsked[] } {
   const writer = organisation.staff.find((one) => one.email.startsWith('elena@')) ?? organisation.staff[0]!;
   const approver =
     organisation.staff.find((one) => one.email.startsWith('roberto@')) ?? organisation.staff.at(-1)!;
@@ -54,6 +64,7 @@ export function articleRows(
   const versions: Row[] = [];
   const indexed: IndexedVersion[] = [];
   const ids = new Map<string, string>();
+  const asked: IndexedAsked[] = [];
   demoArticles.forEach((article, place) => {
     const id = newId();
     ids.set(article.code, id);
@@ -105,6 +116,9 @@ export function articleRows(
       });
       if (to === null) indexed.push({ id: version, language, ...fieldsOf(words) });
     };
+    (article.asked ?? []).forEach((words, position) =>
+      asked.push({ articleId: id, language: 'it', words, position, addedBy: writer.id, at: new Date(since) }),
+    );
     const { behind = false, en } = article;
     if (behind)
       put('it', { ...article, body: article.body.split('\n\n')[0]! }, 1, since, since + 40 * DAY, null);
@@ -130,12 +144,12 @@ export function articleRows(
     })),
   );
   const task = newId();
-  const asked = ids.get('bonus-sociale')!;
+  const bonus = ids.get('bonus-sociale')!;
   const tasks: Row[] = [
     {
       id: task,
       kind: 'feedback',
-      article_id: asked,
+      article_id: bonus,
       language: 'it',
       assignee_id: writer.id,
       state: 'open',
@@ -161,7 +175,7 @@ export function articleRows(
     ],
   ].map(([sender, staff, useful, words], index) => ({
     id: newId(),
-    article_id: asked,
+    article_id: bonus,
     task_id: task,
     language: 'it',
     sender: sender as string,
@@ -179,15 +193,18 @@ export function articleRows(
       ['knowledge.feedback', feedback],
     ],
     versions: indexed,
+    asked,
   };
 }
 
 /** Puts the words of the articles into the index and keeps the synonyms; after their rows. */
 export async function indexArticles(
   client: Connection,
-  versions: readonly IndexedVersion[],
+  { versions, asked }: { versions: readonly IndexedVersion[]; asked: readonly IndexedAsked[] },
   now: Date,
 ): Promise<void> {
   for (const version of versions) await indexWords(client, version);
+  for (const one of asked) await askedWords(client, one);
+  await noteRules(client, indexRules);
   for (const words of demoSynonyms) await synonymWords(client, words, now);
 }

@@ -13,6 +13,8 @@ export interface DemoArticle extends DemoWords {
   /** Of the classification; see DemoOrganisation. */
   subject: string;
   steps?: ArticleStep[];
+  /** How people ask for it, in Italian. */
+  asked?: readonly string[];
   en?: DemoWords & { steps?: ArticleStep[] };
   /** The Italian has been published anew since the English was made. */
   behind?: boolean;

@@ -27,7 +27,7 @@ export const demoSynonyms: string[][] = [
   ['torbida', 'sporca', 'marrone', 'gialla', 'ruggine'],
   ['perdita', 'fuga', 'perdere', 'gocciolare'],
   ['contatore', 'misuratore'],
-  ['lettura', 'autolettura', 'consumi'],
+  ['lettura', 'autolettura'],
   ['guasto', 'rotto', 'rottura', 'non funziona'],
   ['rifiuti', 'spazzatura', 'immondizia', 'pattume'],
   ['contenitore', 'bidone', 'mastello', 'secchio', 'cassonetto'],

@@ -50,6 +50,7 @@ import * as speech from './speech.ts';
 import * as sms from './sms.ts';
 import * as steps from './steps.ts';
 import * as telling from './telling.ts';
+import * as tellingTexts from './telling-texts.ts';
 import * as voice from './voice.ts';
 import * as voiceTurns from './voice-turns.ts';
 import * as wallboard from './wallboard.ts';
@@ -122,6 +123,7 @@ const modules: readonly object[] = [
   steps,
   trialCalls,
   telling,
+  tellingTexts,
   voice,
   voiceTurns,
   wallboard,

@@ -308,9 +308,36 @@ export interface CasesNotice {
   reason: string | null;
   state: string;
   text: string | null;
+  textId: string | null;
   told: string;
   tried: Generated<Json>;
   why: string | null;
+}
+
+export interface CasesNoticeText {
+  approvedAt: Timestamp | null;
+  approvedBy: string | null;
+  approvedByName: string | null;
+  authorId: string | null;
+  authorName: Generated<string>;
+  body: string;
+  changedAt: Timestamp;
+  channel: string;
+  id: string;
+  language: string;
+  note: Generated<string>;
+  notice: string;
+  number: number;
+  revision: Generated<number>;
+  serviceId: string | null;
+  state: string;
+  subject: string | null;
+  type: string | null;
+  validFrom: Timestamp | null;
+  validUntil: Timestamp | null;
+  withdrawnAt: Timestamp | null;
+  withdrawnByName: string | null;
+  withdrawnWhy: string | null;
 }
 
 export interface CasesOpinion {
@@ -2337,6 +2364,7 @@ export interface DB {
   'cases.escalation': CasesEscalation;
   'cases.link': CasesLink;
   'cases.notice': CasesNotice;
+  'cases.noticeText': CasesNoticeText;
   'cases.opinion': CasesOpinion;
   'cases.opinionPaper': CasesOpinionPaper;
   'cases.opinionUse': CasesOpinionUse;

@@ -1,17 +1,11 @@
+import type { NoticeTextChannel } from '#contract/telling-texts.ts';
+import type { OwnText } from './own-texts.rules.ts';
 import { forSms, smsLength } from './sms.rules.ts';
-import type { NoticeChannel } from './telling.rules.ts';
 import type { Facts } from './telling.store.ts';
 import { greetingIn, lookIn, severalIn, stateIn } from './texts.ts';
-import { emptyPlaceholders, fill, type Values } from './texts.rules.ts';
+import { emptyPlaceholders, fill, namesLink, type Values } from './texts.rules.ts';
 
 // What a notice says, in one language on one channel.
-
-/** A text that an administrator wrote and approved for the organisation or a service: it goes before that of the type. */
-export type OwnText = (
-  about: { type: string; notice: string },
-  language: string,
-  medium: 'letter' | 'sms' | 'chat',
-) => { subject: string | null; text: string } | null;
 
 export interface Told {
   about: string;
@@ -30,13 +24,21 @@ export interface Composed {
   text: string;
   /** How many short messages it makes; null of anything else. */
   parts: number | null;
+  /** Of each notice, whose words it is told in. */
+  sources: Source[];
+}
+/** Whose words are told: the organisation's own, the type's, or number and state alone. */
+export interface Source {
+  from: 'own' | 'type' | 'bare';
+  language: string;
+  text: string | null;
+  channel: NoticeTextChannel | null;
 }
 
-type Medium = 'letter' | 'sms' | 'chat';
-const mediumOf = { email: 'letter', pec: 'letter', sms: 'sms', chat: 'chat' } as const;
+const mediumOf = { email: 'letter', pec: 'letter', letter: 'letter', sms: 'sms', chat: 'chat' } as const;
 const staffLanguage = (language: string) => (language === 'it' ? 'it' : 'en');
 
-const valuesOf = ({ facts, link }: Told, { language, name, organisation }: Addressee): Values => ({
+export const valuesOf = ({ facts, link }: Told, { language, name, organisation }: Addressee): Values => ({
   number: facts.number,
   subject: facts.subject,
   customer: name,
@@ -48,68 +50,118 @@ const valuesOf = ({ facts, link }: Told, { language, name, organisation }: Addre
   fields: new Map(Object.entries(facts.fields[staffLanguage(language)])),
 });
 
-interface Chosen {
+interface Candidate {
   subject: string | null;
   text: string;
-  language: string;
+  source: Source;
 }
 /**
- * The words of one notice with their subject. Of the texts that there are the first is taken that leaves no hole: the
- * organisation's own in the customer's language, the type's; then the same in English, in Italian, and in whichever else
- * the type has. Where none is left, number and state are the least that can be said.
+ * Everything in which a notice could be told, the best first: the organisation's own in the customer's language, the
+ * type's; then the same in English, in Italian, and in whichever else the type has.
  */
-function words(told: Told, to: Addressee, medium: Medium, own: OwnText): Chosen {
-  const { facts, about } = told;
-  for (const language of new Set([to.language, 'en', 'it', ...Object.keys(facts.words)])) {
-    const values = valuesOf(told, { ...to, language });
-    const typed = Object.hasOwn(facts.words, language) ? facts.words[language] : undefined;
-    const texts = [
-      own({ type: facts.type, notice: about }, language, medium),
-      typed === undefined
-        ? null
-        : {
-            subject: typed.subject ?? null,
-            text: medium === 'letter' ? typed.text : (typed.line ?? typed.text),
-          },
+export function candidatesFor(
+  about: { type: string; notice: string },
+  typeWords: Facts['words'],
+  language: string,
+  channel: NoticeTextChannel,
+  own: OwnText,
+): Candidate[] {
+  const long = mediumOf[channel] === 'letter';
+  return [...new Set([language, 'en', 'it', ...Object.keys(typeWords)])].flatMap((one) => {
+    const mine = own(about, one, channel);
+    const typed = Object.hasOwn(typeWords, one) ? typeWords[one] : undefined;
+    return [
+      ...(mine === null
+        ? []
+        : [
+            {
+              subject: mine.subject ?? typed?.subject ?? null,
+              text: mine.text,
+              source: { from: 'own' as const, language: one, text: mine.id, channel: mine.channel },
+            },
+          ]),
+      ...(typed === undefined
+        ? []
+        : [
+            {
+              subject: typed.subject ?? null,
+              text: long ? typed.text : (typed.line ?? typed.text),
+              source: { from: 'type' as const, language: one, text: null, channel: null },
+            },
+          ]),
     ];
-    for (const found of texts)
-      if (found !== null && emptyPlaceholders(found.text, values).length === 0)
-        return {
-          subject: found.subject === null ? null : fill(found.subject, values),
-          text: fill(found.text, values),
-          language,
-        };
+  });
+}
+
+interface Chosen extends Candidate {
+  saysLink: boolean;
+}
+/** The words of one notice with their subject: of the texts that there are the first that leaves no hole. */
+function words(told: Told, to: Addressee, channel: NoticeTextChannel, own: OwnText): Chosen {
+  const { facts, about } = told;
+  for (const found of candidatesFor(
+    { type: facts.type, notice: about },
+    facts.words,
+    to.language,
+    channel,
+    own,
+  )) {
+    const values = valuesOf(told, { ...to, language: found.source.language });
+    if (emptyPlaceholders(found.text, values).length > 0) continue;
+    // A subject with a hole says less than none.
+    const subject =
+      found.subject === null || emptyPlaceholders(found.subject, values).length > 0
+        ? null
+        : fill(found.subject, values);
+    return {
+      subject,
+      text: fill(found.text, values),
+      source: found.source,
+      saysLink: namesLink(found.text),
+    };
   }
-  return { subject: null, text: `${facts.number}: ${valuesOf(told, to).state}.`, language: to.language };
+  return {
+    subject: null,
+    text: `${facts.number}: ${valuesOf(told, to).state}.`,
+    source: { from: 'bare', language: to.language, text: null, channel: null },
+    saysLink: false,
+  };
 }
 
 /** One message about one notice, or about several of the same customer. */
 export function compose(
   told: readonly Told[],
   to: Addressee,
-  channel: NoticeChannel,
+  channel: NoticeTextChannel,
   own: OwnText,
 ): Composed {
   const medium = mediumOf[channel];
   const [first] = told;
   if (first === undefined) throw new Error('a message tells something');
-  const chosen = told.map((one) => words(one, to, medium, own));
-  if (medium === 'chat') return { subject: '', text: chosen.map(({ text }) => text).join('\n'), parts: null };
+  const chosen = told.map((one) => words(one, to, channel, own));
+  const sources = chosen.map(({ source }) => source);
+  if (medium === 'chat')
+    return { subject: '', text: chosen.map(({ text }) => text).join('\n'), parts: null, sources };
   if (medium === 'sms') {
-    const news =
-      told.length === 1
-        ? chosen[0]!.text
-        : told.map((one) => `${one.facts.number} ${valuesOf(one, to).state}`).join('; ');
+    const alone = told.length === 1;
+    const news = alone
+      ? chosen[0]!.text
+      : told.map((one) => `${one.facts.number} ${valuesOf(one, to).state}`).join('; ');
     const signed = news.includes(to.organisation) ? news : `${to.organisation}: ${news}`;
     const text = forSms(
       first.link === '' || signed.includes(first.link) ? signed : `${signed} ${first.link}`,
     );
-    return { subject: '', text, parts: smsLength(text).parts };
+    return {
+      subject: '',
+      text,
+      parts: smsLength(text).parts,
+      sources: alone ? sources : sources.map((one) => ({ ...one, from: 'bare', text: null, channel: null })),
+    };
   }
-  const { language } = chosen[0]!;
-  const look = (one: Told): string[] =>
-    one.link === '' ? [] : [fill(lookIn(language), valuesOf(one, { ...to, language }))];
-  const bodies = told.flatMap((one, index) => [chosen[index]!.text, ...look(one)]);
+  const { language } = sources[0]!;
+  const look = (one: Told, { saysLink }: Chosen): string[] =>
+    one.link === '' || saysLink ? [] : [fill(lookIn(language), valuesOf(one, { ...to, language }))];
+  const bodies = told.flatMap((one, index) => [chosen[index]!.text, ...look(one, chosen[index]!)]);
   const numbers = [...new Set(told.map(({ facts }) => facts.number))];
   const alone = told.length === 1;
   return {
@@ -123,5 +175,6 @@ export function compose(
       to.organisation,
     ].join('\n\n'),
     parts: null,
+    sources,
   };
 }

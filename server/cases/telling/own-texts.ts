@@ -1,5 +1,11 @@
 import type { Db, Tx } from '#server/platform/index.ts';
-import type { OwnText } from './compose.ts';
+import { ownLookup, type OwnText } from './own-texts.rules.ts';
+import { textsInForce } from './own-texts.store.ts';
 
-/** The texts that administrators have written for a service. */
-export const ownTexts = (_db: Db | Tx, _serviceId: string): Promise<OwnText> => Promise.resolve(() => null);
+/** The texts that administrators have written for a service and that are in force. */
+export const ownTexts = async (
+  db: Db | Tx,
+  serviceId: string | null,
+  at: Date,
+  notices: readonly string[] | null = null,
+): Promise<OwnText> => ownLookup(await textsInForce(db, serviceId, at, notices), serviceId);

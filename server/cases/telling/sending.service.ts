@@ -4,7 +4,7 @@ import type { Ctx, Db, Tx } from '#server/platform/index.ts';
 import { lockedCase } from '../access.ts';
 import type { CaseRow } from '../cases.read.ts';
 import { addEntry } from '../cases.store.ts';
-import { compose, type Addressee, type Composed, type OwnText, type Told } from './compose.ts';
+import { compose, type Addressee, type Composed, type Told } from './compose.ts';
 import { linkOf, linkShown } from './links.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Settings } from './settings.rules.ts';
@@ -49,7 +49,12 @@ export async function composeFor(
       facts: factsOf(notice),
       link: await (tx === null ? linkShown(db, ctx, row) : linkOf(tx, ctx, row)),
     });
-  const own: OwnText = await ownTexts(db, sendings[0]!.row.serviceId);
+  const own = await ownTexts(
+    db,
+    sendings[0]!.row.serviceId,
+    ctx.clock.now(),
+    sendings.map(({ notice }) => notice.about),
+  );
   return compose(told, to, channel, own);
 }
 
@@ -102,6 +107,7 @@ export async function sendTogether(
       messageId: sent.messageId,
       conversationId: sent.conversationId,
       text: composed.text,
+      textId: composed.sources[index]!.text,
       mergedInto: index === 0 ? null : first.notice.id,
     });
     await addEntry(tx, {

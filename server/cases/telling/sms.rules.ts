@@ -22,14 +22,26 @@ export const forSms = (text: string): string =>
     .trim();
 
 /** How many characters a text counts, in which alphabet, and how many messages it makes. */
-export function smsLength(text: string): { alphabet: 'gsm' | 'unicode'; characters: number; parts: number } {
+export function smsLength(text: string): {
+  alphabet: 'gsm' | 'unicode';
+  characters: number;
+  parts: number;
+  /** The characters that one of its messages holds. */
+  perPart: number;
+  /** The signs that the short alphabet does not have. */
+  odd: string[];
+} {
   const signs = [...text];
-  const gsm = signs.every((sign) => basic.has(sign) || extended.has(sign));
+  const odd = [...new Set(signs.filter((sign) => !basic.has(sign) && !extended.has(sign)))];
+  const gsm = odd.length === 0;
   const characters = gsm ? signs.reduce((sum, sign) => sum + (extended.has(sign) ? 2 : 1), 0) : text.length;
   const [one, each] = gsm ? [160, 153] : [70, 67];
+  const alone = characters <= one!;
   return {
     alphabet: gsm ? 'gsm' : 'unicode',
     characters,
-    parts: characters <= one ? 1 : Math.ceil(characters / each),
+    parts: alone ? 1 : Math.ceil(characters / each!),
+    perPart: alone ? one! : each!,
+    odd,
   };
 }

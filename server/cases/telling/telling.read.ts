@@ -1,4 +1,5 @@
-import { sql, type Db } from '#server/platform/index.ts';
+import { sql, type Actor, type Db } from '#server/platform/index.ts';
+import { visibleCase, type CaseRow } from '../cases.read.ts';
 import type { NoticeRow } from './telling.store.ts';
 
 export interface ShownNotice extends NoticeRow {
@@ -51,4 +52,15 @@ export async function openingTold(db: Db, caseId: string): Promise<boolean> {
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The case with this number, for whoever may see it. */
+export async function seenCaseNumbered(db: Db, actor: Actor, number: string): Promise<CaseRow | null> {
+  const row = await db
+    .selectFrom('cases.case as k')
+    .selectAll('k')
+    .where('k.number', '=', number)
+    .where(visibleCase(actor, 'case.read'))
+    .executeTakeFirst();
+  return row ?? null;
 }

@@ -31,6 +31,15 @@ export function wrongPlaceholders(text: string): string[] {
   ];
 }
 
+/** The keys of the fields that a text names. */
+export const fieldPlaceholders = (text: string): string[] => [
+  ...new Set([...text.matchAll(pattern)].flatMap(([, name]) => (isField(name!) ? [name!.slice(6)] : []))),
+];
+
+/** Whether a text says itself where the customer's page is. */
+export const namesLink = (text: string): boolean =>
+  [...text.matchAll(pattern)].some(([, name]) => name === 'link');
+
 const valueOf = (name: string, values: Values): string =>
   isPlaceholder(name) ? values[name] : isField(name) ? (values.fields.get(name.slice(6)) ?? '') : '';
 

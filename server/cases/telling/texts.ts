@@ -77,16 +77,64 @@ const es: Words = {
   },
 };
 
-const words = new Map<string, Words>([
-  ['it', it],
-  ['en', en],
-  ['fr', fr],
-  ['de', de],
-  ['es', es],
-]);
+const pl: Words = {
+  greeting: (name) => (name === '' ? 'Dzień dobry,' : `Dzień dobry, ${name},`),
+  look: 'Stan sprawy i formularz, aby do nas napisać: {link}',
+  several: 'oto nowe informacje o Państwa sprawach.',
+  severalSubject: 'Nowe informacje o Państwa sprawach',
+  statuses: {
+    open: 'otwarta',
+    in_progress: 'w toku',
+    waiting: 'wstrzymana',
+    solved: 'rozwiązana',
+    closed: 'zamknięta',
+  },
+};
+const ru: Words = {
+  greeting: (name) => (name === '' ? 'Здравствуйте!' : `Здравствуйте, ${name}!`),
+  look: 'Узнать состояние дела и написать нам: {link}',
+  several: 'вот новости по вашим делам.',
+  severalSubject: 'Новости по вашим делам',
+  statuses: {
+    open: 'открыто',
+    in_progress: 'в работе',
+    waiting: 'ожидает',
+    solved: 'решено',
+    closed: 'закрыто',
+  },
+};
+const ro: Words = {
+  greeting: (name) => (name === '' ? 'Bună ziua,' : `Bună ziua, ${name},`),
+  look: 'Puteți vedea în ce stadiu este și ne puteți scrie aici: {link}',
+  several: 'iată noutățile despre dosarele dumneavoastră.',
+  severalSubject: 'Noutăți despre dosarele dumneavoastră',
+  statuses: {
+    open: 'deschis',
+    in_progress: 'în lucru',
+    waiting: 'în așteptare',
+    solved: 'rezolvat',
+    closed: 'închis',
+  },
+};
+const ar: Words = {
+  greeting: (name) => (name === '' ? 'تحية طيبة،' : `تحية طيبة ${name}،`),
+  look: 'يمكنكم معرفة حالة الملف والكتابة إلينا هنا: {link}',
+  several: 'إليكم مستجدات ملفاتكم.',
+  severalSubject: 'مستجدات ملفاتكم',
+  statuses: {
+    open: 'مفتوح',
+    in_progress: 'قيد المعالجة',
+    waiting: 'قيد الانتظار',
+    solved: 'تم الحل',
+    closed: 'مغلق',
+  },
+};
 
-/** The languages in which letters are greeted and the shipped types speak; others are told in English. */
-export const noticeLanguages: string[] = [...words.keys()];
+const shipped = { it, en, fr, de, es };
+const words = new Map<string, Words>(Object.entries({ ...shipped, pl, ru, ro, ar }));
+
+/** The languages in which the shipped types speak; in others what an administrator has written, else English. */
+export const noticeLanguages: string[] = Object.keys(shipped);
 
 const wordsOf = (language: string): Words => words.get(language) ?? en;
 export const greetingIn = (language: string, name: string): string => wordsOf(language).greeting(name);

@@ -1,147 +1,40 @@
-import { getTellingSettings, putTellingSettings, type TellingSettings } from '#contract/telling.ts';
-import {
-  Button,
-  callPatiently,
-  CheckField,
-  FormMessage,
-  Loaded,
-  Panel,
-  TextField,
-  useApi,
-  useText,
-} from '#web/kit/index.ts';
-import { refresh, UnsavedGuard, useEditor } from '#web/kit/records.tsx';
-import { useMay } from '../app/session.ts';
+import './telling.css';
+import { lazy, Suspense } from 'react';
+import { Skeleton, TabPanel, Tabs, useTabIds, useText } from '#web/kit/index.ts';
+import { useFilters } from '#web/kit/records.tsx';
 import { SectionPage } from './common.tsx';
+import TellingWhen from './telling-when.tsx';
 
-const channels = ['email', 'pec', 'sms'] as const;
-const workdays = [1, 2, 3, 4, 5, 6];
-type Channel = (typeof channels)[number];
+// Two of the three are opened now and then.
+const TellingTexts = lazy(() => import('./telling-texts.tsx'));
+const TellingMissing = lazy(() => import('./telling-missing.tsx'));
 
-/** When customers are told of their cases: how long a step waits, what leaves together, quiet hours by channel. */
+const views = ['when', 'texts', 'missing'] as const;
+type View = (typeof views)[number];
+
+/** What customers hear of their cases: when, in which words, and where words are missing. */
 export default function TellingSection() {
-  const t = useText('admin');
-  const query = useApi(getTellingSettings);
+  const t = useText('telling-texts');
+  const admin = useText('admin');
+  const ids = useTabIds();
+  const [filters, setFilters] = useFilters<'view' | 'text'>();
+  const view: View = views.find((one) => one === filters.view) ?? 'when';
   return (
-    <SectionPage id="telling" lead={t('telling.lead')}>
-      <div className="single-page">
-        <Loaded query={query} rows={5} height={48}>
-          {(settings) => <Settings settings={settings} />}
-        </Loaded>
+    <SectionPage id="telling" lead={admin('telling.lead')}>
+      <div className="telling">
+        <Tabs<View>
+          label={t('views')}
+          ids={ids}
+          open={view}
+          onOpen={(id) => setFilters({ view: id, text: '' })}
+          tabs={views.map((id) => ({ id, label: t(`view.${id}`) }))}
+        />
+        <TabPanel ids={ids} id={view} className={`telling-panel ${view}`}>
+          <Suspense fallback={<Skeleton rows={8} />}>
+            {view === 'when' ? <TellingWhen /> : view === 'texts' ? <TellingTexts /> : <TellingMissing />}
+          </Suspense>
+        </TabPanel>
       </div>
     </SectionPage>
-  );
-}
-
-/** What stands on screen: numbers as they are typed. */
-const onScreen = ({ waitMinutes, mergeMinutes, linkDays, hours }: TellingSettings) => ({
-  waitMinutes: String(waitMinutes),
-  mergeMinutes: String(mergeMinutes),
-  linkDays: String(linkDays),
-  hours,
-});
-
-function Settings({ settings }: { settings: TellingSettings }) {
-  const t = useText('admin');
-  const kit = useText('kit');
-  const writes = useMay('admin.knowledge');
-  const editor = useEditor(onScreen(settings), { follows: true });
-  const { hours } = editor.values;
-  const setHours = (channel: Channel, band: TellingSettings['hours'][Channel]) =>
-    editor.set('hours', { ...hours, [channel]: band });
-  const submit = editor.submit(async (values) => {
-    await callPatiently(putTellingSettings, {
-      body: {
-        waitMinutes: Number(values.waitMinutes),
-        mergeMinutes: Number(values.mergeMinutes),
-        linkDays: Number(values.linkDays),
-        hours: values.hours,
-      },
-    });
-    editor.settle();
-    await refresh(getTellingSettings);
-  });
-  return (
-    <Panel>
-      <UnsavedGuard dirtyNow={editor.dirtyNow} />
-      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
-        <FormMessage>{editor.message}</FormMessage>
-        <fieldset className="form bare" disabled={!writes}>
-          <TextField
-            label={t('telling.wait')}
-            help={t('telling.waitHelp')}
-            inputMode="numeric"
-            {...editor.text('waitMinutes')}
-          />
-          <TextField
-            label={t('telling.merge')}
-            help={t('telling.mergeHelp')}
-            inputMode="numeric"
-            {...editor.text('mergeMinutes')}
-          />
-          <TextField
-            label={t('telling.linkDays')}
-            help={t('telling.linkHelp')}
-            inputMode="numeric"
-            {...editor.text('linkDays')}
-          />
-          {channels.map((channel) => {
-            const band = hours[channel];
-            return (
-              <fieldset key={channel} className="form bare">
-                <legend>{t(`telling.channel.${channel}`)}</legend>
-                <CheckField
-                  label={t('telling.quiet')}
-                  checked={band !== null}
-                  onChange={({ target }) =>
-                    setHours(
-                      channel,
-                      target.checked
-                        ? { from: '08:30', to: '20:00', days: workdays, holidays: false, calendar: null }
-                        : null,
-                    )
-                  }
-                />
-                {band !== null && (
-                  <>
-                    <TextField
-                      label={t('telling.from')}
-                      value={band.from}
-                      error={editor.error(`hours.${channel}.from`)}
-                      onChange={({ target }) => setHours(channel, { ...band, from: target.value })}
-                    />
-                    <TextField
-                      label={t('telling.to')}
-                      value={band.to}
-                      error={editor.error(`hours.${channel}.to`)}
-                      onChange={({ target }) => setHours(channel, { ...band, to: target.value })}
-                    />
-                    <CheckField
-                      label={t('telling.sundays')}
-                      checked={band.days.includes(7)}
-                      onChange={({ target }) =>
-                        setHours(channel, { ...band, days: target.checked ? [...workdays, 7] : workdays })
-                      }
-                    />
-                    <CheckField
-                      label={t('telling.holidays')}
-                      checked={band.holidays}
-                      onChange={({ target }) => setHours(channel, { ...band, holidays: target.checked })}
-                    />
-                  </>
-                )}
-              </fieldset>
-            );
-          })}
-        </fieldset>
-        {writes && (
-          <div className="form-actions">
-            <Button type="submit" look="solid" busy={editor.busy} disabled={!editor.dirty}>
-              {kit('save')}
-            </Button>
-          </div>
-        )}
-      </form>
-    </Panel>
   );
 }

@@ -210,7 +210,7 @@ describe('texts', () => {
     expect(smsLength('a'.repeat(160))).toMatchObject({ alphabet: 'gsm', characters: 160, parts: 1 });
     expect(smsLength('a'.repeat(161))).toMatchObject({ parts: 2 });
     expect(smsLength('€'.repeat(80))).toMatchObject({ characters: 160, parts: 1 });
-    expect(smsLength('ą'.repeat(71))).toEqual({ alphabet: 'unicode', characters: 71, parts: 2 });
+    expect(smsLength('ą'.repeat(71))).toMatchObject({ alphabet: 'unicode', characters: 71, parts: 2 });
     expect(smsLength(forSms('«L’ufficio» – sì…'))).toMatchObject({ alphabet: 'gsm' });
   });
 });

@@ -208,6 +208,18 @@ export const tellingSettings = z.object({
   waitMinutes: z.number().int().min(0).max(1440),
   /** What was to leave within so long leaves together with what is due; 0: every step by itself. */
   mergeMinutes: z.number().int().min(0).max(1440),
+  /**
+   * How many messages a day a customer gets of their cases: each step by itself; the first and one later that joins what
+   * other cases did since; or one.
+   */
+  pace: z.enum(['at_once', 'window', 'daily']).default('window'),
+  /** When the joint message of the day leaves. */
+  dayAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time HH:MM')
+    .default('17:00'),
+  /** Types of cases whose news never waits for others. */
+  urgent: z.array(z.string().max(60)).max(200).default([]),
   /** For so long after a case was closed its customer's page can be opened. */
   linkDays: z.number().int().min(1).max(730),
   /** null: at any hour. */

@@ -42,7 +42,11 @@ async function another(tx: Tx, ctx: Ctx, row: CaseRow, notice: NoticeRow, detail
   ];
   const settings = await readTelling(tx);
   const news = { ...(await newsOf(tx, notice.customerId, row.id)), tried };
-  const choice = await wayFor(tx, ctx, settings, news, { happenedAt: now, waitMinutes: 0 });
+  const choice = await wayFor(tx, ctx, settings, news, {
+    happenedAt: now,
+    waitMinutes: 0,
+    joins: null,
+  });
   const next = choice.way;
   await changeNotices(tx, [notice.id], {
     tried,

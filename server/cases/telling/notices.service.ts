@@ -148,6 +148,7 @@ export async function previewOf(
   const { dueAt, ...choice } = await wayFor(ctx.db, ctx, settings, news, {
     happenedAt: ctx.clock.now(),
     waitMinutes: settings.waitMinutes,
+    joins: settings.urgent.includes(row.type) ? null : { customerId: row.customerId, cases: [row.id] },
   });
   if (choice.way === null) return { tells: true, ...nothing, why: choice.why };
   const facts = factsFor(

@@ -58,6 +58,10 @@ export async function composeFor(
   return compose(told, to, channel, own);
 }
 
+/** Whether a notice waits for no other: of an opening, of a type that is urgent, and where one has failed already. */
+export const isUrgent = (settings: Settings, notice: Pick<NoticeRow, 'told' | 'facts' | 'tried'>): boolean =>
+  notice.told === 'opened' || settings.urgent.includes(factsOf(notice).type) || triedOf(notice).length > 0;
+
 /**
  * Sends notices of one customer as one message, in the caller's transaction: message, delivery job, state and the entry
  * on each case are one commit. Where they go is decided anew: wishes, consents and addresses may have changed since
@@ -77,7 +81,14 @@ export async function sendTogether(
     ...(await newsOf(tx, first.notice.customerId, first.row.id)),
     tried: sendings.flatMap(({ notice }) => triedOf(notice)),
   };
-  const choice = await wayFor(tx, ctx, settings, news, { happenedAt: now, waitMinutes: 0 });
+  const choice = await wayFor(tx, ctx, settings, news, {
+    happenedAt: now,
+    waitMinutes: 0,
+    joins:
+      hoursKept && !sendings.some(({ notice }) => isUrgent(settings, notice))
+        ? { customerId: first.notice.customerId, cases: sendings.map(({ row }) => row.id), leaving: true }
+        : null,
+  });
   if (choice.way === null) {
     await unreachable(tx, ctx, sendings, choice.why);
     return;
@@ -202,7 +213,7 @@ export const sendDueOf = (ctx: Ctx, customerId: string): Promise<void> =>
         serviceId: cases.get(notice.caseId)!.serviceId,
       })),
       now,
-      settings.mergeMinutes,
+      settings.pace === 'at_once' ? 0 : settings.mergeMinutes,
     );
     for (const group of groups)
       await sendTogether(
@@ -224,7 +235,8 @@ export async function planAnew(tx: Tx, ctx: Ctx, customerId: string): Promise<vo
     const news = { ...(await newsOf(tx, customerId, row.id)), tried: triedOf(notice) };
     const choice = await wayFor(tx, ctx, settings, news, {
       happenedAt: notice.happenedAt,
-      waitMinutes: notice.about === 'opened' ? 0 : settings.waitMinutes,
+      waitMinutes: notice.told === 'opened' ? 0 : settings.waitMinutes,
+      joins: isUrgent(settings, notice) ? null : { customerId, cases: [row.id] },
     });
     if (choice.way === null) await unreachable(tx, ctx, [{ notice, row }], choice.why);
     else if (!sameWay(choice.way, notice) || news.language !== notice.language) {

@@ -17,6 +17,10 @@ const key = 'cases.telling';
 const shipped: Settings = {
   waitMinutes: 10,
   mergeMinutes: 1440,
+  pace: 'window',
+  dayAt: '17:00',
+  // A burst pipe is no news for the evening.
+  urgent: ['fault_report'],
   linkDays: 60,
   hours: {
     email: null,
@@ -47,6 +51,9 @@ export const putTelling = (ctx: Ctx, input: Settings): Promise<Settings> =>
     return input;
   });
 
+export const ownTimeZone = async (db: Db): Promise<string> =>
+  (await readSetting<string>(db, 'timeZone')) ?? 'Europe/Rome';
+
 /** When a channel may be used; null: at any hour. */
 export async function hoursOfChannel(
   db: Db,
@@ -57,6 +64,6 @@ export async function hoursOfChannel(
   const band = channel === 'chat' ? null : settings.hours[channel];
   if (band === null) return null;
   if (band.calendar !== null) return openingHours(db, band.calendar);
-  const timeZone = (await readSetting<string>(db, 'timeZone')) ?? 'Europe/Rome';
+  const timeZone = await ownTimeZone(db);
   return hoursInZone({ ...band, timeZone, year: ctx.clock.now().getUTCFullYear() });
 }

@@ -97,6 +97,10 @@ export async function tellOf(
   const { dueAt, ...choice } = await wayFor(tx, ctx, settings, news, {
     happenedAt: now,
     waitMinutes: opens ? 0 : settings.waitMinutes,
+    joins:
+      opens || settings.urgent.includes(definition.code)
+        ? null
+        : { customerId: row.customerId, cases: [row.id] },
   });
   const reached = choice.way !== null;
   const notice = await insertNotice(tx, {

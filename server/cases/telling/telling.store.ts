@@ -193,3 +193,21 @@ export async function insertConsent(tx: Tx, row: Omit<Insertable<DB['cases.conse
     .values({ id: newId(), ...row })
     .execute();
 }
+
+/** Whether a customer was told something of other cases on a channel since then. */
+export async function toldSince(
+  db: Db,
+  who: { customerId: string; channel: NoticeChannel; since: Date; butOf: readonly string[] },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('cases.notice')
+    .select('id')
+    .where('customerId', '=', who.customerId)
+    .where('state', '=', 'sent')
+    .where('channel', '=', who.channel)
+    .where('endedAt', '>=', who.since)
+    .where('caseId', 'not in', who.butOf)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

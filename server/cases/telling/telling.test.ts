@@ -433,3 +433,68 @@ test('an answer by SMS to a notice comes back to the case, on the conversation o
     { conversationId: sent.conversationId, state: 'queued', data: { case: one.id } },
   ]);
 });
+
+describe('the messages of one day', () => {
+  const closings = async (customer: string, subjects: string[]) => {
+    const made = [];
+    for (const subject of subjects) made.push(await opened(customer, { subject }));
+    return made;
+  };
+  test('are the first and one later that joins what other cases did since; what is urgent waits for none', async () => {
+    const customer = await someone();
+    await writeSetting(db, 'cases.telling', { urgent: ['orientation'] });
+    const [first, second, third] = await closings(customer, ['Perdita', 'Bolletta', 'Rimborso']);
+    await close(first!.id);
+    later(10);
+    await sendDueOf(server.ctx, customer);
+    await close(second!.id, 'Bolletta corretta.');
+    later(30);
+    await close(third!.id, 'Rimborso disposto.');
+    for (const { id } of [second!, third!])
+      expect(await notices(id)).toMatchObject([{ state: 'planned', dueAt: '2026-11-30T16:00:00.000Z' }]);
+    const pipe = await opened(customer, { type: 'orientation', subject: 'Tubo' });
+    await close(pipe.id, 'Già segnalata.');
+    expect(await notices(pipe.id)).toMatchObject([
+      { state: 'planned', dueAt: expect.stringMatching(/^2026-11-30T09:5/) as string },
+    ]);
+    await at(new Date('2026-11-30T09:45:00Z'));
+    await sendDueOf(server.ctx, customer);
+    expect(await textsTo(customer)).toHaveLength(1);
+    await server.call(
+      contract.withdrawNotice,
+      { params: { id: (await notices(pipe.id))[0]!.id }, body: { reason: 'Detto al telefono.' } },
+      asAnna(),
+    );
+    await at(new Date('2026-11-30T16:00:00Z'));
+    await sendDueOf(server.ctx, customer);
+    const [, joint, ...more] = await textsTo(customer);
+    expect(more).toEqual([]);
+    // A closing is never swallowed: each is told with how it was settled.
+    for (const words of [second!.number, 'Bolletta corretta.', third!.number, 'Rimborso disposto.'])
+      expect(joint!.text).toContain(words);
+  });
+
+  test('may be one, at an hour; or every step by itself', async () => {
+    const customer = await someone();
+    await writeSetting(db, 'cases.telling', { pace: 'daily', dayAt: '18:30' });
+    const [first, second] = await closings(customer, ['Perdita', 'Bolletta']);
+    await close(first!.id);
+    later(60);
+    await close(second!.id);
+    await sendDueOf(server.ctx, customer);
+    expect(await textsTo(customer)).toEqual([]);
+    await at(new Date('2026-11-30T17:30:00Z'));
+    await sendDueOf(server.ctx, customer);
+    expect(await textsTo(customer)).toHaveLength(1);
+
+    await at(morning);
+    await writeSetting(db, 'cases.telling', { pace: 'at_once' });
+    const other = await someone();
+    for (const { id } of await closings(other, ['Perdita', 'Bolletta'])) {
+      await close(id);
+      later(10);
+      await sendDueOf(server.ctx, other);
+    }
+    expect(await textsTo(other)).toHaveLength(2);
+  });
+});

@@ -10,8 +10,9 @@ import {
   type Way,
 } from './telling.rules.ts';
 import type { Settings } from './settings.rules.ts';
-import { hoursOfChannel } from './settings.ts';
-import { consentsOf, preferencesOf } from './telling.store.ts';
+import { dayBegins, heldUntil, pacedAt } from './pace.rules.ts';
+import { hoursOfChannel, ownTimeZone } from './settings.ts';
+import { consentsOf, preferencesOf, toldSince } from './telling.store.ts';
 
 /** Everything that decides where news of a case goes. */
 export interface News extends Reachable {
@@ -43,19 +44,54 @@ export async function newsOf(db: Db, customerId: string, caseId: string | null):
   };
 }
 
+/** With whose other news this could be told; null: it waits for no other. */
+export interface Joining {
+  customerId: string;
+  cases: readonly string[];
+  /** Its time had come: only what was told meanwhile holds it. */
+  leaving?: boolean;
+}
+
 /** Where a notice goes now, and when it may leave. */
 export async function wayFor(
   db: Db,
   ctx: Pick<Ctx, 'clock'>,
   settings: Settings,
   news: News,
-  when: { happenedAt: Date; waitMinutes: number },
+  when: { happenedAt: Date; waitMinutes: number; joins: Joining | null },
 ): Promise<Choice & { dueAt: Date }> {
   const choice = chooseWay(news);
   if (choice.way === null) return { ...choice, dueAt: when.happenedAt };
   const { channel } = choice.way;
   const hours = await hoursOfChannel(db, ctx, settings, channel);
-  return { ...choice, dueAt: dueAt(when.happenedAt, when.waitMinutes, hours, channel) };
+  const earliest = new Date(when.happenedAt.getTime() + when.waitMinutes * 60_000);
+  // A line in a chat that goes on waits for nothing.
+  const paced =
+    channel === 'chat' || when.joins === null
+      ? when.happenedAt
+      : await pacedFor(db, settings, earliest, channel, when.joins);
+  return paced === when.happenedAt
+    ? { ...choice, dueAt: dueAt(when.happenedAt, when.waitMinutes, hours, channel) }
+    : { ...choice, dueAt: dueAt(paced, 0, hours, channel) };
+}
+
+async function pacedFor(
+  db: Db,
+  settings: Settings,
+  earliest: Date,
+  channel: NoticeChannel,
+  { customerId, cases, leaving = false }: Joining,
+): Promise<Date> {
+  const timeZone = await ownTimeZone(db);
+  const told =
+    settings.pace === 'window' &&
+    (await toldSince(db, {
+      customerId,
+      channel,
+      since: dayBegins(earliest, timeZone),
+      butOf: cases,
+    }));
+  return (leaving ? heldUntil : pacedAt)(earliest, { ...settings, timeZone }, told);
 }
 
 export const sameWay = (one: Way, other: { channel: string | null; address: string | null }): boolean =>

@@ -6,14 +6,17 @@ import {
   FormMessage,
   Loaded,
   Panel,
+  SelectField,
   TextField,
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import { refresh, UnsavedGuard, useEditor } from '#web/kit/records.tsx';
+import { CheckList, refresh, UnsavedGuard, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
+import { typeChoices, useTypes } from './telling-names.ts';
 
 const channels = ['email', 'pec', 'sms'] as const;
+const paces = ['at_once', 'window', 'daily'] as const;
 const workdays = [1, 2, 3, 4, 5, 6];
 type Channel = (typeof channels)[number];
 
@@ -30,7 +33,10 @@ export default function TellingWhen() {
 }
 
 /** What stands on screen: numbers as they are typed. */
-const onScreen = ({ waitMinutes, mergeMinutes, linkDays, hours }: TellingSettings) => ({
+const onScreen = ({ waitMinutes, mergeMinutes, linkDays, hours, pace, dayAt, urgent }: TellingSettings) => ({
+  pace: pace as string,
+  dayAt,
+  urgent,
   waitMinutes: String(waitMinutes),
   mergeMinutes: String(mergeMinutes),
   linkDays: String(linkDays),
@@ -40,6 +46,8 @@ const onScreen = ({ waitMinutes, mergeMinutes, linkDays, hours }: TellingSetting
 function Settings({ settings }: { settings: TellingSettings }) {
   const t = useText('admin');
   const kit = useText('kit');
+  const words = useText('telling-texts');
+  const types = useTypes();
   const writes = useMay('admin.knowledge');
   const editor = useEditor(onScreen(settings), { follows: true });
   const { hours } = editor.values;
@@ -52,6 +60,9 @@ function Settings({ settings }: { settings: TellingSettings }) {
         mergeMinutes: Number(values.mergeMinutes),
         linkDays: Number(values.linkDays),
         hours: values.hours,
+        pace: values.pace as TellingSettings['pace'],
+        dayAt: values.dayAt,
+        urgent: values.urgent,
       },
     });
     editor.settle();
@@ -69,12 +80,30 @@ function Settings({ settings }: { settings: TellingSettings }) {
             inputMode="numeric"
             {...editor.text('waitMinutes')}
           />
-          <TextField
-            label={t('telling.merge')}
-            help={t('telling.mergeHelp')}
-            inputMode="numeric"
-            {...editor.text('mergeMinutes')}
+          <SelectField
+            label={words('pace')}
+            help={words(`paceHelp.${editor.values.pace}`)}
+            options={paces.map((value) => ({ value, label: words(`paces.${value}`) }))}
+            {...editor.text('pace')}
           />
+          {editor.values.pace !== 'at_once' && (
+            <>
+              <TextField label={words('dayAt')} help={words('dayAtHelp')} {...editor.text('dayAt')} />
+              <TextField
+                label={t('telling.merge')}
+                help={t('telling.mergeHelp')}
+                inputMode="numeric"
+                {...editor.text('mergeMinutes')}
+              />
+              <CheckList
+                legend={words('urgent')}
+                options={typeChoices(types)}
+                value={editor.values.urgent}
+                onChange={(urgent) => editor.set('urgent', urgent)}
+              />
+              <p className="help">{words('urgentHelp')}</p>
+            </>
+          )}
           <TextField
             label={t('telling.linkDays')}
             help={t('telling.linkHelp')}

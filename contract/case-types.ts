@@ -189,6 +189,8 @@ export const noticePlaceholders = [
   'state',
   'type',
   'organisation',
+  // The customer's own page.
+  'link',
 ] as const;
 /** What a customer is told, in one language. Placeholders: `{number}`, `{subject}`, `{resolution}`, `{state}`, `{type}`, `{field.<key>}`. */
 export const noticeText = z.strictObject({

@@ -1,6 +1,6 @@
 import type { FlowLanguage } from '#contract/flow-graph.ts';
 import { calendarStanding, openBands } from '#server/calendars/index.ts';
-import { caseForCustomer } from '#server/cases/index.ts';
+import { caseForCustomer, pageForCustomer } from '#server/cases/index.ts';
 import {
   activateCard,
   lastBillOf,
@@ -149,9 +149,10 @@ export const flowLookups: FlowLookup[] = [
         closed: ['Chiusa il', 'Closed on'],
         resolution: ['Esito', 'Resolution'],
         open_count: ['Pratiche aperte', 'Open cases'],
+        link: ['Link alla pagina del cliente', 'Link to the customer’s page'],
       },
     ),
-    async look(tx, _ctx, { given, customerId, language }) {
+    async look(tx, ctx, { given, customerId, language }) {
       const found = await caseForCustomer(tx, customerId!, text(given['number']));
       if (found === null) return null;
       return {
@@ -163,6 +164,7 @@ export const flowLookups: FlowLookup[] = [
         closed: found.closedAt?.toISOString() ?? null,
         resolution: found.resolution,
         open_count: found.open,
+        link: await pageForCustomer(tx, ctx, found.id, customerId!),
       };
     },
   },

@@ -5,6 +5,7 @@ export { askedOnline, judgedOnline, openOnline } from './online.service.ts';
 export { openCaseIn } from './opening.service.ts';
 export { caseForCustomer, caseNumbered, noteForCustomer } from './self-service.service.ts';
 export { startTellingClock } from './telling/clock.ts';
+export { pageForCustomer } from './telling/links.ts';
 export { lookAtOwnCase, wishOnOwnCase, writeOnOwnCase } from './telling/own.service.ts';
 export { deliveriesConsumer } from './telling/deliveries.events.ts';
 export { casesByIds, namedCases, visibleCase, workersOn, type NamedCase } from './cases.read.ts';

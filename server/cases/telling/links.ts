@@ -9,7 +9,8 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { accessCase } from '../access.ts';
-import type { CaseRow } from '../cases.read.ts';
+import { caseRow, type CaseRow } from '../cases.read.ts';
+import { readTelling } from './settings.ts';
 import { goodLink, insertLink, revokeLink } from './links.store.ts';
 
 /**
@@ -85,4 +86,23 @@ export async function renewLink(ctx: Ctx, caseId: string, why: string): Promise<
     });
   });
   return linkFor(ctx, caseId);
+}
+
+/**
+ * The address of the page of a case for the customer who asked for it and has proved who they are; null where the page is
+ * somebody else's, for whom they only act: what is done on it counts as done by its holder.
+ */
+export async function pageForCustomer(
+  tx: Tx,
+  ctx: Ctx,
+  caseId: string,
+  customerId: string,
+): Promise<string | null> {
+  const row = await caseRow(tx, caseId);
+  if (row === null || row.customerId !== customerId) return null;
+  const { linkDays } = await readTelling(tx);
+  const since = ctx.clock.now().getTime() - linkDays * 86_400_000;
+  // A link that opens nothing any more helps nobody.
+  if (row.closedAt !== null && row.closedAt.getTime() <= since) return null;
+  return linkOf(tx, ctx, row);
 }

@@ -23,6 +23,12 @@ export const ownCase = z.object({
   closedAt: instant.nullable(),
   /** How it was settled; null while it is not closed. */
   resolution: z.string().nullable(),
+  /** Whose turn it is: ours, the customer's, of somebody whom both wait for, or nobody's any more. */
+  turn: z.enum(['ours', 'yours', 'others', 'nobody']),
+  /** By when the next step is owed; null where nothing is, or the time stands still. */
+  due: z.object({ at: instant, late: z.boolean() }).nullable(),
+  /** The papers that are still asked of the customer. */
+  wanted: z.array(z.object({ key: z.string(), name: stateNames, required: z.boolean() })),
   /** What the customer was told and wrote, and what was answered, oldest first. */
   happened: z.array(
     z.object({
@@ -60,7 +66,7 @@ export const writeOnOwnCase = route({
   path: '/api/v1/public/cases/message',
   tag: 'public',
   summary:
-    'The customer writes on their case (multipart/form-data: fields key, text, clientKey, language, files)',
+    'The customer writes on their case (multipart/form-data: fields key, text, clientKey, language, document, files)',
   permission: 'public',
   rateLimit: 20,
   rawBody: 'multipart/form-data',

@@ -178,3 +178,15 @@ export function compose(
     sources,
   };
 }
+
+/** What a notice said, without the greeting and all that stands around it: in the own text that told it, or its type's. */
+export const bodyOf = (
+  told: Told,
+  to: Addressee,
+  own: { language: string; subject: string | null; text: string } | null,
+): string =>
+  words(told, to, 'letter', (_about, language) =>
+    own === null || own.language !== language
+      ? null
+      : { id: null, channel: 'letter', subject: own.subject, text: own.text },
+  ).text;

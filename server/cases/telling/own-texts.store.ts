@@ -62,6 +62,9 @@ export async function textById(db: Db | Tx, id: string, lock = false): Promise<N
   return row ?? null;
 }
 
+export const textsByIds = async (db: Db | Tx, ids: readonly string[]): Promise<NoticeTextRow[]> =>
+  ids.length === 0 ? [] : db.selectFrom('cases.noticeText').selectAll().where('id', 'in', ids).execute();
+
 /** Every version in the place of one, newest first. */
 export const versionsAt = (db: Db | Tx, place: TextPlace): Promise<CountedText[]> =>
   db

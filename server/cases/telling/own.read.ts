@@ -50,3 +50,14 @@ export async function pageConversation(db: Db, caseId: string, customerId: strin
     order by v.created_at desc limit 1`.execute(db);
   return rows[0]?.id ?? null;
 }
+
+/** The papers of a case that are there. */
+export async function documentsThere(db: Db, caseId: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('cases.document')
+    .select('key')
+    .distinct()
+    .where('caseId', '=', caseId)
+    .execute();
+  return new Set(rows.map(({ key }) => key));
+}

@@ -3,27 +3,32 @@ import type * as contract from '#contract/case-page.ts';
 import type { Parsed } from '#contract/route.ts';
 import { organisationName } from '#server/access/index.ts';
 import { noticeSender, receive } from '#server/contacts/index.ts';
+import { clocksShown } from '#server/clocks/index.ts';
 import { customersByIds } from '#server/customers/index.ts';
 import {
   conflict,
   digest,
   invalid,
   logRead,
+  newId,
   notFound,
   readSetting,
   saveFiles,
   type Ctx,
-  type Db,
 } from '#server/platform/index.ts';
 import { lockedCase } from '../access.ts';
 import { caseRow, type CaseRow } from '../cases.read.ts';
 import { link } from '../cases.service.ts';
 import { addEntry } from '../cases.store.ts';
+import { insertDocument } from '../work.store.ts';
 import { stateOf } from '../types/moves.rules.ts';
 import { definitionOf } from '../types/types.store.ts';
 import { caseOfKey, countLook } from './links.store.ts';
+import { bodyOf } from './compose.ts';
+import { ownTextsById } from './own-texts.ts';
+import { nextDue, turnOf, wantedOf } from './own.rules.ts';
 import { newsView, putNews } from './preferences.service.ts';
-import { isWritten, pageConversation, pageLines, toldOf } from './own.read.ts';
+import { documentsThere, isWritten, pageConversation, pageLines, toldOf } from './own.read.ts';
 import { readTelling } from './settings.ts';
 import { factsOf } from './telling.store.ts';
 import { newsOf } from './ways.ts';
@@ -58,7 +63,7 @@ export async function lookAtOwnCase(ctx: Ctx, key: string): Promise<Told> {
   const { row, linkId, asCustomer } = await byKey(ctx, key);
   await countLook(ctx.db, linkId, ctx.clock.now());
   await logRead(ctx.db, asCustomer.actor, row.customerId, `case page ${row.number}`);
-  return told(ctx.db, row);
+  return told(ctx, row);
 }
 
 /** As much of an address as its owner needs to know it again. */
@@ -67,8 +72,10 @@ export function maskedAddress(address: string): string {
   return at > 0 ? `${address.slice(0, 1)}…${address.slice(at)}` : `…${address.slice(-3)}`;
 }
 
-async function told(db: Db, row: CaseRow): Promise<Told> {
-  const [definition, organisation, timeZone, notices, lines, news, view] = await Promise.all([
+async function told(ctx: Ctx, row: CaseRow): Promise<Told> {
+  const { db } = ctx;
+  const now = ctx.clock.now();
+  const [definition, organisation, timeZone, notices, lines, news, view, there, clocks] = await Promise.all([
     definitionOf(db, row),
     organisationName(db),
     readSetting<string>(db, 'timeZone'),
@@ -76,7 +83,14 @@ async function told(db: Db, row: CaseRow): Promise<Told> {
     pageLines(db, row.id, row.customerId),
     newsOf(db, row.customerId, row.id),
     newsView(db, row.customerId, row.id),
+    documentsThere(db, row.id),
+    clocksShown(db, { kind: 'case', id: row.id }, now),
   ]);
+  const texts = await ownTextsById(
+    db,
+    notices.flatMap(({ textId }) => textId ?? []),
+  );
+  const wanted = wantedOf(definition, row.status, there);
   const namesOf = (key: string) => stateOf(definition, key)?.name ?? { it: key, en: key };
   const nothing = { text: '', files: [], status: null, stateNames: null };
   const happened: Told['happened'] = [
@@ -89,6 +103,12 @@ async function told(db: Db, row: CaseRow): Promise<Told> {
           ...nothing,
           at: notice.happenedAt,
           kind: 'state' as const,
+          // As they were told, without greeting and name: whoever holds the link need not learn more.
+          text: bodyOf(
+            { about: notice.about, facts: factsOf(notice), link: '' },
+            { language: notice.language, name: '', organisation },
+            texts.get(notice.textId ?? '') ?? null,
+          ),
           status: status as Told['status'],
           stateNames,
         };
@@ -113,6 +133,9 @@ async function told(db: Db, row: CaseRow): Promise<Told> {
     openedAt: row.openedAt,
     closedAt: row.closedAt,
     resolution: row.status === 'closed' ? row.resolution : null,
+    turn: turnOf(row.status, wanted),
+    due: nextDue(clocks, now),
+    wanted,
     happened: happened.toSorted((a, b) => new Date(a.at).getTime() - new Date(b.at).getTime()),
     news: {
       channel: wished.channel,
@@ -130,19 +153,25 @@ export interface OwnMessage {
   text: string;
   /** The page's own id: the same message again is the same one. */
   clientKey: string | null;
+  /** The paper of the type that the files are. */
+  document: string | null;
   files: { name: string; type: string; sha256: string; size: number }[];
 }
 
 /**
  * The customer writes on their case: a contact for whoever has the case, on the conversation of the page. A closed case
  * stays closed; whoever handles the contact decides whether it is taken up again.
- * @throws Problem 404, 409 `nowhere_to_write`, `not_taken` with the words of a full or closed queue
+ * @throws Problem 404, 422 naming `document`, 409 `nowhere_to_write`, `not_taken` with the words of a full or closed queue
  */
 export async function writeOnOwnCase(ctx: Ctx, key: string, message: OwnMessage): Promise<Told> {
   const { row, asCustomer } = await byKey(ctx, key);
   await ctx.tx(async (tx) => {
     const locked = await lockedCase(tx, ctx, row.id);
     const now = ctx.clock.now();
+    const definition = await definitionOf(tx, locked);
+    const paper = wantedOf(definition, locked.status, new Set()).find(({ key }) => key === message.document);
+    if (message.document !== null && paper === undefined)
+      throw invalid('document', 'a document of this type of case');
     const form = await noticeSender(tx, 'form', row.serviceId);
     const entryPoint = form ?? (await noticeSender(tx, 'email', row.serviceId));
     if (entryPoint === null) throw conflict('nowhere_to_write', 'The organisation takes no messages here.');
@@ -155,6 +184,19 @@ export async function writeOnOwnCase(ctx: Ctx, key: string, message: OwnMessage)
       tx,
       message.files.map(({ sha256, size, type }) => ({ sha256, size, type })),
     );
+    if (paper !== undefined)
+      for (const [index, { name }] of message.files.entries())
+        await insertDocument(tx, {
+          id: newId(),
+          caseId: row.id,
+          key: paper.key,
+          fileId: kept[index]!.id,
+          name,
+          addedByName: asCustomer.actor.name,
+          addedAt: now,
+        });
+    const text =
+      message.text === '' && paper !== undefined ? paper.name[language === 'it' ? 'it' : 'en'] : message.text;
     const subject = `[${row.number}] ${row.subject}`.slice(0, 500);
     const [received] = await receive(tx, asCustomer, [
       {
@@ -174,7 +216,7 @@ export async function writeOnOwnCase(ctx: Ctx, key: string, message: OwnMessage)
           sender: null,
           senderName: asCustomer.actor.name,
           subject,
-          text: message.text,
+          text,
           clientId,
           attachments: message.files.map(({ name, type, size }, index) => ({
             fileId: kept[index]!.id,
@@ -197,7 +239,7 @@ export async function writeOnOwnCase(ctx: Ctx, key: string, message: OwnMessage)
       kind: 'message',
       actor: `customer:${row.customerId}`,
       authorName: asCustomer.actor.name,
-      body: message.text,
+      body: text,
       data: {
         about: 'customer',
         by: 'page',
@@ -206,7 +248,7 @@ export async function writeOnOwnCase(ctx: Ctx, key: string, message: OwnMessage)
       },
     });
   });
-  return told(ctx.db, (await caseRow(ctx.db, row.id))!);
+  return told(ctx, (await caseRow(ctx.db, row.id))!);
 }
 
 /** The customer says how they want news of this case. @throws Problem 404, 422 naming `channel` or `words` */
@@ -225,5 +267,5 @@ export async function wishOnOwnCase(
       ...(channel === null || channel === 'none' ? {} : { consent: { how: 'page' as const, words } }),
     });
   });
-  return told(ctx.db, (await caseRow(ctx.db, row.id))!);
+  return told(ctx, (await caseRow(ctx.db, row.id))!);
 }

@@ -7,6 +7,7 @@ import { newId, sql, writeSetting, type Db } from '#server/platform/index.ts';
 import { makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
 import { casesRoutes } from '../cases.routes.ts';
+import { pageForCustomer } from './links.ts';
 import { lookAtOwnCase, wishOnOwnCase, writeOnOwnCase } from './own.service.ts';
 
 let server: TestServer;
@@ -172,4 +173,55 @@ test('the customer chooses the channel and says yes in their words, kept as proo
       takenBy: `customer:${customer}`,
     },
   ]);
+});
+
+test('what is asked of the customer is sent where it is asked, and stands with the papers of the case', async () => {
+  const customer = await makeCustomer(db, 'Ada Prova', 'ada.carte@example.org');
+  const one = (
+    await server.call(
+      cases.openCase,
+      {
+        body: {
+          type: 'meter_reading',
+          subject: 'Lettura',
+          customer,
+          fields: { meter: 'A-1', reading: 120, read_on: '2026-11-28' },
+        },
+      },
+      asAnna(),
+    )
+  ).body;
+  const url = await server.ctx.tx((tx) => pageForCustomer(tx, server.ctx, one.id, customer));
+  const key = url!.split('#')[1]!;
+  const stranger = await makeCustomer(db, 'Ugo Altro', 'ugo.altro@example.org');
+  expect(await server.ctx.tx((tx) => pageForCustomer(tx, server.ctx, one.id, stranger))).toBeNull();
+  for (const status of ['in_progress', 'waiting'] as const)
+    await server.call(cases.updateCase, { params: { id: one.id }, body: { status } }, asAnna());
+  const before = await look(key);
+  expect(before.body).toMatchObject({
+    turn: 'yours',
+    wanted: [{ key: 'photo', name: { it: 'Foto del contatore' }, required: false }],
+    happened: [{ kind: 'opened' }, { kind: 'state', text: expect.stringContaining(one.number) as string }],
+  });
+  expect(JSON.stringify(before.body)).not.toContain('Ada');
+  const send = (document: string) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ key, document, text: '', clientKey: document }))
+      body.set(name, value);
+    body.append('files', new Blob(['contatore 120']), 'foto.txt');
+    return fetch(`${server.url}/api/v1/public/cases/message`, { method: 'POST', body });
+  };
+  expect((await send('report')).status).toBe(422);
+  expect((await send('photo')).status).toBe(200);
+  expect((await look(key)).body).toMatchObject({
+    wanted: [],
+    turn: 'others',
+    happened: [{}, {}, { kind: 'wrote', text: 'Foto del contatore', files: ['foto.txt'] }],
+  });
+  const there = await db
+    .selectFrom('cases.document')
+    .select(['key', 'name', 'addedByName'])
+    .where('caseId', '=', one.id)
+    .execute();
+  expect(there).toEqual([{ key: 'photo', name: 'foto.txt', addedByName: 'Ada Prova' }]);
 });

@@ -26,7 +26,7 @@ export interface OwnCases {
   write(
     ctx: Ctx,
     key: string,
-    message: { text: string; clientKey: string | null; files: StoredFile[] },
+    message: { text: string; clientKey: string | null; document: string | null; files: StoredFile[] },
   ): Promise<Told>;
   wish(ctx: Ctx, wish: Parsed<typeof contract.wishOnOwnCase>['body']): Promise<Told>;
 }
@@ -98,10 +98,13 @@ export const casePageRoutes: Mounted[] = [
       throw refused([{ field: 'text', message: 'a message or a file' }]);
     if (text.length > mostText) throw refused([{ field: 'text', message: `at most ${mostText} characters` }]);
     const clientKey = (parts.fields['clientKey'] ?? '').slice(0, 100);
+    const document = (parts.fields['document'] ?? '').slice(0, 100);
+    if (document !== '' && parts.files.length === 0) throw refused([{ field: 'files', message: 'a file' }]);
     return shown(
       await lent().write(visitor, key, {
         text,
         clientKey: clientKey === '' ? null : clientKey,
+        document: document === '' ? null : document,
         files: await filesOf(visitor, parts),
       }),
     );

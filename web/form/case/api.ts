@@ -43,13 +43,21 @@ export const wish = (
 /** A message with its files; `clientKey` makes one that is sent again the same one. */
 export function write(
   key: string,
-  message: { text: string; files: readonly File[]; language: string; clientKey: string },
+  message: {
+    text: string;
+    files: readonly File[];
+    language: string;
+    clientKey: string;
+    /** The paper that the files are. */
+    document?: string;
+  },
 ): Promise<Answer> {
   const body = new FormData();
   body.set('key', key);
   body.set('text', message.text);
   body.set('language', message.language);
   body.set('clientKey', message.clientKey);
+  if (message.document !== undefined) body.set('document', message.document);
   for (const file of message.files) body.append('files', file);
   return answerOf(fetch('/api/v1/public/cases/message', { method: 'POST', body, credentials: 'omit' }));
 }

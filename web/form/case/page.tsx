@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { look, wish, write, type Answer } from './api.ts';
 import { dayIn, Happened, News, stateWords, Write } from './parts.tsx';
+import { Wanted } from './wanted.tsx';
 import { directionOf, languageOf, languages, wordsIn, type Language, type Words } from './words.ts';
 
 const keyOf = () => location.hash.slice(1);
@@ -118,6 +119,14 @@ export function CasePage({ first }: { first: Language }) {
             <p class="standing">
               {t('updated')}: {stateWords(own, words.language, t)}
             </p>
+            <p>{t(`turn_${own.turn}`)}</p>
+            {own.due !== null && own.turn !== 'nobody' && (
+              <p>
+                {t(own.due.late ? 'dueLate' : 'due', {
+                  day: dayIn(own.due.at, words.language, own.timeZone),
+                })}
+              </p>
+            )}
             {own.resolution !== null && own.resolution !== '' && (
               <>
                 <h2>{t('resolution')}</h2>
@@ -127,6 +136,19 @@ export function CasePage({ first }: { first: Language }) {
               </>
             )}
           </div>
+          {own.wanted.length > 0 && (
+            <Wanted
+              own={own}
+              language={words.language}
+              t={t}
+              onSend={async (document, files, clientKey) =>
+                done(
+                  await write(key, { text: '', files, language: words.language, clientKey, document }),
+                  'sent',
+                )
+              }
+            />
+          )}
           <Happened own={own} language={words.language} t={t} />
           <Write
             own={own}

@@ -1,5 +1,4 @@
-import { newId } from '#server/platform/index.ts';
-import { mailId } from './mail.ts';
+import { randomUUID } from 'node:crypto';
 
 // The provider of certified mail at the other end, as far as we see it: what it answers to a mail of ours.
 
@@ -20,7 +19,7 @@ const two = (value: number) => String(value).padStart(2, '0');
 export function writeReceipt({ type, about, sender, recipient, subject, at }: ReceiptWish): string {
   const day = `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
   const hour = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':');
-  const identifier = `opec1.${newId()}@pec.example.org`;
+  const identifier = `opec1.${randomUUID()}@pec.example.org`;
   const title = { accettazione: 'ACCETTAZIONE', 'avvenuta-consegna': 'CONSEGNA' } as Record<string, string>;
   const certificate = [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -36,7 +35,7 @@ export function writeReceipt({ type, about, sender, recipient, subject, at }: Re
     'From: posta-certificata@pec.example.org',
     `To: ${sender}`,
     `Subject: ${title[type] ?? 'AVVISO'}: ${subject}`,
-    `Message-ID: ${mailId()}`,
+    `Message-ID: <${randomUUID()}@pec.example.org>`,
     `X-Ricevuta: ${type}`,
     `X-Riferimento-Message-ID: ${about}`,
     'MIME-Version: 1.0',

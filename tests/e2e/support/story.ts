@@ -13,6 +13,8 @@ const server = JSON.parse(process.env['FILO_E2E'] ?? '{}') as {
 };
 export const baseUrl = server.url;
 export const token = server.token;
+/** Where mail comes in. */
+export const { smtpPort } = server;
 
 /** Demo people by what they do; the password is the one printed at start. */
 export const people = {

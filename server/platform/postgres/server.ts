@@ -7,7 +7,7 @@ import type { Places } from './cluster.ts';
 import { fileTrouble, LaunchError } from './errors.ts';
 import { cleanEnv, type Identity } from './identity.ts';
 import { livePostmaster, removeStaleLock } from './postmaster.ts';
-import { isPostgresOf } from './processes.ts';
+import { birthOf, isAlive, isPostgresOf } from './processes.ts';
 import type { Settings } from './settings.ts';
 
 /** A server that answers. `child` only when this process started it. */
@@ -135,9 +135,12 @@ function freePort(): Promise<number> {
 
 /** Stops the server and waits for its end: politely, then at once. The data are safe either way. */
 export async function stopServer(clusterDir: string, pid: number): Promise<void> {
+  const birth = birthOf(pid);
+  // One that is just ending has no folder any more, and is there for a moment all the same.
+  const buried = () => !isPostgresOf(pid, clusterDir) && (!isAlive(pid) || birthOf(pid) !== birth);
   const gone = async (ms: number) => {
     for (let waited = 0; waited < ms; waited += 20) {
-      if (!isPostgresOf(pid, clusterDir)) return true;
+      if (buried()) return true;
       await sleep(20);
     }
     return false;

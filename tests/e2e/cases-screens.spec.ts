@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { caseReport } from '#contract/case-report.ts';
 import { listEscalations } from '#contract/escalations.ts';
+import { getTellingSettings, putTellingSettings } from '#contract/telling.ts';
 import { api, baseUrl, expect, expectAccessible, people, showIn, signIn, test } from './support/story.ts';
 
 // Screens about many cases: they are read, printed and drilled into, and leave nothing behind.
@@ -55,4 +56,21 @@ test('what was asked of centres is listed and reported on a small screen in the 
   await expectAccessible(page, page.getByRole('main').getByRole('table'));
   await page.goto(`${baseUrl}/escalations/report`);
   await expectAccessible(page, page.getByRole('main').getByRole('table').first());
+});
+
+test('when customers are told is changed by an administrator', async ({ page }) => {
+  const before = await api(getTellingSettings);
+  try {
+    await signIn(page, people.administrator);
+    await page.goto(`${baseUrl}/admin/telling`);
+    const save = page.getByRole('button', { name: 'Salva' });
+    await expect(save).toBeVisible();
+    await bothThemes(page, save);
+    const minutes = page.getByLabel('Minuti di attesa');
+    await minutes.fill(String(before.waitMinutes + 1));
+    await save.click();
+    await expect.poll(async () => (await api(getTellingSettings)).waitMinutes).toBe(before.waitMinutes + 1);
+  } finally {
+    await api(putTellingSettings, { body: before });
+  }
 });

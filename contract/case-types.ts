@@ -147,6 +147,33 @@ export const caseDocument = z.strictObject({
   inState: partKey.optional(),
 });
 
+/** Work that is asked in pieces, several at once and one after the other. */
+export const casePlan = z.strictObject({
+  key: partKey,
+  name: names,
+  /** The transition that starts it; left out: somebody does. */
+  startedBy: partKey.optional(),
+  pieces: z
+    .array(
+      z.strictObject({
+        key: partKey,
+        name: names,
+        question: z.string().min(3).max(5000),
+        /** Who is asked: the code of a queue… */
+        queue: code.optional(),
+        /** …or the name of a competence centre. */
+        centre: z.string().min(1).max(200).optional(),
+        /** The pieces that it waits for. */
+        after: z.array(partKey).max(20).default([]),
+        /** Hours of working time from its start. */
+        dueHours: z.number().int().min(1).max(2000).optional(),
+      }),
+    )
+    .min(1)
+    .max(30),
+});
+export type CasePlanDefinition = z.output<typeof casePlan>;
+
 /** As of clocks; what a type of its own may be counted in. */
 const clockUnits = ['calendar', 'working', 'mon_sat', 'business_minutes', 'minutes'] as const;
 const clockSpan = z.strictObject({ amount: z.number().int().min(1).max(100_000), unit: z.enum(clockUnits) });
@@ -223,6 +250,7 @@ export const caseTypeDefinition = z.strictObject({
   approvals: z.array(caseApproval).max(50).default([]),
   documents: z.array(caseDocument).max(50).default([]),
   clocks: z.array(caseClock).max(50).default([]),
+  plans: z.array(casePlan).max(20).optional(),
   /** The notice that tells of the opening; null: the customer is not told. */
   openedNotice: partKey.nullable().default(null),
   notices: z.record(partKey, caseNotice).default({}),
@@ -256,6 +284,9 @@ export const typeFindingCodes = [
   'wrong_pattern',
   'language',
   'approval_transition', // the approval names another transition than the one that needs it
+  'unknown_piece', // a piece of work waits for one that there is not in its plan
+  'plan_circle', // a piece of work waits in the end for itself
+  'nobody_asked', // a piece of work asks neither a queue nor a centre, or both
   'never_told', // a notice that nothing sends
 ] as const;
 export const typeFinding = z.object({

@@ -10,6 +10,7 @@ import * as callbacks from './callbacks.ts';
 import * as calendars from './calendars.ts';
 import * as caseTypes from './case-types-api.ts';
 import * as casePage from './case-page.ts';
+import * as casePlans from './case-plans.ts';
 import * as caseRelations from './case-relations.ts';
 import * as caseReport from './case-report.ts';
 import * as caseWork from './case-work.ts';
@@ -83,6 +84,7 @@ const modules: readonly object[] = [
   calendars,
   caseTypes,
   casePage,
+  casePlans,
   caseRelations,
   caseReport,
   caseCharge,

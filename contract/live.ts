@@ -102,6 +102,8 @@ export const eventKinds = {
   'clock.swept':
     'data: {clocks, warned, breached}; after a standstill so many limits came near or passed here at once, told in one: the list of warnings and the logs say which',
   'clock.compensation': 'data: {clock, compensation, subject, subjectKind, label, state, multiple}',
+  'case.plan':
+    'data: {case, customer, owner, plan, about: started|piece|changed|stopped|blocked|done|withdrawn|not_started}; a plan of work on a case went on',
   'case.notice': 'data: {case, customer, notice, owner, state: planned|sent|merged|failed|withdrawn}',
   'opinion.changed': 'data: {opinion}; an opinion was made or changed',
   'room.said': 'data: {room, post, thread, by, members}; said, changed or taken back',

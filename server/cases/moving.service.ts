@@ -10,6 +10,7 @@ import { checkVersion } from './versions.ts';
 import { clocksOf } from './clocks.service.ts';
 import type { Happened } from './happened.ts';
 import { withdrawMailed } from './escalations/escalations.service.ts';
+import { endPlans, startPlansOf } from './plans/plans.service.ts';
 import { withdrawWaiting } from './steps.service.ts';
 import { tellOf } from './telling/telling.service.ts';
 import { eyesOf, putValues, seesField, type Eyes, type FieldTrouble } from './types/fields.rules.ts';
@@ -169,6 +170,7 @@ export async function moveIn(tx: Tx, ctx: Ctx, row: CaseRow, moving: Moving): Pr
     },
   });
   if (closes) {
+    await endPlans(tx, ctx, after);
     await withdrawWaiting(tx, ctx, after);
     await withdrawMailed(tx, ctx, after);
   }
@@ -180,6 +182,7 @@ export async function moveIn(tx: Tx, ctx: Ctx, row: CaseRow, moving: Moving): Pr
   };
   await clocksOf(tx, ctx, after, definition, happened);
   await tellOf(tx, ctx, after, definition, happened, { told: moving.tellCustomer !== false });
+  await startPlansOf(tx, ctx, after, definition, transition.key);
   return after;
 }
 

@@ -2,6 +2,16 @@ import * as contract from '#contract/case-relations.ts';
 import { guarded } from '#server/contacts/index.ts';
 import { notFound, on, type Mounted } from '#server/platform/index.ts';
 import { delegationFile, partiesNow, partsNow } from './parties/parties.read.ts';
+import * as plans from '#contract/case-plans.ts';
+import { plansNow } from './plans/plans.read.ts';
+import {
+  addPieceOf,
+  askPieceAgainOf,
+  changePieceOf,
+  removePieceOf,
+  startPlanOf,
+  withdrawPlanOf,
+} from './plans/plans.service.ts';
 import { caseById } from './cases.read.ts';
 import { relationsNow } from './subcases/subcases.read.ts';
 import {
@@ -59,5 +69,24 @@ export const relationRoutes: Mounted[] = [
   ),
   on(contract.closeAsDuplicate, async ({ ctx, input }) =>
     relationsNow(ctx, await closeAsDuplicateOf(ctx, input.params.id, input.body)),
+  ),
+  on(plans.listPlans, ({ ctx, input }) => plansNow(ctx, input.params.id)),
+  on(plans.startPlan, async ({ ctx, input }) =>
+    plansNow(ctx, await startPlanOf(ctx, input.params.id, input.body)),
+  ),
+  on(plans.addPiece, async ({ ctx, input }) =>
+    plansNow(ctx, await addPieceOf(ctx, input.params.id, input.params.plan, input.body)),
+  ),
+  on(plans.changePiece, async ({ ctx, input }) =>
+    plansNow(ctx, await changePieceOf(ctx, input.params.id, input.params.piece, input.body)),
+  ),
+  on(plans.removePiece, async ({ ctx, input }) =>
+    plansNow(ctx, await removePieceOf(ctx, input.params.id, input.params.piece)),
+  ),
+  on(plans.askPieceAgain, async ({ ctx, input }) =>
+    plansNow(ctx, await askPieceAgainOf(ctx, input.params.id, input.params.piece)),
+  ),
+  on(plans.withdrawPlan, async ({ ctx, input }) =>
+    plansNow(ctx, await withdrawPlanOf(ctx, input.params.id, input.params.plan, input.body.why)),
   ),
 ];

@@ -16,6 +16,7 @@ import { colleaguesFor, firstQueueOf, queuesServing, readQueues } from '#server/
 import { accessCase, lockedCase } from './access.ts';
 import { escalationOfStepEnds } from './escalations/ending.service.ts';
 import { workersOn, type CaseRow } from './cases.read.ts';
+import { workEnds } from './plans/ends.ts';
 import { stepById, waitingSteps } from './steps.read.ts';
 import { keptUntil, titleOf } from './steps.rules.ts';
 import { changeOpenStep, findStep, insertStep, openStepOf, type StepRow } from './steps.store.ts';
@@ -95,7 +96,7 @@ export async function stepTargets(ctx: Ctx) {
 }
 
 /** The queue that is asked, and the person if one was named. @throws Problem 422 naming the field */
-async function targetOf(
+export async function targetOf(
   tx: Tx,
   ctx: Ctx,
   to: { queue?: string | undefined; agent?: string | undefined },
@@ -157,6 +158,8 @@ export interface NewStep {
   question: string;
   dueAt: Date | null;
   contactId: string | null;
+  /** Whose question it is, when it is not the caller's. */
+  askedBy?: { id: string | null; name: string };
   /** More that the case's history says of it. */
   more?: Record<string, unknown>;
 }
@@ -196,8 +199,8 @@ export async function askIn(tx: Tx, ctx: Ctx, row: CaseRow, asked: NewStep): Pro
     agentId: agent?.id ?? null,
     question,
     dueAt,
-    askedBy: ctx.actor.kind === 'staff' ? ctx.actor.id : null,
-    askedByName: ctx.actor.name,
+    askedBy: asked.askedBy?.id ?? (ctx.actor.kind === 'staff' ? ctx.actor.id : null),
+    askedByName: asked.askedBy?.name ?? ctx.actor.name,
     askedAt: now,
   };
   await insertStep(tx, step);
@@ -241,6 +244,12 @@ export const answerStepOf = (
     const after = { step: stepId, outcome: input.outcome };
     await happened(tx, ctx, row, step, { about: 'answered', body: answer, more }, { after });
     await escalationOfStepEnds(tx, ctx, row, stepId, { outcome: input.outcome, words: answer });
+    await workEnds(tx, ctx, row, {
+      step: stepId,
+      outcome: input.outcome,
+      words: answer,
+      by: ctx.actor.name,
+    });
     return stepId;
   });
 
@@ -281,6 +290,7 @@ export async function withdraw(tx: Tx, ctx: Ctx, row: CaseRow, stepId: string, w
   const trace = { before: { step: stepId }, reason: why };
   await happened(tx, ctx, row, { id: stepId }, { about: 'withdrawn', body: why }, trace);
   await escalationOfStepEnds(tx, ctx, row, stepId, { outcome: 'withdrawn', words: why });
+  await workEnds(tx, ctx, row, { step: stepId, outcome: 'withdrawn', words: why, by: ctx.actor.name });
 }
 
 /** The case is closed: what still waits is not wanted any more. For the closing, which has locked the case. */

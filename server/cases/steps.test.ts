@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listPlans, startPlan } from '#contract/case-plans.ts';
 import * as cases from '#contract/cases.ts';
 import * as contacts from '#contract/contacts.ts';
 import { listMentions, sendMessage } from '#contract/conversations.ts';
@@ -210,6 +211,48 @@ describe('a step that is asked', () => {
       { as: { session } },
     );
     expect([blank.status, blank.body.errors?.[0]?.field]).toEqual([422, 'answer']);
+  });
+
+  test('that is a piece of a plan starts the next one, asked by whoever started the plan, and never again', async () => {
+    const { queue, expert } = await office();
+    const { queue: other } = await office({ presence: 'not_ready' });
+    const one = await newCase();
+    const piece = (key: string, to: string, after: string[]) => ({
+      key,
+      title: key,
+      question: 'Che cosa risulta?',
+      queue: to,
+      after,
+    });
+    const made = await server.call(
+      startPlan,
+      {
+        params: { id: one.id },
+        body: { pieces: [piece('prima', queue.id, []), piece('dopo', other.id, ['prima'])] } as never,
+      },
+      as(asker),
+    );
+    expect(made.status).toBe(201);
+    const [first] = made.body.items[0]!.pieces;
+    const { session } = await taken(first!.step!, expert);
+    const answer = () =>
+      server.sending(
+        steps.answerStep,
+        { params: { id: first!.step! }, body: { answer: 'Risulta così.' } },
+        { as: { session } },
+      );
+    expect((await answer()).status).toBe(200);
+    expect((await answer()).status).not.toBe(200);
+    const { items } = (await server.call(listPlans, { params: { id: one.id } }, as(asker))).body;
+    expect(items[0]!.pieces).toMatchObject([
+      { title: 'prima', state: 'done', answer: 'Risulta così.' },
+      { title: 'dopo', state: 'running' },
+    ]);
+    const asked = await server.call(steps.listSteps, { query: { case: one.id } }, as(asker));
+    expect(asked.body.items.map(({ question, askedBy }) => [question, askedBy])).toEqual([
+      ['Che cosa risulta?', asker.id],
+      ['Che cosa risulta?', asker.id],
+    ]);
   });
 
   test('a queue has one open step of a case at a time; another case, and another queue, may ask', async () => {

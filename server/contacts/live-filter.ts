@@ -54,6 +54,7 @@ const allowed: Readonly<Record<keyof typeof eventKinds | 'staff.changed', readon
   'clock.breached': kase,
   'clock.swept': kase,
   'clock.compensation': kase,
+  'case.plan': kase,
   'case.notice': kase,
   'opinion.changed': ['knowledge.read'],
   // Told to the members whom it names, and, of a case's, to all who see the case.

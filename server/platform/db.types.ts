@@ -420,6 +420,40 @@ export interface CasesParty {
   validUntil: string | null;
 }
 
+export interface CasesPiece {
+  after: Generated<string[]>;
+  agentId: string | null;
+  answer: string | null;
+  answeredBy: string | null;
+  caseId: string;
+  centreId: string | null;
+  dueHours: number | null;
+  endedAt: Timestamp | null;
+  escalationId: string | null;
+  id: string;
+  planId: string;
+  position: number;
+  question: string;
+  queueId: string | null;
+  startedAt: Timestamp | null;
+  state: string;
+  stepId: string | null;
+  title: string;
+  why: string | null;
+}
+
+export interface CasesPlan {
+  caseId: string;
+  endedAt: Timestamp | null;
+  id: string;
+  name: string;
+  startedAt: Timestamp;
+  startedBy: string | null;
+  startedByName: string;
+  state: string;
+  template: string | null;
+}
+
 export interface CasesPreference {
   caseId: string | null;
   channel: string | null;
@@ -2370,6 +2404,8 @@ export interface DB {
   'cases.opinionUse': CasesOpinionUse;
   'cases.paper': CasesPaper;
   'cases.party': CasesParty;
+  'cases.piece': CasesPiece;
+  'cases.plan': CasesPlan;
   'cases.preference': CasesPreference;
   'cases.relation': CasesRelation;
   'cases.reminder': CasesReminder;

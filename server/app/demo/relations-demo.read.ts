@@ -40,3 +40,26 @@ export async function caused(tx: Tx, code: string): Promise<Set<string>> {
   );
   return new Set(rows.map(({ id }) => id));
 }
+
+/** What was asked of centres by mail and is not answered yet. */
+export async function askedByMail(
+  tx: Tx,
+): Promise<{ id: string; caseId: string; centreId: string; question: string; askedAt: Date }[]> {
+  const { rows } = await sql<{
+    id: string;
+    caseId: string;
+    centreId: string;
+    question: string;
+    askedAt: Date;
+  }>`
+    select e.id, e.case_id, e.centre_id, e.question, e.asked_at from cases.escalation as e
+    where e.closed_at is null and e.way = 'mail' order by e.asked_at, e.id`.execute(tx);
+  return rows;
+}
+
+/** The queue of the back office of which most was asked; null for none. */
+export async function backOffice(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select s.queue_id as id from cases.step as s group by 1 order by count(*) desc, 1 limit 1`.execute(tx);
+  return rows[0]?.id ?? null;
+}

@@ -1,7 +1,15 @@
 import { insertParty } from '#server/cases/parties/parties.store.ts';
+import { insertPlan } from '#server/cases/plans/plans.store.ts';
 import { insertRelation, putUnder } from '#server/cases/subcases/subcases.store.ts';
 import { newId, saveFiles, type Ctx, type Tx } from '#server/platform/index.ts';
-import { casesUnderWay, caused, customersBeside, type OpenCase } from './relations-demo.read.ts';
+import {
+  askedByMail,
+  backOffice,
+  casesUnderWay,
+  caused,
+  customersBeside,
+  type OpenCase,
+} from './relations-demo.read.ts';
 
 // The people of one of the demo's cases: a daughter who acts for her father, and a committee that is kept informed. Nothing
 // of it is told, since nothing of it happened.
@@ -42,6 +50,11 @@ export async function loadRelations(ctx: Ctx): Promise<void> {
         note: 'Preferisce essere chiamata la sera.',
       });
     await outage(tx, ctx, open);
+    await workPlan(
+      tx,
+      ctx,
+      open.filter(({ id }) => id !== one.id),
+    );
     await insertParty(tx, {
       ...common,
       id: newId(),
@@ -78,4 +91,85 @@ async function outage(tx: Tx, ctx: Ctx, open: readonly OpenCase[]): Promise<void
       madeAt: ctx.clock.now(),
       madeByName: main.ownerName,
     });
+}
+
+/** A plan of work in mid-run: one piece is done, one runs by mail at a centre's, the last waits for both. */
+async function workPlan(tx: Tx, ctx: Ctx, open: readonly OpenCase[]): Promise<void> {
+  const asked = await askedByMail(tx);
+  const one = open.find(({ id }) => asked.some(({ caseId }) => caseId === id));
+  const question = asked.find(({ caseId }) => caseId === one?.id);
+  const queue = await backOffice(tx);
+  if (one === undefined || question === undefined || queue === null) return;
+  const now = ctx.clock.now();
+  const planId = newId();
+  const begun = new Date(Math.max(one.openedAt.getTime(), now.getTime() - 3 * DAY));
+  const [site, permit] = [newId(), newId()];
+  const piece = {
+    planId,
+    caseId: one.id,
+    agentId: null,
+    queueId: null,
+    centreId: null,
+    dueHours: null,
+    why: null,
+    stepId: null,
+    escalationId: null,
+    startedAt: null,
+    endedAt: null,
+    answer: null,
+    answeredBy: null,
+  };
+  await insertPlan(
+    tx,
+    {
+      id: planId,
+      caseId: one.id,
+      template: null,
+      name: 'Verifica e risposta',
+      state: 'running',
+      startedAt: begun,
+      startedBy: one.ownerId,
+      startedByName: one.ownerName,
+      endedAt: null,
+    },
+    [
+      {
+        ...piece,
+        id: permit,
+        position: 0,
+        title: 'Verifica dei pagamenti',
+        question: 'I pagamenti dell’ultimo anno risultano tutti?',
+        queueId: queue,
+        after: [],
+        state: 'done',
+        startedAt: begun,
+        endedAt: new Date(begun.getTime() + DAY),
+        answer: 'Sì, tutti registrati.',
+        answeredBy: 'Giulia Torrebianchi',
+      },
+      {
+        ...piece,
+        id: site,
+        position: 1,
+        title: 'Parere della rete',
+        question: question.question,
+        centreId: question.centreId,
+        after: [],
+        state: 'running',
+        escalationId: question.id,
+        startedAt: question.askedAt,
+      },
+      {
+        ...piece,
+        id: newId(),
+        position: 2,
+        title: 'Bozza della risposta',
+        question: 'Prepara la risposta con i due esiti.',
+        queueId: queue,
+        dueHours: 16,
+        after: [permit, site],
+        state: 'waiting',
+      },
+    ],
+  );
 }

@@ -1,6 +1,7 @@
 import { hoursOrHolidays, type HoursCalendar } from '#server/calendars/index.ts';
 import { audit, conflict, readSetting, record, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
 import { workersOn, type CaseRow } from '../cases.read.ts';
+import { workEnds } from '../plans/ends.ts';
 import { placeOf } from '../writing.ts';
 import { workedSeconds } from './escalations.rules.ts';
 import {
@@ -100,6 +101,12 @@ export async function endEscalation(
     reason: outcome === 'withdrawn' || outcome === 'handed' ? words : null,
   });
   await tellEscalation(tx, ctx, row, one, outcome);
+  await workEnds(tx, ctx, row, {
+    escalation: one.id,
+    outcome,
+    words,
+    by: by?.name ?? ctx.actor.name,
+  });
 }
 
 /** A step has ended: so has the escalation that it carried, if it did. */

@@ -14,6 +14,7 @@ import {
 import { readQueues } from '#server/routing/index.ts';
 import { accessCase } from '../access.ts';
 import type { CaseRow } from '../cases.read.ts';
+import { pieceFollows } from '../plans/plans.store.ts';
 import { askIn, withdraw } from '../steps.service.ts';
 import { write } from '../writing.ts';
 import { serves, waysOf } from './centres.service.ts';
@@ -44,6 +45,8 @@ interface Question {
   dueAt: Date | null;
   contactId: string | null;
   fromId: string | null;
+  /** Whose question it is, when it is not the caller's. */
+  askedBy?: { id: string | null; name: string };
 }
 
 /** @throws Problem 422 centre */
@@ -92,7 +95,7 @@ export const escalateOf = (
   });
 
 /** The same in the caller's transaction, about a case that it has locked. */
-async function escalateIn(tx: Tx, ctx: Ctx, row: CaseRow, asked: Question): Promise<string> {
+export async function escalateIn(tx: Tx, ctx: Ctx, row: CaseRow, asked: Question): Promise<string> {
   const { centre, way, question, papers } = asked;
   if (row.closedAt !== null)
     throw conflict('case_closed', 'Take the case up again before something is asked about it.');
@@ -124,8 +127,8 @@ async function escalateIn(tx: Tx, ctx: Ctx, row: CaseRow, asked: Question): Prom
     question,
     dueAt,
     promised: asked.dueAt === null,
-    askedBy: ctx.actor.kind === 'staff' ? ctx.actor.id : null,
-    askedByName: ctx.actor.name,
+    askedBy: asked.askedBy?.id ?? (ctx.actor.kind === 'staff' ? ctx.actor.id : null),
+    askedByName: asked.askedBy?.name ?? ctx.actor.name,
     askedAt: now,
     fromId: asked.fromId,
     contactId: asked.contactId,
@@ -176,7 +179,7 @@ async function stepFor(
   tx: Tx,
   ctx: Ctx,
   row: CaseRow,
-  { centre, question, contactId, dueAt, number }: Question & { dueAt: Date; number: string },
+  { centre, question, contactId, dueAt, number, askedBy }: Question & { dueAt: Date; number: string },
 ): Promise<string> {
   const [queue] = await readQueues(tx, [centre.queueId!]);
   if (queue?.active !== true) throw invalid('centre', 'a centre whose queue is in use');
@@ -187,6 +190,7 @@ async function stepFor(
     question,
     dueAt,
     contactId,
+    ...(askedBy === undefined ? {} : { askedBy }),
     more: { centre: centre.name, number },
   });
 }
@@ -257,7 +261,7 @@ export const handEscalationOf = (
     const centre = await centreFor(tx, centreId, row);
     const papers = await papersAsked(tx, id);
     await takeBack(tx, ctx, row, one, why, 'handed');
-    return escalateIn(tx, ctx, row, {
+    const next = await escalateIn(tx, ctx, row, {
       centre,
       way: waysOf(centre)[0]!,
       question: one.question,
@@ -266,6 +270,8 @@ export const handEscalationOf = (
       contactId: one.contactId,
       fromId: one.id,
     });
+    await pieceFollows(tx, one.id, next);
+    return next;
   });
 
 /** The case is closed: what was asked by mail is not wanted any more. For the closing, which has locked the case. */

@@ -5,6 +5,7 @@ import {
   type FieldTest,
   type TypeFinding,
 } from '#contract/case-types.ts';
+import { findPlans } from './plan-findings.rules.ts';
 
 // What is wrong in a definition, by the place in the document. Pure: what the installation has is given.
 
@@ -60,6 +61,7 @@ export function checkDefinition(definition: CaseTypeDefinition, there: Installat
   const { queue } = definition.level2;
   if (queue !== null && !there.queues.has(queue))
     warn('unknown_queue', 'level2.queue', queue, 'no queue has this code');
+  findPlans(definition, there, error, warn);
   for (const part of [
     'fields',
     'states',

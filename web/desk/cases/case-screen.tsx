@@ -45,6 +45,7 @@ const Escalations = lazy(async () => ({ default: (await import('./escalations.ts
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
 const SubcasesPanel = lazy(() => import('./subcases-panel.tsx'));
+const PlanPanel = lazy(() => import('./plan-panel.tsx'));
 const PartiesPanel = lazy(() => import('./parties-panel.tsx'));
 const CaseRoom = lazy(() => import('../rooms/case-room.tsx'));
 
@@ -158,6 +159,7 @@ function CasePage({ one }: { one: CaseView }) {
           <Suspense>
             <PartiesPanel one={one} writes={writes} />
             <SubcasesPanel one={one} writes={writes} />
+            <PlanPanel one={one} writes={writes} />
           </Suspense>
           {work.data !== undefined && (
             <Suspense>

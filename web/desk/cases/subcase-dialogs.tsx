@@ -256,7 +256,7 @@ function CloseAll({ one, subcases, onClose }: Props & { subcases: readonly CaseK
         <fieldset className="check-list">
           <legend className="field-label">{t('kin.which')}</legend>
           {open.map((child) => (
-            <label key={child.id} className="row">
+            <label key={child.id} className="check-line">
               <input
                 type="checkbox"
                 checked={cases.includes(child.id)}

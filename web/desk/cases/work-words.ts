@@ -33,6 +33,11 @@ export function workEntryWords(
       name: String(name ?? ''),
       role: t(`entry.party.role.${String(data['role'])}`),
     });
+  if (kind === 'plan')
+    return t(`entry.plan.${String(about)}`, {
+      name: String(name ?? ''),
+      piece: String(data['piece'] ?? ''),
+    });
   if (kind === 'relation')
     return t(`entry.relation.${String(about)}${data['side'] === 'below' ? 'Below' : ''}`, {
       number: String(data['number'] ?? ''),

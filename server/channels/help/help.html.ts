@@ -74,7 +74,10 @@ export interface PageParts {
   title: string;
   description: string;
   canonical: string;
+  /** The same in the languages in which there is anything of it, for search engines; the first is for everybody else. */
   alternates: readonly { language: string; url: string }[];
+  /** In which languages it can be looked at, if only the words around it are in them. */
+  offered: readonly { language: string; url: string }[];
   crumbs: readonly Crumb[];
   /** What was searched for. */
   q?: string;
@@ -95,18 +98,20 @@ const languageNames = new Map<string, string>([
   ['ro', 'Română'],
 ]);
 
+export const directionOf = (language: string): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
+
 /** A whole page of the help site. */
 export function pageHtml(parts: PageParts): string {
   const { language, words, organisation, canonical } = parts;
   const t = (key: HelpWord, values: Record<string, string> = {}) => escape(words(key, values));
-  const others = parts.alternates.filter((one) => one.language !== language);
+  const others = parts.offered.filter((one) => one.language !== language);
   const crumbs = parts.crumbs
     .slice(0, -1)
     .map(({ name, url }) => `<li><a href="${escape(new URL(url).pathname)}">${escape(name)}</a></li>`)
     .join('');
   const here = parts.crumbs.at(-1);
   return `<!doctype html>
-<html lang="${escape(language)}"${language === 'ar' ? ' dir="rtl"' : ''}>
+<html lang="${escape(language)}"${directionOf(language) === 'rtl' ? ' dir="rtl"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -115,6 +120,7 @@ export function pageHtml(parts: PageParts): string {
 ${parts.index === false ? '<meta name="robots" content="noindex">' : ''}
 <link rel="canonical" href="${escape(canonical)}">
 ${parts.alternates.map((one) => `<link rel="alternate" hreflang="${escape(one.language)}" href="${escape(one.url)}">`).join('\n')}
+${parts.alternates[0] === undefined ? '' : `<link rel="alternate" hreflang="x-default" href="${escape(parts.alternates[0].url)}">`}
 <link rel="stylesheet" href="/help/help.css">
 ${[crumbsData(parts.crumbs), ...(parts.data ?? [])].map(dataBlock).join('\n')}
 </head>

@@ -55,6 +55,29 @@ const dataOf = (html: string) =>
   );
 
 describe('the help site', () => {
+  test('speaks the language of the reader around an article of another, and says so to machines', async () => {
+    await publish('voltura-lingue');
+    for (const [language, word] of [
+      ['de', 'Hilfe'],
+      ['fr', 'Aide'],
+      ['pl', 'Pomoc'],
+    ] as const)
+      expect(await text(`/help/${language}`)).toContain(word);
+    const html = await text('/help/ar/voltura-lingue');
+    expect(html).toMatch(/<html lang="ar" dir="rtl">/);
+    expect(html).toContain('<article lang="it" dir="ltr">');
+    expect(html).toContain('هل كانت هذه الصفحة مفيدة؟');
+    // The sign that it is in another language is in the reader's.
+    expect(html.indexOf('نعرضها بلغة أخرى')).toBeLessThan(html.indexOf('<article'));
+    expect(html).toMatch(/<link rel="canonical" href="http[^"]+\/help\/it\/voltura-lingue">/);
+    expect(html).toMatch(/hreflang="x-default" href="http[^"]+\/help\/it\/voltura-lingue"/);
+    expect(html).not.toMatch(/<link rel="alternate" hreflang="ar"/);
+    expect(html).toContain('href="/help/ro/voltura-lingue"');
+    // A first page with nothing in its language is for people, not for search engines.
+    expect(await text('/help/ru')).toContain('name="robots" content="noindex"');
+    expect(await text('/help/it')).not.toContain('noindex');
+  });
+
   test('shows an article without a script, with nothing of it acting, and says what it is to machines', async () => {
     await publish('voltura-facile');
     const answer = await get('/help/it/voltura-facile');
@@ -92,7 +115,7 @@ describe('the help site', () => {
     expect(await to('xx')).toBe('/help/it');
     const english = await text('/help/en/due-lingue');
     expect(english).toContain('There is no page in the language chosen');
-    expect(english).toMatch(/<article lang="it">/);
+    expect(english).toMatch(/<article lang="it" dir="ltr">/);
     await app.sending(
       contract.saveDraft,
       {

@@ -1,6 +1,7 @@
 import type { ArticleStep } from '#contract/articles.ts';
+import { languages } from '#contract/words.ts';
 import type { PublicArticle, ReadVersion } from '#server/knowledge/index.ts';
-import { briefly, escape, pageHtml, textHtml, type Crumb } from './help.html.ts';
+import { briefly, directionOf, escape, pageHtml, textHtml, type Crumb } from './help.html.ts';
 import { helpWords, type HelpWords } from './help.words.ts';
 
 /** What every page needs: who publishes it, where, and in which languages there is anything. */
@@ -20,7 +21,7 @@ const alternatesOf = (site: Site, languages: readonly string[], ...rest: string[
   languages.map((language) => ({ language, url: urlOf(site, language, ...rest) }));
 
 const entry = (one: { code: string; language: string; title: string; summary: string }, language: string) =>
-  `<li><a href="/help/${language}/${escape(one.code)}"${one.language === language ? '' : ` hreflang="${escape(one.language)}"`}><span lang="${escape(one.language)}">${escape(one.title)}</span></a><p lang="${escape(one.language)}">${escape(one.summary)}</p></li>`;
+  `<li><a href="/help/${language}/${escape(one.code)}"${one.language === language ? '' : ` hreflang="${escape(one.language)}"`}><span lang="${escape(one.language)}" dir="${directionOf(one.language)}">${escape(one.title)}</span></a><p lang="${escape(one.language)}" dir="${directionOf(one.language)}">${escape(one.summary)}</p></li>`;
 
 /** The first page: articles by topic, those of another language only where there is none in this one. */
 export function homePage(site: Site, language: string, articles: readonly PublicArticle[]): string {
@@ -37,13 +38,15 @@ export function homePage(site: Site, language: string, articles: readonly Public
   }
   const topicOf = (one: PublicArticle) =>
     one.topic === null ? words('other') : language === 'it' ? one.topic.it : one.topic.en;
+  // The subjects have names in the languages of the staff.
+  const named = language === 'it' || language === 'en' ? '' : ' lang="en" dir="ltr"';
   const topics = [...Map.groupBy(best.values(), topicOf)];
   const main = `<h1>${escape(words('welcome'))}</h1>
 ${topics.length === 0 ? `<p>${escape(words('empty'))}</p>` : ''}
 ${topics
   .map(
     ([topic, inside]) =>
-      `<section><h2>${escape(topic)}</h2><ul class="articles">${inside.map((one) => entry(one, language)).join('')}</ul></section>`,
+      `<section><h2${topic === words('other') ? '' : named}>${escape(topic)}</h2><ul class="articles">${inside.map((one) => entry(one, language)).join('')}</ul></section>`,
   )
   .join('\n')}`;
   const questions = [...best.values()].filter((one) => one.language === language).slice(0, 20);
@@ -55,6 +58,9 @@ ${topics
     description: words('description', { organisation: site.organisation }),
     canonical: urlOf(site, language),
     alternates: alternatesOf(site, site.languages),
+    offered: alternatesOf(site, languages),
+    // Where nothing is in the language it is a way in for people, and no page of its own.
+    index: site.languages.includes(language),
     crumbs: [home(site, language, words)],
     data:
       questions.length === 0
@@ -112,6 +118,7 @@ export function searchPage(
     description: title,
     canonical: urlOf(site, language, 'search'),
     alternates: [],
+    offered: alternatesOf(site, languages),
     crumbs: [home(site, language, words), { name: words('search'), url: urlOf(site, language, 'search') }],
     q,
     index: false,
@@ -157,7 +164,7 @@ export function articlePage(
     ...(article.language === language ? [] : [words('fallback')]),
     ...(article.outOfDate ? [words('outOfDate')] : []),
   ].map((sign) => `<p class="note">${escape(sign)}</p>`);
-  const day = new Intl.DateTimeFormat(language === 'it' ? 'it-IT' : 'en-GB', {
+  const day = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     dateStyle: 'long',
     timeZone: 'Europe/Rome',
   }).format(new Date(changed));
@@ -172,9 +179,9 @@ export function articlePage(
 <textarea id="words" name="words" maxlength="2000" rows="3" aria-describedby="private"></textarea>
 <p id="private">${escape(words('private'))}</p>
 <button type="submit">${escape(words('send'))}</button></form>`;
-  const main = `<article lang="${lang}">
+  const main = `${signs.join('')}
+<article lang="${lang}" dir="${directionOf(article.language)}">
 <h1>${escape(article.title)}</h1>
-${signs.join('')}
 <p class="summary">${escape(article.summary)}</p>
 ${textHtml(article.body, language)}
 ${article.steps.length === 0 ? '' : stepsHtml(article.kind, article.steps, language)}
@@ -190,7 +197,15 @@ ${more.related.length === 0 ? '' : `<section class="related"><h2>${escape(words(
     title: article.title,
     description: briefly(article.summary),
     canonical: url,
-    alternates: alternatesOf(site, more.languages, article.code),
+    // The original first: it is for whoever reads none of them.
+    alternates: alternatesOf(
+      site,
+      more.languages.toSorted(
+        (one, other) => Number(other === article.original) - Number(one === article.original),
+      ),
+      article.code,
+    ),
+    offered: alternatesOf(site, languages, article.code),
     crumbs: [home(site, language, words), { name: article.title, url }],
     data: [
       {
@@ -228,6 +243,7 @@ export function missingPage(site: Site, language: string): string {
     description: words('missingTitle'),
     canonical: urlOf(site, language),
     alternates: [],
+    offered: alternatesOf(site, languages),
     crumbs: [home(site, language, words), { name: words('missingTitle'), url: urlOf(site, language) }],
     index: false,
     main: `<h1>${escape(words('missingTitle'))}</h1><p>${escape(words('missingText'))}</p>`,

@@ -90,6 +90,7 @@ const shape: Shape = {
       requiredIn: texts,
       editableIn: texts,
       visibleIn: texts,
+      portal: 'flag',
     }),
     states: part({ status: 'text' }),
     transitions: part(
@@ -97,7 +98,9 @@ const shape: Shape = {
         from: texts,
         to: 'text',
         by: texts,
-        needs: { parts: { fields: texts, tasks: texts, documents: texts, approval: 'text' } },
+        needs: {
+          parts: { fields: texts, tasks: texts, documents: texts, approval: 'text', subcases: 'flag' },
+        },
         resolution: 'flag',
         reason: 'flag',
         abandons: 'flag',

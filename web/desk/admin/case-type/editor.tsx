@@ -206,7 +206,11 @@ function Tools({
           >
             {t('save')}
           </Button>
-          <Button look="solid" disabled={draft.dirty || type.draft === null} onClick={onPublish}>
+          <Button
+            look="solid"
+            disabled={draft.dirty || draft.busy || type.draft === null}
+            onClick={onPublish}
+          >
             {t('publish')}
           </Button>
         </>

@@ -123,6 +123,18 @@ export function FieldForm({ index }: { index: number }) {
           options={states}
           onChange={(chosen) => put({ editableIn: some(chosen) })}
         />
+        <Choose
+          place={`${place}.portal`}
+          label={t('form.online')}
+          help={t('form.onlineHelp')}
+          none={t('form.onlineAuto')}
+          value={field.portal == null ? '' : String(field.portal)}
+          options={[
+            { value: 'true', label: t('form.onlineYes') },
+            { value: 'false', label: t('form.onlineNo') },
+          ]}
+          onChange={(value) => put({ portal: value === '' ? undefined : value === 'true' })}
+        />
       </Part>
     </>
   );

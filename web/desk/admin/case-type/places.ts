@@ -45,6 +45,7 @@ const words: Record<string, string> = {
   visibleIn: 'form.visibleIn',
   requiredIn: 'form.requiredIn',
   editableIn: 'form.editableIn',
+  portal: 'form.portal',
   status: 'form.status',
   from: 'form.from',
   to: 'form.to',

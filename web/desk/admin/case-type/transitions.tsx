@@ -172,6 +172,12 @@ function Needs({ index, put }: { index: number; put: (part: Partial<TransitionPa
           />
         ),
       )}
+      <Flag
+        place={`${place}.subcases`}
+        label={t('form.needsOf.subcases')}
+        value={needs.subcases}
+        onChange={(subcases) => set({ subcases: subcases ? true : undefined })}
+      />
       <Choose
         place={`${place}.approval`}
         label={t('form.needsOf.approval')}

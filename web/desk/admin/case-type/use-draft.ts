@@ -62,11 +62,12 @@ export function useTypeDraft(type: CaseTypeView) {
           body: { revision, text },
         });
         const written = saved.draft?.text ?? text;
+        // What can be done with a draft rests on what the server has: that comes first.
+        await reread();
         setBegun({ revision: saved.revision, kept: written });
         // The server writes a document in its own way; what was done before can still be undone.
         setHistory((old) => (old.now === text ? { ...old, now: written, about: null } : old));
         setRefused(false);
-        await reread();
         toast(t('saved'));
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.code !== 'changed_meanwhile') throw error;
@@ -85,7 +86,7 @@ export function useTypeDraft(type: CaseTypeView) {
     problem,
     ...checked,
     /** Another has saved since this was begun. */
-    overtaken: dirty && type.revision > begun.revision,
+    overtaken: dirty && !busy && type.revision > begun.revision,
     /** The save was refused for it, and nothing was decided yet. */
     refused,
     setRefused,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { caseTypeCode } from './case-types.ts';
-import { id, idParams, list, names, route, whole } from './route.ts';
+import { id, idParams, instant, list, names, route, whole } from './route.ts';
+import { handOver } from './steps.ts';
+import { caseLevel, contactState } from './words.ts';
 
 // Who is in charge of a case that the front office does not solve itself: ordered rules, and the suppliers behind them.
 
@@ -175,4 +177,84 @@ export const tryCharge = route({
     address: z.string().max(500).default(''),
   }),
   output: chargeProposal,
+});
+
+export const proposeCharge = route({
+  method: 'POST',
+  path: '/api/v1/charge-proposals',
+  tag: 'cases',
+  summary: 'Who would be in charge of a case that is about to be opened, and why',
+  permission: 'case.write',
+  body: z
+    .object({
+      type: caseTypeCode,
+      classification: id.nullable().default(null),
+      contact: id.optional(),
+      customer: id.optional(),
+      supplier: id.nullable().default(null),
+    })
+    .refine((body) => body.contact !== undefined || body.customer !== undefined, {
+      message: 'a contact or a customer is needed',
+      path: ['contact'],
+    }),
+  output: chargeProposal,
+});
+
+/** One who had a case, and how long. */
+const caseHolder = z.object({
+  level: caseLevel,
+  queueName: z.string().nullable(),
+  centreName: z.string().nullable(),
+  agentName: z.string().nullable(),
+  since: instant,
+  /** Null: has it now. */
+  until: instant.nullable(),
+});
+export const caseCharge = z.object({
+  level: caseLevel,
+  /** Oldest first. */
+  holders: z.array(caseHolder),
+  /** Who would be in charge by the rules as they are now. */
+  proposal: chargeProposal,
+  /** The office that has it or is to take it now. */
+  handover: z
+    .object({
+      step: id,
+      queueName: z.string().nullable(),
+      agentName: z.string().nullable(),
+      state: contactState,
+      /** The rule that named the office, as it was called then. */
+      ruleName: z.string().nullable(),
+      /** Why another office than the one proposed. */
+      reason: z.string().nullable(),
+      dueAt: instant.nullable(),
+    })
+    .nullable(),
+  /** The queue to which an answer would return; null: nobody there serves work of cases, whoever hands over is told. */
+  wayBack: z.string().nullable(),
+});
+export type CaseCharge = z.output<typeof caseCharge>;
+
+export const getCaseCharge = route({
+  method: 'GET',
+  path: '/api/v1/cases/:id/charge',
+  tag: 'cases',
+  summary: 'Who has a case, who had it and for how long, and which office would be in charge, and why',
+  permission: 'case.read',
+  params: idParams,
+  output: caseCharge,
+});
+export const handOverCase = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/handovers',
+  tag: 'cases',
+  summary: 'Hand a case to the back office in charge, as routed work; its answer returns to the front office',
+  permission: 'case.write',
+  params: idParams,
+  body: handOver.extend({
+    /** The contact during which it is handed over. */
+    contact: id.optional(),
+  }),
+  output: caseCharge,
+  status: 201,
 });

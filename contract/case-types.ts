@@ -185,9 +185,10 @@ export const caseClock = z
     standard: code.optional(),
     /** A promise of the organisation's own. */
     own: clockSpan.optional(),
-    /** `opened`, `received` (when the customer's message reached us), or the key of a transition. */
+    /** `opened`, `received` (when the customer's message reached us), `taken` (by the office in charge), or the key of a transition. */
     start: partKey.default('opened'),
     pauseIn: z.array(partKey).max(50).default([]),
+    /** Keys of transitions, or `taken`. */
     fulfil: z.array(partKey).min(1).max(50),
     /** How long before it is due somebody is told, in its own unit; none: as its standard says. */
     warnings: z
@@ -253,6 +254,8 @@ export const caseTypeDefinition = z.strictObject({
   plans: z.array(casePlan).max(20).optional(),
   /** The notice that tells of the opening; null: the customer is not told. */
   openedNotice: partKey.nullable().default(null),
+  /** The notice that tells that somebody of the office in charge has taken the case; left out: the customer is not told. */
+  takenNotice: partKey.optional(),
   notices: z.record(partKey, caseNotice).default({}),
 });
 export type CaseTypeDefinition = z.output<typeof caseTypeDefinition>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { caseTypeCode, fieldValues, partKey } from './case-types.ts';
+import { handOver } from './steps.ts';
 import { id, idParams, instant, list, names, page, paging, route, whole } from './route.ts';
-import { caseStatus } from './words.ts';
+import { caseLevel, caseStatus } from './words.ts';
 
 export const caseView = z.object({
   id,
@@ -29,6 +30,8 @@ export const caseView = z.object({
   /** The company outside that it concerns. */
   supplier: id.nullable(),
   supplierName: z.string().nullable(),
+  /** Who has it: the front office, the back office in charge, or a competence centre that was asked. */
+  level: caseLevel,
   openedAt: instant,
   closedAt: instant.nullable(),
   resolution: z.string().nullable(),
@@ -75,6 +78,7 @@ const filter = {
   type: caseTypeCode.optional(),
   state: partKey.optional(),
   status: caseStatus.optional(),
+  level: caseLevel.optional(),
   owner: z.union([id, z.literal('me'), z.literal('none')]).optional(),
   customer: id.optional(),
   /** Cases in which this customer has a part that goes on, their own among them. */
@@ -133,6 +137,8 @@ export const openCase = route({
       /** The company outside that it concerns. */
       supplier: id.nullable().default(null),
       tellCustomer: z.boolean().default(true),
+      /** Hands it over at once, to the office in charge or another one. */
+      handOver: handOver.optional(),
     })
     .refine((body) => body.contact !== undefined || body.customer !== undefined, {
       message: 'a contact or a customer is needed',

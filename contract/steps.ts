@@ -6,6 +6,17 @@ import { contactState } from './words.ts';
 
 /** `answered` wholly or `partly`; `returned`: it could not be done, or belongs to somebody else, and why. */
 export const stepOutcome = z.enum(['answered', 'partly', 'returned']);
+/** What the front office is to do with an answer: tell the customer by telephone, write to them, or nothing more. */
+export const handoverNext = z.enum(['call', 'write', 'nothing']);
+/** A case goes to a back office: what is wanted, and why another one than the rules of charge propose. */
+export const handOver = z.object({
+  /** The office that the rules propose where it is left out. */
+  queue: id.optional(),
+  reason: z.string().max(2000).optional(),
+  question: z.string().min(3).max(20_000),
+  /** By when; the queue's own promise where it is left out. */
+  dueAt: z.iso.datetime({ offset: true }).nullable().default(null),
+});
 export const caseStep = z.object({
   /** That of its contact: it is offered, taken, handed on and found as one. */
   id,
@@ -34,6 +45,8 @@ export const caseStep = z.object({
   answer: z.string().nullable(),
   closedByName: z.string().nullable(),
   closedAt: instant.nullable(),
+  /** It takes the case to the back office, or brings it back to the front office with the answer; null: neither. */
+  handover: z.object({ direction: z.enum(['back', 'front']), next: handoverNext.nullable() }).nullable(),
 });
 export type CaseStep = z.output<typeof caseStep>;
 
@@ -102,7 +115,12 @@ export const answerStep = route({
   summary: 'End a step with its answer, which is written on the case; whoever asked is told',
   permission: 'contact.handle',
   params: idParams,
-  body: z.object({ outcome: stepOutcome.default('answered'), answer: z.string().min(1).max(20_000) }),
+  body: z.object({
+    outcome: stepOutcome.default('answered'),
+    answer: z.string().min(1).max(20_000),
+    /** Of a case that was handed over: what the front office is to do; `write` where it is left out. */
+    next: handoverNext.optional(),
+  }),
   output: caseStep,
 });
 export const withdrawStep = route({

@@ -68,6 +68,9 @@ export const staffLanguage = z.enum(['it', 'en']);
 
 export const caseStatuses = ['open', 'in_progress', 'waiting', 'solved', 'closed'] as const;
 export const caseStatus = z.enum(caseStatuses);
+/** The three levels of service. */
+export const caseLevels = ['front', 'back', 'centre'] as const;
+export const caseLevel = z.enum(caseLevels);
 
 export const identityTypes = [
   'email',

@@ -4,6 +4,7 @@ import { audit, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import { workersOn, type CaseRow } from './cases.read.ts';
 import { clocksOwnedBy } from './clocks.service.ts';
 import { changeCase } from './cases.store.ts';
+import { settleHolder } from './charge/holding.service.ts';
 import { guardedFields } from './types/fields.rules.ts';
 import { placeOf, write } from './writing.ts';
 
@@ -76,7 +77,10 @@ export async function apply(tx: Tx, ctx: Ctx, applying: Applying): Promise<CaseR
     ...(fields === undefined ? {} : { fields: JSON.stringify(fields) }),
   });
   const after: CaseRow = { ...before, ...columns, version, ...(fields === undefined ? {} : { fields }) };
-  if (after.ownerId !== before.ownerId) await clocksOwnedBy(tx, after, after.ownerId);
+  if (after.ownerId !== before.ownerId) {
+    await clocksOwnedBy(tx, after, after.ownerId);
+    await settleHolder(tx, ctx, before);
+  }
   await writeChange(tx, ctx, applying, after);
   const values = (row: CaseRow) => ({
     ...Object.fromEntries(

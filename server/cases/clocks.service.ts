@@ -41,9 +41,10 @@ export async function clocksOf(
   definition: CaseTypeDefinition,
   happened: Happened,
 ): Promise<void> {
-  if (happened.kind === 'taken' || definition.clocks.length === 0) return;
+  if (definition.clocks.length === 0) return;
   if (happened.kind === 'opened') return beginAll(tx, ctx, row, definition);
   const at = ctx.clock.now();
+  if (happened.kind === 'taken') return takenClocks(tx, ctx, row, definition, at);
   const { transition, from, to } = happened;
   const again =
     happened.kind === 'reopened' || (isOver(statusIn(definition, from)) && !isOver(statusIn(definition, to)));
@@ -57,6 +58,24 @@ export async function clocksOf(
     else if (transition.abandons) await cancelClock(tx, ctx, clock, { at, note: transition.name.it });
     else if (one.pauseIn.includes(to)) await pauseClock(tx, ctx, clock, { at, reason: 'customer' });
     else if (one.pauseIn.includes(from)) await resumeClock(tx, ctx, clock, { at });
+  }
+}
+
+/** Somebody of the office in charge has it: what counts from there begins, once; what ends there is kept. */
+async function takenClocks(
+  tx: Tx,
+  ctx: Ctx,
+  row: CaseRow,
+  definition: CaseTypeDefinition,
+  at: Date,
+): Promise<void> {
+  const all = await clocksOfSubject(tx, subjectOf(row));
+  for (const one of definition.clocks) {
+    const own = all.filter(({ key }) => key === one.key);
+    const open = own.find(({ state }) => state === 'running' || state === 'paused');
+    if (open === undefined) {
+      if (one.start === 'taken' && own.length === 0) await begin(tx, ctx, row, one, at);
+    } else if (one.fulfil.includes('taken')) await fulfilClock(tx, ctx, open, { at });
   }
 }
 

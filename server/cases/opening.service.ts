@@ -15,10 +15,12 @@ import {
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
+import { accessCase } from './access.ts';
 import { openValues } from './applying.ts';
 import { lastServiceOf, type CaseRow } from './cases.read.ts';
 import { caseNumber, placeFor } from './cases.rules.ts';
 import { insertCase, nextCaseNumber } from './cases.store.ts';
+import { handOverIn } from './charge/handing.service.ts';
 import { checkClassification, checkOwner, checkSupplier } from './checks.ts';
 import { clocksOf } from './clocks.service.ts';
 import { refuseValues } from './moving.service.ts';
@@ -28,7 +30,7 @@ import { currentType } from './types/types.store.ts';
 import { enterState } from './work.store.ts';
 import { placeOf, write } from './writing.ts';
 
-type Opening = Omit<Parsed<typeof openCase>['body'], 'fields' | 'supplier'> & {
+type Opening = Omit<Parsed<typeof openCase>['body'], 'fields' | 'supplier' | 'handOver'> & {
   fields?: FieldValues;
   supplier?: string | null;
 };
@@ -40,8 +42,16 @@ type Opening = Omit<Parsed<typeof openCase>['body'], 'fields' | 'supplier'> & {
  * @returns the case's id
  * @throws Problem 404 contact, 409 has_case when the contact belongs to a case already, 422 naming the field
  */
-export const openCaseOf = (ctx: Ctx, input: Opening): Promise<string> =>
-  ctx.tx((tx) => openCaseIn(tx, ctx, input));
+export const openCaseOf = (ctx: Ctx, input: Parsed<typeof openCase>['body']): Promise<string> =>
+  ctx.tx(async (tx) => {
+    const id = await openCaseIn(tx, ctx, input);
+    if (input.handOver !== undefined)
+      await handOverIn(tx, ctx, await accessCase(tx, ctx.actor, id, 'case.write', { lock: true }), {
+        ...input.handOver,
+        contact: input.contact,
+      });
+    return id;
+  });
 
 /**
  * The same in the caller's transaction.
@@ -101,6 +111,7 @@ export async function openCaseIn(
     closedAt: null,
     resolution: null,
     supplierId: input.supplier ?? null,
+    level: 'front' as const,
     version: 1,
   };
   // Conversations are locked before anything else is written, as everywhere.

@@ -5,6 +5,7 @@ import { lockedCase } from './access.ts';
 import { addEntry } from './cases.store.ts';
 import { tellStep, type StepNews } from './steps.service.ts';
 import { changeOpenStep, findStep, isWritten } from './steps.store.ts';
+import { handoverMoves } from './charge/returning.service.ts';
 import { ageOf } from './steps.read.ts';
 
 /**
@@ -35,6 +36,7 @@ export const stepsConsumer: Consumer = {
       authorName: await nameOf(tx, event),
       data: { about, step: step.id, told, ...more },
     });
+    await handoverMoves(tx, ctx, row, step.id, about === 'taken' ? agentOf(event) : null);
     await tellStep(tx, ctx, row, step, about);
   },
 };
@@ -52,6 +54,9 @@ async function newsOf(tx: Tx, { kind, data }: PublishedEvent): Promise<StepNews>
     more: { queue: await queueName(data['toQueue']), agent: await agentName(data['toAgent']) },
   };
 }
+
+const agentOf = ({ data }: PublishedEvent): string | null =>
+  typeof data['agent'] === 'string' ? data['agent'] : null;
 
 /** Who did it; '' for the system. */
 async function nameOf(tx: Tx, { actor }: PublishedEvent): Promise<string> {

@@ -9,8 +9,9 @@ export type StepView = z.input<typeof caseStep>;
 const columns = sql`s.id, c.number, s.case_id as case, k.number as case_number, k.subject as case_subject,
   coalesce(customer.name, '') as customer_name, c.state, c.queue_id as queue, queue.name as queue_name,
   c.agent_id as agent, agent.name as agent_name, s.question, s.due_at, s.overdue_at, s.asked_by, s.asked_by_name,
-  s.asked_at, c.answered_at as taken_at, s.outcome, s.answer, s.closed_by_name, s.closed_at`;
-const joins = sql`join contacts.contact as c on c.id = s.id join cases.case as k on k.id = s.case_id
+  s.asked_at, c.answered_at as taken_at, s.outcome, s.answer, s.closed_by_name, s.closed_at,
+  case when h.step_id is not null then jsonb_build_object('direction', h.direction, 'next', h.next) end as handover`;
+const joins = sql`left join cases.handover as h on h.step_id = s.id join contacts.contact as c on c.id = s.id join cases.case as k on k.id = s.case_id
   left join customers.customer as customer on customer.id = k.customer_id
   left join routing.queue as queue on queue.id = c.queue_id left join access.staff as agent on agent.id = c.agent_id`;
 

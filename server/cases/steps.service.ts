@@ -14,6 +14,8 @@ import {
 } from '#server/platform/index.ts';
 import { colleaguesFor, firstQueueOf, queuesServing, readQueues } from '#server/routing/index.ts';
 import { accessCase, lockedCase } from './access.ts';
+import { settleHolder } from './charge/holding.service.ts';
+import { handoverEnds } from './charge/returning.service.ts';
 import { escalationOfStepEnds } from './escalations/ending.service.ts';
 import { workersOn, type CaseRow } from './cases.read.ts';
 import { workEnds } from './plans/ends.ts';
@@ -250,6 +252,14 @@ export const answerStepOf = (
       words: answer,
       by: ctx.actor.name,
     });
+    await handoverEnds(
+      tx,
+      ctx,
+      row,
+      step,
+      { outcome: input.outcome, words: answer, next: input.next ?? 'write' },
+      askIn,
+    );
     return stepId;
   });
 
@@ -291,6 +301,7 @@ export async function withdraw(tx: Tx, ctx: Ctx, row: CaseRow, stepId: string, w
   await happened(tx, ctx, row, { id: stepId }, { about: 'withdrawn', body: why }, trace);
   await escalationOfStepEnds(tx, ctx, row, stepId, { outcome: 'withdrawn', words: why });
   await workEnds(tx, ctx, row, { step: stepId, outcome: 'withdrawn', words: why, by: ctx.actor.name });
+  await settleHolder(tx, ctx, row);
 }
 
 /** The case is closed: what still waits is not wanted any more. For the closing, which has locked the case. */

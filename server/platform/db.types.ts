@@ -168,6 +168,7 @@ export interface CasesCase {
   entryPointId: string | null;
   fields: Generated<Json>;
   id: string;
+  level: Generated<string>;
   number: string;
   openedAt: Timestamp;
   openedBy: string;
@@ -273,6 +274,34 @@ export interface CasesEscalation {
   seconds: number | null;
   stepId: string | null;
   way: string;
+}
+
+export interface CasesHandover {
+  answersId: string | null;
+  caseId: string;
+  direction: string;
+  next: string | null;
+  ownerBefore: string | null;
+  proposedId: string | null;
+  reason: string | null;
+  ruleId: string | null;
+  ruleName: string | null;
+  stepId: string;
+  takenBy: string | null;
+  wayBackId: string | null;
+}
+
+export interface CasesHolder {
+  agentId: string | null;
+  agentName: string | null;
+  caseId: string;
+  centreName: string | null;
+  id: string;
+  level: string;
+  queueId: string | null;
+  queueName: string | null;
+  since: Timestamp;
+  until: Timestamp | null;
 }
 
 export interface CasesLink {
@@ -2396,6 +2425,8 @@ export interface DB {
   'cases.document': CasesDocument;
   'cases.entry': CasesEntry;
   'cases.escalation': CasesEscalation;
+  'cases.handover': CasesHandover;
+  'cases.holder': CasesHolder;
   'cases.link': CasesLink;
   'cases.notice': CasesNotice;
   'cases.noticeText': CasesNoticeText;

@@ -289,22 +289,23 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
           form: { max: one.capacity.form + 2, interruptedBy: ['chat', 'email', 'phone', 'case'] },
           // One call at a time; it comes on top of what is written.
           phone: { max: 1, interruptedBy: [] },
-          ...(one.key === 'esperti'
-            ? { case: { max: 2, interruptedBy: ['chat', 'email', 'form', 'phone'] } }
-            : {}),
+          // Experts are asked about cases; to the others they come back with the answer.
+          case: { max: 2, interruptedBy: ['chat', 'email', 'form', 'phone'] },
         }),
       })),
     ],
     [
       'routing.profile_queue',
       organisation.profiles.flatMap((one) =>
-        one.queues.flatMap(({ queue, priority }) =>
-          [...channels, 'phone'].map((channel) => ({
-            profile_id: one.id,
-            queue_id: queue,
-            channel,
-            priority,
-          })),
+        one.queues.flatMap(({ queue, priority }, index) =>
+          [...channels, 'phone', ...(one.key !== 'esperti' && index === 0 ? ['case'] : [])].map(
+            (channel) => ({
+              profile_id: one.id,
+              queue_id: queue,
+              channel,
+              priority,
+            }),
+          ),
         ),
       ),
     ],

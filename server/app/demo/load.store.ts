@@ -113,6 +113,10 @@ export async function changeConversations(
   );
 }
 
+/** These cases are with a back office. */
+export const putBack = (client: Connection, cases: readonly string[]): Promise<unknown> =>
+  client.query("update cases.case set level = 'back' where id = any ($1::uuid[])", [cases]);
+
 /** Numbers the messages of these conversations anew, by time. In two steps: no number may be there twice at any moment. */
 export async function renumber(client: Connection, conversations: readonly string[]): Promise<void> {
   await client.query(

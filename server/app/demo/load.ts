@@ -7,6 +7,7 @@ import {
   changeConversations,
   fill,
   inOneLoad,
+  putBack,
   isUntouched,
   renumber,
   setSequences,
@@ -19,6 +20,7 @@ import { chargeRows } from './charge-demo.ts';
 import { escalationRows } from './escalations-demo.ts';
 import { loadClocks } from './clocks-demo.ts';
 import { sampleFiles } from './documents-demo.ts';
+import { handoverRows } from './handovers-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { flowRows } from './flows-demo.ts';
 import { articleRows, indexArticles } from './knowledge/index.ts';
@@ -63,6 +65,8 @@ const LOADED = [
   'cases.opinion',
   'cases.supplier',
   'cases.charge_rule',
+  'cases.handover',
+  'cases.holder',
   'offices.visit',
   'offices.appointment',
   'customers.bill',
@@ -151,6 +155,9 @@ export async function loadDemo(
     const escalations = escalationRows(organisation, cases, steps, now);
     await fill(client, escalations.rows);
     await fill(client, chargeRows(organisation));
+    const handovers = handoverRows(organisation, demo.customers, cases, now, house.last);
+    await fill(client, handovers.rows);
+    await putBack(client, handovers.waiting);
     await fill(
       client,
       selfServiceRows(organisation, demo.customers, demo.positions, now, ctx.platform.secret),
@@ -161,7 +168,7 @@ export async function loadDemo(
     await fill(client, articles.rows);
     await indexArticles(client, articles, now);
     await fill(client, roomRows(organisation, cases, now));
-    const last = { ...history.last(), contact: house.last };
+    const last = { ...history.last(), contact: handovers.last };
     await setSequences(client, {
       'customers.customer_number': Math.max(...demo.customers.map((one) => Number(one.number))) + 1,
       'contacts.contact_number': last.contact + 1,

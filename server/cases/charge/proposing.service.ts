@@ -61,6 +61,31 @@ export async function proposalFor(db: Db | Tx, row: CaseRow): Promise<ChargeProp
   });
 }
 
+/** Who would be in charge of a case that is about to be opened. */
+export async function proposalForNew(
+  db: Db | Tx,
+  one: {
+    type: string;
+    classification: string | null;
+    supplier: string | null;
+    customerId: string;
+    serviceId: string | null;
+  },
+): Promise<ChargeProposal> {
+  const tree = await classificationTree(db);
+  const type = await currentType(db, one.type);
+  return propose(db, tree, {
+    facts: {
+      classification: one.classification === null ? [] : (tree.get(one.classification)?.above ?? []),
+      territory: territoryOf(await supplyAddress(db, one.customerId, one.serviceId)),
+      service: one.serviceId,
+      type: one.type,
+      supplier: one.supplier,
+    },
+    type: type === null ? null : { queue: type.definition.level2.queue, name: type.definition.name },
+  });
+}
+
 async function propose(
   db: Db | Tx,
   tree: ReadonlyMap<string, Node>,

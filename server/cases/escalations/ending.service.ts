@@ -2,6 +2,7 @@ import { hoursOrHolidays, type HoursCalendar } from '#server/calendars/index.ts'
 import { audit, conflict, readSetting, record, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
 import { workersOn, type CaseRow } from '../cases.read.ts';
 import { workEnds } from '../plans/ends.ts';
+import { settleHolder } from '../charge/holding.service.ts';
 import { placeOf } from '../writing.ts';
 import { workedSeconds } from './escalations.rules.ts';
 import {
@@ -92,6 +93,7 @@ export async function endEscalation(
     seconds: workedSeconds(hours, one.askedAt, now),
   });
   if (!ended) throw conflict('escalation_closed', 'This escalation is over already.', { escalation: one.id });
+  await settleHolder(tx, ctx, row);
   await audit(tx, ctx.actor, {
     action: `case.escalation-${outcome}`,
     objectType: 'case',

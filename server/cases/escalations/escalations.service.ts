@@ -15,6 +15,7 @@ import { readQueues } from '#server/routing/index.ts';
 import { accessCase } from '../access.ts';
 import type { CaseRow } from '../cases.read.ts';
 import { pieceFollows } from '../plans/plans.store.ts';
+import { settleHolder } from '../charge/holding.service.ts';
 import { askIn, withdraw } from '../steps.service.ts';
 import { write } from '../writing.ts';
 import { serves, waysOf } from './centres.service.ts';
@@ -141,6 +142,7 @@ export async function escalateIn(tx: Tx, ctx: Ctx, row: CaseRow, asked: Question
     seconds: null,
   };
   await insertEscalation(tx, one);
+  await settleHolder(tx, ctx, row);
   await insertPapers(tx, id, 'asked', papers);
   await insertReminders(
     tx,

@@ -17,7 +17,7 @@ export function aboutOf(definition: CaseTypeDefinition, happened: Happened): str
     happened.kind === 'opened'
       ? definition.openedNotice
       : happened.kind === 'taken'
-        ? null
+        ? (definition.takenNotice ?? null)
         : happened.transition.notice;
   return about !== null && Object.hasOwn(definition.notices, about) ? about : null;
 }
@@ -61,10 +61,11 @@ export async function tellOf(
   happened: Happened,
   { told = true }: { told?: boolean } = {},
 ): Promise<void> {
-  if (happened.kind === 'taken') return;
   const opens = happened.kind === 'opened';
-  const waiting = opens ? [] : await lockPlanned(tx, { caseId: row.id });
-  const settled = opens
+  // The case stays in its state: nothing that waits to be told is settled by it.
+  const stays = opens || happened.kind === 'taken';
+  const waiting = stays ? [] : await lockPlanned(tx, { caseId: row.id });
+  const settled = stays
     ? { withdraw: [], tell: true }
     : settle(
         waiting.map((one) => ({
@@ -106,10 +107,10 @@ export async function tellOf(
   const notice = await insertNotice(tx, {
     caseId: row.id,
     customerId: row.customerId,
-    told: opens ? 'opened' : `v${row.version}`,
+    told: stays ? happened.kind : `v${row.version}`,
     about,
     facts: factsFor(row, definition, row.state, about),
-    fromState: opens ? null : happened.from,
+    fromState: stays ? null : happened.from,
     state: reached ? 'planned' : choice.why === 'not_wanted' ? 'withdrawn' : 'failed',
     why: reached ? null : choice.why,
     channel: choice.way?.channel ?? null,

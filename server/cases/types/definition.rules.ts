@@ -292,21 +292,30 @@ function checkParts(definition: CaseTypeDefinition, there: Installation, error: 
   }
   for (const [index, clock] of definition.clocks.entries()) {
     const place = `clocks[${index}]`;
-    if (clock.start !== 'opened' && clock.start !== 'received' && !transitions.has(clock.start))
-      error(noTransition[0], `${place}.start`, clock.start, 'opened, received or the key of a transition');
+    if (!['opened', 'received', 'taken'].includes(clock.start) && !transitions.has(clock.start))
+      error(
+        noTransition[0],
+        `${place}.start`,
+        clock.start,
+        'opened, received, taken or the key of a transition',
+      );
     known(clock.pauseIn, states, `${place}.pauseIn`, noState, error);
-    known(clock.fulfil, transitions, `${place}.fulfil`, noTransition, error);
+    known(clock.fulfil, new Set([...transitions, 'taken']), `${place}.fulfil`, noTransition, error);
   }
 }
 
 const placeholders: ReadonlySet<string> = new Set(noticePlaceholders);
 function checkNotices(definition: CaseTypeDefinition, error: Report, warn: Report): void {
   const sent = new Set(
-    [definition.openedNotice, ...definition.transitions.map(({ notice }) => notice)].filter(
-      (key) => key !== null,
-    ),
+    [
+      definition.openedNotice,
+      definition.takenNotice ?? null,
+      ...definition.transitions.map(({ notice }) => notice),
+    ].filter((key) => key !== null),
   );
   const fields = new Map(definition.fields.map((field) => [field.key, field]));
+  if (definition.takenNotice !== undefined && !Object.hasOwn(definition.notices, definition.takenNotice))
+    error('unknown_notice', 'takenNotice', definition.takenNotice, 'no notice has this key');
   if (definition.openedNotice !== null && !Object.hasOwn(definition.notices, definition.openedNotice))
     error('unknown_notice', 'openedNotice', definition.openedNotice, 'no notice has this key');
   for (const [key, notice] of Object.entries(definition.notices)) {

@@ -42,6 +42,7 @@ import { statusTone } from './words.ts';
 import './cases.css';
 
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
+const ChargePanel = lazy(() => import('./charge-panel.tsx'));
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
 const SubcasesPanel = lazy(() => import('./subcases-panel.tsx'));
@@ -154,6 +155,7 @@ function CasePage({ one }: { one: CaseView }) {
         <div className="side">
           <CaseFacts one={one} writes={writes} change={changeNow} />
           <Suspense>
+            <ChargePanel one={one} writes={writes} change={changeNow} />
             <ClocksPanel one={one} />
           </Suspense>
           <Suspense>

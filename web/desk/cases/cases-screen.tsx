@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { listColleagues } from '#contract/access.ts';
 import { listCases, type CaseView } from '#contract/cases.ts';
-import { caseStatuses } from '#contract/words.ts';
+import { caseLevels, caseStatuses } from '#contract/words.ts';
 import {
   Button,
   Chip,
@@ -24,7 +24,7 @@ import { statusTone } from './words.ts';
 
 const AskedSteps = lazy(() => import('./asked-steps.tsx'));
 
-type Name = 'view' | 'due' | 'search' | 'type' | 'state' | 'status' | 'owner' | 'steps';
+type Name = 'view' | 'due' | 'level' | 'search' | 'type' | 'state' | 'status' | 'owner' | 'steps';
 const views = ['mine', 'open', 'unowned', 'closed', 'all', 'asked'] as const;
 type View = (typeof views)[number];
 const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
@@ -41,6 +41,7 @@ const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }>
 export default function CasesScreen() {
   const t = useText('cases');
   const limits = useText('clocks');
+  const charge = useText('charge');
   const [filters, setFilters] = useFilters<Name>();
   const reports = useMay('live.read');
   const ids = useTabIds();
@@ -50,6 +51,7 @@ export default function CasesScreen() {
   const states = types.all.find(({ definition }) => definition.code === filters.type)?.definition.states;
   const { owner = filters.owner, ...rest } = filterOf[view];
   const asked = view === 'asked';
+  const level = caseLevels.find((one) => one === filters.level);
   const { query, foot } = usePages(
     listCases,
     {
@@ -58,6 +60,7 @@ export default function CasesScreen() {
         ...(owner === undefined ? {} : { owner }),
         ...(filters.search === undefined ? {} : { search: filters.search }),
         ...(filters.type === undefined ? {} : { type: filters.type }),
+        ...(level === undefined ? {} : { level }),
         ...(filters.due === 'late' || filters.due === 'week' ? { due: filters.due } : {}),
         // Who looks at time limits looks at the nearest first.
         ...(filters.due === undefined ? {} : { sort: 'due' as const }),
@@ -71,6 +74,7 @@ export default function CasesScreen() {
   const filtered = [
     filters.search,
     filters.due,
+    filters.level,
     filters.type,
     filters.state,
     filters.status,
@@ -139,6 +143,13 @@ export default function CasesScreen() {
                   options={caseStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
                 />
               )}
+              <Filter
+                label={charge('list.level')}
+                all={charge('list.all')}
+                value={filters.level}
+                onChange={(one) => setFilters({ level: one })}
+                options={caseLevels.map((value) => ({ value, label: charge(`level.${value}`) }))}
+              />
               <Filter
                 label={limits('dueFilter')}
                 all={limits('dueAll')}

@@ -59,6 +59,7 @@ export const cases: DeskModule = {
     if (kind === 'case.escalation')
       void import('./escalation-events.ts').then(({ onEscalation }) => onEscalation(event));
     if (kind === 'case.notice') void import('./notice-events.ts').then(({ onNews }) => onNews(id));
+    void import('./charge-events.ts').then(({ onChargeEvent }) => onChargeEvent(id));
     if (kind === 'case.step') void import('./step-events.ts').then(({ onStepEvent }) => onStepEvent(event));
   },
 };

@@ -6,6 +6,9 @@ export function useStepWords(): (data: Record<string, unknown>) => string {
   return (data) => {
     const { about, queue, agent, outcome, centre } = data as Partial<Record<string, string | null>>;
     if (about === 'answered') return t(`step.entry.${outcome ?? 'answered'}`);
+    const level = (data as { level?: string }).level;
+    if (about === 'asked' && (level === 'back' || level === 'front'))
+      return t(`step.entry.${level}`, { to: agent ?? queue ?? '' });
     return t(`step.entry.${about ?? 'asked'}`, { to: centre ?? agent ?? queue ?? '' });
   };
 }

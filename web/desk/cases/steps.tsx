@@ -112,6 +112,7 @@ function StepRow({ step, writes, onWithdraw }: { step: CaseStep; writes: boolean
     <li className="step-row">
       <p className="row">
         <Chip tone={tone}>{t(`step.state.${word}`)}</Chip>
+        {step.handover !== null && <Chip tone="line">{t(`step.handover.${step.handover.direction}`)}</Chip>}
         <span className="ell t2 s12 grow">{whereabouts(step, t)}</span>
         {step.outcome === null && step.dueAt !== null ? (
           <SlaChip dueAt={step.dueAt} />

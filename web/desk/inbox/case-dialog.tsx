@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { proposeCharge } from '#contract/case-charge.ts';
 import { getContact, workload } from '#contract/contacts.ts';
 import { getConversation } from '#contract/conversations.ts';
 import { linkContact, listCases, openCase } from '#contract/cases.ts';
@@ -22,6 +23,7 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { emptyHandOver, handOverBody, HandOverFields } from '../cases/hand-over-fields.tsx';
 import { OpeningFields, useOpeningType } from '../cases/opening-fields.tsx';
 import { ClassificationPicker } from './classification-picker.tsx';
 import type { FullContact } from './types.ts';
@@ -30,6 +32,7 @@ import type { FullContact } from './types.ts';
 export default function CaseDialog({ contact, onClose }: { contact: FullContact; onClose: () => void }) {
   const t = useText('inbox');
   const kit = useText('kit');
+  const charge = useText('charge');
   const ids = useTabIds();
   const [tab, setTab] = useState<'new' | 'link'>('new');
   const done = () => {
@@ -46,10 +49,19 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
     tellCustomer: true,
   });
   const opening = useOpeningType(form.values.classification);
+  const handing = useForm(emptyHandOver);
+  const [hands, setHands] = useState(false);
   const [target, setTarget] = useState('');
   const link = useWrite(linkContact, { onSuccess: done });
   const create = form.submit(async (values) => {
-    await call(openCase, { body: { ...values, ...opening.body, contact: contact.id } });
+    await call(openCase, {
+      body: {
+        ...values,
+        ...opening.body,
+        contact: contact.id,
+        ...(hands ? { handOver: handOverBody(handing.values) } : {}),
+      },
+    });
     done();
   });
   return (
@@ -109,6 +121,20 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
               checked={form.values.tellCustomer}
               onChange={(event) => form.set('tellCustomer', event.target.checked)}
             />
+            <CheckField
+              label={charge('hand.atOpening')}
+              checked={hands}
+              onChange={(event) => setHands(event.target.checked)}
+            />
+            {hands && (
+              <Proposed
+                contact={contact}
+                type={opening.type}
+                classification={form.values.classification}
+                handing={handing}
+                errorAt={(field) => form.error(field) ?? form.error(`handOver.${field}`)}
+              />
+            )}
           </form>
         ) : (
           <>
@@ -119,6 +145,29 @@ export default function CaseDialog({ contact, onClose }: { contact: FullContact;
       </TabPanel>
     </Dialog>
   );
+}
+
+/** The office in charge of the case as it stands in the form, and what is wanted of it. */
+function Proposed({
+  contact,
+  type,
+  classification,
+  handing,
+  errorAt,
+}: {
+  contact: FullContact;
+  type: string;
+  classification: string | null;
+  handing: ReturnType<typeof useForm<typeof emptyHandOver>>;
+  errorAt: (field: string) => string | undefined;
+}) {
+  const kit = useText('kit');
+  const { mutate, data, error } = useWrite(proposeCharge);
+  useEffect(() => {
+    mutate({ body: { type, classification, contact: contact.id } });
+  }, [mutate, type, classification, contact.id]);
+  if (error !== null) return <FormMessage>{problemText(error, kit)}</FormMessage>;
+  return data === undefined ? null : <HandOverFields form={handing} proposal={data} errorAt={errorAt} />;
 }
 
 function CaseChoice({

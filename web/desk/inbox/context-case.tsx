@@ -11,6 +11,7 @@ import type { FullContact } from './types.ts';
 const Escalations = lazy(async () => ({
   default: (await import('../cases/escalations.tsx')).Escalations,
 }));
+const ChargePanel = lazy(() => import('../cases/charge-panel.tsx'));
 const Steps = lazy(async () => ({ default: (await import('../cases/steps.tsx')).Steps }));
 
 /** The contact's case, or the way to one. */
@@ -52,6 +53,7 @@ export function CaseTab({ contact }: { contact: FullContact }) {
             </p>
           )}
           <Suspense>
+            <ChargePanel one={one} writes={writes} contact={contact.id} />
             <Steps one={one} writes={writes} contact={contact.id} />
             <Escalations one={one} writes={writes} contact={contact.id} />
           </Suspense>

@@ -33,6 +33,8 @@ const StepPapers = lazy(async () => ({ default: (await import('../cases/escalati
 
 const outcomes = ['answered', 'partly', 'returned'] as const;
 type Outcome = (typeof outcomes)[number];
+const nexts = ['call', 'write', 'nothing'] as const;
+type Next = (typeof nexts)[number];
 
 /** A step of a case where a conversation would be: what is asked, the case itself, and the box for the answer. */
 export default function StepBody({
@@ -81,6 +83,7 @@ export default function StepBody({
 
 function Task({ step }: { step: CaseStep }) {
   const t = useText('work');
+  const charge = useText('charge');
   const { word, tone } = stateOf(step);
   return (
     <section className="step-task" aria-labelledby="step-task">
@@ -97,6 +100,9 @@ function Task({ step }: { step: CaseStep }) {
       <Suspense>
         <StepPapers caseId={step.case} step={step.id} />
       </Suspense>
+      {step.handover?.direction === 'front' && (
+        <p className="notice">{charge(`back.todo.${step.handover.next ?? 'none'}`)}</p>
+      )}
       {step.answer !== null && (
         <p className="step-answer" dir="auto">
           {step.answer}
@@ -151,6 +157,10 @@ function StepComposer({
   const kit = useText('kit');
   const [chosen, setChosen] = useState<Kind>('reply');
   const [outcome, setOutcome] = useState<Outcome>('answered');
+  const [next, setNext] = useState<Next>('write');
+  const charge = useText('charge');
+  // A case that was handed over returns with what is to be done; one that could not be done says why instead.
+  const returns = step?.handover?.direction === 'back' && outcome !== 'returned';
   const kind: Kind = canAnswer && (chosen === 'reply' || !canNote) ? 'reply' : 'note';
   const answer = useDraft(contact.conversation, 'reply', canAnswer);
   const note = useDraft(contact.conversation, 'note', canNote);
@@ -182,7 +192,10 @@ function StepComposer({
   const send = () => {
     if (empty || busy) return;
     if (kind === 'reply')
-      finish.mutate({ params: { id: contact.id }, body: { outcome, answer: draft.text.trim() } });
+      finish.mutate({
+        params: { id: contact.id },
+        body: { outcome, answer: draft.text.trim(), ...(returns ? { next } : {}) },
+      });
     else if (contact.case !== null)
       add.mutate({ params: { id: contact.case }, body: { text: draft.text.trim() } });
   };
@@ -244,6 +257,18 @@ function StepComposer({
           onChange={(event) => change({ text: event.target.value })}
         />
         <div className="composer-foot">
+          {kind === 'reply' && returns && (
+            <>
+              <span className="s12 t2">{charge('back.next')}</span>
+              <div className="segments" role="group" aria-label={charge('back.next')}>
+                {nexts.map((one) => (
+                  <button key={one} type="button" aria-pressed={next === one} onClick={() => setNext(one)}>
+                    {charge(`back.${one}`)}
+                  </button>
+                ))}
+              </div>
+            </>
+          )}
           <span className="grow" />
           <span className="s12 t3 draft-state" role="status">
             {saved === 'no' ? '' : inbox(`draft.${saved}`)}

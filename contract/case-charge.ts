@@ -258,3 +258,24 @@ export const handOverCase = route({
   output: caseCharge,
   status: 201,
 });
+
+/** How long a later contact about the same matter says that a case was not solved at first contact. */
+export const firstContactSetting = z.object({ days: whole.min(1).max(60) });
+export const getFirstContact = route({
+  method: 'GET',
+  path: '/api/v1/cases/first-contact',
+  tag: 'cases',
+  summary: 'For how many days a later contact takes back that a case was solved at first contact',
+  permission: 'admin.read',
+  orPermission: 'case.read',
+  output: firstContactSetting,
+});
+export const setFirstContact = route({
+  method: 'PUT',
+  path: '/api/v1/cases/first-contact',
+  tag: 'cases',
+  summary: 'Set for how many days; 7 to 14 are usual',
+  permission: 'admin.routing',
+  body: firstContactSetting,
+  output: firstContactSetting,
+});

@@ -32,6 +32,13 @@ export const caseView = z.object({
   supplierName: z.string().nullable(),
   /** Who has it: the front office, the back office in charge, or a competence centre that was asked. */
   level: caseLevel,
+  /** Solved at first contact, or why it was not after all; null: it was not. */
+  firstContact: z
+    .object({
+      state: z.enum(['yes', 'withdrawn']),
+      why: z.enum(['reopened', 'contact', 'repeat']).nullable(),
+    })
+    .nullable(),
   openedAt: instant,
   closedAt: instant.nullable(),
   resolution: z.string().nullable(),
@@ -79,6 +86,8 @@ const filter = {
   state: partKey.optional(),
   status: caseStatus.optional(),
   level: caseLevel.optional(),
+  /** Solved at first contact. */
+  firstContact: z.enum(['yes', 'withdrawn']).optional(),
   owner: z.union([id, z.literal('me'), z.literal('none')]).optional(),
   customer: id.optional(),
   /** Cases in which this customer has a part that goes on, their own among them. */

@@ -100,7 +100,8 @@ const caseDue = sql`(select jsonb_build_object('at', to_char(d.due_at at time zo
     order by d.due_at limit 1)`;
 const columns = sql`k.id, k.number, k.type, k.type_version, k.state, k.state_since, k.fields, k.classification_id as classification, k.subject, k.description, k.status,
   k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service, k.team_id as team,
-  k.owner_id as owner, owner.name as owner_name, k.supplier_id as supplier, supplier.name as supplier_name, k.level, k.opened_at, k.closed_at, k.resolution,
+  k.owner_id as owner, owner.name as owner_name, k.supplier_id as supplier, supplier.name as supplier_name, k.level,
+  case when k.first_contact is not null then jsonb_build_object('state', k.first_contact, 'why', k.first_contact_why) end as first_contact, k.opened_at, k.closed_at, k.resolution,
   (select count(*)::int from contacts.contact as c where c.case_id = k.id and c.kind <> 'case_step') as contacts, k.version,
   ${caseDue} as due`;
 const joins = sql`left join customers.customer as customer on customer.id = k.customer_id
@@ -154,6 +155,7 @@ export async function casePage(db: Db, actor: Actor, query: Query) {
   if (query.type !== undefined) tests.push(sql<boolean>`k.type = ${query.type}`);
   if (query.state !== undefined) tests.push(sql<boolean>`k.state = ${query.state}`);
   if (query.status !== undefined) tests.push(sql<boolean>`k.status = ${query.status}`);
+  if (query.firstContact !== undefined) tests.push(sql<boolean>`k.first_contact = ${query.firstContact}`);
   if (query.level !== undefined) tests.push(sql<boolean>`k.level = ${query.level}`);
   if (query.customer !== undefined) tests.push(sql<boolean>`k.customer_id = ${query.customer}::uuid`);
   if (query.party !== undefined)

@@ -6,6 +6,7 @@ import { audit, invalid, type Ctx, type Tx } from '#server/platform/index.ts';
 import { accessCase, lockedCase } from './access.ts';
 import { apply, tellChange } from './applying.ts';
 import type { CaseRow } from './cases.read.ts';
+import { contactTakesBack } from './charge/first-contact.service.ts';
 import { changedFields, type CaseStatus } from './cases.rules.ts';
 import { checkClassification, checkOwner, checkSupplier } from './checks.ts';
 import { moveIn, refuseValues } from './moving.service.ts';
@@ -164,6 +165,7 @@ export async function link(tx: Tx, ctx: Ctx, id: string, contact: string, how: s
   const [moved] = await linkCase(tx, ctx, [contact], id);
   if (moved === undefined) return;
   const row = await lockedCase(tx, ctx, id);
+  await contactTakesBack(tx, ctx, row, contact, moved.number);
   await write(tx, ctx, {
     caseId: id,
     kind: 'linked',

@@ -7,6 +7,7 @@ import { apply, type ColumnChange } from './applying.ts';
 import { workersOn, type CaseRow } from './cases.read.ts';
 import { changedFields } from './cases.rules.ts';
 import { checkVersion } from './versions.ts';
+import { firstContactOf } from './charge/first-contact.service.ts';
 import { clocksOf } from './clocks.service.ts';
 import type { Happened } from './happened.ts';
 import { withdrawMailed } from './escalations/escalations.service.ts';
@@ -180,6 +181,7 @@ export async function moveIn(tx: Tx, ctx: Ctx, row: CaseRow, moving: Moving): Pr
     from: from.key,
     to: to.key,
   };
+  await firstContactOf(tx, ctx, after, from.status);
   await clocksOf(tx, ctx, after, definition, happened);
   await tellOf(tx, ctx, after, definition, happened, { told: moving.tellCustomer !== false });
   await startPlansOf(tx, ctx, after, definition, transition.key);

@@ -112,6 +112,9 @@ export async function openCaseIn(
     resolution: null,
     supplierId: input.supplier ?? null,
     level: 'front' as const,
+    firstContact: null,
+    firstContactAt: null,
+    firstContactWhy: null,
     version: 1,
   };
   // Conversations are locked before anything else is written, as everywhere.

@@ -167,6 +167,9 @@ export interface CasesCase {
   description: Generated<string>;
   entryPointId: string | null;
   fields: Generated<Json>;
+  firstContact: string | null;
+  firstContactAt: Timestamp | null;
+  firstContactWhy: string | null;
   id: string;
   level: Generated<string>;
   number: string;

@@ -1,5 +1,6 @@
 import type { Names } from '#contract/route.ts';
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
+import type { SolvedFacts } from './first-contact.rules.ts';
 
 /** A node of the classification, as rules of charge know it. */
 export interface Node {
@@ -135,4 +136,51 @@ export async function queueOfContact(db: Db | Tx, contactId: string): Promise<st
   const { rows } = await sql<{ queueId: string | null }>`
     select queue_id from contacts.contact where id = ${contactId}::uuid`.execute(db);
   return rows[0]?.queueId ?? null;
+}
+
+/** What says whether a case that is being solved was so at first contact. */
+export async function solvedFacts(tx: Tx, caseId: string): Promise<SolvedFacts> {
+  const { rows } = await sql<SolvedFacts>`
+    select (select c.state in ('active', 'wrap_up') from contacts.contact as c where c.id = o.contact) as opened_in_open,
+      ((select count(*) from cases.step as s where s.case_id = k.id)
+        + (select count(*) from cases.escalation as e where e.case_id = k.id))::int as asked,
+      (select count(*) from contacts.contact as c where c.case_id = k.id and c.kind = 'contact' and c.id is distinct from o.contact)::int as contacts,
+      exists (select from cases.entry as e where e.case_id = k.id and e.kind = 'status'
+        and e.data ->> 'from' in ('solved', 'closed') and e.data ->> 'to' not in ('solved', 'closed')) as again
+    from cases.case as k left join lateral (select (e.data ->> 'contact')::uuid as contact from cases.entry as e
+      where e.case_id = k.id and e.kind = 'opened' order by e.at limit 1) as o on true
+    where k.id = ${caseId}::uuid`.execute(tx);
+  return rows[0]!;
+}
+
+/** The cases of a customer that count as solved at first contact. */
+export async function solvedAtFirstOf(
+  tx: Tx,
+  customerId: string,
+): Promise<{ id: string; classificationId: string | null; solvedAt: Date; openedIn: string | null }[]> {
+  const { rows } = await sql<{
+    id: string;
+    classificationId: string | null;
+    solvedAt: Date;
+    openedIn: string | null;
+  }>`select k.id, k.classification_id, k.first_contact_at as solved_at,
+      (select e.data ->> 'contact' from cases.entry as e where e.case_id = k.id and e.kind = 'opened' order by e.at limit 1) as opened_in
+    from cases.case as k where k.customer_id = ${customerId}::uuid and k.first_contact = 'yes' order by k.id`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** A contact, as far as it says whether a customer has come back. */
+export async function closedContact(tx: Tx, id: string) {
+  const { rows } = await sql<{
+    number: string;
+    kind: string;
+    direction: string;
+    customerId: string;
+    classificationId: string | null;
+    arrivedAt: Date;
+  }>`select number, kind, direction, customer_id, classification_id, arrived_at from contacts.contact
+    where id = ${id}::uuid`.execute(tx);
+  return rows[0] ?? null;
 }

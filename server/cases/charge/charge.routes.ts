@@ -1,5 +1,6 @@
 import * as contract from '#contract/case-charge.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
+import { putFirstContact, readFirstContact } from './first-contact.service.ts';
 import { chargeNow, handOverOf, proposeChargeOf } from './handing.service.ts';
 import { tryChargeOf } from './proposing.service.ts';
 import {
@@ -22,6 +23,8 @@ export const chargeRoutes: Mounted[] = [
   on(contract.orderChargeRules, ({ ctx, input }) => orderChargeRulesOf(ctx, input.body.ids)),
   on(contract.tryCharge, ({ ctx, input }) => tryChargeOf(ctx, input.body)),
   on(contract.proposeCharge, ({ ctx, input }) => proposeChargeOf(ctx, input.body)),
+  on(contract.getFirstContact, ({ ctx }) => readFirstContact(ctx.db)),
+  on(contract.setFirstContact, ({ ctx, input }) => putFirstContact(ctx, input.body)),
   on(contract.getCaseCharge, ({ ctx, input }) => chargeNow(ctx, input.params.id)),
   on(contract.handOverCase, async ({ ctx, input }) => {
     await handOverOf(ctx, input.params.id, input.body);

@@ -107,3 +107,12 @@ export async function setLevel(tx: Tx, caseId: string, level: HolderRow['level']
     .where('level', '<>', level)
     .execute();
 }
+
+/** Whether a case counts as solved at first contact follows from what happens to it: no version of it. */
+export async function setFirstContact(
+  tx: Tx,
+  caseId: string,
+  change: Pick<Updateable<DB['cases.case']>, 'firstContact' | 'firstContactAt' | 'firstContactWhy'>,
+): Promise<void> {
+  await tx.updateTable('cases.case').set(change).where('id', '=', caseId).execute();
+}

@@ -4,9 +4,11 @@ import { listServices } from '#contract/access.ts';
 import {
   createChargeRule,
   deleteChargeRule,
+  getFirstContact,
   listChargeRules,
   listSuppliers,
   orderChargeRules,
+  setFirstContact,
   updateChargeRule,
   type ChargeRule,
 } from '#contract/case-charge.ts';
@@ -53,6 +55,11 @@ export default function Charge() {
     onSuccess: () => refresh(listChargeRules),
     onError: toastProblem,
   });
+  const first = useApi(getFirstContact);
+  const saveDays = useWrite(setFirstContact, {
+    onSuccess: () => refresh(getFirstContact),
+    onError: toastProblem,
+  });
   const rows = rules.data ?? [];
   const move = (id: string, by: -1 | 1) => {
     const ids = rows.map((one) => one.id);
@@ -72,9 +79,24 @@ export default function Charge() {
       empty={own('admin.empty')}
       wide
       tools={
-        <Button icon={<IconFlask size={15} aria-hidden />} onClick={() => setTrying(true)}>
-          {own('admin.try')}
-        </Button>
+        <>
+          <Button icon={<IconFlask size={15} aria-hidden />} onClick={() => setTrying(true)}>
+            {own('admin.try')}
+          </Button>
+          <span className="grow" />
+          {first.data !== undefined && (
+            <SelectField
+              label={own('first.days')}
+              title={own('first.daysHelp')}
+              value={String(first.data.days)}
+              disabled={!writes || saveDays.isPending}
+              onChange={(event) => saveDays.mutate({ body: { days: Number(event.target.value) } })}
+              options={[...new Set([first.data.days, 7, 10, 14, 30])]
+                .toSorted((one, other) => one - other)
+                .map((days) => ({ value: String(days), label: String(days) }))}
+            />
+          )}
+        </>
       }
       columns={[
         {

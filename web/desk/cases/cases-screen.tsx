@@ -24,7 +24,7 @@ import { statusTone } from './words.ts';
 
 const AskedSteps = lazy(() => import('./asked-steps.tsx'));
 
-type Name = 'view' | 'due' | 'level' | 'search' | 'type' | 'state' | 'status' | 'owner' | 'steps';
+type Name = 'view' | 'due' | 'level' | 'first' | 'search' | 'type' | 'state' | 'status' | 'owner' | 'steps';
 const views = ['mine', 'open', 'unowned', 'closed', 'all', 'asked'] as const;
 type View = (typeof views)[number];
 const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
@@ -61,6 +61,7 @@ export default function CasesScreen() {
         ...(filters.search === undefined ? {} : { search: filters.search }),
         ...(filters.type === undefined ? {} : { type: filters.type }),
         ...(level === undefined ? {} : { level }),
+        ...(filters.first === 'yes' || filters.first === 'withdrawn' ? { firstContact: filters.first } : {}),
         ...(filters.due === 'late' || filters.due === 'week' ? { due: filters.due } : {}),
         // Who looks at time limits looks at the nearest first.
         ...(filters.due === undefined ? {} : { sort: 'due' as const }),
@@ -75,6 +76,7 @@ export default function CasesScreen() {
     filters.search,
     filters.due,
     filters.level,
+    filters.first,
     filters.type,
     filters.state,
     filters.status,
@@ -150,6 +152,18 @@ export default function CasesScreen() {
                 onChange={(one) => setFilters({ level: one })}
                 options={caseLevels.map((value) => ({ value, label: charge(`level.${value}`) }))}
               />
+              {filterOf[view].open !== 'true' && (
+                <Filter
+                  label={charge('first.filter')}
+                  all={charge('first.all')}
+                  value={filters.first}
+                  onChange={(first) => setFilters({ first })}
+                  options={(['yes', 'withdrawn'] as const).map((value) => ({
+                    value,
+                    label: charge(`first.${value}`),
+                  }))}
+                />
+              )}
               <Filter
                 label={limits('dueFilter')}
                 all={limits('dueAll')}

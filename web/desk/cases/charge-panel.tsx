@@ -53,6 +53,16 @@ export default function ChargePanel({
       <Loaded query={charge} rows={2} height={28}>
         {(found) => <Standing charge={found} open={open} />}
       </Loaded>
+      {one.firstContact !== null && (
+        <p className="row wrap">
+          <Chip tone={one.firstContact.state === 'yes' ? 'ok' : 'line'}>
+            {t(`first.${one.firstContact.state}`)}
+          </Chip>
+          {one.firstContact.why !== null && (
+            <span className="s12 t2">{t(`first.why.${one.firstContact.why}`)}</span>
+          )}
+        </p>
+      )}
       {writes && open && change !== undefined && <SupplierField one={one} change={change} />}
       {!(writes && open && change !== undefined) && one.supplierName !== null && (
         <p className="s12 t2">

@@ -67,6 +67,7 @@ export const callbackFilter = z.object({
   state: z.enum([...callbackStates, 'due', 'scheduled', 'ended']).optional(),
   queue: id.optional(),
   customer: id.optional(),
+  case: id.optional(),
   number: z.string().max(40).optional(),
   /** Open ones by when they are due, ended ones by when they ended, the newest first. */
   sort: z.enum(['due', 'newest']).default('due'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callback } from './callbacks.ts';
 import { caseTypeCode } from './case-types.ts';
 import { id, idParams, instant, list, names, route, whole } from './route.ts';
 import { handOver } from './steps.ts';
@@ -278,4 +279,22 @@ export const setFirstContact = route({
   permission: 'admin.routing',
   body: firstContactSetting,
   output: firstContactSetting,
+});
+
+export const promiseCaseCall = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/callbacks',
+  tag: 'callbacks',
+  summary: 'Promise the customer of a case a call, as routed work; how it goes is written on the case',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    queue: id,
+    number: z.string().max(40),
+    /** Within the queue's opening hours; null: as soon as it is their turn. */
+    at: z.iso.datetime({ offset: true }).nullable().default(null),
+    note: z.string().trim().max(2000).default(''),
+  }),
+  output: callback,
+  status: 201,
 });

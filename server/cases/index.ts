@@ -10,6 +10,7 @@ export { lookAtOwnCase, wishOnOwnCase, writeOnOwnCase } from './telling/own.serv
 export { deliveriesConsumer } from './telling/deliveries.events.ts';
 export { casesByIds, namedCases, visibleCase, workersOn, type NamedCase } from './cases.read.ts';
 export { casesRoutes } from './cases.routes.ts';
+export { caseCallsConsumer } from './charge/calls.service.ts';
 export { firstContactConsumer } from './charge/first-contact.service.ts';
 export { chargeRoutes } from './charge/charge.routes.ts';
 export { escalationRoutes } from './escalations/escalations.routes.ts';

@@ -184,3 +184,14 @@ export async function closedContact(tx: Tx, id: string) {
     where id = ${id}::uuid`.execute(tx);
   return rows[0] ?? null;
 }
+
+/** The case to which a callback belongs, and who makes the call; null where it is none of a case. */
+export async function callOfCase(
+  tx: Tx,
+  contactId: string,
+): Promise<{ caseId: string; agentName: string | null } | null> {
+  const { rows } = await sql<{ caseId: string; agentName: string | null }>`
+    select c.case_id, s.name as agent_name from contacts.contact as c left join access.staff as s on s.id = c.agent_id
+    where c.id = ${contactId}::uuid and c.kind = 'callback' and c.case_id is not null`.execute(tx);
+  return rows[0] ?? null;
+}

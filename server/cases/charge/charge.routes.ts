@@ -1,5 +1,7 @@
 import * as contract from '#contract/case-charge.ts';
-import { on, type Mounted } from '#server/platform/index.ts';
+import { callbackById } from '#server/contacts/index.ts';
+import { notFound, on, type Mounted } from '#server/platform/index.ts';
+import { promiseCallOf } from './calls.service.ts';
 import { putFirstContact, readFirstContact } from './first-contact.service.ts';
 import { chargeNow, handOverOf, proposeChargeOf } from './handing.service.ts';
 import { tryChargeOf } from './proposing.service.ts';
@@ -26,6 +28,12 @@ export const chargeRoutes: Mounted[] = [
   on(contract.getFirstContact, ({ ctx }) => readFirstContact(ctx.db)),
   on(contract.setFirstContact, ({ ctx, input }) => putFirstContact(ctx, input.body)),
   on(contract.getCaseCharge, ({ ctx, input }) => chargeNow(ctx, input.params.id)),
+  on(contract.promiseCaseCall, async ({ ctx, input }) => {
+    const made = await promiseCallOf(ctx, input.params.id, input.body);
+    const found = await callbackById(ctx.db, ctx.actor, made);
+    if (found === null) throw notFound('callback');
+    return found;
+  }),
   on(contract.handOverCase, async ({ ctx, input }) => {
     await handOverOf(ctx, input.params.id, input.body);
     return chargeNow(ctx, input.params.id);

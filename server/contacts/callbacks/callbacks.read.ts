@@ -67,6 +67,7 @@ function testsOf(filter: Omit<Filter, 'limit' | 'cursor' | 'sort'>, now: Date): 
   else if (state !== undefined) tests.push(sql<boolean>`b.state = ${state}`);
   if (queue !== undefined) tests.push(sql<boolean>`coalesce(c.queue_id, b.queue_id) = ${queue}::uuid`);
   if (customer !== undefined) tests.push(sql<boolean>`c.customer_id = ${customer}::uuid`);
+  if (filter.case !== undefined) tests.push(sql<boolean>`c.case_id = ${filter.case}::uuid`);
   const digits = (number ?? '').replace(/\D/g, '');
   if (digits !== '') tests.push(sql<boolean>`b.number like ${`%${digits}%`}`);
   return tests;

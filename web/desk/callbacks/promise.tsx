@@ -1,4 +1,5 @@
 import { callbackTimes, createCallback, listCallbacks } from '#contract/callbacks.ts';
+import { promiseCaseCall } from '#contract/case-charge.ts';
 import { getCustomer } from '#contract/customers.ts';
 import { listQueues } from '#contract/routing.ts';
 import {
@@ -21,7 +22,17 @@ import type { FullContact } from '../inbox/types.ts';
 import { callTime, shownNumber } from './numbers.ts';
 
 /** Promises the customer of a contact a call: to which number, by which queue, and when. */
-export default function PromiseCallback({ contact, onClose }: { contact: FullContact; onClose: () => void }) {
+export default function PromiseCallback({
+  contact,
+  about,
+  onClose,
+}: {
+  /** For whom, and where they are now. */
+  contact: Pick<FullContact, 'customer' | 'customerName' | 'queue'> & { id?: string };
+  /** The case that owes the call; left out: the contact at hand does. */
+  about?: string;
+  onClose: () => void;
+}) {
   const t = useText('callbacks');
   const kit = useText('kit');
   const queues = useApi(listQueues);
@@ -46,16 +57,13 @@ export default function PromiseCallback({ contact, onClose }: { contact: FullCon
     { enabled: queue !== undefined, staleTime: 0 },
   );
   const submit = form.submit(async ({ at, note }) => {
-    const made = await call(createCallback, {
-      body: {
-        queue: queue?.id ?? '',
-        customer: contact.customer,
-        number,
-        at: at === '' ? null : at,
-        note,
-        origin: contact.id,
-      },
-    });
+    const wish = { queue: queue?.id ?? '', number, at: at === '' ? null : at, note };
+    const made =
+      about === undefined
+        ? await call(createCallback, {
+            body: { ...wish, customer: contact.customer, origin: contact.id ?? null },
+          })
+        : { ...(await call(promiseCaseCall, { params: { id: about }, body: wish })), existed: false };
     invalidate(listCallbacks);
     const when = made.contact.state === 'scheduled' ? made.dueAt : made.promisedAt;
     toast(

@@ -43,6 +43,7 @@ import './cases.css';
 
 const Escalations = lazy(async () => ({ default: (await import('./escalations.tsx')).Escalations }));
 const ChargePanel = lazy(() => import('./charge-panel.tsx'));
+const CaseCalls = lazy(() => import('./case-calls.tsx'));
 const ClocksPanel = lazy(() => import('./clocks-panel.tsx'));
 const NoticesPanel = lazy(() => import('./notices-panel.tsx'));
 const SubcasesPanel = lazy(() => import('./subcases-panel.tsx'));
@@ -156,6 +157,7 @@ function CasePage({ one }: { one: CaseView }) {
           <CaseFacts one={one} writes={writes} change={changeNow} />
           <Suspense>
             <ChargePanel one={one} writes={writes} change={changeNow} />
+            <CaseCalls one={one} writes={writes} />
             <ClocksPanel one={one} />
           </Suspense>
           <Suspense>

@@ -6,6 +6,8 @@ export function useStepWords(): (data: Record<string, unknown>) => string {
   return (data) => {
     const { about, queue, agent, outcome, centre } = data as Partial<Record<string, string | null>>;
     if (about === 'answered') return t(`step.entry.${outcome ?? 'answered'}`);
+    if (about === 'call_attempt')
+      return t(`step.entry.call.${(data as { result?: string | null }).result ?? 'failed'}`);
     if (about === 'not_first') return t(`step.entry.not_first.${(data as { why?: string }).why ?? 'repeat'}`);
     const level = (data as { level?: string }).level;
     if (about === 'asked' && (level === 'back' || level === 'front'))

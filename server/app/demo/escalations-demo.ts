@@ -263,13 +263,15 @@ export function escalationRows(
     organisation.classification.filter(({ key }) => key.startsWith('acqua')).map(({ id }) => id),
   );
   const water = cases.filter((one) => ofWater.has(one.class));
-  const open = water.filter(({ closedAt }) => closedAt === null).slice(-3);
+  const unanswered = water.filter(({ closedAt }) => closedAt === null);
+  // The oldest has waited longer than was promised: its centre was reminded twice, and then the head of it.
+  const open = [...new Set([...unanswered.slice(0, 1), ...unanswered.slice(-3)])];
   const closed = water.filter(({ closedAt }) => closedAt !== null).slice(-9);
   for (const [index, one] of [...closed, ...open].entries()) {
     const waits = one.closedAt === null;
     const [question, answer] = BY_MAIL[index % BY_MAIL.length]!;
     const asked =
-      waits && index % 2 === 1
+      waits && one !== open[0] && index % 2 === 1
         ? new Date(Math.max(one.openedAt.getTime() + 600_000, now.getTime() - 2 * HOUR * 1000))
         : new Date(one.openedAt.getTime() + rng.int(20, 90) * 60_000);
     if (asked >= now || (one.closedAt !== null && asked >= one.closedAt)) continue;

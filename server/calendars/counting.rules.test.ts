@@ -189,6 +189,25 @@ describe('properties', () => {
     );
   });
 
+  test('what is told with an hour before that of the event before it happens with that one: nothing reaches back', () => {
+    const untidy = fc.array(
+      fc.record({
+        kind: fc.constantFrom<ClockTurn['kind']>('pause', 'resume', 'warn', 'fulfil'),
+        at: fc.integer({ min: 0, max: 400 * 24 * 60 }).map((minute) => new Date(year + minute * 60_000)),
+      }),
+      { maxLength: 10 },
+    );
+    fc.assert(
+      fc.property(laterThan, untidy, (start, events) => {
+        const stretches = stretchesOf([{ kind: 'start', at: start }, ...events]);
+        const edges = stretches.flatMap(({ from: since, to }) => [since, ...(to === null ? [] : [to])]);
+        expect(edges).toEqual(edges.toSorted((one, other) => one - other));
+        expect(edges[0]).toBe(start.getTime());
+        expect(stretches.slice(0, -1).every(({ to }) => to !== null)).toBe(true);
+      }),
+    );
+  });
+
   test('a limit never comes sooner by a pause, and its double and triple follow in order', () => {
     fc.assert(
       fc.property(turns, unit, fc.integer({ min: 1, max: 90 }), (events, in_, amount) => {

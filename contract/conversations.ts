@@ -103,6 +103,7 @@ export const sendMessage = route({
     subject: z.string().max(500).optional(),
     /** Chosen by the writer's screen; the same id again is the same message. */
     clientId: z.string().min(8).max(80).optional(),
+    /** Versions of standard texts that were put into it; a text's id stands for what is in force of it. */
     standardTexts: z.array(id).max(20).default([]),
   }),
   output: message,
@@ -173,6 +174,7 @@ const draftBody = z.object({
   html: z.string().max(500_000).nullable().default(null),
   attachments: z.array(attachment).max(20).default([]),
   mentions: z.array(id).default([]),
+  standardTexts: z.array(id).max(20).default([]),
   to: z.array(z.string()).optional(),
   cc: z.array(z.string()).optional(),
   subject: z.string().max(500).optional(),

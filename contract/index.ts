@@ -47,6 +47,7 @@ import * as routing from './routing.ts';
 import * as rules from './rules.ts';
 import * as routingPlans from './routing-plans.ts';
 import * as trialCalls from './trial-calls.ts';
+import * as standardTexts from './standard-texts.ts';
 import * as speech from './speech.ts';
 import * as sms from './sms.ts';
 import * as steps from './steps.ts';
@@ -121,6 +122,7 @@ const modules: readonly object[] = [
   rules,
   routingPlans,
   speech,
+  standardTexts,
   sms,
   steps,
   trialCalls,

@@ -111,7 +111,7 @@ export const permissions = [
   'recording.pause', // for a payment page: pause while card data are typed
   'live.read', // the supervisors' live figures
   'knowledge.read',
-  'knowledge.write', // articles: write, hand in, do what they ask for
+  'knowledge.write', // articles and standard texts: write, hand in, do what they ask for
   'knowledge.approve', // publish what somebody else has written, withdraw
   'email.quarantine', // see and retry mails that could not be filed
   'email.intake', // hand in raw mails
@@ -123,7 +123,7 @@ export const permissions = [
   'admin.read', // see how things are configured
   'admin.staff', // staff, roles, teams, tokens
   'admin.routing', // queues, skills, profiles, entry points, hours
-  'admin.knowledge', // classification, outcomes, standard texts
+  'admin.knowledge', // classification, outcomes, types of cases, notices
   'admin.clocks', // standards, their values and validity, which regulations a service is under
   'admin.mail', // mailboxes, outbox
   'admin.webhooks',

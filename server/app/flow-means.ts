@@ -66,7 +66,8 @@ export const flowMeans: FlowMeans = {
   // What the organisation has published says it best; else a standard text that stands by itself.
   async search(tx, ctx, question, language) {
     const at = ctx.clock.now();
-    const answer = (await answerOf(tx, question, language, at)) ?? (await findAnswer(tx, question, language));
+    const answer =
+      (await answerOf(tx, question, language, at)) ?? (await findAnswer(tx, question, language, at));
     await noteSearch(tx, { place: 'flow', language, question, hits: answer === null ? 0 : 1, at });
     return answer;
   },

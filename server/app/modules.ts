@@ -53,7 +53,13 @@ import { calendarsConsumer, clocksRoutes, recountJob } from '#server/clocks/inde
 import { customersRoutes } from '#server/customers/index.ts';
 import { configureFlows, flowJobs, flowsRoutes, lendGuesser } from '#server/flows/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
-import { articleRoutes, configureKnowledge, knowledgeRoutes } from '#server/knowledge/index.ts';
+import {
+  articleRoutes,
+  configureKnowledge,
+  configureTexts,
+  knowledgeRoutes,
+  standardTextRoutes,
+} from '#server/knowledge/index.ts';
 import { officesRoutes, visitsConsumer } from '#server/offices/index.ts';
 import type { Consumer, Job, Mounted, Platform } from '#server/platform/index.ts';
 import {
@@ -70,6 +76,7 @@ import { routingRoutes, ruleRoutes } from '#server/routing/index.ts';
 import { guessChoice, speechRoutes, tidySpoken } from '#server/speech/index.ts';
 import { flowMeans } from './flow-means.ts';
 import { knowledgeMeans } from './knowledge-means.ts';
+import { textMeans } from './text-means.ts';
 import { accessHooks } from './hooks.ts';
 
 /** Everything that modules bring to a process, in one place. */
@@ -79,6 +86,7 @@ export const routesOf = (): Mounted[] => [
   ...customersRoutes,
   ...knowledgeRoutes,
   ...articleRoutes,
+  ...standardTextRoutes,
   ...flowsRoutes,
   ...routingRoutes,
   ...ruleRoutes,
@@ -157,6 +165,7 @@ export function connectModules(platform: Platform): void {
   lendOwnCases({ look: lookAtOwnCase, write: writeOnOwnCase, wish: wishOnOwnCase });
   configureFlows(flowMeans);
   configureKnowledge(knowledgeMeans);
+  configureTexts(textMeans);
   lendGuesser(guessChoice);
   voice.lendDialler();
   voice.lendCallLines();

@@ -1,5 +1,5 @@
 import { staffCan } from '#server/access/index.ts';
-import { countUses } from '#server/knowledge/index.ts';
+import { forgetTextUses, noteTextUses } from '#server/knowledge/index.ts';
 import {
   actorLabel,
   can,
@@ -38,6 +38,7 @@ import { writesBeside } from './consults/consults.store.ts';
 import { transportOf } from './hooks.ts';
 import { hasSteppedIn } from './listening/listening.store.ts';
 import { openOutgoing } from './outgoing.service.ts';
+import { gapsOf } from './unfilled.rules.ts';
 
 /** Seconds during which a mail can be taken back. */
 export const undoSeconds = 8;
@@ -75,6 +76,7 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
         'text',
         answer.kind === 'note' ? 'a note needs words' : 'an answer needs words or an attachment',
       );
+    if (answer.kind === 'reply') refuseGaps(answer);
     // A consulted agent writes to the customer by leave of the one who has the contact, wherever it lies.
     const beside =
       answer.kind === 'reply' &&
@@ -119,7 +121,20 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
       await checkMentions(tx, open ?? conversation, answer.mentions);
       await mention(tx, ctx, conversation, open, id, answer);
     }
-    if (answer.standardTexts.length > 0) await countUses(tx, answer.standardTexts);
+    // A note is written for colleagues: what is looked up for it was not said to a customer.
+    if (answer.kind === 'reply')
+      await noteTextUses(tx, ctx, {
+        ids: answer.standardTexts,
+        sent: answer.text,
+        messageId: id,
+        conversationId,
+        contactId: open?.id ?? null,
+        caseId: open?.caseId ?? null,
+        ...placeOf(open ?? conversation),
+        staffId: ctx.actor.kind === 'staff' ? ctx.actor.id : null,
+        channel: conversation.channel,
+        language: conversation.language,
+      });
     if (ctx.actor.kind === 'staff') await deleteDrafts(tx, ctx.actor.id!, conversationId, answer.kind);
     if (transport !== null) {
       const notBefore = new Date(
@@ -129,6 +144,20 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
     }
     return id;
   });
+
+/** @throws Problem 422 naming the placeholders that nobody has filled: a customer never reads one */
+function refuseGaps({ text, html, subject }: Answer): void {
+  const gaps = gapsOf({ text, html });
+  if (gaps.length > 0)
+    throw invalid('text', `has placeholders that are not filled: ${gaps.join(', ')}`, 'unfilled_placeholder');
+  const inSubject = gapsOf({ text: subject ?? '', html: null });
+  if (inSubject.length > 0)
+    throw invalid(
+      'subject',
+      `has placeholders that are not filled: ${inSubject.join(', ')}`,
+      'unfilled_placeholder',
+    );
+}
 
 async function contactToAnswer(
   tx: Tx,
@@ -457,6 +486,7 @@ export const undoMessage = (ctx: Ctx, messageId: string): Promise<string> =>
       message.delivery === 'queued' &&
       ((await transportOf(message.channel)?.undo(tx, ctx, messageId)) ?? false);
     if (!undone) throw conflict('too_late', 'This message has left already.');
+    await forgetTextUses(tx, messageId);
     await setDelivery(tx, ctx, { messageId, state: 'undone' });
     return messageId;
   });

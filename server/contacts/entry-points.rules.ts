@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { marksIn } from '#contract/pure/gaps.ts';
+import { signaturePlaceholders } from '#contract/pure/placeholders.ts';
 import type { Channel } from '#contract/words.ts';
-import { unknownPlaceholders } from '#server/knowledge/index.ts';
 import { invalid, Problem } from '#server/platform/index.ts';
 
 /**
@@ -71,7 +72,9 @@ const mail = z.looseObject({
     .optional()
     .superRefine((signature, context) => {
       const all = typeof signature === 'string' ? signature : Object.values(signature ?? {}).join('\n');
-      const unknown = unknownPlaceholders(all);
+      const known = new Set<string>(signaturePlaceholders);
+      const names = marksIn(all).map(({ name }) => name);
+      const unknown = [...new Set(names.filter((name) => !known.has(name)))];
       if (unknown.length > 0) context.addIssue(`has placeholders that do not exist: ${unknown.join(', ')}`);
     }),
   /** True: the words of the house; `{number}` stands for the contact's number. */

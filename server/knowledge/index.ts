@@ -1,9 +1,7 @@
 export { knowledgeRoutes } from './knowledge.routes.ts';
-export { fillPlaceholders, unknownPlaceholders } from './knowledge.rules.ts';
-export type { Filled, Placeholder, PlaceholderValues } from './knowledge.rules.ts';
 export { putClassification } from './knowledge.service.ts';
-export type { ClassificationInput, StandardTextInput } from './knowledge.service.ts';
-export { classificationExists, classificationIsLeaf, countUses } from './knowledge.store.ts';
+export type { ClassificationInput } from './knowledge.service.ts';
+export { classificationExists, classificationIsLeaf } from './knowledge.store.ts';
 export type { ClassificationRow } from './knowledge.store.ts';
 export { findAnswer } from './answers.read.ts';
 export { classificationsByCode } from './knowledge.read.ts';
@@ -21,3 +19,8 @@ export { forgetSearches, noteChoice, noteSearch } from './articles/searches.stor
 export { renewIndex } from './articles/indexing.service.ts';
 export { openReviews } from './articles/tasks.service.ts';
 export { feedbackOfPublic } from './articles/uses.service.ts';
+export { standardTextRoutes } from './texts/texts.routes.ts';
+export { approvedText } from './texts/texts.read.ts';
+export { forgetTextUses, noteTextUses } from './texts/uses.service.ts';
+export { configureTexts } from './texts/lent.ts';
+export type { TextMeans } from './texts/lent.ts';

@@ -1,41 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fillPlaceholders, levels, placeUnder, subtree, unknownPlaceholders } from './knowledge.rules.ts';
-
-describe('placeholders', () => {
-  test('are filled, and those without a value stay and are told', () => {
-    const filled = fillPlaceholders('Gentile {{customer.name}}, pratica {{ case.number }} del {{today}}.', {
-      'customer.name': 'Ada',
-      today: '22/11/2026',
-    });
-    expect(filled).toEqual({
-      text: 'Gentile Ada, pratica {{ case.number }} del 22/11/2026.',
-      unknown: [],
-      missing: ['case.number'],
-    });
-  });
-
-  test('that do not exist are told and left', () => {
-    expect(unknownPlaceholders('{{customer.iban}} {{customer.name}} {{}} {{customer.iban}}')).toEqual([
-      'customer.iban',
-      '',
-    ]);
-    expect(fillPlaceholders('{{constructor}}', {}).text).toBe('{{constructor}}');
-  });
-
-  test('carry a customer’s text into HTML as text', () => {
-    const values = { 'customer.name': `<img src=x onerror="a('b')"> & figli` };
-    expect(fillPlaceholders('<p>{{customer.name}}</p>', values, 'html').text).toBe(
-      '<p>&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt; &amp; figli</p>',
-    );
-    expect(fillPlaceholders('{{customer.name}}', values).text).toBe(values['customer.name']);
-  });
-
-  test('a value with a placeholder or a dollar in it is not filled again', () => {
-    const values = { 'customer.name': '{{organisation}} $& $1', organisation: 'Acque' };
-    expect(fillPlaceholders('{{customer.name}}', values).text).toBe('{{organisation}} $& $1');
-  });
-});
+import { levels, placeUnder, subtree } from './knowledge.rules.ts';
 
 describe('the classification tree', () => {
   const tree = [

@@ -1,4 +1,3 @@
-import { placeholders } from '#contract/knowledge.ts';
 import type { Scope } from '#server/platform/index.ts';
 
 /** How deep the classification goes. */
@@ -56,55 +55,3 @@ export const showsService = (scope: Scope, serviceId: string | null): boolean =>
   scope === 'all' ||
   serviceId === null ||
   scope.some((place) => place.serviceId === null || place.serviceId === serviceId);
-
-export type Placeholder = (typeof placeholders)[number];
-export type PlaceholderValues = Partial<Record<Placeholder, string | null>>;
-
-/** A text with its placeholders filled, and what could not be: not a placeholder of ours, or no value for it here. */
-export interface Filled {
-  text: string;
-  unknown: string[];
-  missing: Placeholder[];
-}
-
-const mark = /\{\{\s*([^{}]*?)\s*\}\}/g;
-const isPlaceholder = (name: string): name is Placeholder =>
-  (placeholders as readonly string[]).includes(name);
-
-/**
- * Fills `{{customer.name}}` and its like. What has no value stays as it is written, for the agent to see. For HTML the
- * values are escaped, since a customer's name is the customer's text.
- */
-export function fillPlaceholders(
-  text: string,
-  values: PlaceholderValues,
-  format: 'plain' | 'html' = 'plain',
-): Filled {
-  const unknown = new Set<string>();
-  const missing = new Set<Placeholder>();
-  const filled = text.replace(mark, (written, name: string) => {
-    if (!isPlaceholder(name)) {
-      unknown.add(name);
-      return written;
-    }
-    const value = values[name];
-    if (value == null) {
-      missing.add(name);
-      return written;
-    }
-    return format === 'html' ? escapeHtml(value) : value;
-  });
-  return { text: filled, unknown: [...unknown], missing: [...missing] };
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character]!);
-
-/** The placeholders of a text that do not exist. */
-export const unknownPlaceholders = (text: string): string[] => fillPlaceholders(text, {}).unknown;

@@ -13,17 +13,13 @@ import {
   type Scope,
   type Tx,
 } from '#server/platform/index.ts';
-import { listStandardTextRows, type StandardTextView } from './knowledge.read.ts';
-import { placeUnder, showsService, subtree, unknownPlaceholders } from './knowledge.rules.ts';
+import { placeUnder, showsService, subtree } from './knowledge.rules.ts';
 import {
   allClassification,
-  findStandardText,
   followParent,
   lockTree,
   saveClassification,
-  saveStandardText,
   type ClassificationRow,
-  type StandardTextRow,
 } from './knowledge.store.ts';
 
 /** Everywhere the actor has any business, whatever it is: the classification is in every signed-in person's hands. */
@@ -52,15 +48,6 @@ function checkChangeable(ctx: Ctx, what: string, row: { serviceId: string | null
   if (row === null || !showsService(scope, row.serviceId)) throw notFound(what);
   if (!inScope(scope, { serviceId: row.serviceId, teamId: null })) throw forbidden('admin.knowledge');
 }
-
-const tell = (
-  tx: Tx,
-  ctx: Ctx,
-  what: 'classification' | 'standard-text',
-  before: { id: string; serviceId: string | null } | null,
-  after: { id: string; serviceId: string | null },
-): Promise<void> =>
-  configChanged(tx, ctx.actor, { what, id: after.id, serviceId: after.serviceId, before, after });
 
 export async function listClassification(ctx: Ctx): Promise<{ items: ClassificationRow[] }> {
   const scope = scopeOfAny(ctx);
@@ -108,55 +95,12 @@ export async function putClassification(
       before.active && !after.active,
     );
   }
-  await tell(tx, ctx, 'classification', before, after);
+  await configChanged(tx, ctx.actor, {
+    what: 'classification',
+    id: after.id,
+    serviceId: after.serviceId,
+    before,
+    after,
+  });
   return after;
-}
-
-export async function listStandardTexts(
-  ctx: Ctx,
-  query: {
-    search?: string | undefined;
-    language?: string | undefined;
-    channel?: string | undefined;
-    all: 'true' | 'false';
-  },
-): Promise<{ items: StandardTextView[] }> {
-  const scope = scopeOf(ctx.actor, 'knowledge.read');
-  return {
-    items: await listStandardTextRows(ctx.db, scope, { ...query, inactiveToo: query.all === 'true' }),
-  };
-}
-
-export type StandardTextInput = Omit<StandardTextRow, 'id'>;
-
-/**
- * Makes a standard text, or changes one.
- * @throws Problem 404, 409 `taken` (an active text of this language has the shortcut), 422 naming the field; a
- * placeholder that does not exist is refused, since an agent in a hurry would send it as it is
- */
-export async function putStandardText(
-  tx: Tx,
-  ctx: Ctx,
-  id: string | null,
-  input: StandardTextInput,
-): Promise<StandardTextRow & { uses: number }> {
-  const before = id === null ? null : await findStandardText(tx, id);
-  if (id !== null) checkChangeable(ctx, 'standard text', before);
-  await checkService(tx, ctx, input.serviceId);
-  const unknown = unknownPlaceholders(input.body);
-  if (unknown.length > 0)
-    throw invalid('body', `has placeholders that do not exist: ${unknown.join(', ')}`, 'unknown_placeholder');
-  if (
-    input.classificationId !== null &&
-    !(await allClassification(tx)).some((node) => node.id === input.classificationId)
-  )
-    throw invalid('classificationId', 'no such node');
-  const after: StandardTextRow = { id: id ?? newId(), ...input };
-  try {
-    await saveStandardText(tx, after, ctx.clock.now());
-  } catch (error) {
-    throw taken(error, 'standard_text_shortcut', 'shortcut');
-  }
-  await tell(tx, ctx, 'standard-text', before, after);
-  return { ...after, uses: before?.uses ?? 0 };
 }

@@ -7,6 +7,7 @@ import { houseOf, houseRows } from './house-work-demo.ts';
 import type { Filled, Row } from './load.store.ts';
 import { limitRows } from './limits.ts';
 import { planRows, ruleColumns } from './routing-demo.ts';
+import { standardTextRows } from './texts-demo.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
 const written: DemoChannel[] = ['email', 'form'];
@@ -351,19 +352,7 @@ function knowledgeRows(organisation: DemoOrganisation, now: Date): Filled[] {
           position: one.position,
         })),
     ],
-    [
-      'knowledge.standard_text',
-      organisation.standardTexts.map((one) => ({
-        id: one.id,
-        shortcut: one.shortcut,
-        title: one.title,
-        language: one.language,
-        channel: one.channels.length === 1 ? one.channels[0]! : null,
-        body: one.body,
-        classification_id: one.class,
-        updated_at: now,
-      })),
-    ],
+    ...standardTextRows(organisation, now),
   ];
 }
 

@@ -29,6 +29,7 @@ import { organisationRows } from './load-organisation.ts';
 import { loadRelations } from './relations-demo.ts';
 import { roomRows } from './rooms-demo.ts';
 import { selfServiceRows } from './self-service-demo.ts';
+import { useStandardTexts } from './texts-demo.ts';
 import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
 
 /** What the demo is made from; the same everywhere, so that its traffic comes from its own customers. */
@@ -45,6 +46,8 @@ const LOADED = [
   'routing.work_item',
   'knowledge.classification',
   'knowledge.standard_text',
+  'knowledge.standard_text_version',
+  'knowledge.standard_text_use',
   'customers.customer',
   'customers.identity',
   'customers.position',
@@ -167,6 +170,7 @@ export async function loadDemo(
     const articles = articleRows(organisation, now);
     await fill(client, articles.rows);
     await indexArticles(client, articles, now);
+    await useStandardTexts(client, now);
     await fill(client, roomRows(organisation, cases, now));
     const last = { ...history.last(), contact: handovers.last };
     await setSequences(client, {

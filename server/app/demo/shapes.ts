@@ -108,14 +108,13 @@ export interface DemoOutcome {
   key: string;
   name: Names;
 }
+/** A standard text with its wording in each language, the main one first. */
 export interface DemoStandardText {
   id: string;
-  shortcut: string;
-  language: 'it' | 'en';
-  title: string;
-  body: string;
+  code: string;
   channels: DemoChannel[];
   class: string | null;
+  wordings: { id: string; language: 'it' | 'en'; title: string; body: string }[];
 }
 export interface DemoCustomer {
   id: string;

@@ -1,6 +1,6 @@
 /** How mail of an entry point signs itself: the name in From, and the lines below an answer. */
 import { z } from 'zod';
-import { fillPlaceholders, type PlaceholderValues } from '#server/knowledge/index.ts';
+import { fillPlaceholders, type PlaceholderValues } from '#contract/pure/gaps.ts';
 
 const text = z.string().max(1000);
 

@@ -1,0 +1,416 @@
+import type { z } from 'zod';
+import type { standardTextFull } from '#contract/standard-texts.ts';
+import { findService, staffNames } from '#server/access/index.ts';
+import {
+  audit,
+  can,
+  conflict,
+  forbidden,
+  inScope,
+  invalid,
+  isUniqueViolation,
+  newId,
+  notFound,
+  record,
+  scopeOf,
+  type Actor,
+  type Ctx,
+  type Db,
+  type Tx,
+} from '#server/platform/index.ts';
+import { showsService } from '../knowledge.rules.ts';
+import { classificationExists } from '../knowledge.store.ts';
+import { textMeans } from './lent.ts';
+import { listTextRows, peopleByIds, type TextQuery } from './texts.read.ts';
+import { wrongPlaceholders } from './texts.rules.ts';
+import {
+  deleteTextVersion,
+  findText,
+  saveText,
+  saveTextVersion,
+  textVersions,
+  type TextRecord,
+  type TextVersionRecord,
+  type TextWords,
+} from './texts.store.ts';
+
+type Full = z.input<typeof standardTextFull>;
+type Needs = 'knowledge.read' | 'knowledge.write' | 'knowledge.approve';
+export type TextInput = Omit<TextRecord, 'id'>;
+
+const mayHere = (actor: Actor, text: { serviceId: string | null }, needs: Needs): boolean =>
+  inScope(scopeOf(actor, needs), { serviceId: text.serviceId, teamId: null });
+const actorId = (actor: Actor): string | null => (actor.kind === 'staff' ? actor.id : null);
+const reviews = (actor: Actor): boolean => can(actor, 'knowledge.write') || can(actor, 'admin.read');
+
+/** A text, for who may. @throws Problem 404 where it cannot be read, 403 where it can and not be changed */
+async function accessText(
+  db: Db | Tx,
+  actor: Actor,
+  id: string,
+  needs: Needs,
+  lock = false,
+): Promise<TextRecord> {
+  const text = await findText(db, id, lock);
+  if (text === null || !showsService(scopeOf(actor, 'knowledge.read'), text.serviceId))
+    throw notFound('standard text');
+  if (needs !== 'knowledge.read' && !mayHere(actor, text, needs)) throw forbidden(needs);
+  return text;
+}
+
+export const listTexts = (ctx: Ctx, query: TextQuery) =>
+  listTextRows(ctx.db, scopeOf(ctx.actor, 'knowledge.read'), {
+    ...query,
+    at: ctx.clock.now(),
+    writes: reviews(ctx.actor),
+  });
+
+/** A text with all that was written of it. Who does not look after texts sees what is approved. @throws Problem 404 */
+export async function fullText(db: Db | Tx, ctx: Ctx, id: string): Promise<Full> {
+  const text = await accessText(db, ctx.actor, id, 'knowledge.read');
+  const writes = reviews(ctx.actor);
+  const scope = scopeOf(ctx.actor, 'knowledge.read');
+  const [row] = (await listTextRows(db, scope, { id, limit: 1, at: ctx.clock.now(), writes })).items;
+  if (row === undefined) throw notFound('standard text');
+  const versions = (await textVersions(db, id)).filter((one) => writes || one.state === 'published');
+  const people = versions.flatMap(({ authorId, approvedBy }) => [authorId, approvedBy]);
+  const names = await staffNames(db, [...new Set(people.filter((one) => one !== null))]);
+  const nameOf = (one: string | null) => (one === null ? null : (names.get(one) ?? null));
+  return {
+    ...row,
+    versions: versions.map((one) => ({
+      ...one,
+      authorName: nameOf(one.authorId),
+      approvedByName: nameOf(one.approvedBy),
+    })),
+    mayWrite: mayHere(ctx.actor, text, 'knowledge.write'),
+    mayApprove: mayHere(ctx.actor, text, 'knowledge.approve'),
+  };
+}
+
+/** @param before the text as it was: an owner who has left since may stay named */
+async function check(tx: Tx, ctx: Ctx, input: TextInput, before: TextInput | null): Promise<TextInput> {
+  if (input.serviceId !== null && (await findService(tx, input.serviceId)) === null)
+    throw invalid('serviceId', 'no such service');
+  if (input.classificationId !== null && !(await classificationExists(tx, input.classificationId)))
+    throw invalid('classificationId', 'no such node');
+  if (input.successorId !== null && input.successorId === input.ownerId)
+    throw invalid('successorId', 'somebody else than the owner');
+  const people = await peopleByIds(
+    tx,
+    [input.ownerId, input.successorId].filter((one) => one !== null),
+  );
+  for (const field of ['ownerId', 'successorId'] as const) {
+    const id = input[field];
+    if (id === null || id === before?.[field]) continue;
+    if (people.get(id)?.active !== true) throw invalid(`${field}`, 'a member of staff in service');
+  }
+  if (!mayHere(ctx.actor, input, 'knowledge.write'))
+    throw input.serviceId === null
+      ? forbidden('knowledge.write')
+      : invalid('serviceId', 'a service whose knowledge you administer', 'out_of_scope');
+  return { ...input, channels: [...new Set(input.channels)] };
+}
+
+const taken = (error: unknown): unknown =>
+  isUniqueViolation(error, 'standard_text_code') ? invalid('code', 'already in use', 'taken') : error;
+
+async function tell(
+  tx: Tx,
+  ctx: Ctx,
+  text: TextRecord,
+  action: string,
+  entry: { before?: unknown; after?: unknown; reason?: string | null },
+): Promise<void> {
+  await audit(tx, ctx.actor, {
+    action: `standard-text.${action}`,
+    objectType: 'standard-text',
+    objectId: text.id,
+    serviceId: text.serviceId,
+    ...entry,
+  });
+  await record(tx, ctx.actor, {
+    kind: 'config.changed',
+    subjectId: text.id,
+    serviceId: text.serviceId,
+    data: { what: 'standard-text', id: text.id },
+  });
+}
+
+/** @throws Problem 403, 422 naming the field */
+export async function createText(tx: Tx, ctx: Ctx, input: TextInput & TextWords): Promise<TextRecord> {
+  const { title, body, ...given } = input;
+  const properties = await check(tx, ctx, given, null);
+  const text: TextRecord = {
+    id: newId(),
+    ...properties,
+    ownerId: properties.ownerId ?? actorId(ctx.actor),
+  };
+  try {
+    await saveText(tx, text, ctx.clock.now());
+  } catch (error) {
+    throw taken(error);
+  }
+  await tell(tx, ctx, text, 'created', { after: text });
+  await putTextDraft(tx, ctx, text, text.language, {
+    words: { title, body },
+    revision: null,
+    sourceNumber: null,
+  });
+  return text;
+}
+
+/** Changes what a text is, not what it says. @throws Problem 403, 404, 422 naming the field */
+export async function updateText(tx: Tx, ctx: Ctx, id: string, input: TextInput): Promise<void> {
+  const before = await accessText(tx, ctx.actor, id, 'knowledge.write', true);
+  if (input.language !== before.language) throw invalid('language', 'does not change any more');
+  const after: TextRecord = { id, ...(await check(tx, ctx, input, before)) };
+  // On which channels and in which service approved words are used was decided with them: a change of it is one.
+  const moves =
+    before.serviceId !== after.serviceId ||
+    (!before.active && after.active) ||
+    before.channels.toSorted().join() !== after.channels.toSorted().join();
+  if (moves && !mayHere(ctx.actor, before, 'knowledge.approve')) {
+    const approved = (await textVersions(tx, id)).some(({ state }) => state === 'published');
+    if (approved) throw forbidden('knowledge.approve');
+  }
+  try {
+    await saveText(tx, after, ctx.clock.now());
+  } catch (error) {
+    throw taken(error);
+  }
+  await tell(tx, ctx, after, 'changed', { before, after });
+}
+
+interface TextDraft {
+  words: TextWords;
+  revision: number | null;
+  sourceNumber: number | null;
+}
+
+/** Writes the next version's draft. @throws Problem 404, 403, 409 `draft_changed`, `submitted`, 422 naming the field */
+export async function saveTextDraft(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  language: string,
+  draft: TextDraft,
+): Promise<void> {
+  const text = await accessText(tx, ctx.actor, id, 'knowledge.write', true);
+  await putTextDraft(tx, ctx, text, language, draft);
+}
+
+async function putTextDraft(
+  tx: Tx,
+  ctx: Ctx,
+  text: TextRecord,
+  language: string,
+  draft: TextDraft,
+): Promise<void> {
+  await checkWords(tx, draft.words);
+  const all = await textVersions(tx, text.id);
+  const mine = all.filter((one) => one.language === language);
+  const open = mine.find(({ state }) => state === 'draft' || state === 'submitted');
+  if (open?.state === 'submitted')
+    throw conflict('submitted', 'It has been handed in: give it back before it is changed.');
+  if ((open?.revision ?? null) !== draft.revision)
+    throw conflict('draft_changed', 'Somebody has changed the draft meanwhile: read it again.', {
+      revision: open?.revision ?? null,
+    });
+  const originals = all.filter((one) => one.language === text.language && one.state === 'published');
+  const newest = Math.max(0, ...originals.map(({ number }) => number));
+  const sourceNumber = language === text.language ? null : (draft.sourceNumber ?? newest);
+  if (sourceNumber !== null && sourceNumber > newest)
+    throw invalid('sourceNumber', 'no such version of the original');
+  await saveTextVersion(tx, {
+    id: open?.id ?? newId(),
+    textId: text.id,
+    language,
+    number: open?.number ?? Math.max(0, ...mine.map(({ number }) => number)) + 1,
+    state: 'draft',
+    ...draft.words,
+    sourceNumber,
+    revision: (open?.revision ?? 0) + 1,
+    authorId: actorId(ctx.actor),
+    changedAt: ctx.clock.now(),
+    submittedBy: null,
+    submittedAt: null,
+    approvedBy: null,
+    approvedAt: null,
+    note: open?.note ?? null,
+    validFrom: null,
+    validTo: null,
+  });
+  await tell(tx, ctx, text, 'drafted', {
+    ...(open === undefined ? {} : { before: { title: open.title, body: open.body } }),
+    after: { language, ...draft.words },
+  });
+}
+
+/** Refuses placeholders that do not exist, since an agent in a hurry would send them as they are. */
+async function checkWords(tx: Tx, words: TextWords): Promise<void> {
+  const fields = (await textMeans().caseFields(tx)).map(({ key }) => key);
+  const wrong = wrongPlaceholders(words.body, fields);
+  if (wrong.length > 0)
+    throw invalid('body', `has placeholders that do not exist: ${wrong.join(', ')}`, 'unknown_placeholder');
+}
+
+const openVersion = async (tx: Tx, textId: string, language: string, state: 'draft' | 'submitted') =>
+  (await textVersions(tx, textId)).find((one) => one.language === language && one.state === state);
+
+/** @throws Problem 404, 403 */
+export async function dropTextDraft(tx: Tx, ctx: Ctx, id: string, language: string): Promise<void> {
+  const text = await accessText(tx, ctx.actor, id, 'knowledge.write', true);
+  const draft = await openVersion(tx, id, language, 'draft');
+  if (draft === undefined) throw notFound('draft');
+  await deleteTextVersion(tx, draft.id);
+  await tell(tx, ctx, text, 'draft-dropped', { before: { language, title: draft.title, body: draft.body } });
+}
+
+/** Hands a draft in for approval. A field of a case may have gone since it was written: it is looked at again. */
+export async function submitTextDraft(tx: Tx, ctx: Ctx, id: string, language: string): Promise<void> {
+  const text = await accessText(tx, ctx.actor, id, 'knowledge.write', true);
+  const draft = await openVersion(tx, id, language, 'draft');
+  if (draft === undefined) throw notFound('draft');
+  await checkWords(tx, draft);
+  await saveTextVersion(tx, {
+    ...draft,
+    state: 'submitted',
+    submittedBy: actorId(ctx.actor),
+    submittedAt: ctx.clock.now(),
+    note: null,
+  });
+  await tell(tx, ctx, text, 'submitted', { after: { language, number: draft.number } });
+}
+
+export interface TextDecision {
+  publish: boolean;
+  reason: string;
+  validFrom: Date | null;
+  validTo: Date | null;
+  reviewOn: string | null;
+}
+
+/**
+ * Approves what somebody else has written and handed in, from a moment on and until one, or gives it back with a reason. The
+ * wording in force ends where the new one begins.
+ * @throws Problem 404, 403, 409 `own_work`, 422 naming the field
+ */
+export async function decideTextDraft(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  language: string,
+  decision: TextDecision,
+): Promise<void> {
+  const text = await accessText(tx, ctx.actor, id, 'knowledge.approve', true);
+  const version = await openVersion(tx, id, language, 'submitted');
+  if (version === undefined) throw notFound('submitted draft');
+  const me = actorId(ctx.actor);
+  const at = ctx.clock.now();
+  if (!decision.publish) {
+    if (decision.reason.length < 3) throw invalid('reason', 'say what is to be changed');
+    await saveTextVersion(tx, {
+      ...version,
+      state: 'draft',
+      note: decision.reason,
+      submittedBy: null,
+      submittedAt: null,
+    });
+    await tell(tx, ctx, text, 'returned', {
+      after: { language, number: version.number },
+      reason: decision.reason,
+    });
+    return;
+  }
+  // A program speaks for nobody: who approves answers for it by name.
+  if (me === null) throw forbidden('knowledge.approve as a member of staff');
+  if (version.authorId === me || version.submittedBy === me)
+    throw conflict('own_work', 'What one has written or handed in oneself, somebody else approves.');
+  const validFrom = decision.validFrom !== null && decision.validFrom > at ? decision.validFrom : at;
+  if (decision.validTo !== null && decision.validTo <= validFrom)
+    throw invalid('validTo', 'after the beginning');
+  const published: TextVersionRecord = {
+    ...version,
+    state: 'published',
+    approvedBy: me,
+    approvedAt: at,
+    note: decision.reason === '' ? null : decision.reason,
+    validFrom,
+    validTo: decision.validTo,
+  };
+  await endOlder(tx, published, at);
+  await saveTextVersion(tx, published);
+  await saveText(tx, decision.reviewOn === null ? text : { ...text, reviewOn: decision.reviewOn }, at);
+  await tell(tx, ctx, text, 'approved', {
+    after: {
+      language,
+      number: version.number,
+      title: version.title,
+      body: version.body,
+      validFrom,
+      validTo: decision.validTo,
+      reviewOn: decision.reviewOn,
+    },
+    reason: decision.reason === '' ? null : decision.reason,
+  });
+}
+
+/** What is in force or was to come ends where the new version begins. */
+async function endOlder(tx: Tx, published: TextVersionRecord, at: Date): Promise<void> {
+  const from = published.validFrom!;
+  for (const old of await textVersions(tx, published.textId)) {
+    if (old.language !== published.language || old.state !== 'published' || old.id === published.id) continue;
+    if (old.validFrom! >= from || from <= at)
+      await saveTextVersion(tx, {
+        ...old,
+        state: 'withdrawn',
+        validTo: old.validFrom! >= from || (old.validTo !== null && old.validTo < from) ? old.validTo : from,
+      });
+    else if (old.validTo === null || old.validTo > from) await saveTextVersion(tx, { ...old, validTo: from });
+  }
+}
+
+/** @throws Problem 404, 403 */
+export async function withdrawText(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  { language, reason }: { language: string; reason: string },
+): Promise<void> {
+  const text = await accessText(tx, ctx.actor, id, 'knowledge.approve', true);
+  const at = ctx.clock.now();
+  const published = (await textVersions(tx, id)).filter(
+    (one) => one.language === language && one.state === 'published',
+  );
+  if (published.length === 0) throw notFound('published version');
+  for (const one of published)
+    await saveTextVersion(tx, {
+      ...one,
+      state: 'withdrawn',
+      note: reason,
+      validTo: one.validFrom! < at && (one.validTo === null || one.validTo > at) ? at : one.validTo,
+    });
+  await tell(tx, ctx, text, 'withdrawn', { before: { language }, reason });
+}
+
+/** The words of an earlier version again, as a new draft: they are approved like any other. */
+export async function restoreText(tx: Tx, ctx: Ctx, id: string, versionId: string): Promise<void> {
+  const text = await accessText(tx, ctx.actor, id, 'knowledge.write', true);
+  const all = await textVersions(tx, id);
+  const old = all.find((one) => one.id === versionId);
+  if (old === undefined) throw notFound('version');
+  const open = all.some(
+    (one) => one.language === old.language && (one.state === 'draft' || one.state === 'submitted'),
+  );
+  if (open)
+    throw conflict(
+      'text_draft_there',
+      'There is a draft of this language: hand it in or throw it away first.',
+    );
+  await putTextDraft(tx, ctx, text, old.language, {
+    words: { title: old.title, body: old.body },
+    revision: null,
+    sourceNumber: old.sourceNumber,
+  });
+}

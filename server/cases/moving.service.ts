@@ -1,3 +1,4 @@
+import { gapsIn } from '#contract/pure/gaps.ts';
 import type { moveCase } from '#contract/cases.ts';
 import type { CaseTransition, CaseTypeDefinition, FieldValues } from '#contract/case-types.ts';
 import type { Parsed } from '#contract/route.ts';
@@ -105,6 +106,14 @@ export async function moveIn(tx: Tx, ctx: Ctx, row: CaseRow, moving: Moving): Pr
   const resolution = moving.resolution ?? row.resolution;
   if ((transition.resolution || closes) && blank(resolution))
     throw invalid('resolution', 'a case is closed with its resolution');
+  // It is what the customer will be told.
+  const gaps = gapsIn(moving.resolution ?? '');
+  if (gaps.length > 0)
+    throw invalid(
+      'resolution',
+      `has placeholders that are not filled: ${gaps.join(', ')}`,
+      'unfilled_placeholder',
+    );
   if (reopens && blank(moving.reason))
     throw invalid('reason', 'a closed case is taken up again with a reason');
   if (transition.reason && blank(moving.reason)) throw invalid('reason', 'why, in a few words');

@@ -3,18 +3,8 @@ import { acceptRaw, listQuarantine } from '#contract/email.ts';
 import { listEntryPoints } from '#contract/entry-points.ts';
 import { getOrganisation, updateOrganisation } from '#contract/organisation.ts';
 import { listQueues } from '#contract/routing.ts';
-import { another, giveWorkBack, reply, stamp, take } from './support/desk.ts';
-import {
-  api,
-  baseUrl,
-  expect,
-  expectAccessible,
-  people,
-  sendMail,
-  signIn,
-  test,
-  token,
-} from './support/story.ts';
+import { another, giveWorkBack, stamp } from './support/desk.ts';
+import { api, baseUrl, expect, expectAccessible, people, signIn, test, token } from './support/story.ts';
 
 const section = async (page: Page, name: string) => {
   await page.getByRole('link', { name: 'Amministrazione' }).click();
@@ -59,31 +49,6 @@ test('the administrator adds a person: faults are said at their fields, and the 
 
   const vera = await another(page, email, 'vera-prova-2026');
   await expect(vera.getByRole('link', { name: 'Posta' })).toBeVisible();
-});
-
-test('a standard text made in the administration is inserted with / on a desk', async ({ page }) => {
-  const shortcut = `prova-${stamp()}`;
-  const subject = `Domanda ${stamp()}`;
-  await signIn(page, people.administrator);
-  await section(page, 'Testi standard');
-  await page.getByRole('button', { name: 'Nuovo testo' }).click();
-  const pane = page.getByRole('complementary', { name: 'Nuovo testo' });
-  await pane.getByLabel('Titolo').fill('Testo della prova');
-  await pane.getByLabel('Scorciatoia').fill(shortcut);
-  await pane.getByLabel('Testo', { exact: true }).fill('Gentile ');
-  await pane.getByRole('button', { name: 'nome del cliente' }).click();
-  await page.keyboard.type(', scrive ');
-  await pane.getByRole('button', { name: 'nome pubblico' }).click();
-  await save(page).click();
-  await expect(entry(page, `/${shortcut}`)).toBeVisible();
-
-  await sendMail({ to: 'info', subject, text: 'Come si legge il contatore?' });
-  const agent = await another(page, people.agent);
-  await take(agent, subject);
-  await reply(agent).pressSequentially(`/${shortcut}`);
-  await agent.getByRole('option', { name: /Testo della prova/ }).click();
-  await expect(reply(agent)).toContainText('Gentile Prova Viaggiante, scrive Luca R.');
-  await expect(reply(agent)).not.toContainText(`/${shortcut}`);
 });
 
 test('the administrator changes how long a queue offers, within what is sensible', async ({ page }) => {

@@ -11,6 +11,7 @@ import {
   type DragEvent,
   type Ref,
 } from 'react';
+import { firstGap } from '#contract/pure/gaps.ts';
 import { undoMessage, type Message } from '#contract/conversations.ts';
 import {
   Button,
@@ -40,6 +41,7 @@ import { merge } from './thread-cache.ts';
 import { setTyped } from './typed.ts';
 import type { FullContact } from './types.ts';
 
+const Gaps = lazy(() => import('./gaps.tsx'));
 const RichEditor = lazy(() => import('./rich-editor.tsx'));
 // The server holds a mail back this long, so that it can be taken back.
 const undoSeconds = 8;
@@ -114,15 +116,22 @@ export function Composer({
     () =>
       onGivenBack(contact.conversation, ({ body, files, insert }) => {
         write(body.kind);
+        const target = body.kind === 'reply' ? reply : note;
         if (insert) {
-          requestAnimationFrame(() => editor.current?.replaceBefore(0, body.text));
+          target.change(({ standardTexts }) => ({
+            standardTexts: [...new Set([...standardTexts, ...(body.standardTexts ?? [])])],
+          }));
+          requestAnimationFrame(() => {
+            editor.current?.replaceBefore(0, body.text);
+            toGap(body.text);
+          });
           return;
         }
-        const target = body.kind === 'reply' ? reply : note;
         target.change({
           text: body.text,
           html: body.html ?? null,
           attachments: files,
+          standardTexts: body.standardTexts ?? [],
           ...(body.to === undefined ? {} : { to: body.to.join(', ') }),
           cc: (body.cc ?? []).join(', '),
           subject: body.subject ?? null,
@@ -135,9 +144,17 @@ export function Composer({
   useEffect(() => tellStopped, [contact.conversation]);
   useEffect(() => setTyped(contact.conversation, reply.draft.text), [contact.conversation, reply.draft.text]);
 
+  const toGap = (text: string): boolean => {
+    const gap = firstGap(text);
+    if (gap !== null) requestAnimationFrame(() => editor.current?.select(gap.written));
+    return gap !== null;
+  };
+  const gap = kind === 'reply' && draft.text.includes('{{') ? firstGap(draft.text) : null;
   const empty = draft.text.trim() === '' && draft.attachments.length === 0;
   const send = () => {
     if (empty || uploading.length > 0) return;
+    // The server would refuse it: what is missing is under the hand instead.
+    if (gap !== null && toGap(draft.text)) return;
     const { text, html, attachments, mentions, standardTexts, to, cc, subject } = draft;
     const body = {
       kind,
@@ -178,6 +195,7 @@ export function Composer({
     if (item.mention !== undefined) change({ mentions: [...new Set([...draft.mentions, item.mention])] });
     if (item.text !== undefined) change({ standardTexts: [...new Set([...draft.standardTexts, item.text])] });
     setTrigger(null);
+    if (item.gap !== undefined) toGap(item.insert);
   };
   const onMenuKey = (key: string) => {
     if (!menuOpen) return false;
@@ -365,6 +383,11 @@ export function Composer({
               </li>
             ))}
           </ul>
+        )}
+        {gap !== null && (
+          <Suspense fallback={null}>
+            <Gaps text={draft.text} onGo={(written) => editor.current?.select(written)} />
+          </Suspense>
         )}
         {dropping && <div className="drop">{t('composer.drop')}</div>}
       </div>

@@ -3,11 +3,11 @@ import { Tabs, TabPanel, useTabIds, useText } from '#web/kit/index.ts';
 import { CaseTab } from './context-case.tsx';
 import { CustomerTab } from './context-customer.tsx';
 import { HistoryTab } from './context-history.tsx';
-import { TextsTab } from './context-texts.tsx';
 import type { FullContact, FullConversation } from './types.ts';
 
 // Where a flow may have run before a person came.
 const FlowStory = lazy(() => import('./flow-story.tsx'));
+const TextsTab = lazy(() => import('./context-texts.tsx'));
 const OpinionHints = lazy(async () => ({
   default: (await import('../cases/opinion-hints.tsx')).OpinionHints,
 }));
@@ -60,7 +60,11 @@ export function ContextPane({
             />
           </Suspense>
         )}
-        {tab === 'texts' && <TextsTab contact={contact} />}
+        {tab === 'texts' && (
+          <Suspense fallback={null}>
+            <TextsTab contact={contact} />
+          </Suspense>
+        )}
         {tab === 'history' && <HistoryTab customer={contact.customer} current={contact.id} />}
       </TabPanel>
     </aside>

@@ -5,15 +5,11 @@ import type { FullContact } from './types.ts';
 import { giveBack } from './outbox.ts';
 
 /** Standard texts, filled in for this contact. */
-export function TextsTab({ contact }: { contact: FullContact }) {
+export default function TextsTab({ contact }: { contact: FullContact }) {
   const t = useText('inbox');
   const [search, setSearch] = useState('');
-  const texts = useStandardTexts(contact);
-  const words = search.trim().toLowerCase();
-  const found = texts.filter(
-    ({ title, shortcut, body }) =>
-      words === '' || `${title} ${shortcut} ${body}`.toLowerCase().includes(words),
-  );
+  const texts = useStandardTexts(contact, true, search.trim().replace(/^\//, ''));
+  const found = texts ?? [];
   return (
     <div className="context-part">
       <input
@@ -30,8 +26,9 @@ export function TextsTab({ contact }: { contact: FullContact }) {
             <details>
               <summary>
                 <b>{one.title}</b>
-                <span className="t3 s12">/{one.shortcut}</span>
-                <Chip tone="line">{one.language.toUpperCase()}</Chip>
+                <span className="t3 s12">/{one.code}</span>
+                <Chip tone={one.fallback ? 'warn' : 'line'}>{one.language.toUpperCase()}</Chip>
+                {one.outOfDate && <Chip tone="warn">{t('texts.outOfDate')}</Chip>}
               </summary>
               <p className="text-body" dir="auto">
                 {one.filled}
@@ -52,7 +49,7 @@ export function TextsTab({ contact }: { contact: FullContact }) {
           </li>
         ))}
       </ul>
-      {found.length === 0 && <EmptyState>{t('texts.none')}</EmptyState>}
+      {texts !== null && found.length === 0 && <EmptyState>{t('texts.none')}</EmptyState>}
     </div>
   );
 }

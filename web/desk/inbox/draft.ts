@@ -49,7 +49,7 @@ export function useDraft(conversation: string, kind: Kind, enabled: boolean) {
     clearTimeout(timer.current);
     if (!dirty.current) return;
     dirty.current = false;
-    const { text, html, attachments, mentions, to, cc, subject } = now.current;
+    const { text, html, attachments, mentions, standardTexts, to, cc, subject } = now.current;
     const params = { id: conversation, kind };
     setSaved('saving');
     chain.current = chain.current
@@ -63,6 +63,7 @@ export function useDraft(conversation: string, kind: Kind, enabled: boolean) {
                 html,
                 attachments,
                 mentions,
+                standardTexts,
                 ...(to === null ? {} : { to: addresses(to) }),
                 ...(cc === '' ? {} : { cc: addresses(cc) }),
                 ...(subject === null ? {} : { subject }),
@@ -115,6 +116,7 @@ export function useDraft(conversation: string, kind: Kind, enabled: boolean) {
           html: body.html,
           attachments: body.attachments,
           mentions: body.mentions,
+          standardTexts: body.standardTexts ?? [],
           to: body.to === undefined ? null : body.to.join(', '),
           cc: (body.cc ?? []).join(', '),
           subject: body.subject ?? null,

@@ -6,6 +6,8 @@ export interface EditorHandle {
   /** Puts text in place of the `length` characters before the caret. */
   replaceBefore(length: number, text: string): void;
   set(text: string, html: string | null): void;
+  /** Selects these words where they stand first, so that what is typed takes their place. */
+  select(words: string): void;
 }
 
 export interface EditorProps {

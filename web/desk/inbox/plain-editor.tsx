@@ -27,6 +27,12 @@ export function PlainEditor({
     },
     // Its text is the draft's own.
     set: () => undefined,
+    select(words) {
+      const element = area.current;
+      const at = element?.value.indexOf(words) ?? -1;
+      element?.focus();
+      if (at >= 0) element?.setSelectionRange(at, at + words.length);
+    },
   }));
   useLayoutEffect(() => {
     const element = area.current;

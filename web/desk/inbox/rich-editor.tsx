@@ -89,6 +89,21 @@ export default function RichEditor({
       if (editor.isDestroyed) return;
       editor.commands.setContent(rich ?? paragraphs(words), { emitUpdate: false });
     },
+    select(words) {
+      if (editor.isDestroyed) return;
+      let from: number | null = null;
+      editor.state.doc.descendants((node, place) => {
+        const at = node.isText && from === null ? (node.text ?? '').indexOf(words) : -1;
+        if (at >= 0) from = place + at;
+      });
+      const chain = editor.chain().focus();
+      if (from === null) chain.run();
+      else
+        chain
+          .setTextSelection({ from, to: from + words.length })
+          .scrollIntoView()
+          .run();
+    },
   }));
   return (
     <>

@@ -1,8 +1,10 @@
 import { useMemo } from 'react';
-import { listColleagues, setupState } from '#contract/access.ts';
-import { listStandardTexts } from '#contract/knowledge.ts';
-import { formats, useApi, useNow, useText } from '#web/kit/index.ts';
+import { listColleagues } from '#contract/access.ts';
+import { contactValues, textsInForce } from '#contract/standard-texts.ts';
+import { languages } from '#contract/words.ts';
+import { Chip, useApi, useNow, useText } from '#web/kit/index.ts';
 import { useMay, useMe } from '../app/session.ts';
+import { filledText, pickTexts } from './texts.rules.ts';
 import type { FullContact } from './types.ts';
 
 export interface Suggestion {
@@ -12,6 +14,10 @@ export interface Suggestion {
   insert: string;
   mention?: string;
   text?: string;
+  /** Something in it that has to be filled by hand. */
+  gap?: string;
+  /** The language of a text that is not in the customer's, or lags behind its original. */
+  sign?: string;
 }
 export interface Trigger {
   kind: 'text' | 'mention';
@@ -30,39 +36,35 @@ export function triggerIn(before: string, note: boolean): Trigger | null {
     : { kind: 'mention', query: mention[1] ?? '', length: (mention[1] ?? '').length + 1 };
 }
 
-/** Standard texts with their placeholders filled for this contact and this agent, the customer's language first. */
-export function useStandardTexts(contact: FullContact) {
-  const me = useMe();
+/**
+ * Standard texts with their placeholders filled for this contact and this agent. Null until all is here.
+ * @param wanted what fills them is asked for only when somebody looks at them
+ */
+export function useStandardTexts(contact: FullContact, wanted: boolean, search: string) {
   const reads = useMay('knowledge.read');
-  const texts = useApi(listStandardTexts, { query: {} }, { enabled: reads, staleTime: 5 * 60_000 });
-  const organisation = useApi(setupState, undefined, { staleTime: Infinity });
-  const today = formats.day(useNow(60_000));
+  const texts = useApi(textsInForce, undefined, { enabled: reads, staleTime: 5 * 60_000 });
+  const language = languages.find((one) => one === contact.language) ?? 'it';
+  const about = (one: typeof language) => ({ params: { id: contact.id }, query: { language: one } });
+  const fresh = { enabled: reads && wanted, staleTime: 30_000 };
+  const values = useApi(contactValues, about(language), fresh);
+  // A text that there is in Italian only has its dates in Italian too.
+  const others = useApi(contactValues, about('it'), fresh);
+  const now = useNow(60_000);
   return useMemo(() => {
-    const values: Record<string, string> = {
-      'customer.name': contact.customerName,
-      'agent.publicName': me.publicName,
-      'case.number': contact.caseNumber ?? '',
-      'contact.number': contact.number,
-      organisation: organisation.data?.organisation ?? '',
-      today,
-    };
-    const fill = (body: string) =>
-      body.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (all, name: string) => values[name] ?? all);
-    return (texts.data?.items ?? [])
-      .filter(({ channel, active }) => active && (channel === null || channel === contact.channel))
-      .toSorted(
-        (one, other) =>
-          Number(other.language === contact.language) - Number(one.language === contact.language) ||
-          other.uses - one.uses,
-      )
-      .map((one) => ({ ...one, filled: fill(one.body) }));
-  }, [texts.data, organisation.data, contact, me, today]);
+    const [own, italian] = [values.data?.values, others.data?.values];
+    if (texts.data === undefined || own === undefined || italian === undefined) return null;
+    return pickTexts(texts.data.items, contact, search, now).map((one) => {
+      const { text, gaps } = filledText(one.body, one.language === language ? own : italian);
+      return { ...one, filled: text, gaps };
+    });
+  }, [texts.data, values.data, others.data, contact, search, now, language]);
 }
 
 /** What fits the trigger, at most eight. */
 export function useSuggestions(trigger: Trigger | null, contact: FullContact): Suggestion[] {
   const me = useMe();
-  const texts = useStandardTexts(contact);
+  const byText = trigger?.kind === 'text';
+  const texts = useStandardTexts(contact, byText, byText ? trigger.query : '');
   const colleagues = useApi(listColleagues, undefined, {
     enabled: trigger?.kind === 'mention',
     staleTime: 5 * 60_000,
@@ -71,18 +73,16 @@ export function useSuggestions(trigger: Trigger | null, contact: FullContact): S
     if (trigger === null) return [];
     const words = trigger.query.toLowerCase();
     if (trigger.kind === 'text')
-      return texts
-        .filter(({ shortcut, title }) => shortcut.includes(words) || title.toLowerCase().includes(words))
-        .toSorted(
-          (one, other) => Number(other.shortcut.startsWith(words)) - Number(one.shortcut.startsWith(words)),
-        )
+      return (texts ?? [])
         .slice(0, 8)
-        .map(({ id, shortcut, title, filled }) => ({
+        .map(({ id, code, title, filled, gaps, language, fallback, outOfDate }) => ({
           id,
-          label: `/${shortcut}`,
+          label: `/${code}`,
           detail: title,
           insert: filled,
           text: id,
+          ...(gaps[0] === undefined ? {} : { gap: gaps[0] }),
+          ...(fallback || outOfDate ? { sign: language } : {}),
         }));
     return (colleagues.data?.items ?? [])
       .filter(
@@ -140,7 +140,9 @@ export function SuggestionList({
           onClick={() => onChoose(item)}
         >
           <b>{item.label}</b>
-          <span className="ell t2">{item.detail}</span>
+          <span className="ell t2">
+            {item.detail} {item.sign !== undefined && <Chip tone="warn">{item.sign.toUpperCase()}</Chip>}
+          </span>
           {item.text !== undefined && index === active && (
             <span className="suggestion-preview t3 s12" dir="auto">
               {item.insert}

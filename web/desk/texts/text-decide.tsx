@@ -1,0 +1,161 @@
+import { useState } from 'react';
+import {
+  decideTextDraft,
+  getStandardText,
+  listPlaceholders,
+  listStandardTexts,
+  withdrawStandardText,
+  type StandardTextFull,
+  type StandardTextVersion,
+} from '#contract/standard-texts.ts';
+import {
+  AreaField,
+  Button,
+  callPatiently,
+  Dialog,
+  FormMessage,
+  formats,
+  TextField,
+  useApi,
+  useForm,
+  useText,
+} from '#web/kit/index.ts';
+import { refresh } from '#web/kit/records.tsx';
+import { Marked } from './marked.tsx';
+import { TextDiff } from './text-versions.tsx';
+
+const instantOf = (local: string): string | null => (local === '' ? null : new Date(local).toISOString());
+
+/** What was handed in, beside what is in force: approved, from and until, or given back with a reason. */
+export function DecideText({
+  text,
+  version,
+  before,
+  own,
+  onClose,
+}: {
+  text: StandardTextFull;
+  version: StandardTextVersion;
+  before: StandardTextVersion | undefined;
+  /** One's own work: somebody else decides. */
+  own: boolean;
+  onClose: () => void;
+}) {
+  const t = useText('standard-texts');
+  const placeholders = useApi(listPlaceholders);
+  const [back, setBack] = useState(false);
+  const form = useForm({ reason: '', validFrom: '', validTo: '', reviewOn: text.reviewOn ?? '' });
+  const submit = form.submit(async ({ reason, validFrom, validTo, reviewOn }) => {
+    await callPatiently(decideTextDraft, {
+      params: { id: text.id, language: version.language as 'it' },
+      body: {
+        publish: !back,
+        reason,
+        validFrom: back ? null : instantOf(validFrom),
+        validTo: back ? null : instantOf(validTo),
+        reviewOn: back || reviewOn === '' ? null : reviewOn,
+      },
+    });
+    await refresh(getStandardText, listStandardTexts);
+    onClose();
+  });
+  return (
+    <Dialog
+      title={t('decide.title', {
+        language: formats.languageName(version.language),
+        number: version.number,
+      })}
+      onClose={onClose}
+      size={820}
+    >
+      {before === undefined ? (
+        <div className="preview">
+          <h3 lang={version.language}>{version.title}</h3>
+          <Marked
+            text={version.body}
+            placeholders={placeholders.data?.items ?? []}
+            filled={false}
+            language={version.language}
+          />
+        </div>
+      ) : (
+        <TextDiff older={before} newer={version} />
+      )}
+      {own ? (
+        <p className="notice info">{t('decide.own')}</p>
+      ) : (
+        <form className="form" noValidate onSubmit={(event) => void submit(event)}>
+          <FormMessage>{form.message}</FormMessage>
+          {!back && (
+            <div className="form-row">
+              <TextField
+                label={t('decide.from')}
+                help={t('decide.fromHelp')}
+                type="datetime-local"
+                optional
+                {...form.text('validFrom')}
+              />
+              <TextField
+                label={t('decide.until')}
+                help={t('decide.untilHelp')}
+                type="datetime-local"
+                optional
+                {...form.text('validTo')}
+              />
+              <TextField label={t('reviewOn')} type="date" optional {...form.text('reviewOn')} />
+            </div>
+          )}
+          <AreaField
+            label={t(back ? 'decide.reason' : 'decide.note')}
+            rows={2}
+            {...(back ? {} : { optional: true })}
+            {...form.text('reason')}
+          />
+          <div className="form-actions">
+            <Button onClick={() => setBack(!back)}>{t(back ? 'decide.instead' : 'decide.back')}</Button>
+            <Button type="submit" look={back ? 'plain' : 'solid'} busy={form.busy}>
+              {t(back ? 'decide.giveBack' : 'decide.approve')}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+/** Takes what is in force in a language out of everybody's hands. */
+export function WithdrawText({
+  text,
+  language,
+  onClose,
+}: {
+  text: StandardTextFull;
+  language: string;
+  onClose: () => void;
+}) {
+  const t = useText('standard-texts');
+  const form = useForm({ reason: '' });
+  const submit = form.submit(async ({ reason }) => {
+    await callPatiently(withdrawStandardText, {
+      params: { id: text.id },
+      body: { language: language as 'it', reason },
+    });
+    await refresh(getStandardText, listStandardTexts);
+    onClose();
+  });
+  return (
+    <Dialog title={t('withdraw.title', { language: formats.languageName(language) })} onClose={onClose}>
+      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
+        <p>{t('withdraw.lead')}</p>
+        <FormMessage>{form.message}</FormMessage>
+        <AreaField label={t('decide.reason')} rows={2} {...form.text('reason')} data-autofocus />
+        <div className="form-actions">
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" look="danger" busy={form.busy}>
+            {t('withdraw.do')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -59,14 +59,13 @@ function Text({ text }: { text: StandardTextFull }) {
   const [open, setOpen] = useState<Open>(null);
   const now = useNow(60_000);
   const mine = text.versions.filter((one) => one.language === language);
+  // The server's clock says what is in force, not this one's.
+  const numberInForce = (of: string) => text.languages.find((one) => one.language === of)?.published ?? null;
   const inForce = (one: (typeof mine)[number]) =>
-    one.state === 'published' &&
-    one.validFrom !== null &&
-    Date.parse(one.validFrom) <= now &&
-    (one.validTo === null || Date.parse(one.validTo) > now);
+    one.state === 'published' && one.number === numberInForce(one.language);
   const published = mine.find(inForce);
   const coming = mine.find(
-    (one) => one.state === 'published' && one.validFrom !== null && Date.parse(one.validFrom) > now,
+    (one) => one.state === 'published' && !inForce(one) && Date.parse(one.validFrom!) > now,
   );
   const submitted = mine.find(({ state }) => state === 'submitted');
   const draft = mine.find(({ state }) => state === 'draft');

@@ -53,6 +53,7 @@ import * as sms from './sms.ts';
 import * as steps from './steps.ts';
 import * as telling from './telling.ts';
 import * as tellingTexts from './telling-texts.ts';
+import * as textFigures from './text-figures.ts';
 import * as voice from './voice.ts';
 import * as voiceTurns from './voice-turns.ts';
 import * as wallboard from './wallboard.ts';
@@ -128,6 +129,7 @@ const modules: readonly object[] = [
   trialCalls,
   telling,
   tellingTexts,
+  textFigures,
   voice,
   voiceTurns,
   wallboard,

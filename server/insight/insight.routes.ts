@@ -6,11 +6,13 @@ import { guarded } from '#server/contacts/index.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
 import { figuresOfOthers, ownFigures } from './agent-figures.service.ts';
 import * as caseReports from './case-report.service.ts';
+import * as texts from '#contract/text-figures.ts';
 import * as alerts from './alerts.service.ts';
 import { listVersions, makeVersions } from './indicators.service.ts';
 import * as protection from './protection.service.ts';
 import { queuesLive } from './queues-live.service.ts';
 import { searchAll } from './search.service.ts';
+import { textFiguresCsv, textFiguresOf } from './text-figures.service.ts';
 import { wallboardOf } from './wallboard.service.ts';
 
 export const insightRoutes: Mounted[] = [
@@ -28,6 +30,15 @@ export const insightRoutes: Mounted[] = [
   on(cases.caseReportCases, ({ ctx, input }) => caseReports.caseReportCasesOf(ctx, input.query)),
   on(cases.caseReportTargets, ({ ctx }) => caseReports.readTargets(ctx.db)),
   on(cases.setCaseReportTargets, ({ ctx, input }) => caseReports.putTargets(ctx, input.body)),
+  on(texts.standardTextFigures, ({ ctx, input }) => textFiguresOf(ctx, input.query)),
+  on(texts.exportStandardTextFigures, async ({ ctx, input, reply }) => {
+    const content = await textFiguresCsv(ctx, input.query);
+    void reply.type('text/csv; charset=utf-8').headers({
+      ...guarded('attachment; filename="standard-texts.csv"'),
+      'cache-control': 'no-store',
+    });
+    return reply.send(content);
+  }),
   on(routes.searchAll, ({ ctx, input }) => searchAll(ctx, input.query)),
   on(figures.listIndicators, ({ ctx, input }) => listVersions(ctx, input.query.queue ?? null)),
   on(figures.createIndicator, ({ ctx, input }) => makeVersions(ctx, input.body)),

@@ -1,6 +1,6 @@
 import './texts.css';
 import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import {
   importStandardTexts,
   exportStandardTexts,
@@ -16,10 +16,12 @@ import {
   EmptyState,
   formats,
   Page,
+  Tabs,
   toast,
   toastProblem,
   urlOf,
   useNow,
+  useTabIds,
   useText,
 } from '#web/kit/index.ts';
 import { Filter, RecordList, refresh, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
@@ -28,7 +30,8 @@ import { useMay } from '../app/session.ts';
 import { TextLanguages } from './languages.tsx';
 import { NewText } from './properties.tsx';
 
-type Name = 'search' | 'language' | 'channel' | 'state';
+const Figures = lazy(() => import('./figures.tsx'));
+type Name = 'view' | 'search' | 'language' | 'channel' | 'state';
 
 /** The library of standard texts, with those that somebody has to look at; and what came of using them. */
 export default function Library() {
@@ -36,58 +39,73 @@ export default function Library() {
   const admin = useText('admin');
   const writes = useMay('knowledge.write');
   const [filters, setFilters] = useFilters<Name>();
+  const ids = useTabIds();
   const [making, setMaking] = useState(false);
+  const view = filters.view === 'figures' ? 'figures' : 'library';
   return (
     <Page
       title={admin('sections.texts')}
       lead={<span className="t3 s12 ell">{t('lead')}</span>}
       actions={
-        <>
-          <a className="btn ghost" href={urlOf(exportStandardTexts)} download>
-            <IconDownload size={15} aria-hidden /> {t('export')}
-          </a>
-          {writes && <Import />}
-          {writes && (
-            <Button icon={<IconPlus size={15} aria-hidden />} onClick={() => setMaking(true)}>
-              {t('new.open')}
-            </Button>
-          )}
-        </>
+        view === 'library' && (
+          <>
+            <a className="btn ghost" href={urlOf(exportStandardTexts)} download>
+              <IconDownload size={15} aria-hidden /> {t('export')}
+            </a>
+            {writes && <Import />}
+            {writes && (
+              <Button icon={<IconPlus size={15} aria-hidden />} onClick={() => setMaking(true)}>
+                {t('new.open')}
+              </Button>
+            )}
+          </>
+        )
       }
       tools={
         <>
-          <span className="grow" />
-          <SearchField
-            label={t('search')}
-            value={filters.search ?? ''}
-            onSearch={(search) => setFilters({ search })}
+          <Tabs
+            label={t('views')}
+            tabs={(['library', 'figures'] as const).map((id) => ({ id, label: t(`view.${id}`) }))}
+            open={view}
+            onOpen={(id) => setFilters({ view: id === 'library' ? '' : id })}
+            ids={ids}
           />
-          <Filter
-            label={t('state.label')}
-            all={t('state.all')}
-            value={filters.state}
-            onChange={(state) => setFilters({ state })}
-            options={standardTextStates.map((value) => ({ value, label: t(`state.${value}`) }))}
-          />
-          <Filter
-            label={t('language')}
-            all={t('allLanguages')}
-            value={filters.language}
-            onChange={(language) => setFilters({ language })}
-            options={languages.map((value) => ({ value, label: formats.languageName(value) }))}
-          />
-          <Filter
-            label={t('channels')}
-            all={t('anyChannel')}
-            value={filters.channel}
-            onChange={(channel) => setFilters({ channel })}
-            options={channels.map((value) => ({ value, label: admin(`channel.${value}`) }))}
-          />
+          {view === 'library' && (
+            <>
+              <span className="grow" />
+              <SearchField
+                label={t('search')}
+                value={filters.search ?? ''}
+                onSearch={(search) => setFilters({ search })}
+              />
+              <Filter
+                label={t('state.label')}
+                all={t('state.all')}
+                value={filters.state}
+                onChange={(state) => setFilters({ state })}
+                options={standardTextStates.map((value) => ({ value, label: t(`state.${value}`) }))}
+              />
+              <Filter
+                label={t('language')}
+                all={t('allLanguages')}
+                value={filters.language}
+                onChange={(language) => setFilters({ language })}
+                options={languages.map((value) => ({ value, label: formats.languageName(value) }))}
+              />
+              <Filter
+                label={t('channels')}
+                all={t('anyChannel')}
+                value={filters.channel}
+                onChange={(channel) => setFilters({ channel })}
+                options={channels.map((value) => ({ value, label: admin(`channel.${value}`) }))}
+              />
+            </>
+          )}
         </>
       }
     >
-      <div className="flush-body">
-        <List filters={filters} />
+      <div className="flush-body" role="tabpanel" id={ids.panel(view)} aria-labelledby={ids.tab(view)}>
+        <Suspense>{view === 'library' ? <List filters={filters} /> : <Figures />}</Suspense>
       </div>
       {making && <NewText onClose={() => setMaking(false)} />}
     </Page>

@@ -1617,16 +1617,55 @@ export interface KnowledgeSearchSettled {
 
 export interface KnowledgeStandardText {
   active: Generated<boolean>;
-  body: string;
-  channel: string | null;
+  channels: Generated<string[]>;
   classificationId: string | null;
+  code: string;
+  createdAt: Generated<Timestamp>;
   id: string;
   language: Generated<string>;
+  ownerId: string | null;
+  reviewOn: string | null;
   serviceId: string | null;
-  shortcut: string;
-  title: string;
+  successorId: string | null;
   updatedAt: Generated<Timestamp>;
   uses: Generated<number>;
+}
+
+export interface KnowledgeStandardTextUse {
+  at: Timestamp;
+  caseId: string | null;
+  changed: number;
+  channel: string;
+  contactId: string | null;
+  conversationId: string;
+  id: string;
+  messageId: string;
+  serviceId: string;
+  staffId: string | null;
+  teamId: string | null;
+  textId: string;
+  versionId: string;
+}
+
+export interface KnowledgeStandardTextVersion {
+  approvedAt: Timestamp | null;
+  approvedBy: string | null;
+  authorId: string | null;
+  body: string;
+  changedAt: Timestamp;
+  id: string;
+  language: string;
+  note: string | null;
+  number: number;
+  revision: Generated<number>;
+  sourceNumber: number | null;
+  state: string;
+  submittedAt: Timestamp | null;
+  submittedBy: string | null;
+  textId: string;
+  title: string;
+  validFrom: Timestamp | null;
+  validTo: Timestamp | null;
 }
 
 export interface KnowledgeSynonym {
@@ -2524,6 +2563,8 @@ export interface DB {
   'knowledge.search': KnowledgeSearch;
   'knowledge.searchSettled': KnowledgeSearchSettled;
   'knowledge.standardText': KnowledgeStandardText;
+  'knowledge.standardTextUse': KnowledgeStandardTextUse;
+  'knowledge.standardTextVersion': KnowledgeStandardTextVersion;
   'knowledge.synonym': KnowledgeSynonym;
   'knowledge.task': KnowledgeTask;
   'knowledge.use': KnowledgeUse;

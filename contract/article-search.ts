@@ -170,3 +170,30 @@ export const settleSearch = route({
     articleId: id.nullable().default(null),
   }),
 });
+
+const glance = z.object({
+  id,
+  code: z.string(),
+  title: z.string(),
+  language: z.string(),
+  kind: z.enum(articleKinds),
+  at: instant,
+  /** In the last ninety days. */
+  uses: z.number(),
+});
+export const articleOverview = route({
+  method: 'GET',
+  path: `${path}/overview`,
+  tag,
+  summary: 'What is used most, what is new, what is for one office, and how many articles each subject has',
+  permission: 'knowledge.read',
+  query: z.object({ language: language.default('it') }),
+  output: z.object({
+    used: z.array(glance),
+    newest: z.array(glance),
+    office: z.array(glance),
+    subjects: z.array(
+      z.object({ id, name: z.object({ it: z.string(), en: z.string() }), articles: z.number() }),
+    ),
+  }),
+});

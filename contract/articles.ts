@@ -127,6 +127,8 @@ export const listArticles = route({
       .enum(['published', 'draft', 'submitted', 'review_due', 'out_of_date', 'missing', 'withdrawn'])
       .optional(),
     owner: id.optional(),
+    /** A node of the classification, with all below it. */
+    subject: id.optional(),
     ...paging,
   }),
   output: page(articleRow),

@@ -12,6 +12,7 @@ export interface ListQuery {
   kind?: string | undefined;
   state?: string | undefined;
   owner?: string | undefined;
+  subject?: string | undefined;
   limit: number;
   cursor?: string | undefined;
 }
@@ -46,6 +47,13 @@ export async function listArticleRows(
     ...(query.audience === undefined ? [] : [sql`a.audience = ${query.audience}`]),
     ...(query.kind === undefined ? [] : [sql`a.kind = ${query.kind}`]),
     ...(query.owner === undefined ? [] : [sql`a.owner_id = ${query.owner}::uuid`]),
+    ...(query.subject === undefined
+      ? []
+      : [
+          sql`a.classification_id in (with recursive down as (
+            select id from knowledge.classification where id = ${query.subject}::uuid
+            union all select c.id from down join knowledge.classification c on c.parent_id = down.id) select id from down)`,
+        ]),
     ...(query.state === undefined ? [] : [stateTest[query.state as keyof typeof stateTest]]),
     ...(query.search === undefined
       ? []

@@ -12,6 +12,7 @@ import {
 } from './articles.service.ts';
 import { listAsked, putAsked, settleSearch } from './asked.service.ts';
 import { dropDraft, saveDraft, submitDraft } from './drafts.service.ts';
+import { overviewRows } from './overview.read.ts';
 import { decideDraft, withdrawArticle } from './publishing.service.ts';
 import { addFile, openFile, removeFile } from './files.service.ts';
 import { readerOf } from './scope.read.ts';
@@ -26,6 +27,11 @@ const dateOf = (text: string | null): Date | null => (text === null ? null : new
 export const articleRoutes: Mounted[] = [
   on(contract.listArticles, ({ ctx, input }) => listArticles(ctx, input.query)),
   on(search.searchArticles, ({ ctx, input }) => searchArticles(ctx, input.query)),
+  on(search.articleOverview, ({ ctx, input }) => {
+    const at = ctx.clock.now();
+    const since = new Date(at.getTime() - 90 * 86_400_000);
+    return overviewRows(ctx.db, readerOf(ctx.actor), { language: input.query.language, at, since });
+  }),
   on(search.chooseResult, ({ ctx, input }) => noteChoice(ctx.db, input.params.id, input.body.articleId)),
   on(search.suggestArticles, ({ ctx, input }) => suggestArticles(ctx, input.body)),
   on(search.missingAnswers, ({ ctx, input }) =>

@@ -411,6 +411,50 @@ describe('use and feedback', () => {
   });
 });
 
+test('who has not asked yet sees what is used and new, the office’s for its office only, and subjects with what they may read', async () => {
+  const [dam, elsewhere] = [await app.makeService(), await app.makeService()];
+  const team = await app.makeTeam(dam);
+  const [top, below] = [newId(), newId()];
+  await sql`insert into knowledge.classification (id, parent_id, level, code, name, position) values
+    (${top}, null, 1, 'diga', '{"it": "Diga", "en": "Dam"}', 90), (${below}, ${top}, 2, 'diga-chiuse', '{"it": "Chiuse", "en": "Locks"}', 91)`.execute(
+    app.ctx.db,
+  );
+  const { id, code } = await publish({ title: 'Diga aperta al pubblico', classificationId: below });
+  await app.call(
+    contract.useArticle,
+    { params: { id }, body: { how: 'opened' } },
+    { as: await app.makeStaff({ role: 'agent' }) },
+  );
+  const inside = await app.makeStaff({ role: 'agent', serviceId: dam, grantTeamId: team });
+  const office = await app.call(
+    contract.createArticle,
+    {
+      body: draft({
+        title: 'Chiavi della diga',
+        audience: 'office',
+        serviceId: dam,
+        teamId: team,
+        classificationId: top,
+      }),
+    },
+    { as: admin },
+  );
+  await app.call(contract.submitDraft, { params: { id: office.body.id, language: 'it' } }, { as: admin });
+  expect((await decide(office.body.id)).status).toBe(200);
+  const overview = async (as: { session: string }) =>
+    (await app.call(contract.articleOverview, { query: {} }, { as })).body;
+  const seen = await overview(admin);
+  expect(seen.used.map((one) => one.code)).toContain(code);
+  expect(seen.newest.map((one) => one.code)).toContain(office.body.code);
+  expect(seen.subjects.find((one) => one.id === top)).toMatchObject({ articles: 2 });
+  const outside = await overview(await app.makeStaff({ role: 'agent', serviceId: elsewhere }));
+  expect(outside.office).toEqual([]);
+  expect(outside.subjects.find((one) => one.id === top)).toMatchObject({ articles: 1 });
+  expect((await overview(inside)).office.map((one) => one.code)).toEqual([office.body.code]);
+  const listed = await app.call(contract.listArticles, { query: { subject: top } }, { as: admin });
+  expect(codes(listed.body).toSorted()).toEqual([code, office.body.code].toSorted());
+});
+
 describe('a flow', () => {
   test('answers with the summary of a public article that has most of what was asked, and else with nothing', async () => {
     await publish({

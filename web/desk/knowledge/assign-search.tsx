@@ -33,7 +33,7 @@ export function AssignSearch({
   const choose = (id: string) => void onChosen(id).then(onClose).catch(toastProblem);
   return (
     <Dialog title={t('missing.assignTitle')} onClose={onClose} size={560}>
-      <p className="t2">{t('missing.assignLead', { words: looked.words })}</p>
+      <p className="t2 assign-lead">{t('missing.assignLead', { words: looked.words })}</p>
       <SearchField label={t('missing.search')} value={search} onSearch={setSearch} />
       <Loaded<{ items: { id: string; title: string; summary: string }[] }> query={byName ? named : near}>
         {({ items }) =>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { chooseResult, searchArticles, type ArticleHit } from '#contract/article-search.ts';
 import { languages } from '#contract/words.ts';
 import { Button, Chip, EmptyState, formats, Loaded, useApi, useText, callPatiently } from '#web/kit/index.ts';
@@ -6,15 +6,19 @@ import { Filter, SearchField } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { Reading } from './reading.tsx';
 
+const Begin = lazy(() => import('./begin.tsx'));
+
 /** Search on the left, what is read on the right. Arrows go from the field into the results and through them. */
 export function Find({
   q,
   language,
   onChange,
+  onSubject,
 }: {
   q: string;
   language: string;
   onChange: (change: { q?: string; language?: string }) => void;
+  onSubject: (id: string) => void;
 }) {
   const t = useText('knowledge');
   const [open, setOpen] = useState<string | null>(null);
@@ -41,7 +45,7 @@ export function Find({
     buttons[Math.max(0, Math.min(buttons.length - 1, at + step))]?.focus();
   };
   return (
-    <div className="find">
+    <div className={asked ? 'find' : 'find idle'}>
       <div className="find-list">
         <div className="row find-tools">
           <SearchField
@@ -63,7 +67,12 @@ export function Find({
           />
         </div>
         {!asked ? (
-          <EmptyState>{t('find.begin')}</EmptyState>
+          <>
+            <p className="t2 find-hint">{t('find.begin')}</p>
+            <Suspense>
+              <Begin language={language} onSubject={onSubject} />
+            </Suspense>
+          </>
         ) : (
           <Loaded query={found}>
             {({ corrected }) => (

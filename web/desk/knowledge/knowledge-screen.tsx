@@ -2,7 +2,19 @@ import './knowledge.css';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { articleAudiences, articleKinds, listArticles, type ArticleRow } from '#contract/articles.ts';
-import { Button, Chip, EmptyState, formats, Page, Tabs, useTabIds, useText } from '#web/kit/index.ts';
+import { listClassification } from '#contract/knowledge.ts';
+import {
+  Button,
+  Chip,
+  EmptyState,
+  formats,
+  nameIn,
+  Page,
+  Tabs,
+  useApi,
+  useTabIds,
+  useText,
+} from '#web/kit/index.ts';
 import { Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
@@ -16,7 +28,7 @@ const Synonyms = lazy(() => import('./synonyms.tsx'));
 
 const views = ['find', 'articles', 'tasks', 'missing', 'synonyms'] as const;
 type View = (typeof views)[number];
-type Name = 'view' | 'q' | 'language' | 'search' | 'audience' | 'kind' | 'state';
+type Name = 'view' | 'q' | 'language' | 'search' | 'audience' | 'kind' | 'state' | 'subject';
 const states = [
   'published',
   'draft',
@@ -64,6 +76,7 @@ export default function KnowledgeScreen() {
                 value={filters.search ?? ''}
                 onSearch={(search) => setFilters({ search })}
               />
+              <SubjectFilter subject={filters.subject} onChange={(subject) => setFilters({ subject })} />
               <Filter
                 label={t('state.label')}
                 all={t('state.all')}
@@ -98,7 +111,12 @@ export default function KnowledgeScreen() {
       >
         <Suspense>
           {view === 'find' && (
-            <Find q={filters.q ?? ''} language={language} onChange={(change) => setFilters(change)} />
+            <Find
+              q={filters.q ?? ''}
+              language={language}
+              onChange={(change) => setFilters(change)}
+              onSubject={(subject) => setFilters({ view: 'articles', subject })}
+            />
           )}
           {view === 'articles' && <List filters={filters} language={language} />}
           {view === 'tasks' && <Tasks />}
@@ -111,9 +129,32 @@ export default function KnowledgeScreen() {
   );
 }
 
+/** The first level of the classification. */
+function SubjectFilter({
+  subject,
+  onChange,
+}: {
+  subject: string | undefined;
+  onChange: (subject: string) => void;
+}) {
+  const t = useText('knowledge');
+  const tree = useApi(listClassification);
+  return (
+    <Filter
+      label={t('list.subject')}
+      all={t('list.allSubjects')}
+      value={subject}
+      onChange={onChange}
+      options={(tree.data?.items ?? [])
+        .filter((one) => one.parentId === null)
+        .map(({ id, name }) => ({ value: id, label: nameIn(name) }))}
+    />
+  );
+}
+
 function List({ filters, language }: { filters: Partial<Record<Name, string>>; language: string }) {
   const t = useText('knowledge');
-  const given = (name: 'search' | 'audience' | 'kind' | 'state') =>
+  const given = (name: 'search' | 'audience' | 'kind' | 'state' | 'subject') =>
     filters[name] === undefined ? {} : { [name]: filters[name] };
   const { query, foot } = usePages(listArticles, {
     query: {
@@ -122,6 +163,7 @@ function List({ filters, language }: { filters: Partial<Record<Name, string>>; l
       ...given('audience'),
       ...given('kind'),
       ...given('state'),
+      ...given('subject'),
     },
   });
   return (

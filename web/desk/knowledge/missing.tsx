@@ -93,7 +93,7 @@ export default function Missing() {
               <Menu width={230} position="bottom-end">
                 <Menu.Target>
                   <Button small>
-                    {t('missing.act')}
+                    {t('steps.choose')}
                     <span className="sr">: {looked.words}</span>
                   </Button>
                 </Menu.Target>

@@ -42,6 +42,8 @@ export type CasePiece = z.output<typeof casePiece>;
 export const casePlanView = z.object({
   id,
   name: z.string(),
+  /** Of a plan of the type, its name there. */
+  names: names.nullable(),
   state: z.enum(['running', 'done', 'stopped', 'withdrawn']),
   startedBy: z.string(),
   startedAt: instant,

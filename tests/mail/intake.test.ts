@@ -7,7 +7,7 @@ import { listMessages } from '#contract/conversations.ts';
 import { acceptRaw, getQuarantined, listQuarantine, retryQuarantined } from '#contract/email.ts';
 import { email } from '#server/channels/index.ts';
 import { digest, newId, sql } from '#server/platform/index.ts';
-import { makeQueue } from '#tests/stories/contacts.ts';
+import { makeCase, makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
 import {
   allFiled,
   ended,
@@ -49,6 +49,38 @@ const messagesOf = async (conversation: string) =>
 const handIn = async (raw: string | Buffer, entryPoint = desk.id) =>
   room.call(acceptRaw, { query: { entryPoint }, body: Buffer.from(raw) as never }, { as: admin });
 const writer = () => `w${newId().slice(-12)}@example.org`;
+
+describe('a mail with the number of a case', () => {
+  it('from a party of the case belongs to it, on a conversation of its own; from a stranger it does not', async () => {
+    const holder = await makeCustomer(db(), 'Ada Titolare', writer());
+    const one = await makeCase(db(), { serviceId: service, customerId: holder });
+    const number = `PR-2026-${String(one.number).slice(-6).replace(/^0/, '9')}`;
+    await sql`update cases.case set number = ${number} where id = ${one.id}`.execute(db());
+    const [observer, over, stranger] = [writer(), writer(), writer()];
+    const party = {
+      caseId: one.id,
+      role: 'observer',
+      addedBy: 'system',
+      addedByName: '',
+      addedAt: new Date(),
+    };
+    await db()
+      .insertInto('cases.party')
+      .values([
+        { ...party, id: newId(), name: 'Comitato', email: observer, endedAt: null },
+        { ...party, id: newId(), name: 'Di prima', email: over, endedAt: new Date() },
+      ])
+      .execute();
+    const named = async (from: string) => {
+      const { contactId } = await arrives({ from, subject: `R: [${number}] Novità?` });
+      const { rows } = await sql<{ case: string }>`
+        select data ->> 'case' as case from platform.event
+        where kind = 'contact.case-named' and subject_id = ${contactId}`.execute(db());
+      return rows.map((row) => row.case);
+    };
+    expect([await named(observer), await named(over), await named(stranger)]).toEqual([[one.id], [], []]);
+  });
+});
 
 describe('a mail', () => {
   it('to several of our addresses is one contact of each service it was written to', async () => {

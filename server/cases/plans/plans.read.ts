@@ -20,10 +20,12 @@ export async function plansNow(ctx: Ctx, caseId: string): Promise<Plans> {
       where p.case_id = ${caseId}::uuid order by p.position, p.id`.execute(ctx.db),
     definitionOf(ctx.db, row),
   ]);
+  const offered = definition.plans ?? [];
   const view: View = {
-    items: plans.map(({ id, name, state, startedByName, startedAt, endedAt }) => ({
+    items: plans.map(({ id, name, template, state, startedByName, startedAt, endedAt }) => ({
       id,
       name,
+      names: offered.find(({ key }) => key === template)?.name ?? null,
       state,
       startedBy: startedByName,
       startedAt,
@@ -40,7 +42,7 @@ export async function plansNow(ctx: Ctx, caseId: string): Promise<Plans> {
           escalation: piece.escalationId,
         })),
     })),
-    templates: (definition.plans ?? []).map(({ key, name, pieces: all }) => ({
+    templates: offered.map(({ key, name, pieces: all }) => ({
       key,
       name,
       pieces: all.length,

@@ -141,14 +141,14 @@ async function begin(tx: Tx, ctx: Ctx, row: CaseRow, plan: PlanRow, piece: Piece
     const waits = error.code === 'step_open' || error.code === 'escalation_open';
     await changePieces(tx, [piece.id], {
       state: waits ? 'ready' : 'blocked',
-      why: waits ? null : error.message,
+      // A code, or the sentence about a field: both have words in the languages of the staff.
+      why: waits ? null : error.code === 'invalid' ? (error.fields[0]?.message ?? error.code) : error.code,
     });
     if (!waits)
       await happened(tx, ctx, row, 'blocked', {
         plan: plan.id,
         name: plan.name,
         piece: piece.title,
-        body: error.message,
       });
   }
 }

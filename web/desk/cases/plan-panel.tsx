@@ -12,6 +12,7 @@ import {
 import { listCaseEntries, type CaseView } from '#contract/cases.ts';
 import { listSteps } from '#contract/steps.ts';
 import {
+  ApiProblem,
   AreaField,
   Button,
   callPatiently,
@@ -21,6 +22,8 @@ import {
   formats,
   invalidate,
   Loaded,
+  nameIn,
+  problemText,
   toastProblem,
   useApi,
   useForm,
@@ -117,17 +120,18 @@ function Plan({
   onEnd: () => void;
 }) {
   const t = useText('relations');
+  const name = plan.names === null ? plan.name : nameIn(plan.names);
   const done = plan.pieces.filter(({ state }) => state === 'done').length;
   return (
     <div className="kin-part">
       <p className="row">
         <b className="ell grow" dir="auto">
-          {plan.name}
+          {name}
         </b>
         <span className="t3 s12 num">{t('plan.doneOf', { done, all: plan.pieces.length })}</span>
         <Chip tone={planTones[plan.state]}>{t(`plan.state.${plan.state}`)}</Chip>
       </p>
-      <ol className="relation-rows pieces" aria-label={plan.name}>
+      <ol className="relation-rows pieces" aria-label={name}>
         {plan.pieces.map((piece, index) => (
           <PieceRow
             key={piece.id}
@@ -145,18 +149,13 @@ function Plan({
           <button
             type="button"
             className="link"
-            aria-label={t('plan.addTo', { name: plan.name })}
+            aria-label={t('plan.addTo', { name })}
             onClick={() => onDo({ kind: 'add', plan })}
           >
             {t('plan.add')}
           </button>
           <span className="grow" />
-          <button
-            type="button"
-            className="link"
-            aria-label={t('plan.endOne', { name: plan.name })}
-            onClick={onEnd}
-          >
+          <button type="button" className="link" aria-label={t('plan.endOne', { name })} onClick={onEnd}>
             {t('plan.end')}
           </button>
         </p>
@@ -164,6 +163,10 @@ function Plan({
     </div>
   );
 }
+
+/** Why a piece could not be asked: the code of a problem, or the server's sentence about a field. */
+const whyWords = (why: string, kit: Text): string =>
+  problemText(new ApiProblem(409, why, why, [{ field: '', message: why }]), kit);
 
 const day = 86_400_000;
 /** How long a piece has run or ran, in days. */
@@ -173,9 +176,10 @@ function spent({ startedAt, endedAt }: CasePiece, now: number, t: Text): string 
     0,
     ((endedAt === null ? now : new Date(endedAt).getTime()) - new Date(startedAt).getTime()) / day,
   );
-  return days < 1
-    ? t(endedAt === null ? 'plan.sinceToday' : 'plan.withinDay')
-    : t(endedAt === null ? 'plan.days' : 'plan.tookDays', { days: formats.number(Math.floor(days)) });
+  const over = endedAt !== null;
+  if (days < 1) return t(over ? 'plan.withinDay' : 'plan.sinceToday');
+  const count = Math.floor(days);
+  return over ? t('plan.tookDays', { count }) : t('plan.days', { count });
 }
 
 function PieceRow({
@@ -194,6 +198,7 @@ function PieceRow({
   onEdit: () => void;
 }) {
   const t = useText('relations');
+  const kit = useText('kit');
   const now = useNow(60_000);
   const seesContacts = useMay('contact.read');
   const changed = () => {
@@ -233,7 +238,7 @@ function PieceRow({
           .filter(Boolean)
           .join(' · ')}
       </p>
-      {piece.why !== null && <p className="s12 warn-text">{piece.why}</p>}
+      {piece.why !== null && <p className="s12 warn-text">{whyWords(piece.why, kit)}</p>}
       {piece.answer !== null && (
         <p className="s12 step-answer" dir="auto">
           {piece.answer}

@@ -26,6 +26,7 @@ import { flowRows } from './flows-demo.ts';
 import { articleRows, indexArticles } from './knowledge/index.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
+import { loadNotices } from './notices-demo.ts';
 import { loadRelations } from './relations-demo.ts';
 import { roomRows } from './rooms-demo.ts';
 import { selfServiceRows } from './self-service-demo.ts';
@@ -196,6 +197,7 @@ export async function loadDemo(
     await analyse(database, LOADED);
     await loadClocks(ctx);
     await loadRelations(ctx);
+    await loadNotices(ctx);
   }
   // Somebody else may have loaded it while this process waited for its turn.
   return loaded || (await readSetting<DemoMark>(ctx.db, 'demo')) !== null;

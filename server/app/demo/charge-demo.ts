@@ -23,16 +23,16 @@ export function chargeRows(organisation: DemoOrganisation): Filled[] {
     centre_id: null,
     active: true,
   });
-  const digging = supplier('Scavi e Condotte Valdelsa', 'Scavi, allacci e ripristini stradali.');
-  const meters = supplier('Letture Toscane', 'Letture e sostituzione dei contatori.');
+  const digging = supplier('Scavi e Condotte del Colle', 'Scavi, allacci e ripristini stradali.');
+  const meters = supplier('Letture del Borgo', 'Letture e sostituzione dei contatori.');
   const rules: [name: string, queue: string, also: Row][] = [
     ['Lavori dei fornitori sulla rete', network, { suppliers: [digging.id, meters.id] }],
     [
-      'Guasti e qualità dell’acqua in Valdelsa',
+      'Guasti e qualità dell’acqua a Colle e dintorni',
       network,
       {
         classifications: [...classOf('acqua.guasti'), ...classOf('acqua.qualita')],
-        places: ['SI', 'Certaldo'],
+        places: ['CL'],
       },
     ],
     ['Contatori dell’acqua', network, { classifications: classOf('acqua.contatore') }],

@@ -6,7 +6,7 @@ import { random } from './random.ts';
 // Cases that the front office handed to the technical office of the network: most have come back with the answer, one waits.
 
 const MINUTE = 60_000;
-const RULE = 'Guasti e qualità dell’acqua in Valdelsa';
+const RULE = 'Guasti e qualità dell’acqua a Colle e dintorni';
 const OFFICE = 'Ufficio tecnico di rete';
 const STORIES: [question: string, answer: string, next: 'call' | 'write' | 'nothing', done: string][] = [
   [

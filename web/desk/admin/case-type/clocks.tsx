@@ -191,6 +191,7 @@ function ClockForm({ index, standards }: { index: number; standards: ReturnType<
         options={[
           { value: 'opened', label: t('form.startOpened') },
           { value: 'received', label: t('form.startReceived') },
+          { value: 'taken', label: t('form.startTaken') },
           ...transitions.map(({ value, label }) => ({ value, label: t('form.startAt', { name: label }) })),
         ]}
         onChange={(start) => put({ start })}
@@ -199,7 +200,7 @@ function ClockForm({ index, standards }: { index: number; standards: ReturnType<
         place={`${place}.fulfil`}
         label={t('form.fulfil')}
         value={clock.fulfil}
-        options={transitions}
+        options={[{ value: 'taken', label: t('form.fulfilTaken') }, ...transitions]}
         empty={t('form.fulfilNone')}
         onChange={(fulfil) => put({ fulfil })}
       />

@@ -62,6 +62,7 @@ const shape: Shape = {
     portal: 'flag',
     languages: texts,
     openedNotice: 'text',
+    takenNotice: 'text',
     fields: part({
       kind: 'text',
       label: names,
@@ -220,7 +221,7 @@ export function sectionOf(place: string): { section: Section; item: number | str
   if (head === 'notices') return { section: 'notices', item: key ?? null };
   const section = keyedParts.find((one) => one === head);
   if (section !== undefined) return { section, item: index === undefined ? (key ?? null) : Number(index) };
-  return { section: head === 'openedNotice' ? 'notices' : 'general', item: null };
+  return { section: head === 'openedNotice' || head === 'takenNotice' ? 'notices' : 'general', item: null };
 }
 
 /** Whether a place is this one or lies in it. */

@@ -20,7 +20,7 @@ export default function Notices({ open, onOpen }: SectionProps) {
   const wanted = document.languages ?? ['it', 'en'];
   return (
     <>
-      <fieldset className="bare type-opened" disabled={useEdit().readOnly}>
+      <fieldset className="bare form type-opened" disabled={useEdit().readOnly}>
         <Choose
           place="openedNotice"
           label={t('form.openedNotice')}
@@ -28,6 +28,14 @@ export default function Notices({ open, onOpen }: SectionProps) {
           value={document.openedNotice}
           options={keys.map((key) => ({ value: key, label: key }))}
           onChange={(key) => change({ ...document, openedNotice: key === '' ? null : key })}
+        />
+        <Choose
+          place="takenNotice"
+          label={t('form.takenNotice')}
+          none={t('form.noNotice')}
+          value={document.takenNotice}
+          options={keys.map((key) => ({ value: key, label: key }))}
+          onChange={(key) => change({ ...document, takenNotice: key === '' ? undefined : key })}
         />
       </fieldset>
       <Items
@@ -130,7 +138,9 @@ function NoticeForm({
                 <button type="button" className="link" onClick={() => goTo(place)}>
                   {place === 'openedNotice'
                     ? t('form.opening')
-                    : nameOf(place).replace(/^.*? › (.*) › .*$/, '$1')}
+                    : place === 'takenNotice'
+                      ? t('form.taking')
+                      : nameOf(place).replace(/^.*? › (.*) › .*$/, '$1')}
                 </button>
               </span>
             ))}

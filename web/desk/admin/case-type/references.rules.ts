@@ -33,10 +33,10 @@ const named: Record<Named, Step[][]> = {
   documents: [['transitions', '*', 'needs', 'documents', '*']],
   approvals: [['transitions', '*', 'needs', 'approval']],
   clocks: [],
-  notices: [['openedNotice'], ['transitions', '*', 'notice']],
+  notices: [['openedNotice'], ['takenNotice'], ['transitions', '*', 'notice']],
 };
 // What says nothing any more when the part that it names is gone. Others stay, and are told as wrong.
-const mayGo = new Set(['*', 'notice', 'openedNotice', 'approval']);
+const mayGo = new Set(['*', 'notice', 'openedNotice', 'takenNotice', 'approval']);
 
 const gone = Symbol('gone');
 /** The value at a path put through a function; what it calls gone is taken out. */
@@ -181,4 +181,4 @@ export function approvalFor(document: TypeDocument, approval: string, transition
 
 /** Every key that a new part may not have. */
 export const takenKeys = (document: TypeDocument, part: Named): ReadonlySet<string> =>
-  new Set([...keysOf(document, part), ...(part === 'transitions' ? ['opened', 'received'] : [])]);
+  new Set([...keysOf(document, part), ...(part === 'transitions' ? ['opened', 'received', 'taken'] : [])]);

@@ -40,6 +40,8 @@ export const caseView = z.object({
     })
     .nullable(),
   openedAt: instant,
+  /** When something was last written down of it. */
+  changedAt: instant,
   closedAt: instant.nullable(),
   resolution: z.string().nullable(),
   contacts: z.number(),
@@ -89,6 +91,9 @@ const filter = {
   /** Solved at first contact. */
   firstContact: z.enum(['yes', 'withdrawn']).optional(),
   owner: z.union([id, z.literal('me'), z.literal('none')]).optional(),
+  team: id.optional(),
+  /** This one or one under it. */
+  classification: id.optional(),
   customer: id.optional(),
   /** Cases in which this customer has a part that goes on, their own among them. */
   party: id.optional(),
@@ -97,14 +102,42 @@ const filter = {
   /** Time limits: those that have passed, or that are up within a week (the passed ones among them). */
   due: z.enum(['late', 'week']).optional(),
 };
+/** What lists of cases are ordered by; `newest` is `opened`. */
+export const caseSorts = ['newest', 'opened', 'due', 'changed', 'since', 'number', 'customer'] as const;
+export type CaseSort = (typeof caseSorts)[number];
+/** Whether the last or largest comes first, unless `direction` says otherwise. */
+export const caseSortDown: Readonly<Record<CaseSort, boolean>> = {
+  newest: true,
+  opened: true,
+  due: false,
+  changed: true,
+  since: false,
+  number: true,
+  customer: false,
+};
 export const listCases = route({
   method: 'GET',
   path: '/api/v1/cases',
   tag: 'cases',
-  summary: 'Cases in scope, newest first, or those with a running time limit by when it is up',
+  summary:
+    'Cases in scope by what they are ordered by; by time limit, those that have one running, the nearest first',
   permission: 'case.read',
-  query: z.object({ ...filter, sort: z.enum(['newest', 'due']).default('newest'), ...paging }),
+  query: z.object({
+    ...filter,
+    sort: z.enum(caseSorts).default('newest'),
+    direction: z.enum(['asc', 'desc']).optional(),
+    ...paging,
+  }),
   output: page(caseView),
+});
+export const countCases = route({
+  method: 'GET',
+  path: '/api/v1/case-count',
+  tag: 'cases',
+  summary: 'How many cases a list has; counted up to 10,000, `more` beyond',
+  permission: 'case.read',
+  query: z.object({ ...filter, sort: z.enum(caseSorts).default('newest') }),
+  output: z.object({ count: whole, more: z.boolean() }),
 });
 export const getCase = route({
   method: 'GET',

@@ -68,6 +68,22 @@ const supervisor: Permission[] = [
   'flow.edit',
   'admin.read',
 ];
+// Answers for an office without steering its work: what becomes of its cases, their limits and what is due for them, the
+// figures, what it knows. Time limits that are nearly up are told to whoever has it.
+const headOfOffice: Permission[] = [
+  'contact.read',
+  'contact.export',
+  'customer.read',
+  'case.read',
+  'case.write',
+  'clock.manage',
+  'compensation.decide',
+  'live.read',
+  'knowledge.read',
+  'knowledge.write',
+  'knowledge.approve',
+  'flow.read',
+];
 // The front desk: registers who comes and sees who waits, nothing of what is said.
 const reception: Permission[] = ['desk.receive', 'customer.read'];
 // Looks at everything and can change nothing: no permission here lets a write through.
@@ -88,6 +104,11 @@ export const builtInRoles: { code: string; name: { it: string; en: string }; per
   { code: 'agent', name: { it: 'Operatore', en: 'Agent' }, permissions: agent },
   { code: 'expert', name: { it: 'Esperto', en: 'Expert' }, permissions: expert },
   { code: 'supervisor', name: { it: 'Supervisore', en: 'Supervisor' }, permissions: supervisor },
+  {
+    code: 'head_of_office',
+    name: { it: 'Responsabile d’ufficio', en: 'Head of office' },
+    permissions: headOfOffice,
+  },
   {
     code: 'administrator',
     name: { it: 'Amministratore', en: 'Administrator' },

@@ -1,19 +1,6 @@
 import type { z } from 'zod';
-import type { caseEntry, caseView, listCases } from '#contract/cases.ts';
-import type { Parsed } from '#contract/route.ts';
-import { likePattern, numberTail, plainText, searchWords } from '#server/contacts/index.ts';
-import {
-  can,
-  decodeCursor,
-  isUuid,
-  pageOf,
-  scopeFilter,
-  scopeOf,
-  sql,
-  type Actor,
-  type Db,
-  type DB,
-} from '#server/platform/index.ts';
+import type { caseEntry, caseView } from '#contract/cases.ts';
+import { can, scopeFilter, scopeOf, sql, type Actor, type Db, type DB } from '#server/platform/index.ts';
 import type { RawBuilder, Selectable } from 'kysely';
 import { eyesOf, seenValues } from './types/fields.rules.ts';
 import { stateOf } from './types/moves.rules.ts';
@@ -98,19 +85,19 @@ const caseDue = sql`(select jsonb_build_object('at', to_char(d.due_at at time zo
       'over', coalesce((d.due_at < now())::int, 0) + coalesce((d.double_at < now())::int, 0) + coalesce((d.triple_at < now())::int, 0))
     from clocks.clock as d where d.subject_kind = 'case' and d.subject_id = k.id and d.state in ('running', 'paused')
     order by d.due_at limit 1)`;
-const columns = sql`k.id, k.number, k.type, k.type_version, k.state, k.state_since, k.fields, k.classification_id as classification, k.subject, k.description, k.status,
+export const caseColumns = sql`k.id, k.number, k.type, k.type_version, k.state, k.state_since, k.fields, k.classification_id as classification, k.subject, k.description, k.status,
   k.customer_id as customer, coalesce(customer.name, '') as customer_name, k.service_id as service, k.team_id as team,
   k.owner_id as owner, owner.name as owner_name, k.supplier_id as supplier, supplier.name as supplier_name, k.level,
-  case when k.first_contact is not null then jsonb_build_object('state', k.first_contact, 'why', k.first_contact_why) end as first_contact, k.opened_at, k.closed_at, k.resolution,
+  case when k.first_contact is not null then jsonb_build_object('state', k.first_contact, 'why', k.first_contact_why) end as first_contact, k.opened_at, k.changed_at, k.closed_at, k.resolution,
   (select count(*)::int from contacts.contact as c where c.case_id = k.id and c.kind <> 'case_step') as contacts, k.version,
   ${caseDue} as due`;
-const joins = sql`left join customers.customer as customer on customer.id = k.customer_id
+export const caseJoins = sql`left join customers.customer as customer on customer.id = k.customer_id
   left join access.staff as owner on owner.id = k.owner_id left join cases.supplier as supplier on supplier.id = k.supplier_id`;
 
-type Stored = Omit<CaseOut, 'typeName' | 'stateName'>;
+export type StoredCase = Omit<CaseOut, 'typeName' | 'stateName'>;
 
 /** Rows as they leave the server: with the words of their types, without the fields that the actor may not see. */
-async function asSeen<R extends Stored>(
+export async function asSeen<R extends StoredCase>(
   db: Db,
   actor: Actor,
   rows: readonly R[],
@@ -132,7 +119,7 @@ async function asSeen<R extends Stored>(
 /** A case as screens show it, if the actor may see it. */
 export async function caseById(db: Db, actor: Actor, id: string): Promise<CaseOut | null> {
   const { rows } =
-    await sql<Stored>`select ${columns} from cases.case as k ${joins} where k.id = ${id}::uuid and ${visibleCase(actor, 'case.read')}`.execute(
+    await sql<StoredCase>`select ${caseColumns} from cases.case as k ${caseJoins} where k.id = ${id}::uuid and ${visibleCase(actor, 'case.read')}`.execute(
       db,
     );
   return (await asSeen(db, actor, rows))[0] ?? null;
@@ -141,103 +128,9 @@ export async function caseById(db: Db, actor: Actor, id: string): Promise<CaseOu
 /** Cases by id as screens show them, those that the actor may see, in no order. */
 export async function casesByIds(db: Db, actor: Actor, ids: readonly string[]): Promise<CaseOut[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<Stored>`select ${columns} from cases.case as k ${joins}
+  const { rows } = await sql<StoredCase>`select ${caseColumns} from cases.case as k ${caseJoins}
     where k.id = any (${[...ids]}::uuid[]) and ${visibleCase(actor, 'case.read')}`.execute(db);
   return asSeen(db, actor, rows);
-}
-
-type Query = Parsed<typeof listCases>['query'];
-
-/** Cases in the actor's scope, the newest first. */
-export async function casePage(db: Db, actor: Actor, query: Query) {
-  const after = decodeCursor(query.cursor, 2);
-  const tests = [visibleCase(actor, 'case.read')];
-  if (query.type !== undefined) tests.push(sql<boolean>`k.type = ${query.type}`);
-  if (query.state !== undefined) tests.push(sql<boolean>`k.state = ${query.state}`);
-  if (query.status !== undefined) tests.push(sql<boolean>`k.status = ${query.status}`);
-  if (query.firstContact !== undefined) tests.push(sql<boolean>`k.first_contact = ${query.firstContact}`);
-  if (query.level !== undefined) tests.push(sql<boolean>`k.level = ${query.level}`);
-  if (query.customer !== undefined) tests.push(sql<boolean>`k.customer_id = ${query.customer}::uuid`);
-  if (query.party !== undefined)
-    tests.push(sql<boolean>`(k.customer_id = ${query.party}::uuid
-      or k.id = any (array(select p.case_id from cases.party as p where p.customer_id = ${query.party}::uuid and p.ended_at is null)))`);
-  if (query.open !== undefined)
-    tests.push(
-      query.open === 'true' ? sql<boolean>`k.closed_at is null` : sql<boolean>`k.closed_at is not null`,
-    );
-  if (query.owner === 'none') tests.push(sql<boolean>`k.owner_id is null`);
-  else if (query.owner === 'me')
-    tests.push(
-      actor.kind === 'staff' && actor.id !== null
-        ? sql<boolean>`k.owner_id = ${actor.id}::uuid`
-        : sql<boolean>`false`,
-    );
-  else if (query.owner !== undefined) tests.push(sql<boolean>`k.owner_id = ${query.owner}::uuid`);
-  if (query.search !== undefined) tests.push(found(query.search));
-  if (query.due !== undefined)
-    tests.push(sql<boolean>`exists (select from clocks.clock as d where d.subject_kind = 'case' and d.subject_id = k.id
-      and d.state = 'running' and d.due_at < ${query.due === 'late' ? sql`now()` : sql`now() + interval '7 days'`})`);
-  const byDue = query.sort === 'due';
-  if (after !== null) {
-    const [at, id] = after;
-    tests.push(
-      typeof at === 'string' && typeof id === 'string' && isUuid(id)
-        ? byDue
-          ? sql<boolean>`(first.due_at, first.id) > (${at}::timestamptz, ${id}::uuid)`
-          : sql<boolean>`(k.opened_at, k.id) < (${at}::timestamptz, ${id}::uuid)`
-        : sql<boolean>`false`,
-    );
-  }
-  if (byDue) {
-    const { rows } = await sql<Stored & { place: string; clock: string }>`
-      select ${columns}, first.due_at::text as place, first.id as clock
-      from clocks.clock as first join cases.case as k on k.id = first.subject_id ${joins}
-      where first.subject_kind = 'case' and first.state = 'running' and ${sql.join(tests, sql` and `)}
-        and not exists (select from clocks.clock as sooner where sooner.subject_kind = 'case' and sooner.subject_id = k.id
-          and sooner.state = 'running' and (sooner.due_at, sooner.id) < (first.due_at, first.id))
-      order by first.due_at, first.id limit ${query.limit + 1}`.execute(db);
-    return pageOf(await asSeen(db, actor, rows), query.limit, (row) => [row.place, row.clock]);
-  }
-  const { rows } = await sql<Stored & { place: string }>`
-    select ${columns}, k.opened_at::text as place from cases.case as k ${joins}
-    where ${sql.join(tests, sql` and `)} order by k.opened_at desc, k.id desc limit ${query.limit + 1}`.execute(
-    db,
-  );
-  return pageOf(await asSeen(db, actor, rows), query.limit, (row) => [row.place, row.id]);
-}
-
-// By number, by words of subject and description, by the names of the customer and of whoever has a part in it.
-function found(text: string) {
-  const plain = plainText(text);
-  const tail = numberTail(plain);
-  const words = searchWords(plain);
-  const tests = [
-    ...(tail === null
-      ? []
-      : [
-          sql`(substring(k.number from '[0-9]{1,15}$')::bigint = ${tail.value}::bigint and k.number ilike ${tail.pattern})`,
-        ]),
-    ...(words.length === 0
-      ? []
-      : [
-          sql`(${sql.join(
-            words.map(
-              (word) =>
-                sql`customers.folded(k.subject || ' ' || k.description || ' ' || coalesce(customer.name, '')) like customers.folded(${`%${likePattern(word)}%`})`,
-            ),
-            sql` and `,
-          )})`,
-          sql`k.id = any (array(select p.case_id from cases.party as p left join customers.customer as c on c.id = p.customer_id
-            where p.ended_at is null and ${sql.join(
-              words.map(
-                (word) =>
-                  sql`customers.folded(coalesce(c.name, p.name)) like customers.folded(${`%${likePattern(word)}%`})`,
-              ),
-              sql` and `,
-            )}))`,
-        ]),
-  ];
-  return tests.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(tests, sql` or `)})`;
 }
 
 const entryColumns = sql`e.id, e.at, e.kind, e.author_name as author, e.body, e.data`;

@@ -3,8 +3,9 @@ import * as clocks from '#contract/clocks.ts';
 import * as steps from '#contract/steps.ts';
 import { notFound, on, systemActor, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { accessCase } from './access.ts';
-import { caseById, casePage, entriesOf, entryById } from './cases.read.ts';
+import { caseById, entriesOf, entryById } from './cases.read.ts';
 import { caseClockDays, caseClocks } from './clocks.service.ts';
+import { caseCount, casePage } from './case-list.read.ts';
 import { addNote, linkContactOf, updateCaseOf } from './cases.service.ts';
 import { moveCaseOf } from './moving.service.ts';
 import { openCaseOf } from './opening.service.ts';
@@ -21,6 +22,7 @@ async function caseNow(ctx: Ctx, id: string) {
 
 export const casesRoutes: Mounted[] = [
   on(contract.listCases, ({ ctx, input }) => casePage(ctx.db, ctx.actor, input.query)),
+  on(contract.countCases, ({ ctx, input }) => caseCount(ctx.db, ctx.actor, input.query)),
   on(contract.getCase, ({ ctx, input }) => caseNow(ctx, input.params.id)),
   on(contract.listCaseEntries, async ({ ctx, input }) => {
     await accessCase(ctx.db, ctx.actor, input.params.id, 'case.read');

@@ -108,6 +108,7 @@ export async function openCaseIn(
     entryPointId: origin.entryPointId,
     openedBy: actorLabel(ctx.actor),
     openedAt: now,
+    changedAt: now,
     closedAt: null,
     resolution: null,
     supplierId: input.supplier ?? null,

@@ -38,15 +38,19 @@ const hasCursor = (route: Route) =>
   'shape' in route.query && 'cursor' in (route.query.shape as Record<string, unknown>);
 
 /** A mark of one list in one order; a cursor that another list gave says nothing about it. */
-const markOf = (route: Route, params: unknown, query: { sort?: unknown }) =>
+const markOf = (route: Route, params: unknown, query: { sort?: unknown; direction?: unknown }) =>
   createHash('sha256')
-    .update(JSON.stringify([route.path, params ?? null, query.sort ?? null]))
+    .update(JSON.stringify([route.path, params ?? null, query.sort ?? null, query.direction ?? null]))
     .digest('base64url')
     .slice(0, 8);
 
 /** The query of a list with its cursor as the list itself knows it. @throws Problem 422 naming `cursor` when another list gave it */
 export function withOwnCursor<Q>(route: Route, params: unknown, query: Q): Q {
-  const { cursor, ...rest } = (query ?? {}) as { cursor?: string; sort?: unknown };
+  const { cursor, ...rest } = (query ?? {}) as {
+    cursor?: string;
+    sort?: unknown;
+    direction?: unknown;
+  };
   if (cursor === undefined || !hasCursor(route)) return query;
   const mark = `${markOf(route, params, rest)}.`;
   if (!cursor.startsWith(mark))

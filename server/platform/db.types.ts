@@ -161,6 +161,7 @@ export interface CasesApproval {
 }
 
 export interface CasesCase {
+  changedAt: Generated<Timestamp>;
   classificationId: string | null;
   closedAt: Timestamp | null;
   customerId: string;

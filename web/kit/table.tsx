@@ -9,6 +9,8 @@ export interface Column<Row> {
   /** Left out where there is little room. */
   minor?: boolean;
   width?: number | string;
+  /** Whether the rows are in the order of this column: its head is a button that orders by it, or the other way round. */
+  sort?: { order: 'ascending' | 'descending' | 'none'; onSort: () => void };
 }
 
 const classes = (...names: (string | false | undefined)[]): string | undefined =>
@@ -52,9 +54,24 @@ export function Table<Row>({
       <table className="table" aria-label={label}>
         <thead>
           <tr>
-            {columns.map(({ id, head, end, minor, width }) => (
-              <th key={id} scope="col" className={classes(end && 'end', minor && 'minor')} style={{ width }}>
-                {head}
+            {columns.map(({ id, head, end, minor, width, sort }) => (
+              <th
+                key={id}
+                scope="col"
+                className={classes(end && 'end', minor && 'minor')}
+                style={{ width }}
+                aria-sort={sort?.order}
+              >
+                {sort === undefined ? (
+                  head
+                ) : (
+                  <button type="button" className="sort" onClick={sort.onSort}>
+                    {head}
+                    <span aria-hidden>
+                      {sort.order === 'none' ? '' : sort.order === 'ascending' ? '↑' : '↓'}
+                    </span>
+                  </button>
+                )}
               </th>
             ))}
           </tr>

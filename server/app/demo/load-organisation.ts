@@ -315,7 +315,7 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
     [
       'routing.agent',
       organisation.staff
-        .filter((one) => one.role !== 'auditor')
+        .filter((one) => one.role !== 'auditor' && one.role !== 'head_of_office')
         .map((one) => ({
           staff_id: one.id,
           // Who sits at the counter serves it before everything else.
@@ -326,7 +326,7 @@ function routingRows(organisation: DemoOrganisation, now: Date): Filled[] {
     [
       'routing.agent_skill',
       organisation.staff
-        .filter((one) => one.role !== 'auditor')
+        .filter((one) => one.role !== 'auditor' && one.role !== 'head_of_office')
         .flatMap((one) =>
           one.skills.map(({ skill, level }) => ({ staff_id: one.id, skill_id: skill, level })),
         ),

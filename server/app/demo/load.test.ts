@@ -60,7 +60,7 @@ test('the organisation is 12 staff in 3 teams with 8 queues, and the past is in 
     await ask(`select (select count(*) from access.staff)::int as staff, (select count(*) from access.team)::int as teams,
       (select count(*) from routing.queue)::int as queues, (select count(*) from customers.customer)::int as customers,
       (select count(*) from platform.event)::int as events, (select count(*) from contacts.contact) > 1000 as past`),
-  ).toEqual([{ staff: 12, teams: 3, queues: 8, customers: 400, events: 0, past: true }]);
+  ).toEqual([{ staff: 13, teams: 3, queues: 8, customers: 400, events: 0, past: true }]);
 });
 
 test('limits are watched, on queues and on all of them, and one of them writes to the supervisor; one team is a supplier’s', async () => {
@@ -270,6 +270,7 @@ test('everybody who is printed can sign in, and an agent sees less than a superv
     'agent',
     'expert',
     'supervisor',
+    'head_of_office',
     'administrator',
     'auditor',
   ]);
@@ -338,7 +339,7 @@ test('a load that is killed halfway leaves an empty database, and the next one c
     second.stdout.resume();
     await once(second, 'exit');
     const after = await counts();
-    expect(after).toMatchObject({ staff: 12, marks: 1 });
+    expect(after).toMatchObject({ staff: 13, marks: 1 });
     expect(after.contacts).toBeGreaterThan(500);
     const { rows } = await client.query(
       `select indexname from pg_indexes where indexdef like '%USING gin%' and schemaname = 'contacts' order by 1`,

@@ -19,6 +19,7 @@ const SHOWN: readonly [key: string, role: string][] = [
   ['luca', 'agent'],
   ['giulia', 'expert'],
   ['elena', 'supervisor'],
+  ['vittorio', 'head_of_office'],
   ['roberto', 'administrator'],
   ['anna', 'auditor'],
 ];

@@ -140,6 +140,16 @@ const PEOPLE: readonly Person[] = [
     skills: {},
     shift: 'office',
   },
+  {
+    key: 'vittorio',
+    name: 'Vittorio',
+    surname: 'Camposerra',
+    role: 'head_of_office',
+    team: 'clienti',
+    profile: null,
+    skills: {},
+    shift: 'office',
+  },
 ];
 
 const SHIFTS: Record<Person['shift'], { from: string; to: string }> = {
@@ -320,10 +330,12 @@ export function makeOrganisation(rng: Random, years: readonly number[]): DemoOrg
       ['energia', 2],
     ]),
   ];
+  // Who came later draws elsewhere, and all others stay as they are.
+  const heads = rng.fork('heads of offices');
   const staff = PEOPLE.map((p): DemoStaff => {
     const week = SHIFTS[p.shift];
     return {
-      id: id(),
+      id: p.role === 'head_of_office' ? heads.uuid() : id(),
       key: p.key,
       name: p.name,
       surname: p.surname,

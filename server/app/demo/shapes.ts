@@ -3,7 +3,7 @@ import type { HoursCalendar } from '#server/calendars/hours.rules.ts';
 /** Plain objects of the demo organisation. Ids are uuids; instants are Dates; days are YYYY-MM-DD. */
 export type Language = 'it' | 'en' | 'fr' | 'ro' | 'ar';
 export type DemoChannel = 'email' | 'form' | 'chat';
-export type DemoRole = 'agent' | 'expert' | 'supervisor' | 'administrator' | 'auditor';
+export type DemoRole = 'agent' | 'expert' | 'supervisor' | 'head_of_office' | 'administrator' | 'auditor';
 /** The types that come with the program. */
 export type CaseType =
   | 'information'

@@ -2,7 +2,14 @@ import { IconChartBar } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { listColleagues } from '#contract/access.ts';
-import { listCases, type CaseView } from '#contract/cases.ts';
+import {
+  caseSortDown,
+  caseSorts,
+  countCases,
+  listCases,
+  type CaseSort,
+  type CaseView,
+} from '#contract/cases.ts';
 import { caseLevels, caseStatuses } from '#contract/words.ts';
 import {
   Button,
@@ -24,7 +31,19 @@ import { statusTone } from './words.ts';
 
 const AskedSteps = lazy(() => import('./asked-steps.tsx'));
 
-type Name = 'view' | 'due' | 'level' | 'first' | 'search' | 'type' | 'state' | 'status' | 'owner' | 'steps';
+type Name =
+  | 'view'
+  | 'due'
+  | 'level'
+  | 'first'
+  | 'search'
+  | 'type'
+  | 'state'
+  | 'status'
+  | 'owner'
+  | 'steps'
+  | 'sort'
+  | 'direction';
 const views = ['mine', 'open', 'unowned', 'closed', 'all', 'asked'] as const;
 type View = (typeof views)[number];
 const filterOf: Record<View, { open?: 'true' | 'false'; owner?: 'me' | 'none' }> = {
@@ -52,25 +71,41 @@ export default function CasesScreen() {
   const { owner = filters.owner, ...rest } = filterOf[view];
   const asked = view === 'asked';
   const level = caseLevels.find((one) => one === filters.level);
+  // Who looks at time limits looks at the nearest first.
+  const sort =
+    caseSorts.find((one) => one === filters.sort) ?? (filters.due === undefined ? 'opened' : 'due');
+  const down =
+    filters.direction === 'asc' || filters.direction === 'desc'
+      ? filters.direction === 'desc'
+      : caseSortDown[sort];
+  const wanted = {
+    ...rest,
+    ...(owner === undefined ? {} : { owner }),
+    ...(filters.search === undefined ? {} : { search: filters.search }),
+    ...(filters.type === undefined ? {} : { type: filters.type }),
+    ...(level === undefined ? {} : { level }),
+    ...(filters.first === 'yes' || filters.first === 'withdrawn'
+      ? { firstContact: filters.first as 'yes' | 'withdrawn' }
+      : {}),
+    ...(filters.due === 'late' || filters.due === 'week' ? { due: filters.due as 'late' | 'week' } : {}),
+    ...(filters.type === undefined || filters.state === undefined ? {} : { state: filters.state }),
+    ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
+  };
   const { query, foot } = usePages(
     listCases,
-    {
-      query: {
-        ...rest,
-        ...(owner === undefined ? {} : { owner }),
-        ...(filters.search === undefined ? {} : { search: filters.search }),
-        ...(filters.type === undefined ? {} : { type: filters.type }),
-        ...(level === undefined ? {} : { level }),
-        ...(filters.first === 'yes' || filters.first === 'withdrawn' ? { firstContact: filters.first } : {}),
-        ...(filters.due === 'late' || filters.due === 'week' ? { due: filters.due } : {}),
-        // Who looks at time limits looks at the nearest first.
-        ...(filters.due === undefined ? {} : { sort: 'due' as const }),
-        ...(filters.type === undefined || filters.state === undefined ? {} : { state: filters.state }),
-        ...(filters.status === undefined ? {} : { status: filters.status as CaseView['status'] }),
-      },
-    },
+    { query: { ...wanted, sort, direction: down ? ('desc' as const) : ('asc' as const) } },
     { enabled: !asked },
   );
+  const counted = useApi(countCases, { query: { ...wanted, sort } }, { enabled: !asked });
+  /** The head of a column that orders the list: the other way round, if the list is in this order already. */
+  const ordered = (by: CaseSort) => ({
+    order: sort === by ? (down ? ('descending' as const) : ('ascending' as const)) : ('none' as const),
+    onSort: () =>
+      setFilters({
+        sort: by,
+        direction: (sort === by ? !down : caseSortDown[by]) ? 'desc' : 'asc',
+      }),
+  });
   const steps = filters.steps === 'all' ? undefined : filters.steps === 'over' ? 'false' : 'true';
   const filtered = [
     filters.search,
@@ -102,6 +137,11 @@ export default function CasesScreen() {
             ids={ids}
           />
           <span className="grow" />
+          {!asked && counted.data !== undefined && (
+            <span className="t3 num" aria-live="polite">
+              {t(counted.data.more ? 'countMore' : 'count', { count: counted.data.count })}
+            </span>
+          )}
           {asked && (
             <Filter
               label={t('asked.label')}
@@ -223,7 +263,12 @@ export default function CasesScreen() {
               </EmptyState>
             }
             columns={[
-              { id: 'number', head: t('number'), cell: (one) => <span className="num">{one.number}</span> },
+              {
+                id: 'number',
+                head: t('number'),
+                sort: ordered('number'),
+                cell: (one) => <span className="num">{one.number}</span>,
+              },
               {
                 id: 'subject',
                 head: t('subject'),
@@ -236,6 +281,7 @@ export default function CasesScreen() {
               {
                 id: 'customer',
                 head: t('customer'),
+                sort: ordered('customer'),
                 cell: (one) => (
                   <Link
                     to={`/customers/${one.customer}`}
@@ -257,9 +303,36 @@ export default function CasesScreen() {
                 head: t('owner'),
                 cell: (one) => one.ownerName ?? <span className="t3">{t('nobody')}</span>,
               },
-              { id: 'due', head: limits('due'), cell: (one) => <DueCell due={one.due} /> },
+              {
+                id: 'due',
+                head: limits('due'),
+                sort: ordered('due'),
+                cell: (one) => <DueCell due={one.due} />,
+              },
               { id: 'contacts', head: t('contacts'), end: true, minor: true, cell: (one) => one.contacts },
-              { id: 'opened', head: t('opened'), end: true, cell: (one) => formats.brief(one.openedAt) },
+              {
+                id: 'since',
+                head: t('since'),
+                end: true,
+                minor: true,
+                sort: ordered('since'),
+                cell: (one) => formats.brief(one.stateSince),
+              },
+              {
+                id: 'changed',
+                head: t('changed'),
+                end: true,
+                minor: true,
+                sort: ordered('changed'),
+                cell: (one) => formats.brief(one.changedAt),
+              },
+              {
+                id: 'opened',
+                head: t('opened'),
+                end: true,
+                sort: ordered('opened'),
+                cell: (one) => formats.brief(one.openedAt),
+              },
             ]}
           />
         )}

@@ -1,6 +1,6 @@
 import { IconBulb, IconFolder, IconMessageQuestion } from '@tabler/icons-react';
 import { getCaseWork } from '#contract/case-work.ts';
-import { listCases, getCase, listCaseEntries } from '#contract/cases.ts';
+import { countCases, listCases, getCase, listCaseEntries } from '#contract/cases.ts';
 import { invalidate } from '#web/kit/index.ts';
 import type { DeskModule } from '../app/screens.ts';
 
@@ -50,6 +50,7 @@ export const cases: DeskModule = {
       void import('./escalation-events.ts').then(({ onOpinion }) => onOpinion());
     if (!kind.startsWith('case.')) return;
     invalidate(listCases);
+    invalidate(countCases);
     const id = String(data['case']);
     invalidate(getCase, { params: { id } });
     invalidate(getCaseWork, { params: { id } });

@@ -252,6 +252,34 @@ export const resumeClock = route({
   body: z.object({ note: z.string().max(2000).default('') }),
 });
 
+export const clockNotice = z.object({
+  clock: id,
+  case: id,
+  label: z.string(),
+  name: names,
+  dueAt: instant.nullable(),
+  /** Whether the limit has passed. */
+  over: z.boolean(),
+  /** When they were told last. */
+  at: instant,
+});
+export const listClockNotices = route({
+  method: 'GET',
+  path: '/api/v1/clock-notices',
+  tag: 'clocks',
+  summary: 'Warnings of time limits that the caller was told and has not seen, those of a role of theirs too',
+  permission: 'case.read',
+  output: list(clockNotice),
+});
+export const seeClockNotices = route({
+  method: 'POST',
+  path: '/api/v1/clock-notices/seen',
+  tag: 'clocks',
+  summary: 'I have seen these warnings; nearer to the limit I am told again',
+  permission: 'case.read',
+  body: z.object({ clocks: z.array(id).min(1).max(100) }),
+});
+
 export const compensationView = z.object({
   id,
   case: id.nullable(),

@@ -55,7 +55,7 @@ function testsOf(actor: Actor, query: Filter, along: boolean): Test[] {
   // Taken in the order of their limits, or the planner reads all that ever had one.
   if (query.due !== undefined && !along)
     add(
-      sql`k.id = any (array(select d.subject_id from clocks.clock as d where ${dueBy(query.due)} order by d.due_at))`,
+      sql`k.id = any (array(select d.subject_id from clocks.clock as d where ${dueBy(query.due)} order by d.due_at limit ${mostDue}))`,
     );
   else if (query.due !== undefined)
     add(sql`exists (select from clocks.clock as d where d.subject_id = k.id and ${dueBy(query.due)})`);

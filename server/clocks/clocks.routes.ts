@@ -3,6 +3,8 @@ import { on, scopeOf, type Mounted } from '#server/platform/index.ts';
 import { pauseByHand, resumeByHand } from './clocks.service.ts';
 import { compensationPage, exportList } from './compensations.read.ts';
 import { compensationNow, decideOn, exportAll, exportFile, noteCredited } from './compensations.service.ts';
+import { unseenNotices } from './notices.read.ts';
+import { seeNotices } from './notices.store.ts';
 import { addStandardOf, changeStandardOf, listPacksNow, putPlace } from './packs.service.ts';
 import { clockPlaces } from './places.read.ts';
 
@@ -14,6 +16,13 @@ export const clocksRoutes: Mounted[] = [
   on(contract.putClockPlace, ({ ctx, input }) => putPlace(ctx, input.params.id, input.body)),
   on(contract.pauseClock, ({ ctx, input }) => pauseByHand(ctx, input.params.id, input.body)),
   on(contract.resumeClock, ({ ctx, input }) => resumeByHand(ctx, input.params.id, input.body)),
+  on(contract.listClockNotices, async ({ ctx }) => ({ items: await unseenNotices(ctx.db, ctx.actor) })),
+  on(contract.seeClockNotices, ({ ctx, input }) => {
+    const { id, kind } = ctx.actor;
+    return kind === 'staff' && id !== null
+      ? ctx.tx((tx) => seeNotices(tx, id, input.body.clocks))
+      : Promise.resolve();
+  }),
   on(contract.listCompensations, ({ ctx, input }) => compensationPage(ctx.db, ctx.actor, input.query)),
   on(contract.decideCompensation, async ({ ctx, input }) => {
     await decideOn(ctx, input.params.id, input.body);

@@ -319,6 +319,40 @@ describe('as time passes', () => {
     });
   });
 
+  test('a warning stays until it is seen, for the owner and then for the supervisor, and ends with the limit', async () => {
+    const notices = async (who: { session: string }) =>
+      (await server.call(contract.listClockNotices, {}, as(who))).body.items.map(
+        (one) => `${one.case} ${one.over ? 'over' : 'near'}`,
+      );
+    const seen = async (who: { session: string }) => {
+      const { items } = (await server.call(contract.listClockNotices, {}, as(who))).body;
+      const body = { clocks: items.map(({ clock }) => clock) };
+      expect((await server.call(contract.seeClockNotices, { body }, as(who))).status).toBeLessThan(300);
+    };
+    at('2026-03-02T09:00:00+01:00');
+    const { id } = await opened();
+    at('2026-04-01T09:00:00+02:00');
+    await sweep(server.ctx);
+    expect([await notices(anna), await notices(sara)]).toEqual([[`${id} near`], []]);
+    await seen(anna);
+    await sweep(server.ctx);
+    expect(await notices(anna)).toEqual([]);
+    at('2026-04-10T09:00:00+02:00');
+    await sweep(server.ctx);
+    expect([await notices(anna), await notices(sara)]).toEqual([[`${id} near`], [`${id} near`]]);
+    // Who has the case now is warned of it, whoever was before.
+    await change(id, { owner: sara.id });
+    expect([await notices(anna), await notices(sara)]).toEqual([[], [`${id} near`]]);
+    await seen(sara);
+    at('2026-06-01T09:00:00+02:00');
+    await sweep(server.ctx);
+    expect(await notices(sara)).toEqual([`${id} over`]);
+    const stranger = await server.makeStaff({ role: 'supervisor', serviceId: power });
+    expect(await notices(stranger)).toEqual([]);
+    await change(id, { status: 'waiting' });
+    expect(await notices(sara)).toEqual([]);
+  });
+
   test('a paused clock is passed over, and is told when it goes on', async () => {
     at('2026-03-02T09:00:00+01:00');
     const { id } = await opened();

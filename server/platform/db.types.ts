@@ -742,11 +742,6 @@ export interface ClocksSeen {
   staffId: string;
 }
 
-export interface ClocksSeenAll {
-  at: Timestamp;
-  staffId: string;
-}
-
 export interface ClocksStandard {
   amount: number;
   code: string;
@@ -2499,7 +2494,6 @@ export interface DB {
   'clocks.pack': ClocksPack;
   'clocks.place': ClocksPlace;
   'clocks.seen': ClocksSeen;
-  'clocks.seenAll': ClocksSeenAll;
   'clocks.standard': ClocksStandard;
   'contacts.appliedRule': ContactsAppliedRule;
   'contacts.attachment': ContactsAttachment;

@@ -1,10 +1,12 @@
 import { Menu } from '@mantine/core';
 import { IconAt } from '@tabler/icons-react';
+import { listClockNotices, seeClockNotices } from '#contract/clocks.ts';
 import { workload } from '#contract/contacts.ts';
 import { listMentions, readMention } from '#contract/conversations.ts';
 import { listRoomMentions, listRooms } from '#contract/rooms.ts';
-import { formats, IconButton, useApi, useText, useWrite } from '#web/kit/index.ts';
+import { formats, IconButton, nameIn, useApi, useText, useWrite } from '#web/kit/index.ts';
 import { go } from './go.ts';
+import { useMay } from './session.ts';
 
 interface Named {
   key: string;
@@ -15,7 +17,7 @@ interface Named {
   open: () => void;
 }
 
-/** Notes of colleagues that name me, on contacts and in rooms, the newest first. */
+/** Notes of colleagues that name me, on contacts and in rooms, and time limits that I am warned of, the newest first. */
 export default function Mentions() {
   const t = useText('desk');
   const work = useApi(workload);
@@ -23,8 +25,13 @@ export default function Mentions() {
   const mentions = useApi(listMentions, { query: { limit: 10 } }, { enabled: false });
   const said = useApi(listRoomMentions, { query: { limit: 10 } }, { enabled: false });
   const read = useWrite(readMention, { invalidates: [workload, listMentions] });
+  const limits = useApi(listClockNotices, {}, { enabled: useMay('case.read') });
+  const see = useWrite(seeClockNotices, { invalidates: [listClockNotices] });
+  const warned = limits.data?.items ?? [];
   const count =
-    (work.data?.mentions ?? 0) + (rooms.data?.items ?? []).reduce((sum, room) => sum + room.mentions, 0);
+    warned.length +
+    (work.data?.mentions ?? 0) +
+    (rooms.data?.items ?? []).reduce((sum, room) => sum + room.mentions, 0);
   const items: Named[] = [
     ...(mentions.data?.items ?? []).map((one) => ({
       key: one.message,
@@ -44,6 +51,20 @@ export default function Mentions() {
       at: one.at,
       unread: one.readAt === null,
       open: () => go(`/rooms/${one.room}?post=${one.post}`),
+    })),
+    ...warned.map((one) => ({
+      key: one.clock,
+      by: one.label,
+      text: t(one.over ? 'mentions.over' : 'mentions.due', {
+        name: nameIn(one.name),
+        day: one.dueAt === null ? '' : formats.day(one.dueAt),
+      }),
+      at: one.at,
+      unread: true,
+      open: () => {
+        see.mutate({ body: { clocks: [one.clock] } });
+        go(`/cases/${one.case}`);
+      },
     })),
   ].toSorted((one, other) => other.at.localeCompare(one.at));
   return (
@@ -69,6 +90,15 @@ export default function Mentions() {
         {mentions.data !== undefined && said.data !== undefined && items.length === 0 && (
           <Menu.Item disabled className="menu-empty">
             {t('mentions.empty')}
+          </Menu.Item>
+        )}
+        {warned.length > 1 && (
+          <Menu.Item
+            className="t2"
+            closeMenuOnClick={false}
+            onClick={() => see.mutate({ body: { clocks: warned.map(({ clock }) => clock) } })}
+          >
+            {t('mentions.seen', { count: warned.length })}
           </Menu.Item>
         )}
         {items.slice(0, 12).map((one) => (

@@ -1,5 +1,5 @@
 import { getCase, listCases } from '#contract/cases.ts';
-import { listCaseClocks, listCompensations } from '#contract/clocks.ts';
+import { listCaseClocks, listClockNotices, listCompensations } from '#contract/clocks.ts';
 import type { LiveEvent } from '#contract/live.ts';
 import { formats, invalidate, textOf, toast } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
@@ -7,6 +7,9 @@ import { go } from '../app/go.ts';
 /** A time limit has moved, comes near or has passed: what shows it is stale, and whoever is warned is told. */
 export function onClockEvent({ kind, data }: LiveEvent): void {
   const { subject, subjectKind, label, dueAt } = data;
+  // Who is warned, and until when, follows from the limits.
+  invalidate(listClockNotices);
+  if (kind === 'clock.swept') invalidate(listCases);
   if (kind === 'clock.compensation') invalidate(listCompensations);
   if (subjectKind !== 'case' || typeof subject !== 'string') return;
   if (data['personal'] === true) {

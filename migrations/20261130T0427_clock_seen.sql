@@ -1,0 +1,2 @@
+-- What was seen is noted limit by limit.
+drop table clocks.seen_all;

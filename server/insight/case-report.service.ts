@@ -205,9 +205,10 @@ const columns = [
 const rounded = (value: number | null, digits: number) =>
   value === null ? null : Number(value.toFixed(digits));
 
-/** The report as CSV, each row for the period and for the one before, the total last; that it was taken is audited. */
+/** The report as CSV, each row for the period and for the one before, the total last, names in the reader's language; that it was taken is audited. */
 export async function caseReportCsv(ctx: Ctx, query: Query): Promise<string> {
   const report = await caseReportOf(ctx, query);
+  const language = await read.languageOf(ctx.db, ctx.actor);
   await ctx.tx((tx) =>
     audit(tx, ctx.actor, {
       action: 'case.report-exported',
@@ -225,7 +226,7 @@ export async function caseReportCsv(ctx: Ctx, query: Query): Promise<string> {
         span.since,
         span.until,
         key,
-        name?.it ?? null,
+        name?.[language] ?? null,
         one.opened,
         one.taken,
         one.closed,

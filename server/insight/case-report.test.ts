@@ -323,4 +323,9 @@ test('the CSV holds the figures of the screen, and that it was taken is audited'
   expect(text).toMatch(/2026-11-23[;,]2026-11-29[;,]total[;,]Totale[;,]1[;,]1[;,]2[;,]2/);
   const { rows } = await sql`select from platform.audit where action = 'case.report-exported'`.execute(db);
   expect(rows).toHaveLength(1);
+  // Whoever reads English has the names in English.
+  await sql`update access.staff set language = 'en' where id = ${supervisor.id}::uuid`.execute(db);
+  const english = await server.call(contract.exportCaseReport, { query: {} as never }, as(supervisor));
+  await sql`update access.staff set language = 'it' where id = ${supervisor.id}::uuid`.execute(db);
+  expect(String(english.body)).toMatch(/[;,]complaint[;,]Complaint[;,]/);
 });

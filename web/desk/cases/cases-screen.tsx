@@ -296,7 +296,14 @@ export default function CasesScreen() {
               {
                 id: 'status',
                 head: t('status.title'),
-                cell: (one) => <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>,
+                sort: ordered('since'),
+                // Since when it stands there is what it is ordered by.
+                cell: (one) => (
+                  <span className="row" title={t('since')}>
+                    <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>
+                    <span className="t3 s11 num">{formats.brief(one.stateSince)}</span>
+                  </span>
+                ),
               },
               {
                 id: 'owner',
@@ -308,15 +315,6 @@ export default function CasesScreen() {
                 head: limits('due'),
                 sort: ordered('due'),
                 cell: (one) => <DueCell due={one.due} />,
-              },
-              { id: 'contacts', head: t('contacts'), end: true, minor: true, cell: (one) => one.contacts },
-              {
-                id: 'since',
-                head: t('since'),
-                end: true,
-                minor: true,
-                sort: ordered('since'),
-                cell: (one) => formats.brief(one.stateSince),
               },
               {
                 id: 'changed',

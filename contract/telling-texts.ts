@@ -220,12 +220,13 @@ export type NoticeTextCheck = z.output<typeof checkNoticeText.output>;
 
 export const noticeCoverage = route({
   method: 'GET',
-  path: '/api/v1/notice-texts/coverage',
+  path: '/api/v1/case-types/:type/notice-texts',
   tag: 'cases',
   summary:
     'For each notice of a type, language and channel: whose words are told, and where they are missing',
   permission: 'admin.read',
-  query: z.object({ type: z.string().max(60), service: id.optional() }),
+  params: z.object({ type: z.string().max(60) }),
+  query: z.object({ service: id.optional() }),
   output: z.object({
     languages: z.array(z.string()),
     items: z.array(

@@ -168,7 +168,7 @@ export async function checkText(ctx: Ctx, wish: Check): Promise<Result<typeof co
 /** Whose words are told, for every notice of a type in every language on every channel. @throws Problem 404 */
 export async function coverageOf(
   ctx: Ctx,
-  { type, service }: Parsed<typeof contract.noticeCoverage>['query'],
+  { type, service }: { type: string; service?: string | undefined },
 ): Promise<Result<typeof contract.noticeCoverage>> {
   const found = (await currentTypes(ctx.db, { inactiveToo: true })).find(({ code }) => code === type);
   if (found === undefined) throw notFound('type of case');

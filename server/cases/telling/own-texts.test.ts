@@ -185,7 +185,7 @@ test('a text is read as it would arrive on each channel, with an invented case o
 
 test('where a language or a channel has no text of its own, what is told instead is named', async () => {
   const cell = async (wanted: string, on: string) =>
-    (await server.call(contract.noticeCoverage, { query: { type: 'complaint' } }, as(ugo))).body.items
+    (await server.call(contract.noticeCoverage, { params: { type: 'complaint' } }, as(ugo))).body.items
       .find(({ notice }) => notice === 'closed')!
       .cells.find((one) => one.wanted === wanted && one.on === on)!.source;
   expect(await cell('pl', 'sms')).toMatchObject({ from: 'type', language: 'en' });

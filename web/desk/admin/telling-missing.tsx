@@ -15,7 +15,7 @@ export default function TellingMissing() {
   const choices = typeChoices(types);
   const [filters, setFilters] = useFilters<'view' | 'text' | 'type' | 'notice' | 'language' | 'channel'>();
   const type = filters.type ?? choices[0]?.value;
-  const query = useApi(noticeCoverage, { query: { type: type ?? '' } }, { enabled: type !== undefined });
+  const query = useApi(noticeCoverage, { params: { type: type ?? '' } }, { enabled: type !== undefined });
   return (
     <>
       <div className="telling-tools">

@@ -44,7 +44,7 @@ beforeAll(async () => {
   // The stories number their contacts themselves.
   await sql`select setval('contacts.contact_number', 100000)`.execute(db);
   // Closings are told at once here; when they wait, `telling/` tests.
-  await writeSetting(db, 'cases.telling', { waitMinutes: 0 });
+  await writeSetting(db, 'cases.telling', { waitMinutes: 0, pace: 'at_once' });
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
   water = await server.makeService('water');

@@ -270,7 +270,7 @@ test('a database in use is not overwritten, unless with --force', async () => {
 
   expect((await filo(['restore', archive, '--force'], { databaseUrl: url, dataDir })).code).toBe(0);
   expect(await query(url, `select 1 from access.api_token`)).toEqual([]);
-  expect(await query(url, `select count(*)::int as staff from access.staff`)).toEqual([{ staff: 12 }]);
+  expect(await query(url, `select count(*)::int as staff from access.staff`)).toEqual([{ staff: 13 }]);
   expect(await readFile(path.join(dataDir, 'secret.before-restore'), 'utf8')).not.toBe('');
 });
 

@@ -259,8 +259,16 @@ describe('changing a case', () => {
     const back = await change(made.id, { status: 'in_progress', reason: 'La perdita è tornata.' });
     expect(back.body).toMatchObject({ status: 'in_progress', closedAt: null, resolution: null });
     const story = await entries(made.id);
-    expect(story.map((one) => one.kind)).toEqual(['opened', 'status', 'message', 'status']);
-    expect(story[3]).toMatchObject({
+    // In the contact that opened it: a first contact, until it is taken up again.
+    expect(story.map(({ kind, data }) => (kind === 'step' ? data['about'] : kind))).toEqual([
+      'opened',
+      'status',
+      'first_contact',
+      'message',
+      'status',
+      'not_first',
+    ]);
+    expect(story[4]).toMatchObject({
       body: 'La perdita è tornata.',
       author: 'Anna',
       data: { from: 'closed', to: 'in_progress', before: { resolution: 'Tubo riparato.' } },
@@ -275,9 +283,11 @@ describe('changing a case', () => {
       'case.opened',
       'case.closed',
       'case.moved',
+      'case.changed',
       'case.notice',
       'case.changed',
       'case.moved',
+      'case.changed',
     ]);
     const audited = await db
       .selectFrom('platform.audit')
@@ -285,7 +295,13 @@ describe('changing a case', () => {
       .where('objectId', '=', made.id)
       .orderBy('id')
       .execute();
-    expect(audited.map((one) => one.action)).toEqual(['case.opened', 'case.closed', 'case.reopened']);
+    expect(audited.map((one) => one.action)).toEqual([
+      'case.opened',
+      'case.closed',
+      'case.solved-at-first-contact',
+      'case.reopened',
+      'case.not-solved-at-first-contact',
+    ]);
   });
 
   test('on an old version is refused with what changed and by whom', async () => {

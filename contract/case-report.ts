@@ -9,11 +9,12 @@ export const reportPeriods = ['day', 'week', 'month', 'quarter', 'year', 'range'
 export const reportGroups = ['type', 'team', 'cause', 'territory'] as const;
 export type ReportGroup = (typeof reportGroups)[number];
 /** Figures whose cases can be listed. */
-export const reportFigures = ['opened', 'taken', 'closed', 'open', 'due', 'late'] as const;
+export const reportFigures = ['opened', 'taken', 'closed', 'open', 'first', 'due', 'late'] as const;
 export type ReportFigure = (typeof reportFigures)[number];
 
 const count = z.number().int();
 const average = z.number().nullable();
+const shareOf = z.object({ value: z.number().nullable(), numerator: count, denominator: count });
 const figures = z.object({
   opened: count,
   /** For the first time in somebody's hands. */
@@ -25,8 +26,10 @@ const figures = z.object({
   daysToTake: z.object({ calendar: average, working: average }),
   /** From the opening to the closing, of those closed in the period. */
   daysToClose: z.object({ calendar: average, working: average }),
+  /** Solved at first contact, of those closed in the period. */
+  first: shareOf,
   /** Cases answered within their standards, of those answered in the period or overdue since it. */
-  within: z.object({ value: z.number().nullable(), numerator: count, denominator: count }),
+  within: shareOf,
 });
 export type CaseReportFigures = z.output<typeof figures>;
 const span = z.object({ since: day, until: day });

@@ -68,7 +68,7 @@ const settled = ({ from, to }: ReportSpan) => sql`
  * one of these was late. A case that falls due in one period and is answered in another is a failure in both.
  */
 const facts = (actor: Actor, wish: ReportWish, { from, to }: ReportSpan) => sql`
-  select k.id, k.type, k.service_id, k.opened_at, k.closed_at, ${takenAt} as taken_at, ${keyOf(wish)} as key, d.due, d.late
+  select k.id, k.type, k.service_id, k.opened_at, k.closed_at, ${takenAt} as taken_at, ${keyOf(wish)} as key, k.first_contact = 'yes' as first, d.due, d.late
   from cases.case as k ${wish.by === 'cause' ? sql`left join ${causes(wish.level)} as cause on cause.id = k.classification_id` : sql``}
   left join lateral (
     select true as due, bool_or(c.late) as late from (
@@ -89,6 +89,7 @@ const counts = (figure: ReportFigure, span: ReportSpan): RawBuilder<unknown> =>
     taken: within('takenAt', span),
     closed: within('closedAt', span),
     open: sql`(f.closed_at is null or f.closed_at >= ${span.to})`,
+    first: sql`(f.first is true and ${within('closedAt', span)})`,
     due: sql`f.due is true`,
     late: sql`f.late is true`,
   })[figure];
@@ -120,7 +121,7 @@ export async function reportSumsOf(
           on w.calendar is not distinct from p.calendar_id
         cross join lateral jsonb_array_elements_text(w.numbers) with ordinality as n (number, place))
     select f.key, f.type, ${number('opened')} as opened, ${number('taken')} as taken, ${number('closed')} as closed,
-      ${number('open')} as open, ${number('due')} as due, ${number('late')} as late,
+      ${number('open')} as open, ${number('first')} as first, ${number('due')} as due, ${number('late')} as late,
       ${sum(days('takenAt'), 'taken')} as take_calendar, ${sum(apart('t'), 'taken')} as take_working,
       ${sum(days('closedAt'), 'closed')} as close_calendar, ${sum(apart('c'), 'closed')} as close_working
     from f left join calendar as b on b.service_id = f.service_id and b.day = ${day('openedAt')}

@@ -73,6 +73,7 @@ test('nothing to divide by has no average and no share', () => {
     open: 0,
     daysToTake: { calendar: null, working: null },
     daysToClose: { calendar: null, working: null },
+    first: { value: null, numerator: 0, denominator: 0 },
     within: { value: null, numerator: 0, denominator: 0 },
   });
 });

@@ -56,6 +56,7 @@ export const reportSums = [
   'takeWorking',
   'closeCalendar',
   'closeWorking',
+  'first',
   'due',
   'late',
 ] as const;
@@ -81,6 +82,7 @@ export const figuresOfSums = (sums: ReportSums): CaseReportFigures => ({
     calendar: mean(sums.closeCalendar, sums.closed),
     working: mean(sums.closeWorking, sums.closed),
   },
+  first: { value: mean(sums.first, sums.closed), numerator: sums.first, denominator: sums.closed },
   within: {
     value: mean(sums.due - sums.late, sums.due),
     numerator: sums.due - sums.late,

@@ -68,6 +68,8 @@ interface Wish {
   team?: string;
   customer?: string;
   cause?: string;
+  /** Solved in the contact that opened it. */
+  first?: boolean;
   clock?: { due: string; ended?: string; cancelled?: boolean };
 }
 let number = 0;
@@ -89,6 +91,7 @@ async function make(wish: Wish): Promise<string> {
       openedBy: 'system',
       openedAt: at(wish.opened),
       closedAt: wish.closed === undefined ? null : at(wish.closed),
+      firstContact: wish.first === true ? 'yes' : null,
     })
     .execute();
   const entry = (kind: string, when: string, data: object, actor = `staff:${admin.id}`) =>
@@ -137,6 +140,7 @@ async function makeCases() {
     taken: '2026-11-23T09:00:00',
     how: 'step',
     closed: '2026-11-24T18:00:00',
+    first: true,
     team: office,
     cause: leaf,
     clock: { due: '2026-12-20T23:59:59', ended: '2026-11-24T18:00:00' },
@@ -189,8 +193,10 @@ test('a week counts what was opened, taken over and closed in it, and what is op
     daysToTake: { calendar: 3, working: 1 },
     // 4 and 53 days; 2 and 37 working ones (All Saints was a Sunday).
     daysToClose: { calendar: 28.5, working: 19.5 },
+    first: { numerator: 1, denominator: 2, value: 0.5 },
     within: { numerator: 1, denominator: 3, value: 1 / 3 },
   });
+  expect(await cases({ type: 'complaint', figure: 'first' })).toMatchObject({ total: 1 });
   expect(totals.before).toMatchObject({
     opened: 1,
     taken: 0,

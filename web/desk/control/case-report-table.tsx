@@ -39,7 +39,7 @@ export function CaseReportTable({
         <thead>
           <tr>
             <th scope="col">{t(`by.${by}`)}</th>
-            {[...counted, ...averages, 'within' as const, 'target' as const].map((id) => (
+            {[...counted, ...averages, 'first' as const, 'within' as const, 'target' as const].map((id) => (
               <th key={id} scope="col" className="end">
                 {t(`column.${id}`)}
                 {(id === 'daysToTake' || id === 'daysToClose') && (
@@ -111,6 +111,10 @@ function Cells({
           <Before>{both(before[figure])}</Before>
         </td>
       ))}
+      <td className="end num">
+        {look('first', now.first.numerator, share(now.first.value))}
+        <Before>{share(before.first.value)}</Before>
+      </td>
       <td className="end num">
         {within.value === null ? (
           <span className="t3">—</span>

@@ -215,7 +215,7 @@ export default function CaseReport() {
                 <details className="report-notes" open={data.rows.length > 0}>
                   <summary>{t('notes.title')}</summary>
                   <ul>
-                    {(['taken', 'open', 'days', 'within', 'target', 'territory'] as const).map((note) => (
+                    {(['taken', 'open', 'days', 'first', 'within', 'target', 'territory'] as const).map((note) => (
                       <li key={note}>{t(`notes.${note}`)}</li>
                     ))}
                   </ul>

@@ -77,9 +77,9 @@ describe('the texts of the screens', () => {
       for (const [variable, used] of names) {
         const known = [...used].flatMap(keysOf);
         const literal = new RegExp(`\\b${variable}\\(\\s*'([^']+)'`, 'g');
-        for (const [, key = ''] of code.matchAll(literal))
-          if (!known.some((one) => one === key || one.replace(/_(zero|one|two|few|many|other)$/, '') === key))
-            missing.push(`${file}: ${key}`);
+        const there = (key: string) =>
+          known.some((one) => one === key || one.replace(/_(zero|one|two|few|many|other)$/, '') === key);
+        for (const [, key = ''] of code.matchAll(literal)) if (!there(key)) missing.push(`${file}: ${key}`);
         // t(`state.${x}`): something must begin with the fixed part.
         const dynamic = new RegExp(`\\b${variable}\\(\\s*\`([^\`$]+)\\$\\{`, 'g');
         for (const [, prefix = ''] of code.matchAll(dynamic))
@@ -87,7 +87,7 @@ describe('the texts of the screens', () => {
         // t(open ? 'a' : 'b')
         const choice = new RegExp(`\\b${variable}\\(\\s*[^'"\`()]+\\?\\s*'([^']+)'\\s*:\\s*'([^']+)'`, 'g');
         for (const [, one = '', other = ''] of code.matchAll(choice))
-          for (const key of [one, other]) if (!known.includes(key)) missing.push(`${file}: ${key}`);
+          for (const key of [one, other]) if (!there(key)) missing.push(`${file}: ${key}`);
       }
     }
     expect(missing).toEqual([]);

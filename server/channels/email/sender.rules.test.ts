@@ -32,11 +32,7 @@ describe('a signature', () => {
     const asks = senderSettings({
       signature: '{{agent.publicName}}\nPratica {{case.number}}\nContatto {{ contact.number }}\n{{nonsense}}',
     });
-    expect(signatureLines(asks, 'it', values)).toEqual([
-      'Chiara F.',
-      'Contatto C-2026-000001',
-      '{{nonsense}}',
-    ]);
+    expect(signatureLines(asks, 'it', values)).toEqual(['Chiara F.', 'Contatto C-2026-000001']);
     expect(signatureLines(both, 'it', { organisation: 'Acque di Prova' })).toEqual(['Servizio clienti']);
   });
 
@@ -50,8 +46,8 @@ describe('a signature', () => {
     },
   );
 
-  it('takes a placeholder’s value as it is, whatever it holds', () => {
+  it('takes a placeholder’s value as words, never as another placeholder', () => {
     const lines = signatureLines(both, 'it', { ...values, 'agent.publicName': '{{organisation}} $& <b>' });
-    expect(lines[0]).toBe('{{organisation}} $& <b>');
+    expect(lines[0]).toBe('{ {organisation} } $& <b>');
   });
 });

@@ -164,17 +164,22 @@ test('no row points to something that is not there', async () => {
 });
 
 test('a case was opened once, was told to the customer by a message that is there, and its history leads to its status', async () => {
+  // Who was with the agent when it was settled was told by them.
   expect(
     await ask(`select c.number from cases.case c where
       (select count(*) from cases.entry e where e.case_id = c.id and e.kind = 'opened' and e.data ->> 'contact' is not null) <> 1
       or (select count(*) from cases.entry e where e.case_id = c.id and e.kind = 'status') <> c.version - 1
       or coalesce((select e.data ->> 'to' from cases.entry e where e.case_id = c.id and e.kind = 'status'
             order by e.at desc, (e.data ->> 'version')::int desc limit 1), 'open') <> c.status
-      or (c.status = 'closed') <> exists (select from cases.entry e join contacts.message m on m.id = (e.data ->> 'message')::uuid
+      or (c.status = 'closed' and c.first_contact is distinct from 'yes') <> exists (select from cases.entry e join contacts.message m on m.id = (e.data ->> 'message')::uuid
             where e.case_id = c.id and e.kind = 'message' and e.data ->> 'about' = 'closed' and m.automatic)
       or not exists (select from contacts.contact k where k.case_id = c.id)`),
   ).toEqual([]);
   expect(await ask('select 1 from cases.case limit 1')).toHaveLength(1);
+  const [first] = await ask<{ solved: number }>(
+    `select count(*)::int as solved from cases.case where first_contact = 'yes'`,
+  );
+  expect(first!.solved).toBeGreaterThan(0);
 });
 
 test('steps are on their cases and visits have their tickets, a few of both in what is over and steps still waiting', async () => {

@@ -20,6 +20,7 @@ import { chargeRows } from './charge-demo.ts';
 import { escalationRows } from './escalations-demo.ts';
 import { loadClocks } from './clocks-demo.ts';
 import { sampleFiles } from './documents-demo.ts';
+import { loadFirstContacts } from './first-contact-demo.ts';
 import { handoverRows } from './handovers-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { flowRows } from './flows-demo.ts';
@@ -195,6 +196,7 @@ export async function loadDemo(
   });
   if (loaded) {
     await analyse(database, LOADED);
+    await loadFirstContacts(ctx);
     await loadClocks(ctx);
     await loadRelations(ctx);
     await loadNotices(ctx);

@@ -14,7 +14,7 @@ test('two colleagues talk in a room: one names the other, who sees it at the top
   await dialog.getByRole('button', { name: 'Crea stanza' }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
 
-  const box = page.getByRole('combobox', { name: `Scrivi in ${name}` });
+  const box = page.getByRole('textbox', { name: `Scrivi in ${name}` });
   await box.fill('Chi conosce il modello nuovo? @chi');
   await page.getByRole('option', { name: /Chiara/ }).click();
   await expect(box).toHaveValue(/@Chiara \S+ $/);
@@ -29,7 +29,7 @@ test('two colleagues talk in a room: one names the other, who sees it at the top
   const log = chiara.getByRole('log');
   await expect(log.getByText('Chi conosce il modello nuovo?')).toBeVisible();
   await log.getByRole('button', { name: 'Rispondi' }).click();
-  const answer = chiara.getByRole('combobox', { name: /^Rispondi a/ });
+  const answer = chiara.getByRole('textbox', { name: /^Rispondi a/ });
   await answer.fill('Io: legge da solo ogni notte.');
   await answer.press('Enter');
   await expect(log.getByText('Io: legge da solo ogni notte.')).toBeVisible();

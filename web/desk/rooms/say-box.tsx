@@ -164,9 +164,9 @@ export function SayBox({
         dir="auto"
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- opened by a button whose purpose is to write
         autoFocus={focused}
-        role="combobox"
-        aria-expanded={menu}
-        aria-controls={list}
+        // A text of several lines is no combobox: what may come up says so by itself.
+        aria-haspopup="listbox"
+        aria-controls={menu ? list : undefined}
         aria-autocomplete="list"
         aria-activedescendant={menu ? `${list}${active}` : undefined}
         onChange={(event) => {

@@ -45,6 +45,7 @@ import {
   listeningRoutes,
   rulesOnContactsRoutes,
   registerLetters,
+  registerMailNotices,
   registerOnlineTypes,
   registerTransport,
   settleConsultJob,
@@ -179,6 +180,7 @@ export function connectModules(platform: Platform): void {
   });
   registerOnlineTypes(async (db, code) => (await askedOnline(db, code, 'it')) !== null);
   registerLetters(email.letterPost);
+  registerMailNotices((tx, notice) => email.queueNotice(tx, { ...notice, audience: 'customer' }));
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
   registerTransport('sms', sms.smsTransport);

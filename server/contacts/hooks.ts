@@ -47,6 +47,23 @@ export const registerCallLines = (one: CallLines): void => {
 export const hearingOf = (ctx: Ctx, contactId: string, staffId: string): ReturnType<CallLines['hearing']> =>
   lines === null ? Promise.resolve('call_unheard') : lines.hearing(ctx, contactId, staffId);
 
+/** A mail that tells somebody outside the register something; an answer to it comes as any other mail. */
+export interface MailNotice {
+  to: string;
+  subject: string;
+  text: string;
+  language: string;
+  serviceId: string;
+}
+let noticePost: (tx: Tx, notice: MailNotice) => Promise<void> = () =>
+  Promise.reject(new Error('nothing carries mail'));
+/** Called once by the composition root. */
+export const registerMailNotices = (one: typeof noticePost): void => {
+  noticePost = one;
+};
+/** Queues it in the caller's transaction. */
+export const mailNotice = (tx: Tx, notice: MailNotice): Promise<void> => noticePost(tx, notice);
+
 let openable: (db: Db | Tx, code: string) => Promise<boolean> = () => Promise.resolve(false);
 /** Called once by the composition root: whether citizens may open cases of a type. Cases are above this module. */
 export const registerOnlineTypes = (one: typeof openable): void => {

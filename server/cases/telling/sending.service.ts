@@ -6,6 +6,7 @@ import type { CaseRow } from '../cases.read.ts';
 import { addEntry } from '../cases.store.ts';
 import { compose, type Addressee, type Composed, type Told } from './compose.ts';
 import { linkOf, linkShown } from './links.ts';
+import { tellOthers } from './others.service.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Settings } from './settings.rules.ts';
 import { readTelling } from './settings.ts';
@@ -139,6 +140,7 @@ export async function sendTogether(
     });
     await tellNotice(tx, ctx, row, notice, index === 0 ? 'sent' : 'merged');
   }
+  await tellOthers(tx, ctx, sendings);
 }
 
 async function unreachable(
@@ -160,6 +162,7 @@ async function unreachable(
     },
   );
   for (const { notice, row } of sendings) await untold(tx, ctx, row, notice, why);
+  await tellOthers(tx, ctx, sendings);
 }
 
 /** Hands the message to its channel: on the conversation of the case where it goes on, else on one of its own. */

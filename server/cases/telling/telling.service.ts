@@ -4,6 +4,7 @@ import type { CaseRow } from '../cases.read.ts';
 import type { Happened } from '../happened.ts';
 import { spokenFields } from '../types/fields.rules.ts';
 import { stateOf } from '../types/moves.rules.ts';
+import { tellOthers } from './others.service.ts';
 import { sendTogether } from './sending.service.ts';
 import { readTelling } from './settings.ts';
 import { settle } from './telling.rules.ts';
@@ -121,7 +122,9 @@ export async function tellOf(
     ...(reached ? {} : { endedAt: now, endedBy: 'system' }),
   });
   if (notice === null) return;
-  if (!reached) await untold(tx, ctx, row, notice, choice.why);
-  else if (dueAt <= now) await sendTogether(tx, ctx, settings, [{ notice, row }]);
+  if (!reached) {
+    await untold(tx, ctx, row, notice, choice.why);
+    await tellOthers(tx, ctx, [{ notice, row }]);
+  } else if (dueAt <= now) await sendTogether(tx, ctx, settings, [{ notice, row }]);
   else await tellNotice(tx, ctx, row, notice, 'planned');
 }

@@ -9,27 +9,61 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const json = (value: unknown): string => JSON.stringify(value);
 
-const QUESTIONS: [question: string, answer: string][] = [
-  [
-    'La seconda fattura di settembre va stornata? Il cliente ha pagato due volte.',
-    'Sì: pagamento doppio riscontrato, storno emesso oggi. Accredito sulla prossima bolletta.',
-  ],
-  [
-    'Il ricalcolo con la lettura reale è corretto? La stima era di 84 metri cubi.',
-    'Corretto: consumo reale 61 metri cubi, ricalcolo inviato in fatturazione.',
-  ],
-  [
-    'Spetta l’indennizzo per il ritardo nell’allaccio?',
-    'Spetta l’indennizzo automatico: superati i giorni dello standard. Lo disponiamo noi.',
-  ],
-  [
-    'La voltura del 2019 risulta a nome del precedente intestatario: come procediamo?',
-    'Manca la dichiarazione del nuovo intestatario. Richiederla, poi la registriamo noi.',
-  ],
-  [
-    'Si può concedere un piano di rientro in sei rate?',
-    'Sì, fino a sei rate senza interessi: importo sotto la soglia.',
-  ],
+/** What the back office is asked about cases of some types. */
+const QUESTIONS: { of: DemoCase['type'][]; asks: [question: string, answer: string][] }[] = [
+  {
+    of: ['double_billing', 'collection_suspension'],
+    asks: [
+      [
+        'La seconda fattura di settembre va stornata? Il cliente ha pagato due volte.',
+        'Sì: pagamento doppio riscontrato, storno emesso oggi. Accredito sulla prossima bolletta.',
+      ],
+      [
+        'Si può concedere un piano di rientro in sei rate?',
+        'Sì, fino a sei rate senza interessi: importo sotto la soglia.',
+      ],
+    ],
+  },
+  {
+    of: ['billing_rectification', 'meter_reading'],
+    asks: [
+      [
+        'Il ricalcolo con la lettura reale è corretto? La stima era di 84 metri cubi.',
+        'Corretto: consumo reale 61 metri cubi, ricalcolo inviato in fatturazione.',
+      ],
+    ],
+  },
+  {
+    of: ['holder_change', 'document_duplicate', 'smart_card_activation'],
+    asks: [
+      [
+        'La voltura del 2019 risulta a nome del precedente intestatario: come procediamo?',
+        'Manca la dichiarazione del nuovo intestatario. Richiederla, poi la registriamo noi.',
+      ],
+    ],
+  },
+  {
+    of: ['fault_report', 'water_analysis', 'water_saving_kit'],
+    asks: [
+      [
+        'Serve un sopralluogo prima di rispondere al cliente?',
+        'Sì: uscita fissata per giovedì mattina, l’esito arriva in giornata.',
+      ],
+    ],
+  },
+  {
+    of: ['complaint', 'information', 'orientation'],
+    asks: [
+      [
+        'Spetta l’indennizzo per il ritardo nella risposta?',
+        'Spetta l’indennizzo automatico: superati i giorni dello standard. Lo disponiamo noi.',
+      ],
+      [
+        'Che cosa rispondiamo a chi chiede a che punto è la sua richiesta?',
+        'La verifica è finita: la risposta può partire oggi, con l’esito in allegato.',
+      ],
+    ],
+  },
 ];
 const REASONS: [subject: string, note: string][] = [
   ['Voltura', 'Ha con sé documento e contratto di affitto.'],
@@ -286,7 +320,7 @@ export function houseWorkRows(
 
   const customerOf = new Map(customers.map((one) => [one.id, one]));
   function step(one: DemoCase, at: number, waits: boolean): void {
-    const [question, answer] = rng.pick(QUESTIONS);
+    const [question, answer] = rng.pick(QUESTIONS.find(({ of }) => of.includes(one.type))!.asks);
     const expert = rng.pick(experts.filter((id) => id !== one.owner));
     const wait = Math.round(rng.logNormal(75, 0.7)) * 60;
     const work = rng.int(12, 45) * 60;

@@ -156,20 +156,20 @@ function CasePage({ one }: { one: CaseView }) {
         <div className="side">
           <CaseFacts one={one} writes={writes} change={changeNow} />
           <Suspense>
-            <ChargePanel one={one} writes={writes} change={changeNow} />
-            <CaseCalls one={one} writes={writes} />
             <ClocksPanel one={one} />
-          </Suspense>
-          <Suspense>
-            <PartiesPanel one={one} writes={writes} />
-            <SubcasesPanel one={one} writes={writes} />
-            <PlanPanel one={one} writes={writes} />
           </Suspense>
           {work.data !== undefined && (
             <Suspense>
               <WorkPanel one={one} work={work.data} writes={writes} change={change} />
             </Suspense>
           )}
+          <Suspense>
+            <ChargePanel one={one} writes={writes} change={changeNow} />
+            <CaseCalls one={one} writes={writes} />
+            <PartiesPanel one={one} writes={writes} />
+            <SubcasesPanel one={one} writes={writes} />
+            <PlanPanel one={one} writes={writes} />
+          </Suspense>
           <Steps one={one} writes={writes} />
           <Suspense>
             <Escalations one={one} writes={writes} />

@@ -215,9 +215,11 @@ export default function CaseReport() {
                 <details className="report-notes" open={data.rows.length > 0}>
                   <summary>{t('notes.title')}</summary>
                   <ul>
-                    {(['taken', 'open', 'days', 'first', 'within', 'target', 'territory'] as const).map((note) => (
-                      <li key={note}>{t(`notes.${note}`)}</li>
-                    ))}
+                    {(['taken', 'open', 'days', 'first', 'within', 'target', 'territory'] as const).map(
+                      (note) => (
+                        <li key={note}>{t(`notes.${note}`)}</li>
+                      ),
+                    )}
                   </ul>
                 </details>
                 <p className="print-only t3 s11">

@@ -18,7 +18,7 @@ test('an article is found with a slip of the pen and read in the desk; the same 
 
   const plain = await (await browser.newContext({ javaScriptEnabled: false, locale: 'it-IT' })).newPage();
   await plain.goto(`${baseUrl}/help`);
-  await plain.getByLabel('Che cosa le serve?').fill('acqua gialla dal rubinetto');
+  await plain.getByLabel('Che cosa ti serve?').fill('acqua gialla dal rubinetto');
   await plain.getByRole('button', { name: 'Cerca' }).click();
   await plain.getByRole('link', { name: /Acqua torbida/ }).click();
   await expect(plain.getByRole('heading', { level: 1, name: /Acqua torbida/ })).toBeVisible();

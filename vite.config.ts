@@ -31,7 +31,7 @@ export default defineConfig({
             // What only screens know that are asked for later stays with them.
             {
               name: 'contract',
-              test: /[\\/]contract[\\/](?!flow|speech|recordings|figures|routing-plans|voice|offices|insight|automation|email|sms|widget|callback-page|organisation|wallboard|moves|rules|control|appointments|article|case-|clocks|escalations|opinions|rooms|standard-texts|text-figures|telling|trial)[\w-]+\.ts$/,
+              test: /[\\/]contract[\\/](?!flow|speech|recordings|figures|routing-plans|voice|offices|insight|automation|email|sms|widget|callback-page|organisation|wallboard|moves|rules|control|appointments|article|case-|clocks|escalations|opinions|rooms|standard-texts|text-|telling|trial)[\w-]+\.ts$/,
             },
             {
               name: 'router',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { day, id, idParams, instant, page, paging, route, whole } from './route.ts';
+import { languagesWritten, versionHead, versionStates } from './text-versions.ts';
 import { languages } from './words.ts';
 
 export const articleKinds = ['article', 'guide', 'tree'] as const;
 export const articleAudiences = ['public', 'staff', 'office'] as const;
-export const versionStates = ['draft', 'submitted', 'published', 'withdrawn'] as const;
 const language = z.enum(languages);
 
 /** One step of a guide, or one question of a decision tree; a step without answers of a tree is where it ends. */
@@ -50,38 +50,14 @@ export const articleRow = properties.extend({
   shownIn: z.string(),
   state: z.enum(versionStates),
   number: z.number(),
-  languages: z.array(
-    z.object({
-      language: z.string(),
-      published: z.number().nullable(),
-      open: z.enum(['draft', 'submitted']).nullable(),
-      outOfDate: z.boolean(),
-    }),
-  ),
+  languages: languagesWritten,
   uses: z.number(),
   useful: z.number(),
   useless: z.number(),
   updatedAt: instant,
 });
 export type ArticleRow = z.output<typeof articleRow>;
-export const articleVersion = words.extend({
-  id,
-  language: z.string(),
-  number: z.number(),
-  state: z.enum(versionStates),
-  revision: z.number(),
-  sourceNumber: z.number().nullable(),
-  authorId: id.nullable(),
-  authorName: z.string().nullable(),
-  changedAt: instant,
-  submittedBy: id.nullable(),
-  submittedAt: instant.nullable(),
-  approvedByName: z.string().nullable(),
-  approvedAt: instant.nullable(),
-  note: z.string().nullable(),
-  validFrom: instant.nullable(),
-  validTo: instant.nullable(),
-});
+export const articleVersion = words.extend(versionHead.shape);
 export type ArticleVersion = z.output<typeof articleVersion>;
 export const articleFile = z.object({
   id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { versionStates } from './articles.ts';
 import { placeholderContexts } from './pure/placeholders.ts';
 import { day, id, idParams, instant, list, names, page, paging, route, whole } from './route.ts';
+import { languagesWritten, versionHead, versionStates } from './text-versions.ts';
 import { channel, languages } from './words.ts';
 
 // Standard texts: the library, what is in force of it, and what came of using it. The words for the life of a version are
@@ -42,37 +42,12 @@ export const standardTextRow = properties.extend({
   state: z.enum(versionStates),
   /** When the wording in force in the main language ends. */
   validTo: instant.nullable(),
-  languages: z.array(
-    z.object({
-      language: z.string(),
-      published: z.number().nullable(),
-      open: z.enum(['draft', 'submitted']).nullable(),
-      outOfDate: z.boolean(),
-    }),
-  ),
+  languages: languagesWritten,
   uses: z.number(),
   updatedAt: instant,
 });
 export type StandardTextRow = z.output<typeof standardTextRow>;
-export const standardTextVersion = words.extend({
-  id,
-  language: z.string(),
-  number: z.number(),
-  state: z.enum(versionStates),
-  revision: z.number(),
-  /** Of a translation: the version of the main language that it renders. */
-  sourceNumber: z.number().nullable(),
-  authorId: id.nullable(),
-  authorName: z.string().nullable(),
-  changedAt: instant,
-  submittedBy: id.nullable(),
-  submittedAt: instant.nullable(),
-  approvedByName: z.string().nullable(),
-  approvedAt: instant.nullable(),
-  note: z.string().nullable(),
-  validFrom: instant.nullable(),
-  validTo: instant.nullable(),
-});
+export const standardTextVersion = words.extend(versionHead.shape);
 export type StandardTextVersion = z.output<typeof standardTextVersion>;
 export const standardTextFull = standardTextRow.extend({
   versions: z.array(standardTextVersion),

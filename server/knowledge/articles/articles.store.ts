@@ -1,4 +1,5 @@
-import type { ArticleStep, articleAudiences, articleKinds, versionStates } from '#contract/articles.ts';
+import type { ArticleStep, articleAudiences, articleKinds } from '#contract/articles.ts';
+import type { versionStates } from '#contract/text-versions.ts';
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
 
 export interface ArticleRecord {

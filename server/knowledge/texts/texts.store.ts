@@ -1,4 +1,4 @@
-import type { versionStates } from '#contract/articles.ts';
+import type { versionStates } from '#contract/text-versions.ts';
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
 
 export interface TextRecord {

@@ -6,7 +6,9 @@ import {
   addArticleFile,
   dropDraft,
   getArticle,
+  listArticles,
   removeArticleFile,
+  withdrawArticle,
   type ArticleFull,
 } from '#contract/articles.ts';
 import { languages } from '#contract/words.ts';
@@ -33,7 +35,8 @@ import {
 } from '#web/kit/index.ts';
 import { Filter, refresh } from '#web/kit/records.tsx';
 import { useMay, useMe } from '../app/session.ts';
-import { Decide, Withdraw } from './decide.tsx';
+import { Decide } from './decide.tsx';
+import { Withdraw } from './withdraw.tsx';
 import { DraftEditor } from './draft-editor.tsx';
 import { Properties } from './properties.tsx';
 import { Reading } from './reading.tsx';
@@ -214,7 +217,18 @@ function Article({ article, back }: { article: ArticleFull; back: string }) {
         />
       )}
       {open === 'withdraw' && (
-        <Withdraw article={article} language={language} onClose={() => setOpen(null)} />
+        <Withdraw
+          language={language}
+          texts="knowledge"
+          onWithdraw={async (reason) => {
+            await callPatiently(withdrawArticle, {
+              params: { id: article.id },
+              body: { language: language as 'it', reason },
+            });
+            await refresh(getArticle, listArticles);
+          }}
+          onClose={() => setOpen(null)}
+        />
       )}
       {open === 'drop' && (
         <Confirm

@@ -4,7 +4,6 @@ import {
   decideDraft,
   getArticle,
   listArticles,
-  withdrawArticle,
   type ArticleFull,
   type ArticleVersion,
 } from '#contract/articles.ts';
@@ -116,43 +115,6 @@ export function Decide({
           </div>
         </form>
       )}
-    </Dialog>
-  );
-}
-
-/** Takes what is published in a language away from everybody. */
-export function Withdraw({
-  article,
-  language,
-  onClose,
-}: {
-  article: ArticleFull;
-  language: string;
-  onClose: () => void;
-}) {
-  const t = useText('knowledge');
-  const form = useForm({ reason: '' });
-  const submit = form.submit(async ({ reason }) => {
-    await callPatiently(withdrawArticle, {
-      params: { id: article.id },
-      body: { language: language as 'it', reason },
-    });
-    await refresh(getArticle, listArticles);
-    onClose();
-  });
-  return (
-    <Dialog title={t('withdraw.title', { language: formats.languageName(language) })} onClose={onClose}>
-      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
-        <p>{t('withdraw.lead')}</p>
-        <FormMessage>{form.message}</FormMessage>
-        <AreaField label={t('decide.reason')} rows={2} {...form.text('reason')} data-autofocus />
-        <div className="form-actions">
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" look="danger" busy={form.busy}>
-            {t('withdraw.do')}
-          </Button>
-        </div>
-      </form>
     </Dialog>
   );
 }

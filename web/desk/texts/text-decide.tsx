@@ -4,7 +4,6 @@ import {
   getStandardText,
   listPlaceholders,
   listStandardTexts,
-  withdrawStandardText,
   type StandardTextFull,
   type StandardTextVersion,
 } from '#contract/standard-texts.ts';
@@ -119,43 +118,6 @@ export function DecideText({
           </div>
         </form>
       )}
-    </Dialog>
-  );
-}
-
-/** Takes what is in force in a language out of everybody's hands. */
-export function WithdrawText({
-  text,
-  language,
-  onClose,
-}: {
-  text: StandardTextFull;
-  language: string;
-  onClose: () => void;
-}) {
-  const t = useText('standard-texts');
-  const form = useForm({ reason: '' });
-  const submit = form.submit(async ({ reason }) => {
-    await callPatiently(withdrawStandardText, {
-      params: { id: text.id },
-      body: { language: language as 'it', reason },
-    });
-    await refresh(getStandardText, listStandardTexts);
-    onClose();
-  });
-  return (
-    <Dialog title={t('withdraw.title', { language: formats.languageName(language) })} onClose={onClose}>
-      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
-        <p>{t('withdraw.lead')}</p>
-        <FormMessage>{form.message}</FormMessage>
-        <AreaField label={t('decide.reason')} rows={2} {...form.text('reason')} data-autofocus />
-        <div className="form-actions">
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" look="danger" busy={form.busy}>
-            {t('withdraw.do')}
-          </Button>
-        </div>
-      </form>
     </Dialog>
   );
 }

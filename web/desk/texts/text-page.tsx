@@ -7,6 +7,7 @@ import {
   getStandardText,
   listPlaceholders,
   listStandardTexts,
+  withdrawStandardText,
   type StandardTextFull,
 } from '#contract/standard-texts.ts';
 import { languages } from '#contract/words.ts';
@@ -36,7 +37,8 @@ import { useMay, useMe } from '../app/session.ts';
 import { labelOf, useServices } from '../admin/common.tsx';
 import { Marked } from './marked.tsx';
 import { TextProperties } from './properties.tsx';
-import { DecideText, WithdrawText } from './text-decide.tsx';
+import { Withdraw } from '../knowledge/withdraw.tsx';
+import { DecideText } from './text-decide.tsx';
 import { TextEditor } from './text-editor.tsx';
 import { TextVersions } from './text-versions.tsx';
 
@@ -214,7 +216,20 @@ function Text({ text }: { text: StandardTextFull }) {
           onClose={() => setOpen(null)}
         />
       )}
-      {open === 'withdraw' && <WithdrawText text={text} language={language} onClose={() => setOpen(null)} />}
+      {open === 'withdraw' && (
+        <Withdraw
+          language={language}
+          texts="standard-texts"
+          onWithdraw={async (reason) => {
+            await callPatiently(withdrawStandardText, {
+              params: { id: text.id },
+              body: { language: language as 'it', reason },
+            });
+            await refresh(getStandardText, listStandardTexts);
+          }}
+          onClose={() => setOpen(null)}
+        />
+      )}
       {open === 'drop' && (
         <Confirm
           title={t('draft.drop')}

@@ -20,7 +20,7 @@ export default function Begin({
   return (
     <Loaded query={query}>
       {({ used, newest, office, subjects }) => (
-        <div className="begin">
+        <div className="knowledge-begin">
           {newest.length === 0 && <EmptyState>{t('list.empty')}</EmptyState>}
           {mine.length > 0 && (
             <section>

@@ -1,3 +1,4 @@
+import './cases.css';
 import { useState } from 'react';
 import {
   getCaseNews,

@@ -33,7 +33,7 @@ export default function Tasks() {
     onError: toastProblem,
   });
   return (
-    <div className="tasks">
+    <div className="article-tasks">
       <div className="row wrap">
         <CheckField label={t('task.mine')} checked={mine} onChange={() => setMine(!mine)} />
         <CheckField label={t('task.ended')} checked={ended} onChange={() => setEnded(!ended)} />

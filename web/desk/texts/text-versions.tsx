@@ -102,7 +102,7 @@ export function TextDiff({ older, newer }: { older: StandardTextVersion; newer: 
   if (parts.every(({ kind }) => kind === 'same')) return <p className="t2">{t('version.same')}</p>;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
-    <div className="text-diff" role="region" tabIndex={0} aria-label={t('version.diff')} dir="auto">
+    <div className="wording-diff" role="region" tabIndex={0} aria-label={t('version.diff')} dir="auto">
       {parts.map(({ kind, text }, index) =>
         kind === 'same' ? (
           <Fragment key={index}>{text}</Fragment>

@@ -152,7 +152,7 @@ test('a type of case is made from nothing with forms, published, and a case of i
     await expectAccessible(page, open);
     await open.click();
     await expect(page).toHaveURL(new RegExp(`type=${code}.*state=open`));
-    await page.getByText(`Sopralluogo ${mark}`).last().click();
+    await page.getByRole('table').getByText(`Sopralluogo ${mark}`).first().click();
     // Who may by the type gives it, and the agent closes.
     await page.getByRole('button', { name: 'Approva', exact: true }).click();
     await expect(desk.getByText('Approvata', { exact: true })).toBeVisible();

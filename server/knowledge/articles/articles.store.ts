@@ -1,6 +1,6 @@
 import type { ArticleStep, articleAudiences, articleKinds } from '#contract/articles.ts';
-import type { versionStates } from '#contract/text-versions.ts';
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
+import type { VersionHead } from '../versions.rules.ts';
 
 export interface ArticleRecord {
   id: string;
@@ -22,23 +22,8 @@ export interface VersionWords {
   keywords: string;
   steps: ArticleStep[];
 }
-export interface VersionRecord extends VersionWords {
-  id: string;
+export interface VersionRecord extends VersionWords, VersionHead {
   articleId: string;
-  language: string;
-  number: number;
-  state: (typeof versionStates)[number];
-  sourceNumber: number | null;
-  revision: number;
-  authorId: string | null;
-  changedAt: Date;
-  submittedBy: string | null;
-  submittedAt: Date | null;
-  approvedBy: string | null;
-  approvedAt: Date | null;
-  note: string | null;
-  validFrom: Date | null;
-  validTo: Date | null;
 }
 
 const articleColumns = sql`a.id, a.code, a.kind, a.language, a.audience, a.service_id, a.team_id, a.classification_id, a.owner_id,

@@ -61,6 +61,20 @@ const redraft = (id: string, body: Record<string, unknown>, language = 'it') =>
   app.sending(contract.saveDraft, { params: { id, language }, body }, { as: writer });
 
 describe('an article', () => {
+  test('is approved by a person: a program that may write and approve does not publish its own', async () => {
+    const program = await app.makeToken(['knowledge.read', 'knowledge.write', 'knowledge.approve']);
+    const as = { token: program.token };
+    const { body } = await app.call(contract.createArticle, { body: draft() }, { as });
+    await app.call(contract.submitDraft, { params: { id: body.id, language: 'it' } }, { as });
+    const answer = await app.sending(
+      contract.decideDraft,
+      { params: { id: body.id, language: 'it' }, body: { publish: true } },
+      { as },
+    );
+    expect(answer).toMatchObject({ status: 403 });
+    expect((await decide(body.id)).status).toBe(200);
+  });
+
   test('is published by another than who wrote it, and is found from then on', async () => {
     const article = await write({ title: 'Smarrimento della chiavetta del distributore' });
     expect(codes(await search('chiavetta persa'))).not.toContain(article.code);

@@ -1,4 +1,4 @@
-import { conflict, invalid, newId, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
+import { invalid, newId, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
 import { accessArticle, actorId, tellArticle } from './access.service.ts';
 import { wrongSteps } from './articles.rules.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type ArticleRecord,
   type VersionWords,
 } from './articles.store.ts';
+import { nextDraft } from '../versions.rules.ts';
 import { openTask } from './tasks.store.ts';
 
 /** Writes the next version's draft. @throws Problem 404, 403, 409 `draft_changed`, `submitted`, 422 naming the field */
@@ -32,39 +33,12 @@ export async function putDraft(
 ): Promise<void> {
   const wrong = wrongSteps(article.kind, draft.words.steps);
   if (wrong !== null) throw invalid(wrong.field, wrong.message);
-  const all = await versionsOf(tx, article.id);
-  const mine = all.filter((one) => one.language === language);
-  const open = mine.find(({ state }) => state === 'draft' || state === 'submitted');
-  if (open?.state === 'submitted')
-    throw conflict('submitted', 'It has been handed in: give it back before it is changed.');
-  if ((open?.revision ?? null) !== draft.revision)
-    throw conflict('draft_changed', 'Somebody has changed the draft meanwhile: read it again.', {
-      revision: open?.revision ?? null,
-    });
-  const originals = all.filter((one) => one.language === article.language && one.state === 'published');
-  const newest = Math.max(0, ...originals.map(({ number }) => number));
-  const sourceNumber = language === article.language ? null : (draft.sourceNumber ?? newest);
-  if (sourceNumber !== null && sourceNumber > newest)
-    throw invalid('sourceNumber', 'no such version of the original');
-  await saveVersion(tx, {
-    id: open?.id ?? newId(),
-    articleId: article.id,
-    language,
-    number: open?.number ?? Math.max(0, ...mine.map(({ number }) => number)) + 1,
-    state: 'draft',
-    ...draft.words,
-    sourceNumber,
-    revision: (open?.revision ?? 0) + 1,
-    authorId: actorId(ctx.actor),
-    changedAt: ctx.clock.now(),
-    submittedBy: null,
-    submittedAt: null,
-    approvedBy: null,
-    approvedAt: null,
-    note: open?.note ?? null,
-    validFrom: null,
-    validTo: null,
-  });
+  const { head } = nextDraft(
+    await versionsOf(tx, article.id),
+    { ...draft, main: article.language, language },
+    { id: newId(), author: actorId(ctx.actor), at: ctx.clock.now() },
+  );
+  await saveVersion(tx, { ...head, articleId: article.id, ...draft.words });
   await tellArticle(tx, ctx, article, 'drafted', { after: { language, title: draft.words.title } });
 }
 

@@ -1,4 +1,4 @@
-import { conflict, invalid, notFound, type Ctx, type Tx } from '#server/platform/index.ts';
+import { notFound, type Ctx, type Tx } from '#server/platform/index.ts';
 import { accessArticle, actorId, tellArticle } from './access.service.ts';
 import {
   saveArticle,
@@ -10,15 +10,8 @@ import {
 import { openVersion } from './drafts.service.ts';
 import { unindexVersions } from './index.store.ts';
 import { indexPublished } from './indexing.service.ts';
+import { approved, endedBy, givenBack, type Decision } from '../versions.rules.ts';
 import { endTasks, openTask } from './tasks.store.ts';
-
-export interface Decision {
-  publish: boolean;
-  reason: string;
-  validFrom: Date | null;
-  validTo: Date | null;
-  reviewOn: string | null;
-}
 
 /**
  * Publishes what somebody else has written and handed in, at once or from a moment on, or gives it back with a reason. The
@@ -35,17 +28,9 @@ export async function decideDraft(
   const article = await accessArticle(tx, ctx.actor, id, 'knowledge.approve', true);
   const version = await openVersion(tx, id, language, 'submitted');
   if (version === undefined) throw notFound('submitted draft');
-  const me = actorId(ctx.actor);
   const at = ctx.clock.now();
   if (!decision.publish) {
-    if (decision.reason.length < 3) throw invalid('reason', 'say what is to be changed');
-    await saveVersion(tx, {
-      ...version,
-      state: 'draft',
-      note: decision.reason,
-      submittedBy: null,
-      submittedAt: null,
-    });
+    await saveVersion(tx, givenBack(version, decision.reason));
     await endTasks(tx, ctx, id, 'approval', language);
     await tellArticle(tx, ctx, article, 'returned', {
       after: { language, number: version.number },
@@ -53,20 +38,7 @@ export async function decideDraft(
     });
     return;
   }
-  if (me !== null && (version.authorId === me || version.submittedBy === me))
-    throw conflict('own_work', 'What one has written or handed in oneself, somebody else approves.');
-  const validFrom = decision.validFrom !== null && decision.validFrom > at ? decision.validFrom : at;
-  if (decision.validTo !== null && decision.validTo <= validFrom)
-    throw invalid('validTo', 'after the beginning');
-  const published: VersionRecord = {
-    ...version,
-    state: 'published',
-    approvedBy: me,
-    approvedAt: at,
-    note: decision.reason === '' ? null : decision.reason,
-    validFrom,
-    validTo: decision.validTo,
-  };
+  const published = approved(version, actorId(ctx.actor), decision, at);
   await endOlder(tx, published, at);
   await saveVersion(tx, published);
   await indexPublished(tx, published);
@@ -75,25 +47,24 @@ export async function decideDraft(
   await endTasks(tx, ctx, id, 'translation', language);
   if (language === article.language) await askForTranslations(tx, ctx, article, published);
   await tellArticle(tx, ctx, article, 'published', {
-    after: { language, number: published.number, validFrom, validTo: decision.validTo },
+    after: {
+      language,
+      number: published.number,
+      validFrom: published.validFrom,
+      validTo: published.validTo,
+    },
     reason: decision.reason === '' ? null : decision.reason,
   });
 }
 
 /** What is in force or was to come ends where the new version begins. */
-async function endOlder(tx: Tx, published: VersionRecord, at: Date): Promise<void> {
-  const from = published.validFrom!;
+async function endOlder(tx: Tx, published: VersionRecord & { validFrom: Date }, at: Date): Promise<void> {
   const gone: string[] = [];
   for (const old of await versionsOf(tx, published.articleId)) {
-    if (old.language !== published.language || old.state !== 'published' || old.id === published.id) continue;
-    if (old.validFrom! >= from || from <= at) {
-      await saveVersion(tx, {
-        ...old,
-        state: 'withdrawn',
-        validTo: old.validFrom! >= from ? old.validTo : from,
-      });
-      gone.push(old.id);
-    } else if (old.validTo === null || old.validTo > from) await saveVersion(tx, { ...old, validTo: from });
+    const ended = endedBy(old, published, at);
+    if (ended === null) continue;
+    await saveVersion(tx, ended);
+    if (ended.state === 'withdrawn') gone.push(old.id);
   }
   await unindexVersions(tx, gone);
 }

@@ -20,6 +20,7 @@ import {
 } from '#server/platform/index.ts';
 import { showsService } from '../knowledge.rules.ts';
 import { classificationExists } from '../knowledge.store.ts';
+import { approved, endedBy, givenBack, nextDraft, type Decision } from '../versions.rules.ts';
 import { textMeans } from './lent.ts';
 import { listTextRows, peopleByIds, type TextQuery } from './texts.read.ts';
 import { wrongPlaceholders } from './texts.rules.ts';
@@ -208,39 +209,12 @@ async function putTextDraft(
   draft: TextDraft,
 ): Promise<void> {
   await checkWords(tx, draft.words);
-  const all = await textVersions(tx, text.id);
-  const mine = all.filter((one) => one.language === language);
-  const open = mine.find(({ state }) => state === 'draft' || state === 'submitted');
-  if (open?.state === 'submitted')
-    throw conflict('submitted', 'It has been handed in: give it back before it is changed.');
-  if ((open?.revision ?? null) !== draft.revision)
-    throw conflict('draft_changed', 'Somebody has changed the draft meanwhile: read it again.', {
-      revision: open?.revision ?? null,
-    });
-  const originals = all.filter((one) => one.language === text.language && one.state === 'published');
-  const newest = Math.max(0, ...originals.map(({ number }) => number));
-  const sourceNumber = language === text.language ? null : (draft.sourceNumber ?? newest);
-  if (sourceNumber !== null && sourceNumber > newest)
-    throw invalid('sourceNumber', 'no such version of the original');
-  await saveTextVersion(tx, {
-    id: open?.id ?? newId(),
-    textId: text.id,
-    language,
-    number: open?.number ?? Math.max(0, ...mine.map(({ number }) => number)) + 1,
-    state: 'draft',
-    ...draft.words,
-    sourceNumber,
-    revision: (open?.revision ?? 0) + 1,
-    authorId: actorId(ctx.actor),
-    changedAt: ctx.clock.now(),
-    submittedBy: null,
-    submittedAt: null,
-    approvedBy: null,
-    approvedAt: null,
-    note: open?.note ?? null,
-    validFrom: null,
-    validTo: null,
-  });
+  const { open, head } = nextDraft(
+    await textVersions(tx, text.id),
+    { ...draft, main: text.language, language },
+    { id: newId(), author: actorId(ctx.actor), at: ctx.clock.now() },
+  );
+  await saveTextVersion(tx, { ...head, textId: text.id, ...draft.words });
   await tell(tx, ctx, text, 'drafted', {
     ...(open === undefined ? {} : { before: { title: open.title, body: open.body } }),
     after: { language, ...draft.words },
@@ -283,14 +257,6 @@ export async function submitTextDraft(tx: Tx, ctx: Ctx, id: string, language: st
   await tell(tx, ctx, text, 'submitted', { after: { language, number: draft.number } });
 }
 
-export interface TextDecision {
-  publish: boolean;
-  reason: string;
-  validFrom: Date | null;
-  validTo: Date | null;
-  reviewOn: string | null;
-}
-
 /**
  * Approves what somebody else has written and handed in, from a moment on and until one, or gives it back with a reason. The
  * wording in force ends where the new one begins.
@@ -301,44 +267,21 @@ export async function decideTextDraft(
   ctx: Ctx,
   id: string,
   language: string,
-  decision: TextDecision,
+  decision: Decision,
 ): Promise<void> {
   const text = await accessText(tx, ctx.actor, id, 'knowledge.approve', true);
   const version = await openVersion(tx, id, language, 'submitted');
   if (version === undefined) throw notFound('submitted draft');
-  const me = actorId(ctx.actor);
   const at = ctx.clock.now();
   if (!decision.publish) {
-    if (decision.reason.length < 3) throw invalid('reason', 'say what is to be changed');
-    await saveTextVersion(tx, {
-      ...version,
-      state: 'draft',
-      note: decision.reason,
-      submittedBy: null,
-      submittedAt: null,
-    });
+    await saveTextVersion(tx, givenBack(version, decision.reason));
     await tell(tx, ctx, text, 'returned', {
       after: { language, number: version.number },
       reason: decision.reason,
     });
     return;
   }
-  // A program speaks for nobody: who approves answers for it by name.
-  if (me === null) throw forbidden('knowledge.approve as a member of staff');
-  if (version.authorId === me || version.submittedBy === me)
-    throw conflict('own_work', 'What one has written or handed in oneself, somebody else approves.');
-  const validFrom = decision.validFrom !== null && decision.validFrom > at ? decision.validFrom : at;
-  if (decision.validTo !== null && decision.validTo <= validFrom)
-    throw invalid('validTo', 'after the beginning');
-  const published: TextVersionRecord = {
-    ...version,
-    state: 'published',
-    approvedBy: me,
-    approvedAt: at,
-    note: decision.reason === '' ? null : decision.reason,
-    validFrom,
-    validTo: decision.validTo,
-  };
+  const published = approved(version, actorId(ctx.actor), decision, at);
   await endOlder(tx, published, at);
   await saveTextVersion(tx, published);
   await saveText(tx, decision.reviewOn === null ? text : { ...text, reviewOn: decision.reviewOn }, at);
@@ -348,8 +291,8 @@ export async function decideTextDraft(
       number: version.number,
       title: version.title,
       body: version.body,
-      validFrom,
-      validTo: decision.validTo,
+      validFrom: published.validFrom,
+      validTo: published.validTo,
       reviewOn: decision.reviewOn,
     },
     reason: decision.reason === '' ? null : decision.reason,
@@ -357,17 +300,10 @@ export async function decideTextDraft(
 }
 
 /** What is in force or was to come ends where the new version begins. */
-async function endOlder(tx: Tx, published: TextVersionRecord, at: Date): Promise<void> {
-  const from = published.validFrom!;
+async function endOlder(tx: Tx, published: TextVersionRecord & { validFrom: Date }, at: Date): Promise<void> {
   for (const old of await textVersions(tx, published.textId)) {
-    if (old.language !== published.language || old.state !== 'published' || old.id === published.id) continue;
-    if (old.validFrom! >= from || from <= at)
-      await saveTextVersion(tx, {
-        ...old,
-        state: 'withdrawn',
-        validTo: old.validFrom! >= from || (old.validTo !== null && old.validTo < from) ? old.validTo : from,
-      });
-    else if (old.validTo === null || old.validTo > from) await saveTextVersion(tx, { ...old, validTo: from });
+    const ended = endedBy(old, published, at);
+    if (ended !== null) await saveTextVersion(tx, ended);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { versionStates } from '#contract/text-versions.ts';
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
+import type { VersionHead } from '../versions.rules.ts';
 
 export interface TextRecord {
   id: string;
@@ -17,23 +17,8 @@ export interface TextWords {
   title: string;
   body: string;
 }
-export interface TextVersionRecord extends TextWords {
-  id: string;
+export interface TextVersionRecord extends TextWords, VersionHead {
   textId: string;
-  language: string;
-  number: number;
-  state: (typeof versionStates)[number];
-  sourceNumber: number | null;
-  revision: number;
-  authorId: string | null;
-  changedAt: Date;
-  submittedBy: string | null;
-  submittedAt: Date | null;
-  approvedBy: string | null;
-  approvedAt: Date | null;
-  note: string | null;
-  validFrom: Date | null;
-  validTo: Date | null;
 }
 
 const columns = sql`t.id, t.code, t.language, t.channels, t.service_id, t.classification_id, t.owner_id, t.successor_id,

@@ -1,5 +1,5 @@
-import { Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { lazy } from 'react';
 import { myAgent, setMyPresence, type Agent } from '#contract/routing.ts';
 import type { Presence, WorkChannel } from '#contract/words.ts';
 import {
@@ -13,6 +13,9 @@ import {
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { LateMenu } from './late-menu.tsx';
+
+const PresenceMenu = lazy(() => import('./presence-menu.tsx'));
 
 type Reason = NonNullable<Agent['reason']>;
 export const reasons: Reason[] = ['break', 'meal', 'training', 'meeting', 'back_office', 'coaching'];
@@ -80,8 +83,8 @@ export function PresenceSwitch() {
   };
   const seconds = (now - Date.parse(agent.presenceSince)) / 1000;
   return (
-    <Menu width={240}>
-      <Menu.Target>
+    <LateMenu
+      button={
         <button type="button" className="presence">
           <span className="sr">{t('presence.label')}</span>
           <span>
@@ -102,29 +105,10 @@ export function PresenceSwitch() {
             </span>
           ))}
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('presence.choose')}</Menu.Label>
-        <Menu.RadioGroup value={declared} onChange={choose}>
-          <Choice tone="ok" value="available" />
-          {reasons.map((reason) => (
-            <Choice key={reason} tone="warn" value={reason} />
-          ))}
-          <Choice tone="off" value="offline" />
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function Choice({ tone, value }: { tone: string; value: string }) {
-  const t = useText('desk');
-  return (
-    <Menu.RadioItem value={value} closeMenuOnClick>
-      <span className="row">
-        <i className={`state-dot ${tone}`} aria-hidden />
-        {t(`presence.${value}`)}
-      </span>
-    </Menu.RadioItem>
+      }
+      menu={(button, opening) => (
+        <PresenceMenu button={button} opening={opening} declared={declared} onChoose={choose} />
+      )}
+    />
   );
 }

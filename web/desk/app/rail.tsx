@@ -1,29 +1,15 @@
-import { Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
-import {
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconLayoutSidebar,
-  IconLogout,
-  IconMoon,
-  IconSun,
-  IconUser,
-} from '@tabler/icons-react';
+import { Tooltip } from '@mantine/core';
+import { IconKeyboard, IconLayoutSidebar } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { lazy } from 'react';
 import { workload } from '#contract/contacts.ts';
-import {
-  Avatar,
-  Logo,
-  printed,
-  useApi,
-  useKeysOf,
-  useText,
-  type Language,
-  type Scheme,
-} from '#web/kit/index.ts';
+import { Avatar, Logo, printed, useApi, useKeysOf, useText } from '#web/kit/index.ts';
+import { LateMenu } from './late-menu.tsx';
 import { sectionsOf } from './modules.ts';
-import { go } from './go.ts';
 import type { Screen } from './screens.ts';
-import { changeLanguage, leave, may, preferencesOf, savePreferences, useMe } from './session.ts';
+import { may, preferencesOf, savePreferences, useMe } from './session.ts';
+
+const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
 /** Sections that this person may see, then keys and profile. */
 export function Rail({ onSheet }: { onSheet: () => void }) {
@@ -104,16 +90,9 @@ function Section({ screen, count, apart }: { screen: Screen; count: number; apar
 function Account() {
   const t = useText('desk');
   const me = useMe();
-  const { theme } = preferencesOf(me);
-  const { setColorScheme } = useMantineColorScheme();
-  const themes = [
-    ['light', IconSun],
-    ['dark', IconMoon],
-    ['auto', IconDeviceDesktop],
-  ] as const;
   return (
-    <Menu position="right-end" width={230}>
-      <Menu.Target>
+    <LateMenu
+      button={
         <button type="button">
           <span className="sr">{t('account.label', { name: me.name })}</span>
           <Avatar name={me.name} me />
@@ -121,44 +100,8 @@ function Account() {
             {me.name}
           </span>
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{me.name}</Menu.Label>
-        <Menu.Item leftSection={<IconUser size={15} aria-hidden />} onClick={() => go('/profile')}>
-          {t('account.profile')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('account.theme')}</Menu.Label>
-        <Menu.RadioGroup
-          value={theme}
-          onChange={(value) => {
-            setColorScheme(value as Scheme);
-            savePreferences({ theme: value as Scheme });
-          }}
-        >
-          {themes.map(([one, Icon]) => (
-            <Menu.RadioItem key={one} value={one}>
-              <span className="row">
-                <Icon size={15} aria-hidden />
-                {t(`account.${one}`)}
-              </span>
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Label>{t('language.label')}</Menu.Label>
-        <Menu.RadioGroup value={me.language} onChange={(value) => changeLanguage(value as Language)}>
-          {(['it', 'en'] as const).map((one) => (
-            <Menu.RadioItem key={one} lang={one} value={one}>
-              {one === 'it' ? 'Italiano' : 'English'}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={leave}>
-          {t('account.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+      menu={(button, opening) => <AccountMenu button={button} opening={opening} />}
+    />
   );
 }

@@ -173,7 +173,7 @@ function Change({ row, onClose }: { row: Row; onClose: () => void }) {
         {lines.length === 0 ? (
           <p className="t3">{t('audit.noValues')}</p>
         ) : (
-          <table className="diff">
+          <table className="change-table">
             <thead>
               <tr>
                 <th scope="col">{t('audit.field')}</th>

@@ -80,7 +80,7 @@ export function Diff({ older, newer }: { older: ArticleVersion; newer: ArticleVe
   if (lines.every(({ kind }) => kind === 'same')) return <p className="t2">{t('version.same')}</p>;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
-    <div className="diff" role="region" tabIndex={0} aria-label={t('version.diff')}>
+    <div className="article-diff" role="region" tabIndex={0} aria-label={t('version.diff')}>
       {lines.map(({ kind, text }, index) => (
         <p key={index} className={kind} dir="auto">
           <span aria-hidden>{kind === 'added' ? '+' : kind === 'removed' ? '−' : ' '}</span>

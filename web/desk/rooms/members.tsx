@@ -34,7 +34,7 @@ export default function Members({ room, onClose }: { room: RoomView; onClose: ()
             <ul className="member-rows">
               {shown.map((one) => (
                 <li key={one.id} className="row">
-                  <span className={`presence ${one.here ? 'here' : ''}`} aria-hidden />
+                  <span className={`here-dot ${one.here ? 'here' : ''}`} aria-hidden />
                   <span className="ell grow">{one.name}</span>
                   <span className="t3 s12">{t(one.here ? 'here' : 'away')}</span>
                   {one.joined ? (

@@ -158,7 +158,7 @@ function Thread({ post, people, shut }: { post: RoomPost; people: readonly RoomM
     query: { thread: post.id, limit: 200 },
   });
   return (
-    <section className="thread" aria-label={t('thread', { name: post.authorName })}>
+    <section className="post-thread" aria-label={t('thread', { name: post.authorName })}>
       <IconCornerDownRight size={15} aria-hidden className="t3" />
       <div className="grow">
         {post.replies > 0 && (

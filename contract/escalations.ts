@@ -82,7 +82,7 @@ export const escalationWord = z.object({
   sender: z.string(),
   senderName: z.string(),
   text: z.string(),
-  /** `stranger`, `bad_mark`, or what a mail server said. */
+  /** `stranger`, `bad_mark`, `empty`, or what a mail server said. */
   why: z.string().nullable(),
   files: z.array(z.string()),
   judged: z.enum(['taken', 'dropped']).nullable(),

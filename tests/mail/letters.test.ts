@@ -1,133 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCaseEntries, updateCase } from '#contract/cases.ts';
 import * as contract from '#contract/escalations.ts';
-import { parseMail } from '#server/channels/email/mime.ts';
 import { sendDue } from '#server/cases/escalations/reminding.service.ts';
-import { casesRoutes, escalationRoutes } from '#server/cases/index.ts';
 import { newId } from '#server/platform/index.ts';
-import { makeCase, makeContact, makeCustomer } from '#tests/stories/contacts.ts';
-import {
-  ended,
-  hurryJobs,
-  mailId,
-  makeMailbox,
-  sendRaw,
-  writeMail,
-  type MailWish,
-} from '#tests/stories/mail.ts';
-import { mailRoom, testRelay, type MailRoom, type TestRelay } from '#tests/support/mail-room.ts';
+import { makeCase } from '#tests/stories/contacts.ts';
+import { askedByMail, type AskedByMail } from '#tests/stories/letters.ts';
 
 // Experts who answer by mail alone, over real SMTP both ways.
 
-let relay: TestRelay;
-let room: MailRoom;
-let service: string;
-let desk: { address: string };
-let asker: { id: string; session: string };
-let admin: { id: string; session: string };
-let customer: string;
-
+let desk: AskedByMail;
 beforeAll(async () => {
-  relay = await testRelay();
-  room = await mailRoom(relay, undefined, [...casesRoutes, ...escalationRoutes]);
-  service = await room.makeService();
-  desk = await makeMailbox(room.ctx.db, service);
-  asker = await room.makeStaff({ serviceId: service, name: 'Anna Fronte' });
-  admin = await room.makeStaff({ role: 'administrator', name: 'Rita Regola' });
-  customer = await makeCustomer(room.ctx.db, 'Ada Prova', 'ada@example.org');
+  desk = await askedByMail();
 });
-afterAll(async () => {
-  await room?.stop();
-  await relay?.stop();
-});
+afterAll(() => desk?.stop());
 
-const until = <T>(look: () => Promise<T> | T) => vi.waitFor(look, { timeout: 30_000, interval: 60 });
 const as = (who: { session: string }) => ({ as: { session: who.session } });
-let count = 0;
-
-/** A centre whose experts answer by mail, and a case that was escalated to it. */
-async function asked(also: Record<string, unknown> = {}) {
-  const expert = `tecnico${(count += 1)}-${newId().slice(-8)}@example.org`;
-  const centre = await room.call(
-    contract.createCentre,
-    { body: { name: `Tecnici ${count}`, promiseMinutes: 480, addresses: [expert], ...also } },
-    as(admin),
-  );
-  expect(centre.status).toBe(201);
-  const one = await makeCase(room.ctx.db, { serviceId: service, customerId: customer, subject: 'Perdita' });
-  const papers = await paperOf(one.id);
-  const made = await room.call(
-    contract.escalate,
-    {
-      params: { id: one.id },
-      body: { centre: centre.body.id, question: 'Di chi è la perdita?\nÈ a monte del contatore.', papers },
-    },
-    as(asker),
-  );
-  expect(made.status).toBe(201);
-  return { expert, centre: centre.body, one, escalation: made.body };
-}
-async function paperOf(caseId: string): Promise<string[]> {
-  const { db } = room.ctx;
-  const { conversationId } = await makeContact(db, { serviceId: service, customerId: customer, caseId });
-  const content = Buffer.from('fotografia di prova');
-  const sha256 = await room.ctx.platform.files.put(content);
-  const [messageId, fileId, id] = [newId(), newId(), newId()];
-  await db
-    .insertInto('contacts.message')
-    .values({
-      id: messageId,
-      conversationId,
-      seq: 1,
-      direction: 'in',
-      channel: 'email',
-      text: 'Ecco',
-      at: new Date(),
-    })
-    .execute();
-  await db
-    .insertInto('platform.file')
-    .values({ id: fileId, sha256, size: content.length, type: 'text/plain' })
-    .execute();
-  await db
-    .insertInto('contacts.attachment')
-    .values({ id, messageId, fileId, name: 'perdita.txt', type: 'text/plain', size: content.length })
-    .execute();
-  return [id];
-}
-/** The nth mail that an address got, as its owner reads it. */
-const letterTo = (address: string, nth = 0) =>
-  until(async () => {
-    await hurryJobs(room.ctx.db);
-    const got = relay.got.filter(({ to }) => to.includes(address))[nth];
-    if (got === undefined) throw new Error(`nothing has come to ${address}`);
-    return parseMail(got.raw);
-  });
-const shown = async (id: string) =>
-  (await room.call(contract.getEscalation, { params: { id } }, as(asker))).body;
-const settled = (id: string, wish: Record<string, unknown>) =>
-  until(async () => {
-    const one = await shown(id);
-    expect(one).toMatchObject(wish);
-    return one;
-  });
-/** A mail comes in by SMTP. */
-async function comes(wish: MailWish & { from: string }) {
-  const id = mailId();
-  await sendRaw(
-    room.smtpPort,
-    writeMail({ to: desk.address, ...wish, id }),
-    desk.address,
-    wish.from.replace(/^.*<|>$/g, ''),
-  );
-  return ended(room.ctx.db, id);
-}
 
 describe('a question by mail', () => {
   it('goes out with its papers and is answered by a reply, quoted text left away, on the case, by somebody who never logs in', async () => {
+    const { asked, letterTo, comes, settled, asker, room, box } = desk;
     const { expert, escalation, one } = await asked();
     const letter = await letterTo(expert);
-    expect(letter.from.address).toBe(desk.address);
+    expect(letter.from.address).toBe(box.address);
     expect(letter.subject).toMatch(/^Quesito: Di chi è la perdita\? \[Q-\d{4}-\d{6}\/[0-9a-f]{12}\]$/);
     expect(letter.text).toContain('È a monte del contatore.');
     expect(letter.attachments.map(({ name }) => name)).toEqual(['perdita.txt']);
@@ -181,6 +75,7 @@ describe('a question by mail', () => {
   });
 
   it('an absence and a mail that came back do not end it; who asked sees them', async () => {
+    const { asked, letterTo, comes, settled } = desk;
     const { expert, escalation } = await asked();
     const letter = await letterTo(expert);
     await comes({
@@ -227,6 +122,7 @@ describe('a question by mail', () => {
   });
 
   it('a stranger with the thread, and a known address with a wrong mark, are kept for a person; a person may take them', async () => {
+    const { asked, letterTo, comes, settled, asker, room } = desk;
     const { expert, escalation } = await asked();
     const letter = await letterTo(expert);
     await comes({
@@ -257,6 +153,7 @@ describe('a question by mail', () => {
   });
 
   it('a stranger who only knows the number gets nowhere near it: their mail is a contact like every other', async () => {
+    const { asked, comes, shown } = desk;
     const { escalation } = await asked();
     const raw = await comes({
       from: 'curioso@example.org',
@@ -268,6 +165,7 @@ describe('a question by mail', () => {
   });
 
   it('withdrawn with its case, the centre is told in the same thread', async () => {
+    const { asked, letterTo, shown, asker, room } = desk;
     const { expert, escalation, one } = await asked();
     const letter = await letterTo(expert);
     await room.call(
@@ -282,6 +180,7 @@ describe('a question by mail', () => {
   });
 
   it('is reminded by mail in the same thread, and the head answers in place of their office', async () => {
+    const { asked, letterTo, comes, settled, room } = desk;
     const head = `capo-${newId().slice(-8)}@example.org`;
     const { expert, escalation } = await asked({ headAddress: head });
     const letter = await letterTo(expert);
@@ -309,6 +208,7 @@ describe('a question by mail', () => {
   });
 
   it('is refused where the service has no address to write from, and a centre may not have one of ours', async () => {
+    const { asked, admin, customer, room, box } = desk;
     const poor = await room.makeService();
     const { centre } = await asked();
     const one = await makeCase(room.ctx.db, { serviceId: poor, customerId: customer });
@@ -320,7 +220,7 @@ describe('a question by mail', () => {
     expect([refused.status, refused.body.errors?.[0]?.field]).toEqual([422, 'way']);
     const ours = await room.sending(
       contract.createCentre,
-      { body: { name: 'Noi stessi', promiseMinutes: 60, addresses: [desk.address] } },
+      { body: { name: 'Noi stessi', promiseMinutes: 60, addresses: [box.address] } },
       as(admin),
     );
     expect([ours.status, ours.body.errors?.[0]?.field]).toEqual([422, 'addresses']);

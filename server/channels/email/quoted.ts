@@ -50,6 +50,14 @@ function onlyQuotedAfter(lines: readonly string[], from: number): boolean {
 
 /** Splits a plain text body. Answers written between quoted lines stay whole, as one `own` part. */
 export function splitQuotedText(text: string): SplitBody {
+  const split = cutQuoted(text);
+  return split.own.trim() === '' ? { own: text, quoted: '' } : split;
+}
+
+/** Whether a body holds nothing of its writer: it is empty, or history from its first line on. */
+export const saysNothingOwn = (text: string): boolean => cutQuoted(text).own.trim() === '';
+
+function cutQuoted(text: string): SplitBody {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   const anyQuote = lines.some((line) => line.startsWith('>'));
   for (let at = 0; at < lines.length; at++) {
@@ -65,9 +73,7 @@ export function splitQuotedText(text: string): SplitBody {
     if (!cut) continue;
     let end = at;
     while (end > 0 && /^[\s_]*$/.test(lines[end - 1] ?? '')) end--;
-    const own = lines.slice(0, end).join('\n');
-    if (own.trim() === '') break;
-    return { own, quoted: lines.slice(at).join('\n') };
+    return { own: lines.slice(0, end).join('\n'), quoted: lines.slice(at).join('\n') };
   }
   return { own: text, quoted: '' };
 }

@@ -198,6 +198,8 @@ function EscalationRow({
   );
 }
 
+const doubts = ['stranger', 'bad_mark', 'empty'] as const;
+
 /** What came by mail besides the answer; what is not believed waits for a person. */
 function Words({ one, writes }: { one: Escalation; writes: boolean }) {
   const t = useText('escalations');
@@ -214,7 +216,7 @@ function Words({ one, writes }: { one: Escalation; writes: boolean }) {
           </p>
           {word.kind === 'doubtful' && (
             <p className="s12 t3">
-              {t(word.why === 'bad_mark' ? 'doubt.bad_mark' : 'doubt.stranger', { address: word.sender })}
+              {t(`doubt.${doubts.find((one) => one === word.why) ?? 'stranger'}`, { address: word.sender })}
             </p>
           )}
           {word.kind === 'undelivered' && word.why !== null && <p className="s12 t3">{word.why}</p>}

@@ -4,7 +4,7 @@ import { isAbout, readDeliveryReport } from '../bounce.rules.ts';
 import type { ReadMail } from '../incoming.service.ts';
 import { ownMessageUuid } from '../message-id.ts';
 import { addressKey } from '../mime.ts';
-import { splitQuotedText } from '../quoted.ts';
+import { saysNothingOwn, splitQuotedText } from '../quoted.ts';
 import { judgeReply, letterNumbers } from './letter-mark.rules.ts';
 import { namedLetters, type NamedLetter } from './letters.read.ts';
 import { insertReply, type ReplyFile } from './letters.store.ts';
@@ -13,6 +13,8 @@ import { insertReply, type ReplyFile } from './letters.store.ts';
 
 const mostReferences = 50;
 const mostText = 200_000;
+/** A picture in the text that is smaller is a part of a signature; a larger one was pasted to say something (bytes). */
+const pastedFrom = 20_000;
 
 /** What a mail is to a thread of letters. */
 interface Claim {
@@ -86,7 +88,7 @@ async function keep(tx: Tx, ctx: Ctx, { row, mail, entryPoint }: ReadMail, claim
   // A machine's attachments (the mail that came back, a picture of the logo) are nobody's papers.
   if (claim.kind === 'answer' || claim.kind === 'doubtful')
     for (const { name, content, declaredType, size, inline } of mail.attachments) {
-      if (inline) continue;
+      if (inline && size < pastedFrom) continue;
       const { type } = await contentTypeOf(content, name, declaredType);
       files.push({ sha256: await ctx.platform.files.put(content), name, type, size });
     }
@@ -95,13 +97,16 @@ async function keep(tx: Tx, ctx: Ctx, { row, mail, entryPoint }: ReadMail, claim
     files.map(({ sha256, size, type }) => ({ sha256, size, type })),
   );
   const own = splitQuotedText(mail.text).own.trim();
+  // Sent before it was written: a person looks at it, and the question stays open.
+  const empty = claim.kind === 'answer' && files.length === 0 && saysNothingOwn(mail.text);
+  const { kind, why } = empty ? { kind: 'doubtful' as const, why: 'empty' } : claim;
   const id = newId();
   await insertReply(tx, {
     id,
     thread: claim.thread,
     rawId: row.id,
-    kind: claim.kind,
-    why: claim.why,
+    kind,
+    why,
     sender: addressKey(mail.from.address),
     senderName: mail.from.name.slice(0, 200),
     subject: mail.subject.slice(0, 500),
@@ -113,6 +118,6 @@ async function keep(tx: Tx, ctx: Ctx, { row, mail, entryPoint }: ReadMail, claim
     kind: 'letter.replied',
     subjectId: claim.thread,
     serviceId: entryPoint.serviceId,
-    data: { thread: claim.thread, reply: id, kind: claim.kind },
+    data: { thread: claim.thread, reply: id, kind },
   });
 }

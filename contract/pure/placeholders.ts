@@ -1,3 +1,5 @@
+import { lettersApart } from './letters.ts';
+
 // The placeholders of standard texts: which there are. What stands where in a text, and filling it, is `gaps.ts`.
 
 /** Where the value of a placeholder comes from. */
@@ -74,15 +76,4 @@ export function nearestPlaceholder(name: string, names: readonly string[]): stri
     if (distance <= far && (best === null || distance < best.distance)) best = { name: other, distance };
   }
   return best?.name ?? null;
-}
-
-function lettersApart(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++)
-      row.push(Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    above = row;
-  }
-  return above[b.length]!;
 }

@@ -53,8 +53,18 @@ test('a standard text is checked, approved by another, used in an answer that ha
   await sendMail({ to: 'info', subject, text: 'A che punto è la mia pratica?' });
   const agent = await another(page, people.agent);
   await take(agent, subject);
-  await reply(agent).pressSequentially(`/${code}`);
-  await agent.getByRole('option', { name: /Testo della prova/ }).click();
+  // Several words find it, one of them misspelt; the menu that was left stays away while the same words go on.
+  await reply(agent).pressSequentially(`/tesot ${code}`);
+  const choice = agent.getByRole('option', { name: /Testo della prova/ });
+  await expect(choice).toBeVisible();
+  await agent.keyboard.press('Escape');
+  await expect(choice).toBeHidden();
+  await reply(agent).pressSequentially(' della');
+  await expect(reply(agent)).toContainText(`/tesot ${code} della`);
+  await expect(choice).toBeHidden();
+  await agent.keyboard.press('Control+A');
+  await reply(agent).pressSequentially(`/${code} testo`);
+  await choice.click();
   await expect(reply(agent)).toContainText(
     'Gentile Prova Viaggiante, la pratica è la {{case.number}}, scrive Luca R.',
   );

@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  distance,
-  nearest,
-  plan,
-  withoutPersons,
-  wordsOf,
-  type Known,
-  type Meaning,
-} from './search.rules.ts';
+import { nearest, plan, withoutPersons, wordsOf, type Known, type Meaning } from './search.rules.ts';
 
 const known = (word: string, over: Partial<Known> = {}): Known => ({
   word,
@@ -43,25 +35,6 @@ describe('the words of a question', () => {
 });
 
 describe('a slip of the pen', () => {
-  test('is one for a letter too many, missing, wrong, or two that changed places', () => {
-    expect(distance('bolletta', 'boletta')).toBe(1);
-    expect(distance('bolletta', 'bollettta')).toBe(1);
-    expect(distance('bolletta', 'bolletra')).toBe(1);
-    expect(distance('bolletta', 'bollteta')).toBe(1);
-    expect(distance('', 'abc')).toBe(3);
-  });
-
-  test('is measured alike from both sides, and nothing lies between a word and itself', () => {
-    const word = fc.string({ maxLength: 12 });
-    fc.assert(
-      fc.property(word, word, (one, other) => {
-        expect(distance(one, other)).toBe(distance(other, one));
-        expect(distance(one, one)).toBe(0);
-        expect(distance(one, other)).toBeLessThanOrEqual(Math.max([...one].length, [...other].length));
-      }),
-    );
-  });
-
   test('leads to the nearest written words only, and in a short word to none that is far', () => {
     const words = ['voltura', 'volture', 'lettura'].map((word) => ({ word }));
     expect(nearest('voltrua', words)).toEqual([{ word: 'voltura' }]);

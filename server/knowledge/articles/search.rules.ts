@@ -1,4 +1,5 @@
 // How the words of a question become what is looked for. Pure; stems and what was written stand in the database.
+import { lettersApart } from '#contract/pure/letters.ts';
 import { isLight } from './italian.rules.ts';
 
 /** Words that say nothing of what is asked, without accents. The stems' own stop words come on top. */
@@ -189,10 +190,10 @@ export function nearest<T extends { word: string; lexeme?: string }>(
   const slips = (text: string) => (text.length < 4 ? 0 : text.length < 7 ? 1 : text.length < 11 ? 2 : 3);
   const measured = candidates
     .flatMap((one) => {
-      const whole = distance(word, one.word);
+      const whole = lettersApart(word, one.word);
       if (whole <= slips(word)) return [{ one, distance: whole }];
       if (stem === undefined || one.lexeme === undefined || stem.length < 5) return [];
-      const begun = distance(stem, one.lexeme);
+      const begun = lettersApart(stem, one.lexeme);
       // Behind every whole word that is as near.
       return begun <= Math.min(2, slips(stem)) ? [{ one, distance: begun + 0.5 }] : [];
     })
@@ -202,25 +203,6 @@ export function nearest<T extends { word: string; lexeme?: string }>(
     .filter((found) => found.distance === best)
     .slice(0, 3)
     .map(({ one }) => one);
-}
-
-/** How many slips lie between two words: a letter too many, missing, wrong, or two that changed places. */
-export function distance(one: string, other: string): number {
-  const [a, b] = [[...one], [...other]];
-  let before: number[] = [];
-  let last = b.map((_, index) => index).concat(b.length);
-  for (let row = 1; row <= a.length; row += 1) {
-    const now = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      let least = Math.min(last[column]! + 1, now[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
-        least = Math.min(least, before[column - 2]! + 1);
-      now.push(least);
-    }
-    [before, last] = [last, now];
-  }
-  return last[b.length]!;
 }
 
 /** A field of an article: how much its words count, and how long such a field is as a rule. */

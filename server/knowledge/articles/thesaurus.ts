@@ -1,7 +1,8 @@
+import { lettersApart } from '#contract/pure/letters.ts';
 import type { Db, Tx } from '#server/platform/index.ts';
 import { stemsOf } from './index.store.ts';
 import { isLight } from './italian.rules.ts';
-import { allWords, boosts, distance, saysNothing, type Meaning } from './search.rules.ts';
+import { allWords, boosts, saysNothing, type Meaning } from './search.rules.ts';
 import { italianSayings, type Saying } from './thesaurus.it.ts';
 
 /** What a language calls the same, with its stems; made once, for it does not change while the program runs. */
@@ -77,5 +78,5 @@ export function meaningsWith(thesaurus: Thesaurus, lexemes: Iterable<string>): M
 /** Words of the thesaurus that a misspelt one is near to. */
 export const similarIn = (thesaurus: Thesaurus, word: string): { word: string; lexeme: string }[] =>
   thesaurus.words.filter(
-    (one) => Math.abs(one.word.length - word.length) <= 2 && distance(word, one.word) <= 2,
+    (one) => Math.abs(one.word.length - word.length) <= 2 && lettersApart(word, one.word) <= 2,
   );

@@ -36,7 +36,8 @@ import { takesFocus } from './focus.ts';
 import { onGivenBack, post, giveBack, type Outgoing } from './outbox.ts';
 import { PlainEditor } from './plain-editor.tsx';
 import { Recipients } from './recipients.tsx';
-import { SuggestionList, triggerIn, useSuggestions, type Suggestion, type Trigger } from './suggest.tsx';
+import { SuggestionList, useSuggestions, type Suggestion } from './suggest.tsx';
+import { triggerIn, type Trigger } from './texts.rules.ts';
 import { merge } from './thread-cache.ts';
 import { setTyped } from './typed.ts';
 import type { FullContact } from './types.ts';
@@ -90,6 +91,9 @@ export function Composer({
   } | null>(null);
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
+  // Where the "/" stands, and the one whose menu was left: it stays away while more is written behind that one.
+  const beforeMenu = useRef<number | null>(null);
+  const left = useRef<number | null>(null);
   const listId = useId();
   const suggestions = useSuggestions(trigger, contact);
   const menuOpen = trigger !== null && suggestions.length > 0;
@@ -197,9 +201,13 @@ export function Composer({
     setTrigger(null);
     if (item.gap !== undefined) toGap(item.insert);
   };
+  const leaveMenu = () => {
+    left.current = beforeMenu.current;
+    setTrigger(null);
+  };
   const onMenuKey = (key: string) => {
     if (!menuOpen) return false;
-    if (key === 'Escape') setTrigger(null);
+    if (key === 'Escape') leaveMenu();
     else if (key === 'Enter' || key === 'Tab') {
       const item = suggestions[active];
       if (item !== undefined) choose(item);
@@ -208,7 +216,7 @@ export function Composer({
   };
 
   // The focus may still be on its way to the box, or have left it: Esc closes the menu from there as well.
-  useKey('leave', () => setTrigger(null), menuOpen);
+  useKey('leave', leaveMenu, menuOpen);
 
   if (!canReply && !canNote) return null;
   const name = contact.customerName;
@@ -223,7 +231,11 @@ export function Composer({
       if (text.trim() !== '') tellTyping(contact.conversation, kind);
     },
     onCaret: (before: string) => {
-      setTrigger(triggerIn(before, kind === 'note'));
+      const found = triggerIn(before, kind === 'note');
+      const at = found === null ? null : before.length - found.length;
+      if (at !== left.current) left.current = null;
+      beforeMenu.current = at;
+      setTrigger(left.current === null ? found : null);
       setActive(0);
     },
     onMenuKey,

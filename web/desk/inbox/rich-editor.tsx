@@ -77,7 +77,7 @@ export default function RichEditor({
       if (editor.isDestroyed) return;
       const to = editor.state.selection.from;
       // One paragraph goes into the line; more take paragraphs of their own.
-      const content = /\n/.test(words) ? paragraphs(words) : words;
+      const content = /\n/.test(words) ? paragraphs(words) : { type: 'text', text: words };
       editor
         .chain()
         .focus()

@@ -4,7 +4,7 @@ import { contactValues, textsInForce } from '#contract/standard-texts.ts';
 import { languages } from '#contract/words.ts';
 import { Chip, useApi, useNow, useText } from '#web/kit/index.ts';
 import { useMay, useMe } from '../app/session.ts';
-import { filledText, pickTexts } from './texts.rules.ts';
+import { filledText, pickTexts, type Trigger } from './texts.rules.ts';
 import type { FullContact } from './types.ts';
 
 export interface Suggestion {
@@ -19,23 +19,6 @@ export interface Suggestion {
   /** The language of a text that is not in the customer's, or lags behind its original. */
   sign?: string;
 }
-export interface Trigger {
-  kind: 'text' | 'mention';
-  query: string;
-  /** Characters before the caret that the choice replaces. */
-  length: number;
-}
-
-/** A "/" at the start of a word asks for a standard text; an "@" in a note for a colleague. */
-export function triggerIn(before: string, note: boolean): Trigger | null {
-  const text = /(?:^|\s)\/([\p{L}\d-]{0,30})$/u.exec(before);
-  if (text !== null) return { kind: 'text', query: text[1] ?? '', length: (text[1] ?? '').length + 1 };
-  const mention = note ? /(?:^|\s)@([\p{L}'-]{0,30})$/u.exec(before) : null;
-  return mention === null
-    ? null
-    : { kind: 'mention', query: mention[1] ?? '', length: (mention[1] ?? '').length + 1 };
-}
-
 /**
  * Standard texts with their placeholders filled for this contact and this agent. Null until all is here.
  * @param wanted what fills them is asked for only when somebody looks at them

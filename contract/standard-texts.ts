@@ -156,7 +156,8 @@ export const decideTextDraft = route({
     publish: z.boolean(),
     reason: z.string().trim().max(500).default(''),
     validFrom: z.iso.datetime({ offset: true }).nullable().default(null),
-    validTo: z.iso.datetime({ offset: true }).nullable().default(null),
+    /** Left out: as the draft wishes, where it came from a file that says so. Null: without end. */
+    validTo: z.iso.datetime({ offset: true }).nullable().optional(),
     reviewOn: day.nullable().default(null),
   }),
   output: standardTextFull,
@@ -247,7 +248,10 @@ export const contactValues = route({
   output: z.object({ values: z.record(z.string(), z.string().nullable()) }),
 });
 
-const variant = words.extend({ validTo: z.iso.datetime({ offset: true }).nullable().default(null) });
+const variant = words.extend({
+  /** Until when it holds; null: without end. Left out: as it is here, for a new one without end. */
+  validTo: z.iso.datetime({ offset: true }).nullable().optional(),
+});
 /** The library as a file: one text with all its languages, services and classes named by code, people by address. */
 export const textsFile = z.object({
   format: z.literal('filodiretto.standard-texts'),
@@ -266,7 +270,7 @@ export const textsFile = z.object({
         variants: z.array(variant.extend({ language })).min(1, 'one language at least').max(20),
       }),
     )
-    .max(1000),
+    .max(5000),
 });
 export type TextsFile = z.output<typeof textsFile>;
 export const exportStandardTexts = route({
@@ -285,5 +289,5 @@ export const importStandardTexts = route({
   permission: 'knowledge.write',
   body: textsFile,
   output: z.object({ created: z.number(), drafted: z.number(), unchanged: z.number() }),
-  bodyLimit: 8 * 1024 * 1024,
+  bodyLimit: 24 * 1024 * 1024,
 });

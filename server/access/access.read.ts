@@ -1,5 +1,14 @@
 import { sql } from 'kysely';
-import { decodeCursor, isUuid, pageOf, scopeFilter, type Db, type Scope } from '#server/platform/index.ts';
+import {
+  decodeCursor,
+  isUuid,
+  pageOf,
+  scopeFilter,
+  type Actor,
+  type Db,
+  type Scope,
+  type Tx,
+} from '#server/platform/index.ts';
 
 /** A member of staff with grants, as lists and single answers show it. */
 export interface StaffView {
@@ -251,3 +260,11 @@ export async function listReadRows(
 // A cursor is the caller's text: an id in it that is none must not reach the database as a type error.
 const uuidOf = (value: string | number | undefined): string =>
   typeof value === 'string' && isUuid(value) ? value : '00000000-0000-0000-0000-000000000000';
+
+/** The language in which whoever asks reads. */
+export async function readerLanguage(db: Db | Tx, actor: Actor): Promise<'it' | 'en'> {
+  if (actor.kind !== 'staff' || actor.id === null) return 'it';
+  const { rows } = await sql<{ language: 'it' | 'en' }>`
+    select s.language from access.staff as s where s.id = ${actor.id}::uuid`.execute(db);
+  return rows[0]?.language ?? 'it';
+}

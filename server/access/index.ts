@@ -1,5 +1,6 @@
 export { accessRoutes } from './access.routes.ts';
 export {
+  readerLanguage,
   seenSince,
   servicesReached,
   staffByIds,

@@ -188,14 +188,6 @@ export async function reportNames(
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** The language in which whoever asks reads. */
-export async function languageOf(db: Db, actor: Actor): Promise<'it' | 'en'> {
-  if (actor.kind !== 'staff' || actor.id === null) return 'it';
-  const { rows } = await sql<{ language: 'it' | 'en' }>`
-    select s.language from access.staff as s where s.id = ${actor.id}::uuid`.execute(db);
-  return rows[0]?.language ?? 'it';
-}
-
 /** Those of these cases that the actor may open. */
 export async function readableOf(db: Db, actor: Actor, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`

@@ -6,7 +6,7 @@ import type {
   exportCaseReport,
 } from '#contract/case-report.ts';
 import type { Names, Parsed, Result } from '#contract/route.ts';
-import { organisationName } from '#server/access/index.ts';
+import { organisationName, readerLanguage } from '#server/access/index.ts';
 import { judgeDay, loadCounting } from '#server/calendars/index.ts';
 import { casesByIds, currentTypes } from '#server/cases/index.ts';
 import {
@@ -210,7 +210,7 @@ const rounded = (value: number | null, digits: number) =>
 /** The report as CSV, each row for the period and for the one before, the total last, names in the reader's language; that it was taken is audited. */
 export async function caseReportCsv(ctx: Ctx, query: Query): Promise<string> {
   const report = await caseReportOf(ctx, query);
-  const language = await read.languageOf(ctx.db, ctx.actor);
+  const language = await readerLanguage(ctx.db, ctx.actor);
   await ctx.tx((tx) =>
     audit(tx, ctx.actor, {
       action: 'case.report-exported',

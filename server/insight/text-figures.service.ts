@@ -1,5 +1,6 @@
 import type { Parsed, Result } from '#contract/route.ts';
 import type { exportStandardTextFigures, standardTextFigures, TextFigures } from '#contract/text-figures.ts';
+import { readerLanguage } from '#server/access/index.ts';
 import { audit, csvLine, invalid, type Ctx } from '#server/platform/index.ts';
 import { usedVersionsOf } from './text-figures.read.ts';
 import { figuresOf } from './text-figures.rules.ts';
@@ -24,12 +25,13 @@ export async function textFiguresOf(ctx: Ctx, query: Query): Promise<Figures> {
   const used = await usedVersionsOf(ctx.db, ctx.actor, {
     from: boundsOf(timeZone, since).from,
     to: boundsOf(timeZone, until).to,
+    reader: await readerLanguage(ctx.db, ctx.actor),
   });
   const items = [...Map.groupBy(used, ({ textId }) => textId).values()]
     .map((ofText) => ({
       textId: ofText[0]!.textId,
       code: ofText[0]!.code,
-      title: ofText[0]!.title,
+      title: ofText[0]!.textTitle,
       ...figuresOf(ofText, now),
       versions: [...Map.groupBy(ofText, ({ versionId }) => versionId).values()].map((ofVersion) => {
         const { versionId, language, number, title, approvedAt } = ofVersion[0]!;

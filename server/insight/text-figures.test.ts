@@ -112,6 +112,34 @@ test('a text is judged by whether its customers came back, within one’s servic
   expect((await figures(supervisor, { since })).total.uses).toBe(7);
 });
 
+test('a text is called by its title in the reader’s language, whatever languages were used of it', async () => {
+  const { db } = server.ctx;
+  const text = await makeText('lingue');
+  const english = newId();
+  await db
+    .insertInto('knowledge.standardTextVersion')
+    .values({
+      id: english,
+      textId: text.textId,
+      language: 'en',
+      number: 1,
+      state: 'published',
+      title: 'Text in English',
+      body: 'Hello',
+      changedAt: ago(60),
+      validFrom: ago(60),
+    })
+    .execute();
+  const contact = await closed(await makeCustomer(db), 9);
+  await use({ ...text, versionId: english }, contact);
+  const titleFor = async (who: { session: string }) =>
+    (await figures(who)).items.find(({ code }) => code === 'lingue')?.title;
+  expect(await titleFor(supervisor)).toBe('Testo lingue');
+  const reader = await server.makeStaff({ role: 'supervisor' });
+  await db.updateTable('access.staff').set({ language: 'en' }).where('id', '=', reader.id).execute();
+  expect(await titleFor(reader)).toBe('Text in English');
+});
+
 test('a period that cannot be is refused by field, and the CSV is taken with a trace', async () => {
   const ask = (query: Record<string, string>) =>
     server.sending(standardTextFigures, { query }, { as: supervisor });

@@ -20,6 +20,7 @@ export interface VersionHead {
   approvedAt: Date | null;
   note: string | null;
   validFrom: Date | null;
+  /** Of a draft: the end that is wished for it; of one that was approved, the end of it. */
   validTo: Date | null;
 }
 
@@ -27,7 +28,8 @@ export interface Decision {
   publish: boolean;
   reason: string;
   validFrom: Date | null;
-  validTo: Date | null;
+  /** Left out: what the draft wishes. */
+  validTo?: Date | null | undefined;
   reviewOn: string | null;
 }
 
@@ -35,11 +37,18 @@ export interface Decision {
  * The draft that follows what there is in a language: the one that is being written goes on, else a new one begins.
  * @param all every version, of all languages
  * @param wish.main the language that the others render
+ * @param wish.validTo until when it is to hold; left out, as the open draft says
  * @throws Problem 409 `submitted`, `draft_changed`, 422 sourceNumber
  */
 export function nextDraft<T extends VersionHead>(
   all: readonly T[],
-  wish: { main: string; language: string; revision: number | null; sourceNumber: number | null },
+  wish: {
+    main: string;
+    language: string;
+    revision: number | null;
+    sourceNumber: number | null;
+    validTo?: Date | null | undefined;
+  },
   by: { id: string; author: string | null; at: Date },
 ): { open: T | undefined; head: VersionHead } {
   const { main, language } = wish;
@@ -73,7 +82,7 @@ export function nextDraft<T extends VersionHead>(
       approvedAt: null,
       note: open?.note ?? null,
       validFrom: null,
-      validTo: null,
+      validTo: wish.validTo === undefined ? (open?.validTo ?? null) : wish.validTo,
     },
   };
 }
@@ -92,7 +101,7 @@ export function givenBack<T extends VersionHead>(version: T, reason: string): T 
 export function approved<T extends VersionHead>(
   version: T,
   me: string | null,
-  { reason, validFrom, validTo }: Decision,
+  { reason, validFrom, validTo = version.validTo }: Decision,
   at: Date,
 ): T & { validFrom: Date } {
   if (me === null) throw forbidden('knowledge.approve as a member of staff');

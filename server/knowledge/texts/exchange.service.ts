@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import type { Result } from '#contract/route.ts';
 import type { importStandardTexts, TextsFile, textsFile } from '#contract/standard-texts.ts';
 import { listServices } from '#server/access/index.ts';
-import { audit, invalid, Problem, scopeOf, type Ctx, type Tx } from '#server/platform/index.ts';
+import { audit, invalid, Problem, scopeOf, type Ctx, type Scope, type Tx } from '#server/platform/index.ts';
 import { allClassification } from '../knowledge.store.ts';
-import { listTextRows, peopleByEmail, peopleByIds } from './texts.read.ts';
+import { listTextRows, peopleByEmail, peopleByIds, type TextRowView } from './texts.read.ts';
 import { createText, saveTextDraft, updateText, type TextInput } from './texts.service.ts';
 import { findTextByCode, textVersions, type TextRecord, type TextVersionRecord } from './texts.store.ts';
 
@@ -16,12 +16,21 @@ function carried(versions: readonly TextVersionRecord[], at: Date): TextVersionR
   return inForce ?? versions.find(({ state }) => state !== 'withdrawn');
 }
 
+async function everyText(ctx: Ctx, scope: Scope, at: Date): Promise<TextRowView[]> {
+  const all: TextRowView[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await listTextRows(ctx.db, scope, { limit: 500, cursor, at, writes: true, reader: 'it' });
+    all.push(...page.items);
+    if (page.next === null) return all;
+    cursor = page.next;
+  }
+}
+
 /** The library in the caller's scope, as a file that can be read, compared and taken in again. */
 export async function exportTexts(ctx: Ctx): Promise<z.input<typeof textsFile>> {
   const at = ctx.clock.now();
   const scope = scopeOf(ctx.actor, 'knowledge.read');
-  const { items } = await listTextRows(ctx.db, scope, { limit: 1000, at, writes: true });
-  const shown = items.filter(({ active }) => active !== false);
+  const shown = (await everyText(ctx, scope, at)).filter(({ active }) => active !== false);
   const services = new Map((await listServices(ctx)).items.map(({ id, code }) => [id, code]));
   const classes = new Map((await allClassification(ctx.db)).map(({ id, code }) => [id, code]));
   const people = await peopleByIds(
@@ -63,6 +72,10 @@ export async function exportTexts(ctx: Ctx): Promise<z.input<typeof textsFile>> 
 }
 
 type FileText = TextsFile['texts'][number];
+
+/** Until when a wording of a file is to hold; left out: the file does not say. */
+const endOf = ({ validTo }: FileText['variants'][number]): Date | null | undefined =>
+  typeof validTo === 'string' ? new Date(validTo) : validTo;
 
 /** What is wrong is told with its place in the file. */
 async function placed<T>(place: string, work: () => Promise<T>): Promise<T> {
@@ -110,8 +123,8 @@ async function namesFor(tx: Tx, ctx: Ctx, file: TextsFile) {
 }
 
 /**
- * Takes a file in: texts that are not there are made, words that differ become drafts, which are approved like any other. What
- * the file does not name stays. All of it or nothing.
+ * Takes a file in: texts that are not there are made, words that differ, or hold until another day, become drafts, which
+ * are approved like any other. What the file does not name stays. All of it or nothing.
  * @throws Problem 403, 409, 422 naming the place in the file
  */
 export async function importTexts(
@@ -136,9 +149,10 @@ async function takeIn(
   const before = await findTextByCode(tx, one.code, properties.serviceId);
   if (before === null) {
     if (main === -1) throw invalid('variants', 'the main language is among them');
-    const { title, body } = one.variants[main]!;
+    const variant = one.variants[main]!;
+    const { title, body } = variant;
     const text = await placed(`variants[${main}]`, () =>
-      createText(tx, ctx, { ...properties, language: one.language, title, body }),
+      createText(tx, ctx, { ...properties, language: one.language, title, body }, endOf(variant)),
     );
     for (const [at, variant] of one.variants.entries())
       if (at !== main) await placed(`variants[${at}]`, () => takeInWords(tx, ctx, text, variant));
@@ -160,21 +174,27 @@ async function takeIn(
   return drafted ? 'drafted' : 'unchanged';
 }
 
-/** @returns whether the words are new, and a draft of them was made */
+/** @returns whether the words or their end are new, and a draft of them was made */
 async function takeInWords(
   tx: Tx,
   ctx: Ctx,
   text: TextRecord,
-  { language, title, body }: FileText['variants'][number],
+  variant: FileText['variants'][number],
 ): Promise<boolean> {
+  const { language, title, body } = variant;
+  const end = endOf(variant);
   const versions = (await textVersions(tx, text.id)).filter((one) => one.language === language);
-  const same = (old: TextVersionRecord | undefined) => old?.title === title && old.body === body;
+  const same = (old: TextVersionRecord | undefined) =>
+    old?.title === title &&
+    old.body === body &&
+    (end === undefined || old.validTo?.getTime() === end?.getTime());
   const open = versions.find(({ state }) => state === 'draft' || state === 'submitted');
   if (same(open) || (open === undefined && same(carried(versions, ctx.clock.now())))) return false;
   await saveTextDraft(tx, ctx, text.id, language, {
     words: { title, body },
     revision: open?.revision ?? null,
     sourceNumber: null,
+    ...(end === undefined ? {} : { validTo: end }),
   });
   return true;
 }

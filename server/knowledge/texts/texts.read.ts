@@ -60,11 +60,14 @@ function stateTest(state: (typeof standardTextStates)[number], at: Date): RawBui
   return tests[state];
 }
 
-/** The library by code. Who does not write sees what is in force only. */
+/**
+ * The library by code. Who does not write sees what is in force only. A text is called by its title in the language asked
+ * for or else the reader's, then in its own, then in Italian.
+ */
 export async function listTextRows(
   db: Db | Tx,
   scope: Scope,
-  query: TextQuery & { at: Date; writes: boolean; id?: string },
+  query: TextQuery & { at: Date; writes: boolean; reader: string; id?: string },
 ) {
   const { at } = query;
   const after = decodeCursor(query.cursor, 2);
@@ -103,7 +106,8 @@ export async function listTextRows(
     from knowledge.standard_text t left join access.staff o on o.id = t.owner_id left join access.staff s on s.id = t.successor_id
     left join lateral (
       select v.title, v.language, v.state from knowledge.standard_text_version v where v.text_id = t.id
-      order by v.state = 'withdrawn', v.language = ${query.language ?? ''} desc, v.language = t.language desc, ${validAt(at)} desc, v.number desc limit 1
+      order by v.state = 'withdrawn', v.language = ${query.language ?? query.reader} desc, v.language = t.language desc,
+        v.language = 'it' desc, v.language, ${validAt(at)} desc, v.number desc limit 1
     ) w on true
     left join lateral (
       select max(coalesce(v.valid_to, 'infinity'::timestamptz)) as valid_to from knowledge.standard_text_version v

@@ -38,7 +38,7 @@ export const standardTextRoutes: Mounted[] = [
       texts.decideTextDraft(tx, ctx, params.id, params.language, {
         ...body,
         validFrom: instantOf(body.validFrom),
-        validTo: instantOf(body.validTo),
+        validTo: body.validTo === undefined ? undefined : instantOf(body.validTo),
       }),
     ),
   ),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { standardTextFull } from '#contract/standard-texts.ts';
-import { findService, staffNames } from '#server/access/index.ts';
+import { findService, readerLanguage, staffNames } from '#server/access/index.ts';
 import {
   audit,
   can,
@@ -59,10 +59,11 @@ async function accessText(
   return text;
 }
 
-export const listTexts = (ctx: Ctx, query: TextQuery) =>
+export const listTexts = async (ctx: Ctx, query: TextQuery) =>
   listTextRows(ctx.db, scopeOf(ctx.actor, 'knowledge.read'), {
     ...query,
     at: ctx.clock.now(),
+    reader: await readerLanguage(ctx.db, ctx.actor),
     writes: reviews(ctx.actor),
   });
 
@@ -71,7 +72,8 @@ export async function fullText(db: Db | Tx, ctx: Ctx, id: string): Promise<Full>
   const text = await accessText(db, ctx.actor, id, 'knowledge.read');
   const writes = reviews(ctx.actor);
   const scope = scopeOf(ctx.actor, 'knowledge.read');
-  const [row] = (await listTextRows(db, scope, { id, limit: 1, at: ctx.clock.now(), writes })).items;
+  const reader = await readerLanguage(db, ctx.actor);
+  const [row] = (await listTextRows(db, scope, { id, limit: 1, at: ctx.clock.now(), writes, reader })).items;
   if (row === undefined) throw notFound('standard text');
   const versions = (await textVersions(db, id)).filter((one) => writes || one.state === 'published');
   const people = versions.flatMap(({ authorId, approvedBy }) => [authorId, approvedBy]);
@@ -138,8 +140,16 @@ async function tell(
   });
 }
 
-/** @throws Problem 403, 422 naming the field */
-export async function createText(tx: Tx, ctx: Ctx, input: TextInput & TextWords): Promise<TextRecord> {
+/**
+ * @param validTo until when its first wording is to hold; whoever approves it has the last word
+ * @throws Problem 403, 422 naming the field
+ */
+export async function createText(
+  tx: Tx,
+  ctx: Ctx,
+  input: TextInput & TextWords,
+  validTo?: Date | null,
+): Promise<TextRecord> {
   const { title, body, ...given } = input;
   const properties = await check(tx, ctx, given, null);
   const text: TextRecord = {
@@ -157,6 +167,7 @@ export async function createText(tx: Tx, ctx: Ctx, input: TextInput & TextWords)
     words: { title, body },
     revision: null,
     sourceNumber: null,
+    ...(validTo === undefined ? {} : { validTo }),
   });
   return text;
 }
@@ -187,6 +198,8 @@ interface TextDraft {
   words: TextWords;
   revision: number | null;
   sourceNumber: number | null;
+  /** Left out: what the open draft says stays. */
+  validTo?: Date | null;
 }
 
 /** Writes the next version's draft. @throws Problem 404, 403, 409 `draft_changed`, `submitted`, 422 naming the field */
@@ -217,7 +230,7 @@ async function putTextDraft(
   await saveTextVersion(tx, { ...head, textId: text.id, ...draft.words });
   await tell(tx, ctx, text, 'drafted', {
     ...(open === undefined ? {} : { before: { title: open.title, body: open.body } }),
-    after: { language, ...draft.words },
+    after: { language, ...draft.words, ...(head.validTo === null ? {} : { validTo: head.validTo }) },
   });
 }
 

@@ -277,6 +277,30 @@ describe('the library', () => {
     expect(await list({ search: 'squadre', language: 'en' })).toEqual([]);
   });
 
+  test('is called by its title in the reader’s language, else in its own', async () => {
+    const text = await approved({ title: 'Titolo italiano' });
+    await draft(text.id, { title: 'English title' }, 'en');
+    const german = await make({ language: 'de', title: 'Deutscher Titel' });
+    await draft(german.id, { title: 'Arabisch' }, 'ar');
+    const english = await app.makeStaff({ role: 'expert' });
+    await app.ctx.db
+      .updateTable('access.staff')
+      .set({ language: 'en' })
+      .where('id', '=', english.id)
+      .execute();
+    const titles = async (who: Who) => [(await read(text.id, who)).title, (await read(german.id, who)).title];
+    expect(await titles(writer)).toEqual(['Titolo italiano', 'Deutscher Titel']);
+    expect(await titles(english)).toEqual(['English title', 'Deutscher Titel']);
+    const [row] = (
+      await app.call(
+        contract.listStandardTexts,
+        { query: { search: text.code, language: 'it' } },
+        { as: english },
+      )
+    ).body.items;
+    expect(row).toMatchObject({ title: 'Titolo italiano', shownIn: 'it' });
+  });
+
   test('is paged without losing or repeating a text', async () => {
     for (let index = 0; index < 3; index += 1) await make({ title: 'Pagina di prova' });
     const seen: string[] = [];
@@ -364,6 +388,61 @@ describe('the library', () => {
     expect(await list({ search: 'in-viaggio-3' })).toEqual([]);
     file.texts[0]!.service = 'nowhere';
     expect((await take(file)).body.errors).toMatchObject([{ field: 'texts[0].service' }]);
+  });
+});
+
+describe('the end of a wording that a file names', () => {
+  const take = (variant: Record<string, unknown>, code: string) =>
+    app.sending(
+      contract.importStandardTexts,
+      {
+        body: {
+          format: 'filodiretto.standard-texts',
+          version: 1,
+          texts: [
+            {
+              code,
+              language: 'it',
+              variants: [{ language: 'it', title: 'Saluto', body: 'Uno', ...variant }],
+            },
+          ],
+        } as never,
+      },
+      { as: writer },
+    );
+  const end = () => new Date(app.clock.now().getTime() + 86_400_000).toISOString();
+
+  test('is what its draft asks for, what the approver gives it if nothing else is said, and comes out again', async () => {
+    const [code, until] = [`fine-${(count += 1)}`, end()];
+    expect((await take({ validTo: until }, code)).body).toMatchObject({ created: 1 });
+    const [id] = await list({ search: code });
+    expect((await read(id!)).versions).toMatchObject([{ state: 'draft', validTo: until }]);
+    // Written on by hand, it is still there.
+    const revision = (await read(id!)).versions[0]!.revision;
+    expect((await draft(id!, { body: 'Due', revision })).status).toBe(200);
+    await submit(id!);
+    expect((await decide(id!)).status).toBe(200);
+    expect((await read(id!)).versions).toMatchObject([{ state: 'published', validTo: until }]);
+    const out = (await app.call(contract.exportStandardTexts, {}, { as: writer }))
+      .body as unknown as contract.TextsFile;
+    expect(out.texts.find((one) => one.code === code)?.variants).toMatchObject([{ validTo: until }]);
+    // The same words until another day are a draft; a file that does not speak of an end changes none.
+    expect((await take({ body: 'Due' }, code)).body).toMatchObject({ unchanged: 1 });
+    expect((await take({ body: 'Due', validTo: until }, code)).body).toMatchObject({ unchanged: 1 });
+    expect((await take({ body: 'Due', validTo: null }, code)).body).toMatchObject({ drafted: 1 });
+    await submit(id!);
+    expect((await decide(id!)).status).toBe(200);
+    expect((await read(id!)).validTo).toBeNull();
+  });
+
+  test('may be overruled by the approver, and is refused by its field where it has passed', async () => {
+    const code = `fine-${(count += 1)}`;
+    await take({ validTo: '2020-01-01T00:00:00Z' }, code);
+    const [id] = await list({ search: code });
+    await submit(id!);
+    expect((await decide(id!)).body).toMatchObject({ errors: [{ field: 'validTo' }] });
+    expect((await decide(id!, { validTo: null })).status).toBe(200);
+    expect((await read(id!)).versions).toMatchObject([{ state: 'published', validTo: null }]);
   });
 });
 

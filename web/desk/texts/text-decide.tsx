@@ -23,6 +23,12 @@ import { refresh } from '#web/kit/records.tsx';
 import { Marked } from './marked.tsx';
 import { TextDiff } from './text-versions.tsx';
 
+/** As a control for a moment takes it; an end that has passed is none to begin with. */
+const localOf = (instant: string | null): string => {
+  if (instant === null || Date.parse(instant) <= Date.now()) return '';
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
 const instantOf = (local: string): string | null => (local === '' ? null : new Date(local).toISOString());
 
 /** What was handed in, beside what is in force: approved, from and until, or given back with a reason. */
@@ -43,7 +49,12 @@ export function DecideText({
   const t = useText('standard-texts');
   const placeholders = useApi(listPlaceholders);
   const [back, setBack] = useState(false);
-  const form = useForm({ reason: '', validFrom: '', validTo: '', reviewOn: text.reviewOn ?? '' });
+  const form = useForm({
+    reason: '',
+    validFrom: '',
+    validTo: localOf(version.validTo),
+    reviewOn: text.reviewOn ?? '',
+  });
   const submit = form.submit(async ({ reason, validFrom, validTo, reviewOn }) => {
     await callPatiently(decideTextDraft, {
       params: { id: text.id, language: version.language as 'it' },

@@ -2277,16 +2277,39 @@ export interface RoutingWorkItem {
   wrapUpUntil: Timestamp | null;
 }
 
+export interface SmsHook {
+  entryPointId: string;
+  id: string;
+  keyHash: string;
+  madeAt: Timestamp;
+  madeBy: string;
+  usedAt: Timestamp | null;
+}
+
 export interface SmsMessage {
   at: Timestamp;
   conversationId: string | null;
   direction: string;
   id: string;
+  messageId: string | null;
   number: string;
   ownNumber: string | null;
+  providerRef: string | null;
   ref: string | null;
   sessionId: string | null;
+  state: string | null;
+  stateAt: Timestamp | null;
   text: string;
+  why: string | null;
+}
+
+export interface SmsReport {
+  at: Timestamp;
+  id: string;
+  receivedAt: Timestamp;
+  smsId: string;
+  state: string;
+  why: Generated<string>;
 }
 
 export interface SpeechPromptVersion {
@@ -2613,7 +2636,9 @@ export interface DB {
   'routing.ruleWait': RoutingRuleWait;
   'routing.skill': RoutingSkill;
   'routing.workItem': RoutingWorkItem;
+  'sms.hook': SmsHook;
   'sms.message': SmsMessage;
+  'sms.report': SmsReport;
   'speech.promptVersion': SpeechPromptVersion;
   'speech.provider': SpeechProvider;
   'speech.spoken': SpeechSpoken;

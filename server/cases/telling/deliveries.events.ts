@@ -5,7 +5,14 @@ import type { CaseRow } from '../cases.read.ts';
 import { readTelling } from './settings.ts';
 import type { NoticeChannel } from './telling.rules.ts';
 import { carriedBy, staffLanguage } from './telling.read.ts';
-import { changeNotices, lockNotice, noticesOfMessage, triedOf, type NoticeRow } from './telling.store.ts';
+import {
+  changeNotices,
+  lockNotice,
+  noticesOfMessage,
+  noticesTriedBy,
+  triedOf,
+  type NoticeRow,
+} from './telling.store.ts';
 import { tellNotice, untold } from './told.ts';
 import { newsOf, wayFor } from './ways.ts';
 
@@ -28,8 +35,38 @@ export const deliveriesConsumer: Consumer = {
       if (state === 'failed') await another(tx, ctx, row, notice, typeof detail === 'string' ? detail : '');
       else await tellNotice(tx, ctx, row, notice, notice.state);
     }
+    if (state === 'delivered' || state === 'read') await arrivedAfterAll(tx, ctx, message);
   },
 };
+
+/**
+ * It was said not to have arrived, and then that it has: reports come in any order. What still waits for another channel
+ * has been told; what has left there already cannot be called back.
+ */
+async function arrivedAfterAll(tx: Tx, ctx: Ctx, message: string): Promise<void> {
+  const waiting = await noticesTriedBy(tx, message);
+  for (const { id, caseId } of waiting.toSorted((a, b) => a.caseId.localeCompare(b.caseId))) {
+    const row = await lockedCase(tx, ctx, caseId);
+    const notice = await lockNotice(tx, id);
+    if (notice?.state !== 'planned') continue;
+    const carried = await carriedBy(tx, message);
+    const tried = triedOf(notice);
+    const way = tried.find((one) => one.message === message);
+    if (way === undefined || carried === null) continue;
+    await changeNotices(tx, [id], {
+      state: 'sent',
+      why: null,
+      channel: way.channel,
+      address: way.address,
+      messageId: message,
+      conversationId: carried.conversationId,
+      endedAt: ctx.clock.now(),
+      endedBy: 'system',
+      tried: tried.filter((one) => one !== way),
+    });
+    await tellNotice(tx, ctx, row, notice, 'sent');
+  }
+}
 
 async function another(tx: Tx, ctx: Ctx, row: CaseRow, notice: NoticeRow, detail: string): Promise<void> {
   const now = ctx.clock.now();
@@ -38,7 +75,7 @@ async function another(tx: Tx, ctx: Ctx, row: CaseRow, notice: NoticeRow, detail
   const channel = notice.channel as NoticeChannel;
   const tried = [
     ...triedOf(notice),
-    { channel, address: notice.address ?? carried?.recipient ?? null, why: detail.slice(0, 500) },
+    { channel, address: notice.address ?? carried?.recipient ?? null, why: detail.slice(0, 500), message },
   ];
   const settings = await readTelling(tx);
   const news = { ...(await newsOf(tx, notice.customerId, row.id)), tried };

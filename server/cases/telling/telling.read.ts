@@ -24,9 +24,9 @@ export async function noticesOfCase(db: Db, caseId: string): Promise<ShownNotice
 export async function carriedBy(
   db: Db,
   messageId: string,
-): Promise<{ recipient: string | null; contactId: string | null } | null> {
-  const { rows } = await sql<{ recipient: string | null; contactId: string | null }>`
-    select m.recipients[1] as recipient, (select c.id from contacts.contact as c
+): Promise<{ recipient: string | null; contactId: string | null; conversationId: string } | null> {
+  const { rows } = await sql<{ recipient: string | null; contactId: string | null; conversationId: string }>`
+    select m.recipients[1] as recipient, m.conversation_id, (select c.id from contacts.contact as c
         where c.conversation_id = m.conversation_id and c.kind <> 'case_step' order by c.arrived_at desc limit 1) as contact_id
     from contacts.message as m where m.id = ${messageId}::uuid`.execute(db);
   return rows[0] ?? null;

@@ -32,6 +32,8 @@ export interface Tried {
   channel: NoticeChannel;
   address: string | null;
   why: string;
+  /** The message that did not arrive. */
+  message?: string;
 }
 export const factsOf = (row: Pick<NoticeRow, 'facts'>): Facts => row.facts as unknown as Facts;
 export const triedOf = (row: Pick<NoticeRow, 'tried'>): Tried[] => row.tried as unknown as Tried[];
@@ -111,6 +113,15 @@ export const noticesOfMessage = (db: Db, messageId: string): Promise<NoticeRow[]
     .where('messageId', '=', messageId)
     .orderBy('happenedAt')
     .orderBy('id')
+    .execute();
+
+/** The notices that wait for another channel, because this message was said not to have arrived. */
+export const noticesTriedBy = (db: Db, messageId: string): Promise<NoticeRow[]> =>
+  db
+    .selectFrom('cases.notice')
+    .selectAll()
+    .where('state', '=', 'planned')
+    .where(sql<boolean>`tried @> ${JSON.stringify([{ message: messageId }])}::jsonb`)
     .execute();
 
 /** Customers of whom something is due, whoever has waited longest first. */

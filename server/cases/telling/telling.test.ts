@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as cases from '#contract/cases.ts';
-import { receiveSms } from '#contract/sms.ts';
+import { listSms, receiveSms, reportSms } from '#contract/sms.ts';
 import * as contract from '#contract/telling.ts';
 import { openSession } from '#server/access/index.ts';
 import { email, sms } from '#server/channels/index.ts';
@@ -235,7 +235,7 @@ describe('the customer’s wish', () => {
     await at(new Date('2026-12-01T07:30:00Z'));
     await sendDueOf(server.ctx, customer);
     const [sent] = await textsTo(customer);
-    expect(sent).toMatchObject({ channel: 'sms', delivery: 'sent' });
+    expect(sent).toMatchObject({ channel: 'sms', delivery: 'queued' });
     const written = await db
       .selectFrom('sms.message')
       .select(['text', 'ownNumber', 'conversationId'])
@@ -334,6 +334,46 @@ test('a message that does not arrive goes to the next channel agreed to, and who
   await sendDueOf(server.ctx, customer);
   expect((await textsTo(customer)).map(({ channel }) => channel)).toEqual(['email', 'sms']);
   expect(await notices(one.id)).toMatchObject([{ state: 'sent', channel: 'sms' }]);
+});
+
+test('a short message that its provider rejects goes to the next channel, unless the telephone says in time that it has it', async () => {
+  const customer = await someone({ phone: true });
+  await agrees(customer, 'sms');
+  const one = await opened(customer, { owner: anna.id });
+  await close(one.id);
+  later(10);
+  await sendDueOf(server.ctx, customer);
+  expect(await notices(one.id)).toMatchObject([{ state: 'sent', channel: 'sms', delivery: 'queued' }]);
+  const gateway = await server.makeStaff({ role: 'administrator' });
+  const asGateway = { as: { session: gateway.session } };
+  const { items } = (await server.call(listSms, { query: { state: 'waiting' } }, asGateway)).body;
+  const sms = items.find(({ text }) => text.includes(one.number))!;
+  /** The provider tells, and the case hears of it. */
+  const told = async (state: string, why = '') => {
+    await server.call(reportSms, { body: { reports: [{ message: sms.id, state, why }] } }, asGateway);
+    const event = await db
+      .selectFrom('platform.event')
+      .select(['kind', 'data'])
+      .where('kind', '=', 'message.delivery')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    await server.ctx.tx((tx) =>
+      deliveriesConsumer.handle(tx, { ...server.ctx, actor: systemActor }, event as never),
+    );
+  };
+  await told('sent');
+  expect(await notices(one.id)).toMatchObject([{ state: 'sent', delivery: 'sent' }]);
+  await told('UNDELIV', 'numero inesistente');
+  expect(await notices(one.id)).toMatchObject([
+    { state: 'planned', channel: 'email', tried: [{ channel: 'sms', why: 'numero inesistente' }] },
+  ]);
+  await told('delivered');
+  expect(await notices(one.id)).toMatchObject([
+    { state: 'sent', channel: 'sms', delivery: 'delivered', tried: [] },
+  ]);
+  later(60);
+  await sendDueOf(server.ctx, customer);
+  expect((await textsTo(customer)).map(({ channel }) => channel)).toEqual(['sms']);
 });
 
 test('a planned notice is sent now or held back with a reason by whoever works on its case, and nobody else', async () => {

@@ -9,13 +9,20 @@ export interface SmsMedium {
   send(
     tx: Tx,
     ctx: Ctx,
-    sms: { to: string; text: string; from?: string | null; conversationId?: string | null },
+    sms: {
+      to: string;
+      text: string;
+      from?: string | null;
+      conversationId?: string | null;
+      /** The message that it carries: what becomes of it is told there. */
+      messageId?: string | null;
+    },
   ): Promise<void>;
 }
 
-/** Sends nothing: what it is given is written down, and a provider's adapter may fetch it from there. */
+/** Sends nothing: what it is given waits, written down, for whoever carries it (`reports.service.ts` hears how it fares). */
 export const smsMedium: SmsMedium = {
-  async send(tx, ctx, { to, text, from = null, conversationId = null }) {
+  async send(tx, ctx, { to, text, from = null, conversationId = null, messageId = null }) {
     await insertSms(tx, {
       direction: 'out',
       ownNumber: from,
@@ -23,11 +30,12 @@ export const smsMedium: SmsMedium = {
       text,
       at: ctx.clock.now(),
       conversationId,
+      messageId,
     });
   },
 };
 
-/** Answers of agents go out by the same medium. */
+/** Answers of agents and notices go out by the same medium; they are `queued` until somebody tells that they left. */
 export const smsTransport: Transport = {
   async queue(tx, ctx, { messageId }) {
     const found = await outgoingOf(tx, messageId);
@@ -41,8 +49,8 @@ export const smsTransport: Transport = {
       text: found.text,
       from: found.ownNumber,
       conversationId: found.conversationId,
+      messageId,
     });
-    await setDelivery(tx, ctx, { messageId, state: 'sent' });
   },
   undo: () => Promise.resolve(false),
   async retry(tx, ctx, messageId) {

@@ -19,6 +19,19 @@ export async function smsEntryPoint(db: Db | Tx, address: string): Promise<SmsEn
     .executeTakeFirst();
   return (row as SmsEntryPoint | undefined) ?? null;
 }
+/** The entry point of this id, in use or not; null where it is none for short messages. */
+export async function smsPointById(
+  db: Db,
+  id: string,
+): Promise<(SmsEntryPoint & { active: boolean }) | null> {
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select(['id', 'address', 'serviceId', 'queueId', 'language', 'settings', 'active'])
+    .where('channel', '=', 'sms')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return (row as (SmsEntryPoint & { active: boolean }) | undefined) ?? null;
+}
 /** Whether a conversation has work that somebody has, or will get. */
 export async function isOpenConversation(db: Db | Tx, id: string): Promise<boolean> {
   const row = await db

@@ -1,3 +1,4 @@
+import type { SmsState } from '#contract/sms.ts';
 import { newId, type Db, type Tx } from '#server/platform/index.ts';
 
 export interface SmsRow {
@@ -9,25 +10,45 @@ export interface SmsRow {
   ref?: string | null;
   sessionId?: string | null;
   conversationId?: string | null;
+  messageId?: string | null;
 }
 /** Writes a message down; false where one with the same `ref` is there. */
 export async function insertSms(tx: Tx, row: SmsRow): Promise<boolean> {
   const done = await tx
     .insertInto('sms.message')
-    .values({ id: newId(), ...row })
+    // What goes out waits for whoever carries it.
+    .values({
+      id: newId(),
+      ...row,
+      ...(row.direction === 'out' ? { state: 'waiting', stateAt: row.at } : {}),
+    })
     .onConflict((conflict) => conflict.column('ref').doNothing())
     .executeTakeFirst();
   return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
-export async function lastMessages(db: Db) {
+/** Messages as whoever carries them sees them: the last, newest first; those of a state oldest first. */
+export async function messagesFor(db: Db, state: SmsState | null) {
+  const order = state === null ? 'desc' : 'asc';
   const rows = await db
     .selectFrom('sms.message')
-    .select(['id', 'direction', 'ownNumber', 'number', 'text', 'at'])
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
+    .select([
+      'id',
+      'direction',
+      'ownNumber',
+      'number',
+      'text',
+      'at',
+      'state',
+      'stateAt',
+      'why',
+      'providerRef',
+    ])
+    .$if(state !== null, (query) => query.where('state', '=', state))
+    .orderBy('at', order)
+    .orderBy('id', order)
     .limit(200)
     .execute();
-  return rows as ((typeof rows)[number] & { direction: 'in' | 'out' })[];
+  return rows as ((typeof rows)[number] & { direction: 'in' | 'out'; state: SmsState | null })[];
 }
 /** The exchange that a number has with one of ours: its flow, and its conversation. */
 export async function lastExchange(

@@ -334,7 +334,7 @@ describe('who waits', () => {
       expect(said(await one.presses('3'))[0], `call ${turn}`).toBe('no-such-choice');
       await one.hangsUp();
     }
-    const { items } = { items: await sms.lastMessages(centre.server.ctx.db) };
+    const { items } = { items: await sms.messagesFor(centre.server.ctx.db, null) };
     expect(items.filter(({ number }) => number === from)).toMatchObject(
       [1, 2, 3].map(() => ({ direction: 'out', text: linkText.it })),
     );

@@ -33,6 +33,7 @@ const rowsOf = ({ items }: { items: EntryPoint[] }) => items;
 const channels: Channel[] = ['email', 'form', 'chat', 'phone', 'portal', 'kiosk', 'sms'];
 // With the flows it knows, only where one is set.
 const PointFlow = lazy(() => import('./point-flow.tsx'));
+const SmsProvider = lazy(() => import('./sms-provider.tsx'));
 const withFlow = new Set<Channel>(['chat', 'phone', 'portal', 'kiosk', 'sms']);
 
 export default function EntryPoints() {
@@ -193,6 +194,11 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
       {withFlow.has(channel) && (
         <Suspense fallback={null}>
           <PointFlow editor={editor} channel={channel} url={row?.url ?? null} />
+        </Suspense>
+      )}
+      {channel === 'sms' && row !== null && (
+        <Suspense fallback={null}>
+          <SmsProvider id={row.id} />
         </Suspense>
       )}
       {channel === 'phone' && <PhoneSettings editor={editor} />}

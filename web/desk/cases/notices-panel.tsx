@@ -31,6 +31,7 @@ import './notices.css';
 
 const tones: Record<string, Tone> = {
   planned: 'accent',
+  queued: 'accent',
   sent: 'ok',
   merged: 'ok',
   delivered: 'ok',
@@ -42,10 +43,8 @@ const tones: Record<string, Tone> = {
 
 /** How a notice stands, in one word: what became of its message says more than that it was sent. */
 const wordOf = ({ state, delivery }: CaseNotice): string =>
-  (state === 'sent' || state === 'merged') &&
-  (delivery === 'delivered' || delivery === 'deferred' || delivery === 'failed' || delivery === 'read')
-    ? delivery
-    : state;
+  (state === 'sent' || state === 'merged') && delivery !== null && telling.has(delivery) ? delivery : state;
+const telling = new Set(['queued', 'delivered', 'deferred', 'failed', 'read']);
 
 /** What the customer of a case was told, when and how, and what they will be told. */
 export default function NoticesPanel({ one, writes }: { one: CaseView; writes: boolean }) {

@@ -79,6 +79,8 @@ export const caseField = z.strictObject({
   visibleIn: z.array(partKey).min(1).max(50).optional(),
   /** Whether who opens a case of their own online is asked for it; left out: where nothing above keeps it from them. */
   portal: z.boolean().optional(),
+  /** Of a text, and of one field alone: it says where the matter lies; its municipality is the case's in the report of cases. */
+  territory: z.boolean().optional(),
 });
 export type CaseField = z.output<typeof caseField>;
 
@@ -284,6 +286,7 @@ export const typeFindingCodes = [
   'circle', // a condition that depends on itself
   'no_options',
   'wrong_bounds',
+  'wrong_territory', // what says where the matter lies is a text, and one alone
   'wrong_pattern',
   'language',
   'approval_transition', // the approval names another transition than the one that needs it

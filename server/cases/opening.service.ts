@@ -116,6 +116,9 @@ export async function openCaseIn(
     firstContact: null,
     firstContactAt: null,
     firstContactWhy: null,
+    // What the database writes down by itself.
+    municipality: null,
+    takenAt: null,
     version: 1,
   };
   // Conversations are locked before anything else is written, as everywhere.

@@ -3,7 +3,7 @@ import type { ReportFigure, ReportGroup } from '#contract/case-report.ts';
 import type { Names } from '#contract/route.ts';
 import { visibleCase } from '#server/cases/index.ts';
 import { scopeFilter, scopeOf, type Actor, type Db } from '#server/platform/index.ts';
-import { municipalityPattern, type ReportSums } from './case-report.rules.ts';
+import type { ReportSums } from './case-report.rules.ts';
 
 /** Instants of a period: from its first until the first that is no more of it, or now where it lasts. */
 export interface ReportSpan {
@@ -17,9 +17,9 @@ export interface ReportWish {
   type: string | null;
   timeZone: string;
 }
-/** Working days by a calendar, numbered: between two days lie as many as their numbers are apart. */
+/** Working days of a service by its calendar, numbered: between two days lie as many as their numbers are apart. */
 export interface NumberedDays {
-  calendar: string | null;
+  serviceId: string;
   /** The first of them; the others follow it. */
   first: string;
   numbers: number[];
@@ -34,52 +34,54 @@ const causes = (level: number) =>
       select x.id, array[x.id] as path from knowledge.classification as x where x.parent_id is null
       union all select x.id, down.path || x.id from knowledge.classification as x join down on x.parent_id = down.id)
     select down.id, down.path[least(cardinality(down.path), ${level}::int)] as top from down)`;
-// Of the supply of the case's service if the customer has one there, else of any other; those in use first.
-const territory = sql`(select substring(p.address from ${municipalityPattern}::text) from customers.position as p
-  where p.customer_id = k.customer_id order by p.service_id is not distinct from k.service_id desc, p.state = 'active' desc,
-    p.since desc nulls last, p.id limit 1)`;
-const keyOf = ({ by }: ReportWish): RawBuilder<unknown> =>
+// A customer's places: those in use first, the newest of them; of one service, or of any.
+const places = (
+  of: RawBuilder<unknown>,
+) => sql`(select distinct on (${of}) p.customer_id, p.service_id, p.municipality
+  from customers.position as p where p.municipality is not null order by ${of}, p.state = 'active' desc, p.since desc nulls last, p.id)`;
+// Where the case says that it lies; else the customer's supply of its service; else any other of theirs.
+const territory = {
+  key: sql`coalesce(k.municipality, here.municipality, anywhere.municipality)`,
+  join: sql`left join ${places(sql`p.customer_id, p.service_id`)} as here on here.customer_id = k.customer_id and here.service_id = k.service_id
+    left join ${places(sql`p.customer_id`)} as anywhere on anywhere.customer_id = k.customer_id`,
+};
+const groupOf = ({ by, level }: ReportWish): { key: RawBuilder<unknown>; join: RawBuilder<unknown> } =>
   ({
-    type: sql`k.type`,
-    team: sql`k.team_id::text`,
-    cause: sql`cause.top::text`,
+    type: { key: sql`k.type`, join: sql`` },
+    team: { key: sql`k.team_id::text`, join: sql`` },
+    cause: {
+      key: sql`cause.top::text`,
+      join: sql`left join ${causes(level)} as cause on cause.id = k.classification_id`,
+    },
     territory,
   })[by];
 
 /**
- * When a case was taken over: the first time that a member of staff became its owner, moved it on or took a step of it; by
- * its closing at the latest, because who closes a case has taken it over.
- */
-const takenAt = sql`least(k.closed_at, (select min(e.at) from cases.entry as e where e.case_id = k.id and (
-    e.kind = 'opened' and e.data ->> 'owner' is not null
-    or e.kind = 'owner' and e.data ->> 'to' is not null
-    or e.kind = 'status' and e.actor like 'staff:%'
-    or e.kind = 'step' and e.data ->> 'about' = 'taken')))`;
-
-// Cases with a time limit that was met or missed in the period, or fell due in it: closed before it, a case may still be one.
-const settled = ({ from, to }: ReportSpan) => sql`
-  select o.subject_id from clocks.clock as o where o.subject_kind = 'case' and o.state <> 'cancelled'
-    and (o.ended_at >= ${from} and o.ended_at < ${to} or coalesce(o.breached_at, o.due_at) >= ${from} and coalesce(o.breached_at, o.due_at) < ${to})`;
-
-/**
- * Cases that have to do with a period. Within standard, by case: "answered within term / due in period (open past-due
- * count as failures)" (complaint answer in time, by the common definition of the indicator). It counts if a time limit of
+ * Cases whose time limits count in a period. Within standard, by case: "answered within term / due in period (open past-due
+ * count as failures)" (complaint answer in time, by the common definition of the indicator). A case counts if a time limit of
  * it was met or missed by its answer in the period, or fell due in the period and was unanswered at its end; it is late if
  * one of these was late. A case that falls due in one period and is answered in another is a failure in both.
  */
-const facts = (actor: Actor, wish: ReportWish, { from, to }: ReportSpan) => sql`
-  select k.id, k.type, k.service_id, k.opened_at, k.closed_at, ${takenAt} as taken_at, ${keyOf(wish)} as key, k.first_contact = 'yes' as first, d.due, d.late
-  from cases.case as k ${wish.by === 'cause' ? sql`left join ${causes(wish.level)} as cause on cause.id = k.classification_id` : sql``}
-  left join lateral (
-    select true as due, bool_or(c.late) as late from (
-      select o.state = 'fulfilled' and o.ended_at < ${to} as answered, o.ended_at, coalesce(o.breached_at, o.due_at) as due_at,
-        case when o.state = 'fulfilled' and o.ended_at < ${to} then coalesce(o.multiple, 0) > 0 or coalesce(o.breached_at < o.ended_at, false)
-          else true end as late
-      from clocks.clock as o where o.subject_kind = 'case' and o.subject_id = k.id and o.state <> 'cancelled') as c
-    where case when c.answered then c.ended_at >= ${from} else c.due_at >= ${from} and c.due_at < ${to} end
-    having count(*) > 0) as d on true
-  where ${inScope(actor)} and k.opened_at < ${to} and (k.closed_at is null or k.closed_at >= ${from} or k.id in (${settled({ from, to })}))
+const settled = ({ from, to }: ReportSpan) => {
+  const answered = sql`(o.state = 'fulfilled' and o.ended_at < ${to})`;
+  const due = sql`coalesce(o.breached_at, o.due_at)`;
+  return sql`(
+  select o.subject_id, bool_or(case when ${answered} then coalesce(o.multiple, 0) > 0 or coalesce(o.breached_at < o.ended_at, false) else true end) as late
+  from clocks.clock as o where o.subject_kind = 'case' and o.state <> 'cancelled'
+    and case when ${answered} then o.ended_at >= ${from} else ${due} >= ${from} and ${due} < ${to} end
+  group by o.subject_id)`;
+};
+
+/** Cases that have to do with a period. Who closes a case has taken it over at the latest. */
+const facts = (actor: Actor, wish: ReportWish, span: ReportSpan) => {
+  const group = groupOf(wish);
+  return sql`
+  select k.id, k.type, k.service_id, k.team_id, k.opened_at, k.closed_at, least(k.closed_at, k.taken_at) as taken_at, ${group.key} as key,
+    k.first_contact = 'yes' as first, d.subject_id is not null as due, d.late
+  from cases.case as k left join ${settled(span)} as d on d.subject_id = k.id ${group.join}
+  where ${inScope(actor)} and k.opened_at < ${span.to} and (k.closed_at is null or k.closed_at >= ${span.from} or d.subject_id is not null)
     ${wish.type === null ? sql`` : sql`and k.type = ${wish.type}`}`;
+};
 
 const within = (column: string, { from, to }: ReportSpan) =>
   sql`(f.${sql.ref(column)} >= ${from} and f.${sql.ref(column)} < ${to})`;
@@ -107,26 +109,24 @@ export async function reportSumsOf(
   working: readonly NumberedDays[],
 ): Promise<SumsRow[]> {
   const day = (column: string) => sql`(f.${sql.ref(column)} at time zone ${wish.timeZone})::date`;
-  const days = (column: string) => sql`(${day(column)} - ${day('openedAt')})`;
-  const apart = (column: string) => sql`(${sql.ref(`${column}.number`)} - b.number)`;
+  const between = (column: string) => sql`(${day(column)} - ${day('openedAt')})`;
+  const numbered = (column: string) => sql`w.numbers[${day(column)} - w.first + 1]`;
+  const apart = (column: string) => sql`(${numbered(column)} - ${numbered('openedAt')})`;
   const sum = (value: RawBuilder<unknown>, figure: ReportFigure) =>
     sql`coalesce(sum(${value}) filter (where ${counts(figure, span)}), 0)::float8`;
   const number = (figure: ReportFigure) => sql`(count(*) filter (where ${counts(figure, span)}))::int`;
+  // As rows of the statement, so that the planner knows how few they are.
+  const days = sql`(values ${sql.join(
+    [...working, { serviceId: null, first: null, numbers: null }].map(
+      (one) => sql`(${one.serviceId}::uuid, ${one.first}::date, ${one.numbers}::int[])`,
+    ),
+  )})`;
   const { rows } = await sql<SumsRow>`
-    with f as materialized (${facts(actor, wish, span)}),
-    calendar as materialized (
-      select s.id as service_id, w.first + n.place::int - 1 as day, n.number::int as number
-      from access.service as s left join clocks.place as p on p.service_id = s.id
-        join jsonb_to_recordset(${JSON.stringify(working)}::jsonb) as w (calendar uuid, first date, numbers jsonb)
-          on w.calendar is not distinct from p.calendar_id
-        cross join lateral jsonb_array_elements_text(w.numbers) with ordinality as n (number, place))
     select f.key, f.type, ${number('opened')} as opened, ${number('taken')} as taken, ${number('closed')} as closed,
       ${number('open')} as open, ${number('first')} as first, ${number('due')} as due, ${number('late')} as late,
-      ${sum(days('takenAt'), 'taken')} as take_calendar, ${sum(apart('t'), 'taken')} as take_working,
-      ${sum(days('closedAt'), 'closed')} as close_calendar, ${sum(apart('c'), 'closed')} as close_working
-    from f left join calendar as b on b.service_id = f.service_id and b.day = ${day('openedAt')}
-      left join calendar as t on t.service_id = f.service_id and t.day = ${day('takenAt')}
-      left join calendar as c on c.service_id = f.service_id and c.day = ${day('closedAt')}
+      ${sum(between('takenAt'), 'taken')} as take_calendar, ${sum(apart('takenAt'), 'taken')} as take_working,
+      ${sum(between('closedAt'), 'closed')} as close_calendar, ${sum(apart('closedAt'), 'closed')} as close_working
+    from (${facts(actor, wish, span)}) as f left join ${days} as w (service_id, first, numbers) on w.service_id = f.service_id
     group by f.key, f.type`.execute(db);
   return rows;
 }
@@ -136,9 +136,9 @@ export async function reportReach(
   db: Db,
   actor: Actor,
   { from, to }: ReportSpan,
-): Promise<{ calendars: (string | null)[]; oldest: Date | null }> {
-  const { rows } = await sql<{ calendarId: string | null }>`
-    select distinct p.calendar_id from access.service as s left join clocks.place as p on p.service_id = s.id`.execute(
+): Promise<{ services: { serviceId: string; calendarId: string | null }[]; oldest: Date | null }> {
+  const { rows: services } = await sql<{ serviceId: string; calendarId: string | null }>`
+    select s.id as service_id, p.calendar_id from access.service as s left join clocks.place as p on p.service_id = s.id`.execute(
     db,
   );
   const { rows: oldest } = await sql<{ at: Date | null }>`
@@ -146,7 +146,7 @@ export async function reportReach(
     where ${inScope(actor)} and k.opened_at < ${to} and (k.closed_at is null or k.closed_at >= ${from})`.execute(
     db,
   );
-  return { calendars: rows.map(({ calendarId }) => calendarId), oldest: oldest[0]?.at ?? null };
+  return { services, oldest: oldest[0]?.at ?? null };
 }
 
 /** The ids of the cases behind a figure, the newest first. @param key a row's; null: not known; undefined: every row */

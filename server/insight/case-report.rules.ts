@@ -108,6 +108,3 @@ export function targetOf(
   const due = aimed.reduce((sum, one) => sum + one.due, 0);
   return due === 0 ? null : aimed.reduce((sum, one) => sum + one.share * one.due, 0) / due;
 }
-
-/** The municipality in an address as this country writes it: "Via Roma 1, 53034 Colle di Val d’Elsa (SI)"; for SQL. */
-export const municipalityPattern = String.raw`.*\m[0-9]{5}\s+([^,(]*[^,(\s])\s*(?:\(.*|,.*)?$`;

@@ -71,31 +71,30 @@ async function wanted(ctx: Ctx, query: Query) {
   };
 }
 
-/** The working days of every calendar in use, numbered over all the days that the cases of a period touch. */
+/** The working days of every service by its calendar, numbered over all the days that the cases of a period touch. */
 async function workingDays(
   ctx: Ctx,
   timeZone: string,
   { from, to }: read.ReportSpan,
 ): Promise<read.NumberedDays[]> {
-  const { calendars, oldest } = await read.reportReach(ctx.db, ctx.actor, { from, to });
+  const { services, oldest } = await read.reportReach(ctx.db, ctx.actor, { from, to });
   const first = Date.parse(dayIn(timeZone, oldest === null || oldest > from ? from : oldest));
   const last = Date.parse(dayIn(timeZone, to));
   const days = Array.from({ length: (last - first) / 86_400_000 + 1 }, (_, at) =>
     new Date(first + at * 86_400_000).toISOString().slice(0, 10),
   );
-  return Promise.all(
-    calendars.map(async (calendar) => {
+  const byCalendar = [...Map.groupBy(services, ({ calendarId }) => calendarId)];
+  const counted = await Promise.all(
+    byCalendar.map(async ([calendar, those]) => {
       const counting = await loadCounting(ctx.db, calendar);
       let number = 0;
-      return {
-        calendar,
-        first: days[0]!,
-        numbers: days.map(
-          (day) => (number += judgeDay(counting, 'working', day).reason === 'counted' ? 1 : 0),
-        ),
-      };
+      const numbers = days.map(
+        (day) => (number += judgeDay(counting, 'working', day).reason === 'counted' ? 1 : 0),
+      );
+      return those.map(({ serviceId }) => ({ serviceId, first: days[0]!, numbers }));
     }),
   );
+  return counted.flat();
 }
 
 /**

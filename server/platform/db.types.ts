@@ -173,6 +173,7 @@ export interface CasesCase {
   firstContactWhy: string | null;
   id: string;
   level: Generated<string>;
+  municipality: string | null;
   number: string;
   openedAt: Timestamp;
   openedBy: string;
@@ -184,6 +185,7 @@ export interface CasesCase {
   status: Generated<string>;
   subject: string;
   supplierId: string | null;
+  takenAt: Timestamp | null;
   teamId: string | null;
   type: string;
   typeVersion: Generated<number>;
@@ -1075,6 +1077,7 @@ export interface CustomersPosition {
   details: Generated<Json>;
   id: string;
   kind: string;
+  municipality: Computed<string | null>;
   serviceId: string | null;
   since: string | null;
   state: Generated<string>;

@@ -29,6 +29,14 @@ const small = (over: Record<string, unknown> = {}): CaseTypeDefinition =>
 const found = (over: Record<string, unknown>) =>
   checkDefinition(small(over), there).map(({ code, place, value }) => `${code} ${place} ${value}`);
 
+test('one text alone says where the matter lies', () => {
+  const field = (key: string, kind: string) => ({ key, kind, label: n(key), territory: true });
+  expect(found({ fields: [field('place', 'text')] })).toEqual([]);
+  expect(
+    found({ fields: [field('place', 'text'), field('count', 'number'), field('other', 'text')] }),
+  ).toEqual(['wrong_territory fields[1].territory count', 'wrong_territory fields[2].territory other']);
+});
+
 describe('the shipped types', () => {
   test('are the thirteen that are promised, and each can be published as it is', () => {
     expect(shipped.map(({ code }) => code)).toEqual([

@@ -120,6 +120,8 @@ function checkFields(definition: CaseTypeDefinition, there: Installation, error:
     if (field.options !== undefined) sameKeys(field.options, `${place}.options`, error);
     if (field.min !== undefined && field.max !== undefined && field.min > field.max)
       error('wrong_bounds', `${place}.min`, String(field.min), 'the least is more than the most');
+    if (field.territory === true && !saysWhere(field, definition.fields))
+      error('wrong_territory', `${place}.territory`, field.key, 'one text alone says where the matter lies');
     if (field.pattern !== undefined && !isPattern(field.pattern))
       error('wrong_pattern', `${place}.pattern`, field.pattern, 'no regular expression that we read');
     known(field.visibleTo ?? [], there.roles, `${place}.visibleTo`, noRole, error);
@@ -135,6 +137,14 @@ function checkFields(definition: CaseTypeDefinition, there: Installation, error:
       error('circle', `${place}.showIf`, field.key, 'the condition depends on the field itself');
   }
 }
+
+/** Whether a field may be what says where the matter lies: a text, and the first that does. */
+const saysWhere = (
+  field: CaseTypeDefinition['fields'][number],
+  fields: CaseTypeDefinition['fields'],
+): boolean =>
+  (field.kind === 'text' || field.kind === 'long_text') &&
+  fields.find(({ territory }) => territory === true) === field;
 
 function checkTest(
   test: FieldTest,

@@ -61,7 +61,7 @@ export function FieldForm({ index }: { index: number }) {
             put({
               kind,
               ...(isChoice(kind) ? { options: field.options ?? [] } : { options: undefined }),
-              ...(isText(kind) ? {} : { pattern: undefined, patternHelp: undefined }),
+              ...(isText(kind) ? {} : { pattern: undefined, patternHelp: undefined, territory: undefined }),
               ...(isText(kind) || kind === 'number' ? {} : { min: undefined, max: undefined }),
               ...(kind === 'number' ? {} : { unit: undefined }),
             });
@@ -76,6 +76,24 @@ export function FieldForm({ index }: { index: number }) {
         onChange={(required) => put({ required })}
       />
       {isChoice(field.kind) && <Options index={index} />}
+      {isText(field.kind) && (
+        <Flag
+          place={`${place}.territory`}
+          label={t('form.territory')}
+          help={t('form.territoryHelp')}
+          value={field.territory}
+          onChange={(territory) =>
+            change({
+              ...document,
+              // One field alone says it.
+              fields: document.fields!.map((one, at) => ({
+                ...one,
+                territory: at === index && territory ? true : undefined,
+              })),
+            })
+          }
+        />
+      )}
       {(isText(field.kind) || field.kind === 'number') && <Bounds field={field} place={place} put={put} />}
       <Words
         place={`${place}.help`}

@@ -3,15 +3,18 @@ import { day, id, idParams, list, names, route } from './route.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 08:30');
 const closingTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time like 18:30, or 24:00');
+/** The day of every year on which a town keeps its patron. */
+export const patronDay = z
+  .string()
+  .regex(/^\d\d-\d\d$/, 'a day like 06-24')
+  .nullable();
 const input = z.object({
   name: z.string().min(1).max(120),
   timeZone: z.string().min(1).max(60).default('Europe/Rome'),
   italianHolidays: z.boolean().default(true),
-  patronDay: z
-    .string()
-    .regex(/^\d\d-\d\d$/, 'a day like 06-24')
-    .nullable()
-    .default(null),
+  patronDay: patronDay.default(null),
+  /** Whose day it is, as counts of days call it. */
+  patronName: z.string().max(120).nullable().default(null),
   openings: z.array(z.object({ weekday: z.number().int().min(1).max(7), opens: time, closes: closingTime })),
   exceptions: z
     .array(
@@ -26,6 +29,15 @@ const input = z.object({
     .default([]),
 });
 export const calendar = input.extend({ id });
+/** What of a calendar time limits are counted by. */
+export const calendarHolidays = input.pick({
+  timeZone: true,
+  italianHolidays: true,
+  patronDay: true,
+  patronName: true,
+  openings: true,
+  exceptions: true,
+});
 export const calendarNow = z.object({
   open: z.boolean(),
   nextOpening: z.string().nullable(),
@@ -57,7 +69,10 @@ export const updateCalendar = route({
   summary: 'Change opening hours',
   permission: 'admin.routing',
   params: idParams,
-  body: input,
+  body: input.extend({
+    /** That open time limits come earlier by it is known. */
+    earlier: z.boolean().default(false),
+  }),
   output: calendar,
 });
 export const listHolidays = route({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { patronDay } from './calendars.ts';
 import { day, id, idParams, instant, list, names, page, paging, route, whole } from './route.ts';
 
 /** What a running time limit may be counted in. */
@@ -29,7 +30,7 @@ export const compensationStates = [
   'paid',
 ] as const;
 
-const code = z
+export const clockCode = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,59}$/, 'lower-case letters, digits, hyphens, underscores');
 /** When somebody is warned, and who: so many days (minutes) before the limit, or the part of it that is left. */
@@ -38,7 +39,7 @@ export const clockWarning = z
     before: z.number().int().min(0).max(100_000).optional(),
     left: z.number().min(0).max(1).optional(),
     /** `owner`, or codes of roles: those who hold one of them where the case lies. */
-    tell: z.array(code).min(1).max(10),
+    tell: z.array(clockCode).min(1).max(10),
   })
   .refine((one) => (one.before === undefined) !== (one.left === undefined), {
     message: 'either before or left',
@@ -56,6 +57,9 @@ export const compensationRule = z.object({
   confirmed: z.boolean(),
   mark: z.string().max(10).nullable(),
   source: z.string().max(500),
+  /** Whether the double and the triple were compared with the text, and how they are known. */
+  stepsConfirmed: z.boolean().default(true),
+  stepsMark: z.string().max(10).nullable().default(null),
   capConfirmed: z.boolean().default(false),
   capMark: z.string().max(10).nullable().default(null),
 });
@@ -89,8 +93,12 @@ export const packView = z.object({
   validFrom: day,
   validTo: day.nullable(),
   source: z.string(),
+  /** A draft counts for nothing until it is put in force. */
+  state: z.enum(['draft', 'in_force']),
+  version: z.number(),
   standards: z.array(standardView),
 });
+export type PackView = z.output<typeof packView>;
 export const listPacks = route({
   method: 'GET',
   path: '/api/v1/clock-packs',
@@ -99,7 +107,7 @@ export const listPacks = route({
   permission: 'case.read',
   output: list(packView),
 });
-const standardInput = {
+export const standardInput = {
   amount: z.number().int().min(1).max(100_000),
   unit: standardUnit,
   pauses: z.array(pauseReason).max(4),
@@ -110,7 +118,9 @@ const standardInput = {
   note: z.string().max(2000).nullable(),
 };
 /** Why a value is changed: kept in the audit log. */
-const why = z.string().min(3).max(2000);
+export const why = z.string().min(3).max(2000);
+/** That open limits come earlier by a change is known to whoever makes it. */
+const earlier = z.boolean().default(false);
 export const changeStandard = route({
   method: 'PATCH',
   path: '/api/v1/clock-standards/:id',
@@ -118,7 +128,7 @@ export const changeStandard = route({
   summary: 'Change or confirm a standard; clocks that run by it are computed again',
   permission: 'admin.clocks',
   params: idParams,
-  body: z.object({ ...z.object(standardInput).partial().shape, version: whole.optional(), why }),
+  body: z.object({ ...z.object(standardInput).partial().shape, version: whole.optional(), earlier, why }),
   output: standardView,
 });
 export const addStandard = route({
@@ -129,7 +139,7 @@ export const addStandard = route({
   permission: 'admin.clocks',
   body: z.object({
     pack: id,
-    code,
+    code: clockCode,
     name: names.optional(),
     service: id.nullable().default(null),
     territory: z.string().min(1).max(120).nullable().default(null),
@@ -142,9 +152,14 @@ export const addStandard = route({
 export const clockPlace = z.object({
   service: id,
   serviceName: z.string(),
-  regulations: z.array(code).max(10),
+  regulations: z.array(clockCode).max(10),
   calendar: id.nullable(),
   territory: z.string().max(120).nullable(),
+  /** The local holiday of its calendar. */
+  patron: z.object({ day: z.string().nullable(), name: z.string().nullable() }),
+  /** Other services counted by the same calendar. */
+  shares: z.array(z.string()),
+  version: z.number(),
 });
 export const listClockPlaces = route({
   method: 'GET',
@@ -158,10 +173,17 @@ export const putClockPlace = route({
   method: 'PUT',
   path: '/api/v1/clock-places/:id',
   tag: 'clocks',
-  summary: 'Set the regulations, the calendar and the territory of a service',
+  summary: 'Set the regulations, the calendar, the territory and the local holiday of a service',
   permission: 'admin.clocks',
   params: idParams,
-  body: clockPlace.pick({ regulations: true, calendar: true, territory: true }),
+  body: z.object({
+    ...clockPlace.pick({ regulations: true, calendar: true, territory: true }).shape,
+    /** Changes the local holiday of the calendar, for all that use it. */
+    patron: z.object({ day: patronDay, name: z.string().max(120).nullable() }).optional(),
+    version: whole.optional(),
+    earlier,
+    why: why.optional(),
+  }),
   output: clockPlace,
 });
 

@@ -16,6 +16,7 @@ import * as caseReport from './case-report.ts';
 import * as caseWork from './case-work.ts';
 import * as caseCharge from './case-charge.ts';
 import * as cases from './cases.ts';
+import * as clockPacks from './clock-packs.ts';
 import * as clocks from './clocks.ts';
 import * as consults from './consults.ts';
 import * as contacts from './contacts.ts';
@@ -92,6 +93,7 @@ const modules: readonly object[] = [
   caseCharge,
   caseWork,
   cases,
+  clockPacks,
   clocks,
   consults,
   contacts,

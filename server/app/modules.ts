@@ -50,7 +50,7 @@ import {
   registerTransport,
   settleConsultJob,
 } from '#server/contacts/index.ts';
-import { calendarsConsumer, clocksRoutes, recountJob } from '#server/clocks/index.ts';
+import { beforeCalendarChange, calendarsConsumer, clocksRoutes, recountJob } from '#server/clocks/index.ts';
 import { customersRoutes } from '#server/customers/index.ts';
 import { configureFlows, flowJobs, flowsRoutes, lendGuesser } from '#server/flows/index.ts';
 import { indicatorsConsumer, insightRoutes, nightlyJob } from '#server/insight/index.ts';
@@ -83,7 +83,7 @@ import { accessHooks } from './hooks.ts';
 /** Everything that modules bring to a process, in one place. */
 export const routesOf = (): Mounted[] => [
   ...accessRoutes(accessHooks),
-  ...calendarsRoutes,
+  ...calendarsRoutes({ beforeChange: beforeCalendarChange }),
   ...customersRoutes,
   ...knowledgeRoutes,
   ...articleRoutes,

@@ -35,7 +35,7 @@ export function hoursOf(row: CalendarInput, year: number): HoursCalendar {
         days.set(holiday.date, { date: holiday.date, name: holiday.name.it, bands: [] });
     if (row.patronDay !== null && isRealDay(`${y}-${row.patronDay}`)) {
       const date = `${y}-${row.patronDay}`;
-      if (!days.has(date)) days.set(date, { date, name: patronName, bands: [] });
+      if (!days.has(date)) days.set(date, { date, name: row.patronName ?? patronName, bands: [] });
     }
   }
   const own = new Map<string, CalendarException>();

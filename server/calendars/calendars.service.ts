@@ -45,6 +45,13 @@ export async function loadCalendar(db: Db, id: string): Promise<HoursCalendar> {
   return hours;
 }
 
+/** The hours of a calendar as they are kept. @throws Problem 404 */
+export async function calendarOf(db: Db, id: string): Promise<CalendarRow> {
+  const [row] = await readCalendars(db, id);
+  if (row === undefined) throw notFound('calendar');
+  return row;
+}
+
 const holidaysOnly = new Map<string, HoursCalendar>();
 
 /**
@@ -65,7 +72,15 @@ export async function hoursOrHolidays(db: Db, id: string | null, timeZone: strin
   if (known !== undefined) return known;
   const openings = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }));
   const hours = hoursOf(
-    { name: '', timeZone, italianHolidays: true, patronDay: null, openings, exceptions: [] },
+    {
+      name: '',
+      timeZone,
+      italianHolidays: true,
+      patronDay: null,
+      patronName: null,
+      openings,
+      exceptions: [],
+    },
     year,
   );
   holidaysOnly.set(key, hours);
@@ -88,6 +103,7 @@ export function hoursInZone(band: {
       timeZone: band.timeZone,
       italianHolidays: !band.holidays,
       patronDay: null,
+      patronName: null,
       openings,
       exceptions: [],
     },
@@ -161,11 +177,18 @@ export async function putCalendar(
   return (await readCalendars(tx, after.id))[0]!;
 }
 
+/** What others have to say before a calendar is changed. */
+export interface CalendarHooks {
+  beforeChange?: (ctx: Ctx, id: string, input: CalendarInput, earlier: boolean) => Promise<void>;
+}
+
 export async function changeCalendar(
   ctx: Ctx,
   id: string | null,
-  input: CalendarInput,
+  { earlier = false, ...input }: CalendarInput & { earlier?: boolean },
+  hooks: CalendarHooks = {},
 ): Promise<CalendarRow> {
+  if (id !== null) await hooks.beforeChange?.(ctx, id, input, earlier);
   const row = await ctx.tx((tx) => putCalendar(tx, ctx, id, input));
   kept.delete(row.id);
   return row;

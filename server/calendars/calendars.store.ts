@@ -7,6 +7,7 @@ export interface CalendarRow {
   timeZone: string;
   italianHolidays: boolean;
   patronDay: string | null;
+  patronName: string | null;
   openings: { weekday: number; opens: string; closes: string }[];
   exceptions: {
     day: string;
@@ -23,7 +24,7 @@ const hourMinute = (time: string) => time.slice(0, 5);
 export async function readCalendars(db: Db, id?: string): Promise<CalendarRow[]> {
   const calendars = await db
     .selectFrom('calendars.calendar')
-    .select(['id', 'name', 'timeZone', 'italianHolidays', 'patronDay'])
+    .select(['id', 'name', 'timeZone', 'italianHolidays', 'patronDay', 'patronName'])
     .$if(id !== undefined, (query) => query.where('id', '=', id!))
     .orderBy('name')
     .execute();

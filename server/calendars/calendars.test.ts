@@ -6,7 +6,7 @@ import { calendarsRoutes, calendarStanding, isOpenNow, loadCalendar } from './in
 let app: TestServer;
 let as: { session: string };
 beforeAll(async () => {
-  app = await testServer(calendarsRoutes);
+  app = await testServer(calendarsRoutes());
   as = await app.makeStaff({ role: 'administrator' });
 });
 afterAll(() => app.stop());

@@ -1,5 +1,5 @@
 import type { Db } from '#server/platform/index.ts';
-import { hoursOf } from './calendar.rules.ts';
+import { hoursOf, type CalendarInput } from './calendar.rules.ts';
 import { readCalendars } from './calendars.store.ts';
 import type { CountingCalendar } from './counting.rules.ts';
 
@@ -11,6 +11,7 @@ const national = {
   timeZone: 'Europe/Rome',
   italianHolidays: true,
   patronDay: null,
+  patronName: null,
   openings: everyDay,
   exceptions: [],
 };
@@ -27,11 +28,18 @@ export async function loadCounting(db: Db, id: string | null): Promise<CountingC
   const key = found === undefined ? '' : id!;
   const known = kept.get(key);
   if (known?.source === source) return known.calendar;
-  const calendar: CountingCalendar = {
-    hours: hoursOf(row, year),
-    holidays: row.italianHolidays,
-    patronDay: row.patronDay,
-  };
+  const calendar = countingOf(row, year);
   kept.set(key, { source, calendar });
   return calendar;
 }
+
+/** A calendar to count by, of hours as they are or would be. */
+export const countingOf = (
+  row: Omit<CalendarInput, 'name'>,
+  year: number = new Date().getUTCFullYear(),
+): CountingCalendar => ({
+  hours: hoursOf({ name: '', ...row }, year),
+  holidays: row.italianHolidays,
+  patronDay: row.patronDay,
+  ...(row.patronName === null ? {} : { patronName: row.patronName }),
+});

@@ -2,6 +2,7 @@ export type { CalendarException, CalendarProblem, HoursCalendar, OpeningBand } f
 export type { Holiday, PatronSaint } from './italian-holidays.rules.ts';
 export { calendarsRoutes } from './calendars.routes.ts';
 export {
+  calendarOf,
   calendarStanding,
   hoursInZone,
   hoursOrHolidays,
@@ -14,6 +15,7 @@ export {
 } from './calendars.service.ts';
 export { momentIn } from './moment.rules.ts';
 export type { CalendarMoment } from './moment.rules.ts';
+export type { CalendarHooks } from './calendars.service.ts';
 export type { CalendarInput } from './calendar.rules.ts';
 export { addWorkingSeconds, workingSecondsBetween } from './hours.rules.ts';
 export {
@@ -29,4 +31,4 @@ export {
   type ClockUnit,
   type CountingCalendar,
 } from './counting.rules.ts';
-export { loadCounting } from './counting.service.ts';
+export { countingOf, loadCounting } from './counting.service.ts';

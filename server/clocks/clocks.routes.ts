@@ -1,3 +1,4 @@
+import * as packs from '#contract/clock-packs.ts';
 import * as contract from '#contract/clocks.ts';
 import { on, scopeOf, type Mounted } from '#server/platform/index.ts';
 import { pauseByHand, resumeByHand } from './clocks.service.ts';
@@ -5,11 +6,27 @@ import { compensationPage, exportList } from './compensations.read.ts';
 import { compensationNow, decideOn, exportAll, exportFile, noteCredited } from './compensations.service.ts';
 import { unseenNotices } from './notices.read.ts';
 import { seeNotices } from './notices.store.ts';
+import { previewOf } from './moves.service.ts';
+import {
+  changePackOf,
+  createPackOf,
+  deletePackOf,
+  documentOfPack,
+  forcePackOf,
+  replacePackOf,
+} from './pack-changes.service.ts';
 import { addStandardOf, changeStandardOf, listPacksNow, putPlace } from './packs.service.ts';
 import { clockPlaces } from './places.read.ts';
 
 export const clocksRoutes: Mounted[] = [
   on(contract.listPacks, ({ ctx }) => listPacksNow(ctx.db)),
+  on(packs.createPack, ({ ctx, input }) => createPackOf(ctx, input.body)),
+  on(packs.changePack, ({ ctx, input }) => changePackOf(ctx, input.params.id, input.body)),
+  on(packs.replacePack, ({ ctx, input }) => replacePackOf(ctx, input.params.id, input.body)),
+  on(packs.readPackDocument, ({ ctx, input }) => documentOfPack(ctx, input.params.id)),
+  on(packs.deletePack, ({ ctx, input }) => deletePackOf(ctx, input.params.id)),
+  on(packs.forcePack, ({ ctx, input }) => forcePackOf(ctx, input.params.id, input.body)),
+  on(packs.previewMoves, ({ ctx, input }) => previewOf(ctx, input.body)),
   on(contract.changeStandard, ({ ctx, input }) => changeStandardOf(ctx, input.params.id, input.body)),
   on(contract.addStandard, ({ ctx, input }) => addStandardOf(ctx, input.body)),
   on(contract.listClockPlaces, async ({ ctx }) => ({ items: await clockPlaces(ctx.db) })),

@@ -133,31 +133,6 @@ export async function changeOwner(
     .execute();
 }
 
-/** Open clocks that a change concerns, some at a time, after an id. */
-export async function openClocks(
-  db: Db | Tx,
-  which: { calendar: string } | { standard: string } | { service: string },
-  after: string | null,
-  limit: number,
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('clocks.clock')
-    .select('id')
-    .where('state', 'in', ['running', 'paused'])
-    .$if('calendar' in which, (query) =>
-      query.where('calendarId', '=', (which as { calendar: string }).calendar),
-    )
-    .$if('standard' in which, (query) =>
-      query.where('standardId', '=', (which as { standard: string }).standard),
-    )
-    .$if('service' in which, (query) => query.where('serviceId', '=', (which as { service: string }).service))
-    .$if(after !== null, (query) => query.where('id', '>', after!))
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** Gives an open clock other terms; how it stands then is worked out by the caller. */
 export async function changeTerms(
   tx: Tx,

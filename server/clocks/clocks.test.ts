@@ -532,11 +532,18 @@ describe('when what it is counted by changes', () => {
     const promise = packs
       .find(({ code }) => code === 'own-promise')!
       .standards.find(({ code, service }) => code === 'orientation' && service === null)!;
-    const changed = await server.sending(
-      contract.changeStandard,
-      { params: { id: promise.id }, body: { amount: 5, confirmed: true, why: 'Deciso dalla direzione' } },
-      as(root),
-    );
+    const change = (body: Record<string, unknown>) =>
+      server.sending(
+        contract.changeStandard,
+        {
+          params: { id: promise.id },
+          body: { amount: 5, confirmed: true, why: 'Deciso dalla direzione', ...body },
+        },
+        as(root),
+      );
+    // Nobody's limit comes earlier unless whoever changes it says that this is known.
+    expect(await change({})).toMatchObject({ status: 409, body: { code: 'moves_earlier', earlier: 1 } });
+    const changed = await change({ earlier: true });
     expect(changed).toMatchObject({ status: 200, body: { amount: 5, confirmed: true } });
     expect(
       await server.sending(
@@ -552,7 +559,7 @@ describe('when what it is counted by changes', () => {
       .set({ patronDay: '03-05' })
       .where('id', '=', calendar)
       .execute();
-    expect(await recount(server.ctx, { calendar })).toEqual({ counted: 1, moved: 1 });
+    expect(await recount(server.ctx, { calendar })).toEqual({ counted: 1, moved: 1, earlier: 0 });
     await db
       .updateTable('calendars.calendar')
       .set({ patronDay: '04-09' })

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { packDocument, type PackDocument } from '#contract/clock-packs.ts';
 import type { addStandard, ClockWarning, CompensationRule, putClockPlace } from '#contract/clocks.ts';
 import type { changeStandard } from '#contract/clocks.ts';
 import type { Parsed } from '#contract/route.ts';
@@ -7,19 +8,19 @@ import { findService } from '#server/access/index.ts';
 import {
   configChanged,
   conflict,
-  forbidden,
   invalid,
   isUniqueViolation,
   newId,
   notFound,
-  scopeOf,
   type Ctx,
   type Db,
   type Tx,
   ifMissing,
 } from '#server/platform/index.ts';
-import { loadCalendar } from '#server/calendars/index.ts';
-import { ownPromise, packDocument, type PackDocument } from './packs.rules.ts';
+import { calendarOf, putCalendar } from '#server/calendars/index.ts';
+import { nobodyEarlier } from './moves.service.ts';
+import { everywhere } from './packs.access.ts';
+import { ownPromise } from './packs.rules.ts';
 import {
   changeStandardRow,
   insertStandard,
@@ -31,7 +32,7 @@ import {
   savePacks,
   savePlace,
   standardById,
-  standardsCoded,
+  standardsOfPack,
   type StandardRow,
 } from './packs.store.ts';
 import { clockPlaces } from './places.read.ts';
@@ -81,26 +82,28 @@ export async function listPacksNow(db: Db) {
       validFrom: pack.from,
       validTo: pack.to,
       source: pack.source,
+      state: pack.state as 'draft' | 'in_force',
+      version: pack.version,
       standards: standards.filter(({ packId }) => packId === pack.id).map(asView),
     })),
   };
 }
 
-function everywhere(ctx: Ctx): void {
-  // What the law says holds for all services alike; who sets it sets it for all of them.
-  if (scopeOf(ctx.actor, 'admin.clocks') !== 'all') throw forbidden('admin.clocks');
-}
-
 /**
  * Changes or confirms a standard. Clocks that run by it are counted anew; what happened to them stays in their logs.
- * @throws Problem 403, 404, 409 changed_meanwhile
+ * @throws Problem 403, 404, 409 changed_meanwhile, moves_earlier
  */
 export async function changeStandardOf(
   ctx: Ctx,
   id: string,
-  { version, why, ...change }: Parsed<typeof changeStandard>['body'],
+  { version, why, earlier, ...change }: Parsed<typeof changeStandard>['body'],
 ) {
   everywhere(ctx);
+  const { amount, unit } = change;
+  const now = await standardById(ctx.db, id);
+  const outdated = version !== undefined && version !== now?.version;
+  if (now !== null && !outdated && ((amount ?? now.amount) !== now.amount || (unit ?? now.unit) !== now.unit))
+    await nobodyEarlier(ctx, { standard: id, change: { amount, unit } }, earlier);
   await ctx.tx(async (tx) => {
     const before = await lockStandard(tx, id);
     if (before === null) throw notFound('standard');
@@ -136,8 +139,8 @@ export async function addStandardOf(ctx: Ctx, input: Parsed<typeof addStandard>[
     if (pack === null) throw invalid('pack', 'a pack of this organisation');
     if (service !== null && (await findService(tx, service)) === null)
       throw invalid('service', 'a service of this organisation');
-    const base = (await standardsCoded(tx, code)).find(
-      (one) => one.packId === packId && one.serviceId === null && one.territory === null,
+    const base = (await standardsOfPack(tx, packId)).find(
+      (one) => one.code === code && one.serviceId === null && one.territory === null,
     );
     if (base === undefined && pack.regulation !== ownPromise)
       throw invalid('code', 'a standard of this pack: only promises of your own are new ones');
@@ -187,23 +190,46 @@ export async function addStandardOf(ctx: Ctx, input: Parsed<typeof addStandard>[
 }
 
 /**
- * Says which regulations a service is under and by which calendar its days are counted. Clocks that run go on by their
- * standard; by another calendar they are counted anew.
- * @throws Problem 403, 404, 422 naming the field
+ * Says which regulations a service is under, by which calendar its days are counted, and which local holiday that calendar
+ * has. Clocks that run go on by their standard; by another calendar or holiday they are counted anew.
+ * @throws Problem 403, 404, 409 changed_meanwhile, moves_earlier, 422 naming the field
  */
-export async function putPlace(ctx: Ctx, serviceId: string, input: Parsed<typeof putClockPlace>['body']) {
+export async function putPlace(
+  ctx: Ctx,
+  serviceId: string,
+  { patron, version, earlier, why, ...input }: Parsed<typeof putClockPlace>['body'],
+) {
   everywhere(ctx);
+  const day = patron === undefined || patron.day === '' ? undefined : patron.day;
+  if (patron !== undefined && patron.day !== null && input.calendar === null)
+    throw invalid('patron', 'choose the calendar of which it is the local holiday');
+  const now = await placeOfService(ctx.db, serviceId);
+  const outdated = version !== undefined && version !== now.version;
+  if (!outdated && (now.calendarId !== input.calendar || day !== undefined))
+    await nobodyEarlier(
+      ctx,
+      {
+        service: serviceId,
+        calendar: input.calendar,
+        ...(day === undefined || input.calendar === null ? {} : { patronDay: day }),
+      },
+      earlier,
+    );
   await ctx.tx(async (tx) => {
     if ((await findService(tx, serviceId)) === null) throw notFound('service');
     const known = await regulationsKnown(tx);
     input.regulations.forEach((one, index) => {
       if (!known.has(one)) throw invalid(`regulations[${index}]`, 'a regulation of which there is a pack');
     });
-    if (input.calendar !== null)
-      await loadCalendar(tx, input.calendar).catch(
-        ifMissing(invalid('calendar', 'a calendar of this organisation')),
-      );
-    const before = await placeOfService(tx, serviceId);
+    const calendar =
+      input.calendar === null
+        ? null
+        : await calendarOf(tx, input.calendar).catch(
+            ifMissing(invalid('calendar', 'a calendar of this organisation')),
+          );
+    const before = await placeOfService(tx, serviceId, true);
+    if (version !== undefined && version !== before.version)
+      throw conflict('changed_meanwhile', 'Changed meanwhile.', { version: before.version });
     const after = {
       serviceId,
       regulations: [...new Set(input.regulations)],
@@ -211,8 +237,23 @@ export async function putPlace(ctx: Ctx, serviceId: string, input: Parsed<typeof
       territory: input.territory === null || input.territory.trim() === '' ? null : input.territory.trim(),
     };
     await savePlace(tx, after);
-    await configChanged(tx, ctx.actor, { what: 'clock-place', id: serviceId, serviceId, before, after });
+    await configChanged(tx, ctx.actor, {
+      what: 'clock-place',
+      id: serviceId,
+      serviceId,
+      before,
+      after,
+      reason: why ?? null,
+    });
+    if (calendar !== null && patron !== undefined) {
+      const { id, ...hours } = calendar;
+      const wanted = { patronDay: patron.day, patronName: patron.day === null ? null : nameOr(patron.name) };
+      // Its change has the clocks counted anew that run by it.
+      if (hours.patronDay !== wanted.patronDay || hours.patronName !== wanted.patronName)
+        await putCalendar(tx, ctx, id, { ...hours, ...wanted });
+    }
     if (before.calendarId !== after.calendarId) await askRecount(tx, { service: serviceId });
   });
   return (await clockPlaces(ctx.db)).find(({ service }) => service === serviceId)!;
 }
+const nameOr = (name: string | null) => (name === null || name.trim() === '' ? null : name.trim());

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
+import type { PackDocument } from '#contract/clock-packs.ts';
 import { newId, sql, type Db, type DB, type Tx } from '#server/platform/index.ts';
-import type { PackDocument } from './packs.rules.ts';
+import { standardsOf, type StandardValues } from './packs.rules.ts';
 
 export type StandardRow = Selectable<DB['clocks.standard']>;
 export type PackRow = Selectable<DB['clocks.pack']>;
@@ -19,31 +20,15 @@ export async function savePacks(tx: Tx, documents: readonly PackDocument[]): Pro
     valid_to: one.validTo,
     source: one.source,
   }));
-  await sql`insert into clocks.pack (id, code, regulation, name, valid_from, valid_to, source)
-    select * from jsonb_to_recordset(${JSON.stringify(packs)}::jsonb)
+  await sql`insert into clocks.pack (id, code, regulation, name, valid_from, valid_to, source, shipped)
+    select x.*, true from jsonb_to_recordset(${JSON.stringify(packs)}::jsonb)
       as x(id uuid, code text, regulation text, name jsonb, valid_from date, valid_to date, source text)
     on conflict (code) do update set name = excluded.name, valid_from = excluded.valid_from,
       valid_to = excluded.valid_to, source = excluded.source
-    where (pack.name, pack.valid_from, pack.valid_to, pack.source)
+    where pack.shipped and pack.version = 1 and (pack.name, pack.valid_from, pack.valid_to, pack.source)
       is distinct from (excluded.name, excluded.valid_from, excluded.valid_to, excluded.source)`.execute(tx);
   const standards = documents.flatMap((pack) =>
-    pack.standards.map((one) => ({
-      id: newId(),
-      pack: pack.code,
-      code: one.code,
-      name: one.name,
-      kind: one.kind,
-      amount: one.amount,
-      unit: one.unit,
-      share: one.share,
-      pauses: one.pauses,
-      warnings: pack.warnings,
-      compensation: one.kind === 'specific' ? pack.compensation : null,
-      confirmed: one.confirmed,
-      mark: one.mark,
-      source: one.source,
-      note: one.note ?? null,
-    })),
+    standardsOf(pack).map((one) => ({ id: newId(), pack: pack.code, ...one })),
   );
   await sql`insert into clocks.standard as s (id, pack_id, code, name, kind, amount, unit, share, pauses, warnings, compensation,
       confirmed, mark, source, note, shipped)
@@ -53,7 +38,7 @@ export async function savePacks(tx: Tx, documents: readonly PackDocument[]): Pro
     from jsonb_to_recordset(${JSON.stringify(standards)}::jsonb) as x(id uuid, pack text, code text, name jsonb, kind text,
       amount int, unit text, share numeric, pauses jsonb, warnings jsonb, compensation jsonb, confirmed boolean, mark text,
       source text, note text)
-    join clocks.pack as p on p.code = x.pack
+    join clocks.pack as p on p.code = x.pack and p.shipped
     on conflict (pack_id, code, service_id, territory) do update set name = excluded.name, kind = excluded.kind,
       amount = excluded.amount, unit = excluded.unit, share = excluded.share, pauses = excluded.pauses,
       warnings = excluded.warnings, compensation = excluded.compensation, confirmed = excluded.confirmed,
@@ -70,6 +55,7 @@ export interface StandardOf extends StandardRow {
   regulation: string;
   packCode: string;
   packName: { it: string; en: string };
+  packState: 'draft' | 'in_force';
   validFrom: string;
   validTo: string | null;
 }
@@ -83,13 +69,26 @@ const withPack = (db: Db | Tx) =>
       'p.regulation',
       'p.code as packCode',
       'p.name as packName',
+      'p.state as packState',
       sql<string>`p.valid_from::text`.as('validFrom'),
       sql<string | null>`p.valid_to::text`.as('validTo'),
     ]);
 
-/** Every standard of a code, of all packs and places. */
+/** Every standard of a code, of all packs in force and of all places. */
 export const standardsCoded = async (db: Db | Tx, code: string): Promise<StandardOf[]> =>
-  (await withPack(db).where('s.code', '=', code).execute()) as unknown as StandardOf[];
+  (await withPack(db)
+    .where('s.code', '=', code)
+    .where('p.state', '=', 'in_force')
+    .execute()) as unknown as StandardOf[];
+
+/** Every standard of a pack. */
+export const standardsOfPack = async (db: Db | Tx, packId: string): Promise<StandardOf[]> =>
+  (await withPack(db)
+    .where('s.packId', '=', packId)
+    .orderBy('s.kind', 'desc')
+    .orderBy('s.code')
+    .orderBy('s.id')
+    .execute()) as unknown as StandardOf[];
 
 export const standardById = async (db: Db | Tx, id: string): Promise<StandardOf | null> =>
   ((await withPack(db).where('s.id', '=', id).executeTakeFirst()) as unknown as StandardOf | undefined) ??
@@ -152,17 +151,29 @@ export async function insertStandard(
     .execute();
 }
 
-export const packById = async (db: Db | Tx, id: string): Promise<PackRow | null> =>
-  (await db.selectFrom('clocks.pack').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+export interface PackOf extends PackRow {
+  from: string;
+  to: string | null;
+}
+const packDays = [
+  sql<string>`valid_from::text`.as('from'),
+  sql<string | null>`valid_to::text`.as('to'),
+] as const;
+export const packById = async (db: Db | Tx, id: string, lock = false): Promise<PackOf | null> =>
+  (await db
+    .selectFrom('clocks.pack')
+    .selectAll()
+    .select(packDays)
+    .where('id', '=', id)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst()) ?? null;
 
 /** All packs, the newest of each regulation first, and their standards. */
-export async function readPacks(
-  db: Db,
-): Promise<{ packs: (PackRow & { from: string; to: string | null })[]; standards: StandardRow[] }> {
+export async function readPacks(db: Db): Promise<{ packs: PackOf[]; standards: StandardRow[] }> {
   const packs = await db
     .selectFrom('clocks.pack')
     .selectAll()
-    .select([sql<string>`valid_from::text`.as('from'), sql<string | null>`valid_to::text`.as('to')])
+    .select(packDays)
     .orderBy('regulation')
     .orderBy('validFrom', 'desc')
     .execute();
@@ -176,6 +187,28 @@ export async function readPacks(
   return { packs, standards };
 }
 
+/** The values of standards as rows of a pack. */
+export async function insertStandards(
+  tx: Tx,
+  packId: string,
+  values: readonly (Omit<StandardValues, 'service'> & { serviceId: string | null })[],
+): Promise<void> {
+  await tx
+    .insertInto('clocks.standard')
+    .values(
+      values.map(({ pauses, name, warnings, compensation, ...one }) => ({
+        id: newId(),
+        packId,
+        ...one,
+        pauses: [...pauses],
+        name: JSON.stringify(name),
+        warnings: JSON.stringify(warnings),
+        compensation: compensation === null ? null : JSON.stringify(compensation),
+      })),
+    )
+    .execute();
+}
+
 export interface PlaceRow {
   serviceId: string;
   regulations: string[];
@@ -183,25 +216,37 @@ export interface PlaceRow {
   territory: string | null;
 }
 /** What a service is under; without a row nothing but the organisation's own promise, by the national holidays. */
-export async function placeOfService(db: Db | Tx, serviceId: string): Promise<PlaceRow> {
+export async function placeOfService(
+  db: Db | Tx,
+  serviceId: string,
+  lock = false,
+): Promise<PlaceRow & { version: number }> {
   const row = await db
     .selectFrom('clocks.place')
     .selectAll()
     .where('serviceId', '=', serviceId)
+    .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst();
-  return row ?? { serviceId, regulations: [], calendarId: null, territory: null };
+  return row ?? { serviceId, regulations: [], calendarId: null, territory: null, version: 0 };
 }
 export async function savePlace(tx: Tx, row: PlaceRow): Promise<void> {
   const { serviceId, ...fields } = row;
   await tx
     .insertInto('clocks.place')
     .values({ serviceId, ...fields })
-    .onConflict((conflict) => conflict.column('serviceId').doUpdateSet(fields))
+    .onConflict((conflict) =>
+      conflict.column('serviceId').doUpdateSet({ ...fields, version: sql`place.version + 1` }),
+    )
     .execute();
 }
 export const regulationsKnown = async (db: Db | Tx): Promise<Set<string>> =>
   new Set(
-    (await db.selectFrom('clocks.pack').select('regulation').distinct().execute()).map(
-      (row) => row.regulation,
-    ),
+    (
+      await db
+        .selectFrom('clocks.pack')
+        .select('regulation')
+        .where('state', '=', 'in_force')
+        .distinct()
+        .execute()
+    ).map((row) => row.regulation),
   );

@@ -1,8 +1,10 @@
 import type { CompensationRule } from '#contract/clocks.ts';
+import { loadCounting } from '#server/calendars/index.ts';
 import { audit, newId, record, type Ctx, type Tx } from '#server/platform/index.ts';
 import { compensationFor, type Standing } from './clock.rules.ts';
 import type { ClockRow } from './clocks.store.ts';
 import { countedThisYear, insertCompensation } from './compensations.store.ts';
+import { dayIn } from './moves.rules.ts';
 import { standardById } from './packs.store.ts';
 
 /**
@@ -20,7 +22,8 @@ export async function proposeCompensation(
   const rule = (standard?.compensation ?? null) as CompensationRule | null;
   if (standard === null || rule === null || standard.kind !== 'specific') return;
   const multiple = standing.multiple as 1 | 2 | 3;
-  const year = standing.endedAt!.getUTCFullYear();
+  // The year is that of the place: what ends in its first hour is not of the year before.
+  const year = Number(dayIn(await loadCounting(tx, row.calendarId), standing.endedAt!).slice(0, 4));
   const due = compensationFor(
     rule,
     multiple,

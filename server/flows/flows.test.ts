@@ -33,6 +33,7 @@ beforeAll(async () => {
         timeZone: 'Europe/Rome',
         italianHolidays: false,
         patronDay: null,
+        patronName: null,
         openings: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' })),
         exceptions: [],
       }),

@@ -124,6 +124,7 @@ export interface CalendarsCalendar {
   italianHolidays: Generated<boolean>;
   name: string;
   patronDay: string | null;
+  patronName: string | null;
   timeZone: Generated<string>;
 }
 
@@ -726,9 +727,12 @@ export interface ClocksPack {
   id: string;
   name: Json;
   regulation: string;
+  shipped: Generated<boolean>;
   source: Generated<string>;
+  state: Generated<string>;
   validFrom: string;
   validTo: string | null;
+  version: Generated<number>;
 }
 
 export interface ClocksPlace {
@@ -736,6 +740,7 @@ export interface ClocksPlace {
   regulations: Generated<string[]>;
   serviceId: string;
   territory: string | null;
+  version: Generated<number>;
 }
 
 export interface ClocksSeen {

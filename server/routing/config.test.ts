@@ -188,6 +188,7 @@ test('a queue is open by its hours, unless the emergency switch is thrown, which
         timeZone: 'Europe/Rome',
         italianHolidays: false,
         patronDay: null,
+        patronName: null,
         openings,
         exceptions: [],
       }),

@@ -32,7 +32,12 @@ function useStandards(): ReadonlyMap<string, Standard> {
   const counted = new Set<string>(clockUnits);
   const found = new Map<string, Standard>();
   for (const pack of packs) {
-    if (pack.validFrom > today || (pack.validTo !== null && pack.validTo < today)) continue;
+    if (
+      pack.state !== 'in_force' ||
+      pack.validFrom > today ||
+      (pack.validTo !== null && pack.validTo < today)
+    )
+      continue;
     for (const one of pack.standards) {
       // Values for one service or territory are variants of the one for everybody.
       if (!counted.has(one.unit) || one.service !== null || one.territory !== null) continue;

@@ -92,20 +92,19 @@ export async function seedCases(
     db,
   );
   await sql`insert into clocks.clock (id, subject_kind, subject_id, subject_label, key, name, customer_id, service_id, team_id, owner_id, unit, amount,
-      state, started_at, due_at, double_at, triple_at, breached_at, ended_at, measured, multiple, marks, next_at)
+      state, started_at, due_at, double_at, triple_at, breached_at, ended_at, measured, multiple)
     select gen_random_uuid(), 'case', k.id, k.number, 'answer', '{"it":"Risposta","en":"Answer"}', k.customer_id, k.service_id, k.team_id, k.owner_id,
       'calendar', 30, case when k.closed_at is null then 'running' else 'fulfilled' end, k.opened_at, d.due, d.due + interval '30 days',
       d.due + interval '60 days', case when k.closed_at > d.due then d.due end, k.closed_at, case when k.closed_at is not null then 10 end,
-      case when k.closed_at is not null then (k.closed_at > d.due)::int end,
-      case when k.closed_at is not null then '[]'::jsonb else jsonb_build_array(
-        jsonb_build_object('kind', 'warn', 'level', 1, 'at', d.due - interval '10 days', 'tell', jsonb_build_array('owner')),
-        jsonb_build_object('kind', 'warn', 'level', 2, 'at', d.due - interval '5 days', 'tell', jsonb_build_array('owner', 'supervisor')),
-        jsonb_build_object('kind', 'breach', 'level', 1, 'at', d.due, 'tell', '[]'::jsonb)) end,
-      case when k.closed_at is null then d.due - interval '10 days' end
+      case when k.closed_at is not null then (k.closed_at > d.due)::int end
     from cases.case as k cross join lateral (select case when k.closed_at is not null then k.opened_at + interval '30 days'
       else now() + interval '11 days' + make_interval(secs => (hashtext(k.id::text) & 1048575) * 4) end as due) as d`.execute(
     db,
   );
+  await sql`insert into clocks.mark (clock_id, kind, level, at, tell)
+    select c.id, m.kind, m.level, c.due_at - m.before, m.tell from clocks.clock as c cross join (values
+      ('warn', 1, interval '10 days', '{owner}'::text[]), ('warn', 2, interval '5 days', '{owner,supervisor}'), ('breach', 1, interval '0', '{}')
+    ) as m (kind, level, before, tell) where c.state = 'running'`.execute(db);
   if (entries)
     await sql`insert into cases.entry (id, case_id, at, kind, actor, data)
       select gen_random_uuid(), k.id, k.opened_at + e.after, e.kind, e.actor, e.data
@@ -118,6 +117,7 @@ export async function seedCases(
     'cases.case',
     'cases.entry',
     'clocks.clock',
+    'clocks.mark',
     'customers.customer',
     'customers.position',
   ])

@@ -103,32 +103,25 @@ function marksOf(
   return [...warned, ...passed].toSorted((a, b) => a.at.localeCompare(b.at) || a.level - b.level);
 }
 
-/** What is kept of a clock that time changes: the marks to come, the first of them, the passing of the limit. */
-export interface Reaching {
-  marks: Mark[];
-  nextAt: string | null;
-  breachedAt: string | null;
+/** Of the marks of a clock what time has reached, in its order, and what is still to come. */
+export function reachedOf(marks: readonly Mark[], now: string): { reached: Mark[]; left: Mark[] } {
+  return { reached: marks.filter(({ at }) => at <= now), left: marks.filter(({ at }) => at > now) };
 }
 
-/** What time has reached of a clock, and how it stands then. */
-export function reachedOf(
-  before: Pick<Reaching, 'marks' | 'breachedAt'>,
-  now: string,
-): { reached: Mark[]; after: Reaching } {
-  const reached = before.marks.filter(({ at }) => at <= now);
-  const marks = before.marks.filter(({ at }) => at > now);
-  const passed = reached.filter(({ kind }) => kind === 'breach').map(({ at }) => at);
-  return {
-    reached,
-    after: {
-      marks,
-      nextAt: marks.map(({ at }) => at).toSorted()[0] ?? null,
-      breachedAt: before.breachedAt ?? passed.toSorted()[0] ?? null,
-    },
-  };
-}
+/**
+ * When a clock's limit was passed, the first instant too late; null if it was not. Nobody writes it down as time goes by:
+ * what is kept of it is of the last time that something happened to the clock.
+ */
+export const passedAt = (
+  clock: { state: string; dueAt: Date | null; breachedAt: Date | null },
+  now: Date,
+): Date | null =>
+  clock.breachedAt ??
+  (clock.state === 'running' && clock.dueAt !== null && clock.dueAt < now
+    ? new Date(clock.dueAt.getTime() + 1)
+    : null);
 
-/** Of the marks those that have not been told; the first of them is when the clock is looked at again. */
+/** Of the marks those that have not been told. */
 export const untold = (marks: readonly Mark[], told: readonly { kind: string; level: number }[]): Mark[] =>
   marks.filter((mark) => !told.some(({ kind, level }) => kind === mark.kind && level === mark.level));
 

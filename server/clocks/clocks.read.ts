@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { clockView } from '#contract/clocks.ts';
 import { dayByDay, loadCounting, stretchesOf, usedAt } from '#server/calendars/index.ts';
 import { sql, type Db } from '#server/platform/index.ts';
+import { passedAt } from './clock.rules.ts';
 import { clocksOn, eventsOf, type ClockRow } from './clocks.store.ts';
 
 type ClockOut = z.input<typeof clockView>;
@@ -47,6 +48,7 @@ export async function clocksShown(
     shown.push({
       ...(row as Omit<ClockRow, 'pauses' | 'state' | 'pauseReason'> &
         Pick<ClockOut, 'pauses' | 'state' | 'pauseReason'>),
+      breachedAt: passedAt(row, now),
       used: usedAt(calendar, row.unit, stretchesOf(own), row.endedAt ?? now),
       measured: row.measured === null ? null : Number(row.measured),
       timeZone: calendar.hours.timeZone,

@@ -33,7 +33,9 @@ export const clocksRoutes: Mounted[] = [
   on(contract.putClockPlace, ({ ctx, input }) => putPlace(ctx, input.params.id, input.body)),
   on(contract.pauseClock, ({ ctx, input }) => pauseByHand(ctx, input.params.id, input.body)),
   on(contract.resumeClock, ({ ctx, input }) => resumeByHand(ctx, input.params.id, input.body)),
-  on(contract.listClockNotices, async ({ ctx }) => ({ items: await unseenNotices(ctx.db, ctx.actor) })),
+  on(contract.listClockNotices, async ({ ctx }) => ({
+    items: await unseenNotices(ctx.db, ctx.actor, ctx.clock.now()),
+  })),
   on(contract.seeClockNotices, ({ ctx, input }) => {
     const { id, kind } = ctx.actor;
     return kind === 'staff' && id !== null

@@ -6,17 +6,16 @@ import type { Mark, Standing, Terms } from './clock.rules.ts';
 
 type Stored = Selectable<DB['clocks.clock']>;
 /** A clock as it is kept, with what the database knows as text given its type. */
-export type ClockRow = Omit<Stored, 'name' | 'warnings' | 'marks' | 'unit'> & {
+export type ClockRow = Omit<Stored, 'name' | 'warnings' | 'unit'> & {
   name: { it: string; en: string };
   warnings: ClockWarning[];
-  marks: Mark[];
   unit: ClockUnit;
 };
 export type EventRow = Omit<Selectable<DB['clocks.event']>, 'kind' | 'data'> & {
   kind: ClockTurn['kind'];
   data: Record<string, unknown>;
 };
-export type NewClock = Omit<Insertable<DB['clocks.clock']>, 'name' | 'warnings' | 'marks'> & {
+export type NewClock = Omit<Insertable<DB['clocks.clock']>, 'name' | 'warnings'> & {
   name: { it: string; en: string };
   warnings: readonly ClockWarning[];
 };
@@ -108,14 +107,16 @@ export async function saveStanding(
   const { marks: _, ...columns } = standing;
   await tx
     .updateTable('clocks.clock')
-    .set({
-      ...columns,
-      ...also,
-      marks: JSON.stringify(marks),
-      nextAt: marks[0] === undefined ? null : new Date(marks[0].at),
-    })
+    .set({ ...columns, ...also })
     .where('id', '=', id)
     .execute();
+  await tx.deleteFrom('clocks.mark').where('clockId', '=', id).execute();
+  if (marks.length > 0)
+    await tx
+      .insertInto('clocks.mark')
+      .values(marks.map((mark) => ({ ...mark, clockId: id })))
+      .execute();
+  if (standing.endedAt !== null) await tx.deleteFrom('clocks.told').where('clockId', '=', id).execute();
 }
 
 /** Who is told of the warnings of a subject's clocks from now on. */

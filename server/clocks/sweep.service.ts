@@ -10,13 +10,13 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { whoIsTold } from './sweep.read.ts';
-import { takeReached, type Reached, type Sum, type Taken } from './sweep.store.ts';
+import { takeReached, type Reached, type Share, type Sum, type Taken } from './sweep.store.ts';
 
 const leaseName = 'clocks';
 const everyMilliseconds = 15_000;
-/** Of how many clocks a transaction is: short enough for nobody to wait for it. */
+/** Of how many marks a transaction is, roughly: short enough for nobody to wait for it. */
 const atOnce = 5000;
-/** So many transactions at a time: what is written takes longer to compute than to store. */
+/** So many transactions at a time, a power of two: what is written takes longer to compute than to store. */
 const lanes = 2;
 /** As many marks are told one by one; more are told as sums, lest everybody's connection be filled with them. */
 const few = 300;
@@ -72,22 +72,25 @@ const eventsOfSums = (sums: readonly Sum[]): NewEvent[] =>
  * @returns how many marks were reached
  */
 export async function sweep(ctx: Ctx, sizes: Sizes = {}): Promise<number> {
-  const first = await take(ctx, sizes, null);
+  const first = await take(ctx, sizes, null, { place: 0, of: 1 });
   // Hardly ever is there more than one look finds.
-  if (first.clocks < (sizes.atOnce ?? atOnce)) return first.marks;
-  const rest = await Promise.all(Array.from({ length: lanes }, () => sweepOn(ctx, sizes)));
+  if (first.looked < (sizes.atOnce ?? atOnce)) return first.marks;
+  const rest = await Promise.all(
+    Array.from({ length: lanes }, (_, place) => sweepOn(ctx, sizes, { place, of: lanes })),
+  );
   return rest.reduce((sum, one) => sum + one, first.marks);
 }
 
 type Sizes = { atOnce?: number; few?: number };
 
 /** Takes some of what time has reached and tells it. */
-const take = (ctx: Ctx, sizes: Sizes, after: Date | null): Promise<Taken> =>
+const take = (ctx: Ctx, sizes: Sizes, after: Date | null, share: Share): Promise<Taken> =>
   contextFor(ctx.platform, systemActor).tx(async (tx) => {
     const found = await takeReached(tx, ctx.clock.now(), {
       limit: sizes.atOnce ?? atOnce,
       few: sizes.few ?? few,
       after,
+      share,
     });
     const events = found.each === null ? eventsOfSums(found.sums) : await eventsOfEach(tx, found.each);
     for (let from = 0; from < events.length; from += mostEvents)
@@ -95,15 +98,20 @@ const take = (ctx: Ctx, sizes: Sizes, after: Date | null): Promise<Taken> =>
     return found;
   });
 
-async function sweepOn(ctx: Ctx, sizes: Sizes): Promise<number> {
+async function sweepOn(ctx: Ctx, sizes: Sizes, share: Share): Promise<number> {
   let total = 0;
-  // What was looked at leaves traces in the index until it is cleaned: each look begins where the one before ended.
+  let round = 0;
+  // What was taken leaves traces in the index until it is cleaned: each look begins where the one before ended.
   for (let after: Date | null = null; ;) {
-    const taken: Taken = await take(ctx, sizes, after);
+    const taken: Taken = await take(ctx, sizes, after, share);
     total += taken.marks;
-    const full = taken.clocks === (sizes.atOnce ?? atOnce);
-    if (!full && after === null) return total;
-    after = full ? taken.last : null;
+    round += taken.marks;
+    const full = taken.looked === (sizes.atOnce ?? atOnce) * share.of;
+    const same = after?.getTime() === taken.last?.getTime();
+    // What is in other hands is left to them, or to the next look.
+    if (full ? same && taken.marks === 0 : after === null || round === 0) return total;
+    if (full) after = taken.last;
+    else [after, round] = [null, 0];
   }
 }
 

@@ -22,66 +22,69 @@ export interface Sum {
   warned: number;
   breached: number;
 }
+/** One of so many parts of all clocks; a power of two. */
+export interface Share {
+  place: number;
+  of: number;
+}
 export interface Taken {
+  /** How many marks were looked at; those of other shares and other processes are not taken. */
+  looked: number;
+  /** Up to when; what comes next is not earlier. */
+  last: Date | null;
   clocks: number;
   marks: number;
-  /** Up to when clocks were looked at; what comes next is later. */
-  last: Date | null;
   /** Each mark, if they are few enough to be told one by one. */
   each: Reached[] | null;
   sums: Sum[];
 }
 
 /**
- * Takes what time has reached of running clocks, so many clocks at a time, and writes it into their logs: one statement for
- * all of them, the twin of `reachedOf`. Whoever else is at the same work takes others.
+ * Takes what time has reached of running clocks, so many marks at a time, and writes it into their logs: one statement for
+ * all of them, the twin of `reachedOf`. A clock that somebody moves meanwhile is left to the next look, and so is what
+ * another process has taken.
  * @param few as many marks are told one by one
+ * @param share of several that look at once each takes the clocks of its own
  */
 export async function takeReached(
   tx: Tx,
   now: Date,
-  { limit, few, after }: { limit: number; few: number; after: Date | null },
+  { limit, few, after, share }: { limit: number; few: number; after: Date | null; share: Share },
 ): Promise<Taken> {
   const { rows } = await sql<Omit<Taken, 'sums'> & { sums: Sum[] | null }>`
-    with due as materialized (
-      select id, marks, next_at from clocks.clock
-      where state = 'running' and next_at <= ${now} ${after === null ? sql`` : sql`and next_at >= ${after}`}
-      order by next_at limit ${limit} for update skip locked
-    ), mark as materialized (
-      select d.id, y.mark, y.place, (y.mark ->> 'at')::timestamptz as at, y.mark ->> 'kind' as kind
-      from due as d cross join lateral jsonb_array_elements(d.marks) with ordinality as y (mark, place)
-      where (y.mark ->> 'at')::timestamptz <= ${now}
-    ), changed as (
-      update clocks.clock as c set
-        marks = l.marks, next_at = l.next_at, breached_at = coalesce(c.breached_at, l.breached_at), told_at = ${now}::timestamptz
-      from due as d cross join lateral (
-        select coalesce(jsonb_agg(x.mark order by x.place) filter (where x.at > ${now}), '[]') as marks,
-          min(x.at) filter (where x.at > ${now}) as next_at,
-          min(x.at) filter (where x.at <= ${now} and x.kind = 'breach') as breached_at,
-          count(*) filter (where x.at <= ${now} and x.kind = 'warn') as warned,
-          count(*) filter (where x.at <= ${now} and x.kind = 'breach') as breached
-        from (select mark, place, (mark ->> 'at')::timestamptz as at, mark ->> 'kind' as kind
-          from jsonb_array_elements(d.marks) with ordinality as y (mark, place)) as x
-      ) as l
-      where c.id = d.id
-      returning c.id, c.subject_id, c.subject_kind, c.subject_label, c.key, c.service_id, c.team_id, c.owner_id, c.due_at,
-        l.warned, l.breached
+    with looked as materialized (
+      select clock_id, at from clocks.mark
+      where at <= ${now} ${after === null ? sql`` : sql`and at >= ${after}`} order by at limit ${limit * share.of}
+    ), due as materialized (
+      select id, service_id, team_id from clocks.clock where id in (
+        select clock_id from looked where uuid_hash(clock_id) & ${share.of - 1} = ${share.place}) for no key update skip locked
+    ), taken as materialized (
+      delete from clocks.mark as m using due as d where m.clock_id = d.id and m.at <= ${now}
+      returning m.clock_id, m.kind, m.level, m.at, m.tell, d.service_id, d.team_id
     ), logged as (
       insert into clocks.event (clock_id, kind, at, actor, data)
-      select id, kind, at, 'system', jsonb_build_object('level', mark -> 'level') from mark order by id, place
-    ), summed as materialized (
-      select service_id, team_id, count(*) as clocks, sum(warned) as warned, sum(breached) as breached from changed group by 1, 2
+      select clock_id, kind, at, 'system', jsonb_build_object('level', level) from taken order by clock_id, at, level
+    ), clock as materialized (
+      select clock_id, service_id, team_id, count(*) filter (where kind = 'warn') as warned, count(*) filter (where kind = 'breach') as breached
+      from taken group by 1, 2, 3
+    ), told as (
+      insert into clocks.told (clock_id, at) select clock_id, ${now}::timestamptz from clock
+      on conflict (clock_id) do update set at = excluded.at
+    ), sums as materialized (
+      select service_id as "serviceId", team_id as "teamId", count(*) as clocks, sum(warned) as warned, sum(breached) as breached
+      from clock group by 1, 2
     ), counted as materialized (
-      select coalesce(sum(clocks), 0)::int as clocks, coalesce(sum(warned + breached), 0)::int as marks from summed
+      select coalesce(sum(clocks), 0)::int as clocks, coalesce(sum(warned + breached), 0)::int as marks from sums
     )
-    select counted.clocks, counted.marks, (select max(next_at) from due) as last,
+    select (select count(*)::int from looked) as looked, (select max(at) from looked) as last, counted.clocks, counted.marks,
       case when counted.marks <= ${few} then (
         select coalesce(jsonb_agg(jsonb_build_object('clock', c.id, 'subject', c.subject_id, 'subjectKind', c.subject_kind,
           'label', c.subject_label, 'key', c.key, 'serviceId', c.service_id, 'teamId', c.team_id, 'ownerId', c.owner_id,
-          'dueAt', to_char(c.due_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'mark', m.mark) order by m.at, m.id, m.place), '[]')
-        from mark as m join changed as c on c.id = m.id) end as each,
-      (select jsonb_agg(jsonb_build_object('serviceId', s.service_id, 'teamId', s.team_id, 'clocks', s.clocks,
-        'warned', s.warned, 'breached', s.breached)) from summed as s) as sums
+          'dueAt', to_char(c.due_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'mark', jsonb_build_object('kind', t.kind, 'level', t.level, 'tell', t.tell,
+            'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) order by t.at, c.id, t.level), '[]')
+        from taken as t join clocks.clock as c on c.id = t.clock_id) end as each,
+      (select jsonb_agg(to_jsonb(s)) from sums as s) as sums
     from counted`.execute(tx);
   const { sums, ...taken } = rows[0]!;
   return { ...taken, sums: sums ?? [] };

@@ -34,7 +34,6 @@ function dice(seed: number): (below: number) => number {
 interface Made {
   id: string;
   marks: Mark[];
-  breachedAt: string | null;
 }
 /** Clocks at whatever point of their way: warnings and limits before and after now, some of them told already. */
 async function randomClocks(count: number, seed: number): Promise<Made[]> {
@@ -57,13 +56,12 @@ async function randomClocks(count: number, seed: number): Promise<Made[]> {
     return {
       id: newId(),
       marks: [...warnings, ...limits].toSorted((a, b) => a.at.localeCompare(b.at) || a.level - b.level),
-      breachedAt: roll(5) === 0 ? new Date(start).toISOString() : null,
     };
   });
   await db
     .insertInto('clocks.clock')
     .values(
-      made.map(({ id, marks, breachedAt }, index) => ({
+      made.map(({ id }, index) => ({
         id,
         subjectKind: 'case',
         subjectId: newId(),
@@ -74,42 +72,41 @@ async function randomClocks(count: number, seed: number): Promise<Made[]> {
         amount: 30,
         state: 'running',
         startedAt: new Date(start),
-        marks: JSON.stringify(marks),
-        nextAt: new Date(marks[0]!.at),
-        breachedAt,
       })),
     )
     .execute();
+  await db
+    .insertInto('clocks.mark')
+    .values(made.flatMap(({ id, marks }) => marks.map((mark) => ({ ...mark, clockId: id }))))
+    .execute();
   return made;
 }
-const iso = (at: Date | null) => at?.toISOString() ?? null;
+const inOrder = (marks: readonly Mark[]) =>
+  marks.toSorted((a, b) => a.at.localeCompare(b.at) || a.level - b.level);
 async function found(made: readonly Made[]) {
-  const { rows } = await sql<{
-    id: string;
-    marks: Mark[];
-    nextAt: Date | null;
-    breachedAt: Date | null;
-    log: Mark[];
-  }>`
-    select c.id, c.marks, c.next_at, c.breached_at, (select coalesce(jsonb_agg(
-      jsonb_build_object('kind', e.kind, 'level', e.data -> 'level', 'at', e.at) order by e.seq), '[]')
-      from clocks.event as e where e.clock_id = c.id) as log
+  const { rows } = await sql<{ id: string; marks: Mark[]; log: Mark[]; told: boolean }>`
+    select c.id, (select coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'level', m.level, 'at', m.at, 'tell', m.tell)), '[]')
+        from clocks.mark as m where m.clock_id = c.id) as marks,
+      (select coalesce(jsonb_agg(jsonb_build_object('kind', e.kind, 'level', e.data -> 'level', 'at', e.at) order by e.seq), '[]')
+        from clocks.event as e where e.clock_id = c.id) as log,
+      exists (select from clocks.told as t where t.clock_id = c.id) as told
     from clocks.clock as c`.execute(db);
   const by = new Map(rows.map((row) => [row.id, row]));
+  const dated = <T extends Mark>(marks: readonly T[]) =>
+    marks.map((mark) => ({ ...mark, at: new Date(mark.at).toISOString() }));
   return made.map(({ id }) => {
     const row = by.get(id)!;
-    return {
-      marks: row.marks,
-      nextAt: iso(row.nextAt),
-      breachedAt: iso(row.breachedAt),
-      log: row.log.map(({ kind, level, at }) => ({ kind, level, at: iso(new Date(at)) })),
-    };
+    return { left: inOrder(dated(row.marks)), log: dated(row.log), told: row.told };
   });
 }
 const byRule = (made: readonly Made[]) =>
-  made.map((one) => {
-    const { reached, after } = reachedOf(one, now);
-    return { ...after, log: reached.map(({ kind, level, at }) => ({ kind, level, at })) };
+  made.map(({ marks }) => {
+    const { reached, left } = reachedOf(marks, now);
+    return {
+      left: inOrder(left),
+      log: reached.map(({ kind, level, at }) => ({ kind, level, at })),
+      told: reached.length > 0,
+    };
   });
 const events = async () =>
   (
@@ -124,7 +121,7 @@ test.each([
 ])('what is kept after a standstill is the same, %s: that of the rule', async (_how, sizes) => {
   const made = await randomClocks(150, 7);
   server.clock.set(new Date(now));
-  const marks = made.flatMap((one) => reachedOf(one, now).reached).length;
+  const marks = made.flatMap((one) => reachedOf(one.marks, now).reached).length;
   // Several processes at once, each with its own count.
   const both = await Promise.all([sweep(server.ctx, sizes), sweep(server.ctx, sizes)]);
   expect(both[0] + both[1]).toBe(marks);
@@ -136,7 +133,7 @@ test('what could not be committed is told by the next look, once', async () => {
   const made = await randomClocks(40, 11);
   server.clock.set(new Date(now));
   // The log refuses one of them: nothing of what was taken with it stays.
-  const victim = made.find((one) => reachedOf(one, now).reached.length > 0)!.id;
+  const victim = made.find((one) => reachedOf(one.marks, now).reached.length > 0)!.id;
   await sql`create function clocks.refuse() returns trigger language plpgsql as $$
     begin if new.clock_id = ${sql.lit(victim)}::uuid then raise exception 'refused'; end if; return new; end $$`.execute(
     db,
@@ -158,7 +155,7 @@ test('what could not be committed is told by the next look, once', async () => {
 test('few marks are told one by one, many by their sums in each place', async () => {
   const made = await randomClocks(60, 3);
   server.clock.set(new Date(now));
-  const reached = made.map((one) => reachedOf(one, now).reached);
+  const reached = made.map((one) => reachedOf(one.marks, now).reached);
   const marks = reached.flat();
   await sweep(server.ctx, { few: marks.length - 1 });
   const told = await events();

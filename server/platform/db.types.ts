@@ -646,11 +646,9 @@ export interface ClocksClock {
   endedAt: Timestamp | null;
   id: string;
   key: string;
-  marks: Generated<Json>;
   measured: Numeric | null;
   multiple: number | null;
   name: Json;
-  nextAt: Timestamp | null;
   ownerId: string | null;
   pauseReason: string | null;
   pausedAt: Timestamp | null;
@@ -666,7 +664,6 @@ export interface ClocksClock {
   subjectKind: string;
   subjectLabel: Generated<string>;
   teamId: string | null;
-  toldAt: Timestamp | null;
   tripleAt: Timestamp | null;
   unit: string;
   warnings: Generated<Json>;
@@ -722,6 +719,14 @@ export interface ClocksExport {
   totalCents: number;
 }
 
+export interface ClocksMark {
+  at: Timestamp;
+  clockId: string;
+  kind: string;
+  level: number;
+  tell: Generated<string[]>;
+}
+
 export interface ClocksPack {
   code: string;
   id: string;
@@ -769,6 +774,11 @@ export interface ClocksStandard {
   unit: string;
   version: Generated<number>;
   warnings: Generated<Json>;
+}
+
+export interface ClocksTold {
+  at: Timestamp;
+  clockId: string;
 }
 
 export interface ContactsAppliedRule {
@@ -2522,10 +2532,12 @@ export interface DB {
   'clocks.compensation': ClocksCompensation;
   'clocks.event': ClocksEvent;
   'clocks.export': ClocksExport;
+  'clocks.mark': ClocksMark;
   'clocks.pack': ClocksPack;
   'clocks.place': ClocksPlace;
   'clocks.seen': ClocksSeen;
   'clocks.standard': ClocksStandard;
+  'clocks.told': ClocksTold;
   'contacts.appliedRule': ContactsAppliedRule;
   'contacts.attachment': ContactsAttachment;
   'contacts.callback': ContactsCallback;

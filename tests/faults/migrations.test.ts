@@ -99,6 +99,40 @@ const formerly: Record<string, { column: string; columns: string[]; rows: string
       where v.state = 'published' order by t.id, v.language, v.number desc`,
     now: 'knowledge.standard_text_version',
   },
+  'clocks.clock': {
+    column: 'next_at',
+    columns: [
+      ...[
+        'id',
+        'subject_kind',
+        'subject_id',
+        'subject_label',
+        'key',
+        'round',
+        'name',
+        'customer_id',
+        'service_id',
+        'team_id',
+      ],
+      ...[
+        'owner_id',
+        'standard_id',
+        'regulation',
+        'standard_code',
+        'calendar_id',
+        'unit',
+        'amount',
+        'pauses',
+        'warnings',
+        'state',
+      ],
+      ...['started_at', 'due_at', 'double_at', 'triple_at', 'breached_at', 'marks', 'next_at'],
+    ],
+    rows: `select c.*, coalesce(m.marks, '[]') as marks, m.next_at from clocks.clock as c left join lateral (
+      select jsonb_agg(jsonb_build_object('kind', kind, 'level', level, 'at', at, 'tell', tell) order by at) as marks, min(at) as next_at
+      from clocks.mark where clock_id = c.id) as m on true`,
+    now: 'clocks.clock',
+  },
 };
 
 /** Puts what the full database holds into the tables and columns that are there; answers rows by table. */
@@ -217,4 +251,27 @@ test('what waited before there were plans has entered its queue when it was queu
         from routing.queue`),
     ).toEqual({ same: true });
   });
+}, 300_000);
+
+test('of what marks of time limits had not been told when they got rows of their own, none is lost', async () => {
+  const known = await knownMigrations();
+  const { url, adminUrl } = await bareDatabase();
+  await migrate(
+    url,
+    known.slice(
+      0,
+      known.findIndex((name) => name.includes('clock_marks')),
+    ),
+  );
+  await populate(adminUrl);
+  await migrate(url);
+  const marks = (where: string) =>
+    connected(
+      where,
+      async (client) =>
+        (await client.query('select * from clocks.mark order by clock_id, kind, level')).rows as unknown[],
+    );
+  const wanted = await marks(full.url);
+  expect(wanted.length).toBeGreaterThan(50);
+  expect(await marks(url)).toEqual(wanted);
 }, 300_000);

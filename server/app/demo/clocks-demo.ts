@@ -14,6 +14,7 @@ import {
   type ClockEventRow,
   type ClockRow,
   type CompensationRow,
+  type MarkRow,
 } from './clocks-demo.store.ts';
 
 // Time limits of the demo's cases, as their types ask for them: some run, some wait for the customer, a few are near their end
@@ -37,6 +38,7 @@ const stretch = (unit: string): number => (unit === 'working' ? 1.45 : unit === 
 type Standard = Awaited<ReturnType<typeof standardsCoded>>[number];
 interface Made {
   clocks: ClockRow[];
+  marks: MarkRow[];
   events: ClockEventRow[];
   compensations: CompensationRow[];
 }
@@ -62,7 +64,7 @@ export async function loadClocks(ctx: Ctx): Promise<void> {
       );
       if (found !== undefined) lateOnes.set(found, wish);
     }
-    const made: Made = { clocks: [], events: [], compensations: [] };
+    const made: Made = { clocks: [], marks: [], events: [], compensations: [] };
     const standards = new Map<string, Standard[]>();
     for (const one of cases) {
       const place = places.find(({ serviceId }) => serviceId === one.serviceId);
@@ -151,14 +153,13 @@ async function placeClock(
     warnings: JSON.stringify(terms.warnings),
     pauses: standard.pauses,
     startedAt: received,
-    marks: JSON.stringify(marks),
-    nextAt: marks[0] === undefined ? null : new Date(marks[0].at),
     pauseReason: standing.state === 'paused' ? 'customer' : null,
     breachedAt:
       standing.dueAt !== null && standing.dueAt < (standing.endedAt ?? new Date())
         ? new Date(standing.dueAt.getTime() + 1)
         : null,
   });
+  made.marks.push(...marks.map((mark) => ({ ...mark, clockId: id })));
   made.events.push(
     ...turns.map(({ kind, at, data }) => ({
       clockId: id,

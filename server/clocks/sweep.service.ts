@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   contextFor,
   dropLease,
@@ -20,6 +21,9 @@ const atOnce = 5000;
 const lanes = 2;
 /** As many marks are told one by one; more are told as sums, lest everybody's connection be filled with them. */
 const few = 300;
+// For transactions of others, each well under a second.
+const waitMilliseconds = 20;
+const mostWaits = 100;
 // One statement carries at most 65,535 values, seven an event.
 const mostEvents = 5000;
 
@@ -101,15 +105,21 @@ const take = (ctx: Ctx, sizes: Sizes, after: Date | null, share: Share): Promise
 async function sweepOn(ctx: Ctx, sizes: Sizes, share: Share): Promise<number> {
   let total = 0;
   let round = 0;
+  let waited = 0;
   // What was taken leaves traces in the index until it is cleaned: each look begins where the one before ended.
   for (let after: Date | null = null; ;) {
     const taken: Taken = await take(ctx, sizes, after, share);
     total += taken.marks;
     round += taken.marks;
     const full = taken.looked === (sizes.atOnce ?? atOnce) * share.of;
-    const same = after?.getTime() === taken.last?.getTime();
-    // What is in other hands is left to them, or to the next look.
-    if (full ? same && taken.marks === 0 : after === null || round === 0) return total;
+    if (full && taken.marks === 0 && after?.getTime() === taken.last?.getTime()) {
+      // All that is to be seen from here is in other hands: they are about to be done with it, or it is left to the next look.
+      if (++waited > mostWaits) return total;
+      await setTimeout(waitMilliseconds);
+      continue;
+    }
+    waited = 0;
+    if (!full && (after === null || round === 0)) return total;
     if (full) after = taken.last;
     else [after, round] = [null, 0];
   }

@@ -51,7 +51,8 @@ export interface Filled {
 }
 
 /** A value is somebody else's words: double braces in it are taken apart, so that nothing reads them as a placeholder. */
-const harmless = (value: string): string => value.replace(/\{(?=\{)/g, '{ ').replace(/\}(?=\})/g, '} ');
+export const harmless = (value: string): string =>
+  value.replace(/\{(?=\{)/g, '{ ').replace(/\}(?=\})/g, '} ');
 
 /**
  * Fills `{{customer.name}}` and its like, once: what stands in a value is never filled again. What has no value stays as it

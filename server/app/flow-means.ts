@@ -95,7 +95,7 @@ export const flowMeans: FlowMeans = {
     return (await unlessRefused(noted)) ?? false;
   },
   toldFirst: (tx, ctx, who) => voice.tellInWriting(tx, bySystem(ctx), who),
-  async sendToCustomer(tx, ctx, { customerId, serviceId, subject, text, language, document }) {
+  async sendToCustomer(tx, ctx, { customerId, serviceId, subject, text, language, document, missing }) {
     const sent = await sendNotice(tx, bySystem(ctx), {
       customerId,
       serviceId,
@@ -105,8 +105,10 @@ export const flowMeans: FlowMeans = {
       language,
       official: true,
       document,
+      missing,
     });
-    return sent !== null;
+    if (sent === null) return 'no_address';
+    return 'held' in sent ? sent : 'sent';
   },
   async queueByCode(db, code) {
     const queue = (await readQueues(db)).find((one) => one.code === code && one.active);

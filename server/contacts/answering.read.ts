@@ -58,6 +58,7 @@ export async function messageForChange(db: Db, id: string) {
   const row = await db
     .selectFrom('contacts.message')
     .select(['id', 'conversationId', 'contactId', 'direction', 'channel', 'authorStaff', 'delivery'])
+    .select(['text', 'html', 'subject'])
     .where('id', '=', id)
     .executeTakeFirst();
   return row ?? null;

@@ -146,7 +146,15 @@ export const sendMessage = (ctx: Ctx, conversationId: string, answer: Answer): P
   });
 
 /** @throws Problem 422 naming the placeholders that nobody has filled: a customer never reads one */
-function refuseGaps({ text, html, subject }: Answer): void {
+function refuseGaps({
+  text,
+  html,
+  subject,
+}: {
+  text: string;
+  html: string | null;
+  subject?: string | null | undefined;
+}): void {
   const gaps = gapsOf({ text, html });
   if (gaps.length > 0)
     throw invalid('text', `has placeholders that are not filled: ${gaps.join(', ')}`, 'unfilled_placeholder');
@@ -386,7 +394,8 @@ export async function writeNote(
 
 /**
  * Adds an automatic message to the customer (a case was opened, a confirmation), delivered by the conversation's
- * channel at once. For modules above; runs in the caller's transaction.
+ * channel at once. For modules above; runs in the caller's transaction. One with a placeholder that nothing has filled is
+ * never delivered: it fails, and says why.
  */
 export async function sendAutomatic(
   tx: Tx,
@@ -403,11 +412,13 @@ export async function sendAutomatic(
   if (mail && to === null) return null;
   const entryPoint =
     conversation.entryPointId === null ? null : await entryPointOf(tx, conversation.entryPointId);
+  const gaps = gapsOf({ text: `${message.subject ?? ''}\n${message.text}`, html: null });
+  const held = gaps.length > 0;
   const id = await write(tx, { ...ctx, actor: systemActor }, conversation, open, {
     direction: 'out',
     text: message.text,
     automatic: true,
-    delivery: transport === null ? 'sent' : 'queued',
+    delivery: held ? 'failed' : transport === null ? 'sent' : 'queued',
     ...(mail
       ? {
           sender: entryPoint?.mailFrom ?? null,
@@ -416,7 +427,14 @@ export async function sendAutomatic(
         }
       : {}),
   });
-  if (transport !== null)
+  // It stands where it was to be read, for whoever sees to it.
+  if (held)
+    await setDelivery(tx, ctx, {
+      messageId: id,
+      state: 'failed',
+      detail: `It has placeholders that are not filled: ${gaps.join(', ')}.`,
+    });
+  else if (transport !== null)
     await transport.queue(tx, ctx, { messageId: id, conversationId, notBefore: ctx.clock.now() });
   return id;
 }
@@ -498,6 +516,7 @@ export const retryMessage = (ctx: Ctx, messageId: string): Promise<string> =>
     const transport = transportOf(message.channel);
     if (message.delivery !== 'failed' || transport === null)
       throw conflict('not_failed', 'Only a failed delivery can be tried again.');
+    refuseGaps(message);
     await transport.retry(tx, ctx, messageId);
     await setDelivery(tx, ctx, { messageId, state: 'queued' });
     return messageId;

@@ -12,6 +12,7 @@ import {
 } from '#server/platform/index.ts';
 import { sendAutomatic } from './answering.service.ts';
 import { placeOf } from './applied.service.ts';
+import { gapsOfNotice, holdForPerson } from './held.service.ts';
 import { conversationsOf, noticeAddresses, noticeSender } from './case-link.read.ts';
 import {
   changeContacts,
@@ -66,7 +67,10 @@ export async function linkCase(
  * Writes to a customer by mail, or by short message, where no conversation is at hand: a conversation of its own with an outgoing contact
  * that needs nobody's work, so that it stands in the customer's history and an answer to it finds its place.
  *
- * @returns the message and its conversation; null when the customer or the organisation has no mail address
+ * What still has placeholders that nothing has filled is held back for a person instead (`held.service.ts`).
+ *
+ * @returns the message and its conversation, or the number of the contact that holds it back; null when the customer or the
+ * organisation has no mail address
  */
 export async function sendNotice(
   tx: Tx,
@@ -86,10 +90,14 @@ export async function sendNotice(
     by?: { channel: 'email' | 'pec' | 'sms'; to: string };
     /** A letter that goes with it as a file; `number`: of its case, else the message's own. */
     document?: { subject: string; text: string; number?: string | null } | null;
+    /** Placeholders that had no value when the text was made. */
+    missing?: readonly string[];
   },
-): Promise<{ messageId: string; conversationId: string } | null> {
+): Promise<{ messageId: string; conversationId: string } | { held: string } | null> {
   const found = await fromWhere(tx, notice);
   if (found === null) return null;
+  const gaps = gapsOfNotice(notice, notice.missing);
+  if (gaps.length > 0) return { held: await holdForPerson(tx, ctx, found, notice, gaps) };
   const now = ctx.clock.now();
   const conversationId = newId();
   const contactId = newId();

@@ -50,6 +50,12 @@ const words = z.string().max(1000);
 // One for all languages, or by language.
 const text = z.union([words, z.record(z.string().regex(/^[a-z]{2}$/), words)]);
 const fileBytes = z.number().int().min(1000).max(10_000_000).optional();
+/** Words that go out as they stand: double braces in them would be read by customers. */
+const unfilled = text.nullable().superRefine((words, context) => {
+  const all = typeof words === 'string' ? words : Object.values(words ?? {}).join('\n');
+  const names = [...new Set(marksIn(all).map(({ name }) => name))];
+  if (names.length > 0) context.addIssue(`has placeholders that do not exist: ${names.join(', ')}`);
+});
 const page = {
   origins: z
     .array(
@@ -78,7 +84,7 @@ const mail = z.looseObject({
       if (unknown.length > 0) context.addIssue(`has placeholders that do not exist: ${unknown.join(', ')}`);
     }),
   /** True: the words of the house; `{number}` stands for the contact's number. */
-  autoReply: z.union([z.boolean(), text]).nullable().optional(),
+  autoReply: z.union([z.boolean(), unfilled]).nullable().optional(),
   /** Whether a customer is told automatically that the mail has arrived. */
   acknowledge: z.boolean().optional(),
 });
@@ -102,7 +108,7 @@ const flow = z
 const chat = z.looseObject({
   ...page,
   offlineForm: z.uuid().nullable().optional(),
-  greeting: text.nullable().optional(),
+  greeting: unfilled.optional(),
   /** With which a chat begins, and after how long without an answer it is over. */
   flow,
   idleSeconds: z.number().int().min(30).max(3600).optional(),

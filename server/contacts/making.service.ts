@@ -12,8 +12,12 @@ import { openRules, told, type Ruled } from './rules.service.ts';
 
 /** What a module above wants done by whoever serves a queue. */
 export interface NewWork {
-  kind: Exclude<ContactKind, 'contact'>;
+  /** `contact`: something that the house has to write to the customer, on `channel`. */
+  kind: ContactKind;
   channel: string;
+  /** From which address an answer leaves, and what is known of where it goes. */
+  entryPointId?: string | null;
+  context?: Record<string, unknown>;
   queueId: string;
   customerId: string;
   caseId?: string | null;
@@ -63,6 +67,7 @@ export async function makeWork(tx: Tx, ctx: Ctx, work: NewWork): Promise<MadeWor
   const madeBy = ctx.actor.kind === 'staff' ? ctx.actor.id : null;
   const common = {
     channel: work.channel,
+    entryPointId: work.entryPointId ?? null,
     serviceId: place.serviceId,
     teamId: place.teamId,
     customerId: work.customerId,
@@ -114,6 +119,7 @@ export async function makeWork(tx: Tx, ctx: Ctx, work: NewWork): Promise<MadeWor
       id: conversationId,
       createdAt: now,
       state: blocked === null ? 'open' : 'closed',
+      ...(work.context === undefined ? {} : { context: JSON.stringify(work.context) }),
       messageCount: words === '' ? 0 : 1,
     },
   ]);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getCase, updateCase } from '#contract/cases.ts';
-import { getDraft, saveDraft, sendMessage } from '#contract/conversations.ts';
+import { getDraft, retryMessage, saveDraft, sendMessage } from '#contract/conversations.ts';
 import * as texts from '#contract/standard-texts.ts';
+import { email } from '#server/channels/index.ts';
+import { registerTransport, sendAutomatic } from '#server/contacts/index.ts';
 import { routesOf } from '#server/app/modules.ts';
 import { textMeans } from '#server/app/text-means.ts';
 import { configureTexts } from '#server/knowledge/index.ts';
@@ -153,4 +155,29 @@ describe('a standard text in an answer', () => {
     const items = (await server.call(texts.textsInForce, {}, { as: anna })).body.items;
     expect(items.find((one) => one.id === text.id)?.uses).toBe(1);
   });
+});
+
+test('what leaves by itself with a placeholder unfilled is delivered to nobody: it stands there as failed, and cannot be sent again', async () => {
+  registerTransport('email', email.mailTransport);
+  const { conversationId } = await handled('email');
+  const id = (await server.ctx.tx((tx) =>
+    sendAutomatic(tx, server.ctx, conversationId, { text: 'La pratica {{case.number}} è chiusa.' }),
+  ))!;
+  const row = () =>
+    server.ctx.db
+      .selectFrom('contacts.message')
+      .select(['delivery', 'deliveryDetail'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+  expect(await row()).toMatchObject({
+    delivery: 'failed',
+    deliveryDetail: expect.stringContaining('case.number') as string,
+  });
+  const queued = await server.ctx.db.selectFrom('email.outbound').select('id').where('id', '=', id).execute();
+  expect(queued).toEqual([]);
+  const admin = await server.makeStaff({ role: 'supervisor' });
+  expect(
+    await server.sending(retryMessage, { params: { id } }, { as: { session: admin.session } }),
+  ).toMatchObject({ status: 422, body: { code: 'unfilled_placeholder' } });
+  expect(await row()).toMatchObject({ delivery: 'failed' });
 });

@@ -89,7 +89,11 @@ async function done(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): Promise<Eff
       return caseOf(tx, ctx, doing, effect);
     case 'send': {
       if (state.customer === null) return { exit: 'error' };
-      if (trial) return { exit: 'sent', note: 'trial' };
+      const { holes } = effect;
+      if (trial)
+        return holes.length === 0
+          ? { exit: 'sent', note: 'trial' }
+          : { exit: 'error', note: `nothing is known for ${holes.join(', ')}` };
       const sent = await means.sendToCustomer(tx, ctx, {
         customerId: state.customer,
         serviceId: await serviceOf(tx, state),
@@ -101,8 +105,10 @@ async function done(tx: Tx, ctx: Ctx, doing: Doing, effect: Doable): Promise<Eff
               document: { subject: effect.subject, text: effect.text },
             }
           : { text: effect.text, document: null }),
+        missing: holes,
       });
-      return { exit: sent ? 'sent' : 'no_address', note: effect.subject };
+      if (sent === 'sent' || sent === 'no_address') return { exit: sent, note: effect.subject };
+      return { exit: 'error', note: `held back as ${sent.held}: nothing is known for ${holes.join(', ')}` };
     }
     case 'hours':
       return { exit: (await isOpen(tx, ctx, effect)) ? 'open' : 'closed' };

@@ -20,6 +20,7 @@ import {
   ownWords,
   sayingOf,
   spoken,
+  holesOf,
   written,
   yesNoOptions,
   type Option,
@@ -182,6 +183,12 @@ function enter(run: Run): Pause {
           subject: written(node.subject, run.at.graph, state),
           text: written(node.text, run.at.graph, state),
           document: node.document ?? false,
+          holes: [
+            ...new Set([
+              ...holesOf(node.subject, run.at.graph, state),
+              ...holesOf(node.text, run.at.graph, state),
+            ]),
+          ],
         },
       };
     case 'hours':

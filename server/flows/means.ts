@@ -103,7 +103,10 @@ export interface FlowMeans {
       language: string;
     },
   ): Promise<{ text: string; language: string }[]>;
-  /** To the official address: PEC where there is one, else e-mail; false where there is none. */
+  /**
+   * To the official address: PEC where there is one, else e-mail. With a placeholder that had no value it is held back for a
+   * person instead, as the contact of this number.
+   */
   sendToCustomer(
     tx: Tx,
     ctx: Ctx,
@@ -115,8 +118,10 @@ export interface FlowMeans {
       language: string;
       /** What goes with it as a letter, in a file. */
       document: { subject: string; text: string } | null;
+      /** Placeholders that had no value. */
+      missing: readonly string[];
     },
-  ): Promise<boolean>;
+  ): Promise<'sent' | 'no_address' | { held: string }>;
   queueByCode(db: Db, code: string): Promise<FlowQueue | null>;
   callback(
     tx: Tx,

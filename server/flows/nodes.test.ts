@@ -93,6 +93,54 @@ test('a document goes to the certified mail of who has it, with the mail as its 
   expect(marked.slice(-2)).toEqual(['P Gentile Ada Prova,', 'P non c’è nulla da pagare.']);
 });
 
+test('a letter for which something is not known does not go out: it waits for a person, who is told what is missing', async () => {
+  await publish(
+    server,
+    editor,
+    'senza-valore',
+    flowGraph.parse({
+      languages: ['it'],
+      channels: ['chat'],
+      start: 'who',
+      person: { queue: 'clienti' },
+      nodes: [
+        { id: 'who', kind: 'identify', by: ['customer_code'], proof: ['pin'], says: says('Chi sei?') },
+        {
+          id: 'send',
+          kind: 'send',
+          subject: { it: 'Bolletta {bill.number}' },
+          text: { it: 'Gentile {customer.name}, totale {bill.amount|amount}.' },
+        },
+        { id: 'end', kind: 'end', says: says('Mandato.') },
+        { id: 'other', kind: 'end', says: says('Ti scrive una persona.') },
+        { id: 'person', kind: 'queue', queue: 'clienti' },
+      ],
+      edges: [
+        { from: 'who', exit: 'identified', to: 'send' },
+        { from: 'who', exit: 'failed', to: 'person' },
+        { from: 'who', exit: 'silence', to: 'person' },
+        { from: 'send', exit: 'sent', to: 'end' },
+        { from: 'send', exit: 'no_address', to: 'person' },
+        { from: 'send', exit: 'error', to: 'other' },
+      ],
+    }),
+  );
+  const { id, number } = await makeServed(server);
+  const walker = await walkIn(server, 'senza-valore');
+  await walker.answer(number);
+  await walker.answer('24680');
+  expect(walker.words()).toBe('Ti scrive una persona.');
+  const written = await server.ctx.db
+    .selectFrom('contacts.message as m')
+    .innerJoin('contacts.conversation as v', 'v.id', 'm.conversationId')
+    .innerJoin('contacts.contact as c', 'c.conversationId', 'v.id')
+    .select(['m.direction', 'm.text', 'c.state', 'c.channel', 'c.subject'])
+    .where('v.customerId', '=', id)
+    .execute();
+  expect(written).toMatchObject([{ direction: 'note', state: 'queued', channel: 'email' }]);
+  expect(written[0]!.text).toContain('manca bill.number, bill.amount');
+});
+
 test('a ticket of today says how many are before it, and one of another day nothing', async () => {
   await publish(
     server,

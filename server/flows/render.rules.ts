@@ -9,7 +9,7 @@ import type {
 import type { Ask, Said } from '#contract/flow-turns.ts';
 import { flowSentence, flowSentences, type FlowSentences } from './sentences.ts';
 import { knownIn, type FlowState } from './state.rules.ts';
-import { fill } from './values.rules.ts';
+import { fill, holesIn } from './values.rules.ts';
 
 // How a node sounds on the phone and looks elsewhere. Pure.
 
@@ -64,6 +64,12 @@ export function sayingOf(says: Says, graph: FlowGraph, state: FlowState): Said[]
 export function written(text: FlowText, graph: FlowGraph, state: FlowState): string {
   const found = wordsOf(text, state.language, graph.languages);
   return found === null ? '' : fill(found.text, knownIn(state), found.language).trim();
+}
+
+/** The placeholders of such a text for which nothing is known now. */
+export function holesOf(text: FlowText, graph: FlowGraph, state: FlowState): string[] {
+  const found = wordsOf(text, state.language, graph.languages);
+  return found === null ? [] : holesIn(found.text, knownIn(state));
 }
 
 /** One of the words that every flow has. */

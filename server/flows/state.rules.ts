@@ -91,7 +91,8 @@ export type FlowEffect =
       classification: string | null;
       number: string;
     }
-  | { kind: 'send'; subject: string; text: string; document: boolean }
+  /** `holes`: the placeholders for which nothing is known; with any of them it does not go out. */
+  | { kind: 'send'; subject: string; text: string; document: boolean; holes: string[] }
   | { kind: 'hours'; calendar: string | null; queue: string | null }
   | { kind: 'emergency'; queue: string }
   | { kind: 'find'; by: Identifier; value: string }

@@ -100,6 +100,16 @@ export const fill = (text: string, values: Values, language: FlowLanguage, spoke
     worded(valueAt(values, place), format ?? null, language, spoken),
   );
 
+/** The placeholders of a text that nothing is known for: filled, it would have holes. */
+export const holesIn = (text: string, values: Values): string[] => [
+  ...new Set(
+    placeholdersIn(text).flatMap(({ place }) => {
+      const value = valueAt(values, place);
+      return value === null || (typeof value === 'string' && value.trim() === '') ? [place] : [];
+    }),
+  ),
+];
+
 /** A template that is one placeholder alone gives the value itself, any other a text. */
 export function filled(template: string, values: Values, language: FlowLanguage): Value {
   const whole = /^\{([a-z][a-zA-Z0-9_.]*)\}$/.exec(template.trim());

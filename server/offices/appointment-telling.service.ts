@@ -54,6 +54,8 @@ export async function tellOfAppointment(tx: Tx, ctx: Ctx, id: string, about: Not
       text: notice.letter,
       language: row.language,
     });
+    // Held back for a person, it is theirs to send.
+    if (sent !== null && 'held' in sent) return;
     if (sent !== null) return noticeSent(tx, said, 'email');
   }
   if (phone === null) return;

@@ -1,3 +1,4 @@
+import { gapsIn, harmless } from '#contract/pure/gaps.ts';
 import type { NoticeTextChannel } from '#contract/telling-texts.ts';
 import type { OwnText } from './own-texts.rules.ts';
 import { forSms, smsLength } from './sms.rules.ts';
@@ -107,10 +108,12 @@ function words(told: Told, to: Addressee, channel: NoticeTextChannel, own: OwnTe
     own,
   )) {
     const values = valuesOf(told, { ...to, language: found.source.language });
-    if (emptyPlaceholders(found.text, values).length > 0) continue;
+    if (emptyPlaceholders(found.text, values).length > 0 || gapsIn(found.text).length > 0) continue;
     // A subject with a hole says less than none.
     const subject =
-      found.subject === null || emptyPlaceholders(found.subject, values).length > 0
+      found.subject === null ||
+      emptyPlaceholders(found.subject, values).length > 0 ||
+      gapsIn(found.subject).length > 0
         ? null
         : fill(found.subject, values);
     return {
@@ -166,7 +169,7 @@ export function compose(
   const alone = told.length === 1;
   return {
     subject: alone
-      ? `[${first.facts.number}] ${chosen[0]!.subject ?? first.facts.subject}`
+      ? `[${first.facts.number}] ${chosen[0]!.subject ?? harmless(first.facts.subject)}`
       : `${severalIn(language).subject} [${numbers.join('] [')}]`.slice(0, 300),
     text: [
       greetingIn(language, to.name),

@@ -126,5 +126,5 @@ async function leave(
       ? {}
       : { by: { channel: way.channel, to: way.address } }),
   });
-  return sent !== null;
+  return sent !== null && !('held' in sent);
 }

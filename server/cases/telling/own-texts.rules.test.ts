@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { caseTypeDefinition } from '#contract/case-types.ts';
+import { gapsIn } from '#contract/pure/gaps.ts';
+import { compose } from './compose.ts';
 import { isInForce, ownLookup, textFindings, type OwnVersion } from './own-texts.rules.ts';
 import { smsLength } from './sms.rules.ts';
 
@@ -94,4 +96,35 @@ test('a short message says what takes it out of the short alphabet, and what one
   expect(smsLength('è qui')).toMatchObject({ alphabet: 'gsm', parts: 1, perPart: 160, odd: [] });
   expect(smsLength('a'.repeat(161))).toMatchObject({ parts: 2, perPart: 153 });
   expect(smsLength('ciao ✅')).toMatchObject({ alphabet: 'unicode', perPart: 70, odd: ['✅'] });
+});
+
+test('a text that would leave with a placeholder unfilled gives way to the next; what people wrote is no placeholder', () => {
+  const state = { it: 'Chiusa', en: 'Closed' };
+  const facts = {
+    number: 'P-1',
+    subject: 'Perdita {{customer.name}}',
+    type: 'complaint',
+    typeNames: state,
+    to: 'closed',
+    status: 'closed',
+    stateNames: state,
+    resolution: 'Fatto {{today}}.',
+    fields: { it: {}, en: {} },
+    words: { it: { subject: 'Chiusa', text: 'La pratica {number} è chiusa. {resolution}' } },
+  };
+  const told = (body: string) =>
+    compose(
+      [{ about: 'closed', facts, link: '' }],
+      { language: 'it', name: 'Ada', organisation: 'Acque' },
+      'email',
+      (_about, language) =>
+        language === 'it' ? { id: 'own', channel: 'letter', subject: null, text: body } : null,
+    );
+  expect(told('Gentile {{customer.name}}, {number}').sources).toMatchObject([{ from: 'type' }]);
+  const own = told('Su «{subject}»: {resolution}');
+  expect(own.sources).toMatchObject([{ from: 'own' }]);
+  for (const { text, subject } of [own, told('{{case.number}}')]) {
+    expect(gapsIn(text)).toEqual([]);
+    expect(gapsIn(subject)).toEqual([]);
+  }
 });

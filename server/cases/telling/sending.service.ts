@@ -103,8 +103,8 @@ export async function sendTogether(
   }
   const composed = await composeFor(tx, ctx, sendings, news, way.channel, tx);
   const sent = await leave(tx, ctx, first.row, way, composed, news.language, sendings.length);
-  if (sent === null) {
-    await unreachable(tx, ctx, sendings, 'no_address');
+  if (sent === null || 'held' in sent) {
+    await unreachable(tx, ctx, sendings, sent === null ? 'no_address' : 'unfilled');
     return;
   }
   for (const [index, { notice, row }] of sendings.entries()) {
@@ -147,7 +147,7 @@ async function unreachable(
   tx: Tx,
   ctx: Ctx,
   sendings: readonly Sending[],
-  why: 'no_address' | 'not_wanted',
+  why: 'no_address' | 'not_wanted' | 'unfilled',
 ): Promise<void> {
   await changeNotices(
     tx,
@@ -174,7 +174,7 @@ async function leave(
   { subject, text }: Composed,
   language: string,
   cases: number,
-): Promise<{ messageId: string; conversationId: string } | null> {
+): Promise<{ messageId: string; conversationId: string } | { held: string } | null> {
   if (way.address === null) {
     const conversation = await conversationOfCase(tx, row.id);
     // What is said of several cases belongs to the conversation of none.

@@ -1,3 +1,5 @@
+import { harmless } from '#contract/pure/gaps.ts';
+
 // Texts for customers with placeholders: which there are, what is wrong with a text, and filling it in.
 
 /** Everything a notice may say of its case, besides its fields: `{field.<key>}`. */
@@ -50,6 +52,6 @@ export const emptyPlaceholders = (text: string, values: Values): string[] => [
   ),
 ];
 
-/** A text with its placeholders filled in; what fills them is never read for placeholders again. */
+/** A text with its placeholders filled in; what fills them is never read for placeholders again, by nobody after us. */
 export const fill = (text: string, values: Values): string =>
-  text.replace(pattern, (_whole, name: string) => valueOf(name, values));
+  text.replace(pattern, (_whole, name: string) => harmless(valueOf(name, values)));

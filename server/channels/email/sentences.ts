@@ -1,3 +1,5 @@
+import { gapsIn } from '#contract/pure/gaps.ts';
+
 // What the system itself writes to customers by mail, in the languages it can. An unknown language reads English.
 
 interface Sentences {
@@ -46,7 +48,8 @@ export function acknowledgement(
   const words = sentences[code] ?? sentences['en']!;
   const wanted = typeof own === 'object' && own !== null ? (own as Record<string, unknown>)[code] : own;
   const text =
-    typeof wanted === 'string' && wanted.trim() !== ''
+    // One with a placeholder that nothing fills says less than the words of the house.
+    typeof wanted === 'string' && wanted.trim() !== '' && gapsIn(wanted).length === 0
       ? wanted.replaceAll('{number}', number)
       : words.received(number);
   return { subject: words.subject(number), text };

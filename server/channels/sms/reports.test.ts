@@ -47,7 +47,7 @@ async function sentTo(): Promise<{ sms: string; message: string; number: string 
   count += 1;
   const number = `+39333000${1000 + count}`;
   const customer = await makeCustomer(db, 'Ada Prova', `ada${count}@example.org`);
-  const sent = await server.ctx.tx((tx) =>
+  const sent = (await server.ctx.tx((tx) =>
     sendNotice(tx, server.ctx, {
       customerId: customer,
       serviceId: water,
@@ -57,13 +57,13 @@ async function sentTo(): Promise<{ sms: string; message: string; number: string 
       language: 'it',
       by: { channel: 'sms', to: number },
     }),
-  );
+  )) as { messageId: string };
   const row = await db
     .selectFrom('sms.message')
     .select('id')
-    .where('messageId', '=', sent!.messageId)
+    .where('messageId', '=', sent.messageId)
     .executeTakeFirstOrThrow();
-  return { sms: row.id, message: sent!.messageId, number };
+  return { sms: row.id, message: sent.messageId, number };
 }
 const delivery = async (message: string) =>
   db

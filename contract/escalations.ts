@@ -138,6 +138,10 @@ const filter = {
   /** Asked on these days, in the organisation's time zone. */
   since: day.optional(),
   until: day.optional(),
+  /** How it ended; `answered` wholly or in part. */
+  outcome: z.enum(['answered', 'returned', 'withdrawn', 'handed']).optional(),
+  /** Answered in time; or answered late, or overdue. */
+  promise: z.enum(['kept', 'missed']).optional(),
 };
 export const listEscalations = route({
   method: 'GET',
@@ -157,6 +161,67 @@ export const getEscalation = route({
   params: idParams,
   output: escalation,
 });
+export const listReminders = route({
+  method: 'GET',
+  path: '/api/v1/reminders',
+  tag: 'cases',
+  summary:
+    'Reminders of centres and their heads: those that went out, the newest first; or those to come, the next first',
+  permission: 'case.read',
+  query: z.object({
+    which: z.enum(['sent', 'planned']).default('sent'),
+    whom: z.enum(['centre', 'head']).optional(),
+    centre: filter.centre,
+    case: filter.case,
+    /** Of questions that were asked on these days. */
+    since: day.optional(),
+    until: day.optional(),
+    ...paging,
+  }),
+  output: page(
+    reminder.extend({
+      escalation: id,
+      escalationNumber: z.string(),
+      case: id,
+      caseNumber: z.string(),
+      question: z.string(),
+      centre: id,
+      centreName: z.string(),
+      dueAt: instant,
+    }),
+  ),
+});
+
+export const escalationNews = z.object({
+  escalation: id,
+  number: z.string(),
+  case: id,
+  caseNumber: z.string(),
+  centreName: z.string(),
+  /** `yours`: the head of an office is reminded of a question to it. */
+  about: z.enum(['answered', 'partly', 'returned', 'more', 'away', 'undelivered', 'doubtful', 'yours']),
+  /** The beginning of the answer, or of the question where there is none. */
+  text: z.string(),
+  at: instant,
+});
+export const listEscalationNews = route({
+  method: 'GET',
+  path: '/api/v1/escalations/news',
+  tag: 'cases',
+  summary:
+    'What came back on my questions, and what my office is late with, until I have seen it; the newest first',
+  permission: 'case.read',
+  output: list(escalationNews),
+});
+export const seeEscalationNews = route({
+  method: 'POST',
+  path: '/api/v1/escalations/news/seen',
+  tag: 'cases',
+  summary: 'I have seen what came back on these questions',
+  permission: 'case.read',
+  body: z.object({ escalations: z.array(id).min(1).max(100) }),
+});
+
 /** A centre as who asks chooses it. */
 export const listEscalationTargets = route({
   method: 'GET',
@@ -299,7 +364,11 @@ export const reportCentres = route({
   summary: 'How centres answered what was asked on these days, of the escalations in scope',
   permission: 'live.read',
   query: z.object(period),
-  output: list(centreFigures),
+  output: list(centreFigures).extend({
+    organisation: z.string(),
+    /** All centres together; null when nothing was asked. */
+    total: centreFigures.omit({ centre: true, name: true }).nullable(),
+  }),
 });
 export const exportCentresReport = route({
   method: 'GET',

@@ -283,6 +283,14 @@ export interface CasesEscalation {
   way: string;
 }
 
+export interface CasesEscalationNews {
+  about: string;
+  at: Timestamp;
+  escalationId: string;
+  seenAt: Timestamp | null;
+  staffId: string;
+}
+
 export interface CasesHandover {
   answersId: string | null;
   caseId: string;
@@ -2504,6 +2512,7 @@ export interface DB {
   'cases.document': CasesDocument;
   'cases.entry': CasesEntry;
   'cases.escalation': CasesEscalation;
+  'cases.escalationNews': CasesEscalationNews;
   'cases.handover': CasesHandover;
   'cases.holder': CasesHolder;
   'cases.link': CasesLink;

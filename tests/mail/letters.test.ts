@@ -61,6 +61,19 @@ describe('a question by mail', () => {
       ['answered', 'norma.txt'],
       ['asked', 'perdita.txt'],
     ]);
+    const news = async () => (await room.call(contract.listEscalationNews, {}, as(asker))).body.items;
+    expect((await news()).find((item) => item.escalation === escalation.id)).toMatchObject({
+      about: 'answered',
+      text: 'A monte del contatore è nostra.',
+      caseNumber: one.number,
+    });
+    const saw = await room.call(
+      contract.seeEscalationNews,
+      { body: { escalations: [escalation.id] } },
+      as(asker),
+    );
+    expect(saw.status).toBe(204);
+    expect((await news()).filter((item) => item.escalation === escalation.id)).toEqual([]);
     const entries = await room.call(listCaseEntries, { params: { id: one.id } }, as(asker));
     expect(entries.body.items.at(-1)).toMatchObject({
       author: 'Ugo Tubi',
@@ -71,6 +84,10 @@ describe('a question by mail', () => {
     await settled(escalation.id, {
       answer: 'A monte del contatore è nostra.',
       words: [{ kind: 'more', text: 'Aggiungo: esce domani la squadra.' }],
+    });
+    expect((await news()).find((item) => item.escalation === escalation.id)).toMatchObject({
+      about: 'more',
+      text: 'Aggiungo: esce domani la squadra.',
     });
   });
 

@@ -9,6 +9,7 @@ import {
   changeOpenEscalation,
   escalationOfStep,
   findCentre,
+  keepNews,
   type CentreRow,
   type EscalationRow,
 } from './escalations.store.ts';
@@ -29,12 +30,23 @@ export type EscalationNews =
   | 'undelivered'
   | 'doubtful';
 
-/** The event that something happened to an escalation, told to those who see its case. */
+/** What whoever asked must see, also when they come back the next day. */
+const lasting: ReadonlySet<EscalationNews> = new Set([
+  'answered',
+  'partly',
+  'returned',
+  'more',
+  'away',
+  'undelivered',
+  'doubtful',
+]);
+
+/** The event that something happened to an escalation, told to those who see its case; kept for whoever asked. */
 export async function tellEscalation(
   tx: Tx,
   ctx: Ctx,
   row: CaseRow,
-  one: Pick<EscalationRow, 'id' | 'centreId' | 'askedBy'>,
+  one: Pick<EscalationRow, 'id' | 'centreId' | 'askedBy' | 'stepId'>,
   about: EscalationNews,
 ): Promise<void> {
   await record(tx, ctx.actor, {
@@ -52,6 +64,11 @@ export async function tellEscalation(
       workers: await workersOn(tx, row.id),
     },
   });
+  const bySomebody = ctx.actor.kind === 'staff';
+  // An answer in the desk is a note that names whoever asked.
+  const named = bySomebody && (one.stepId !== null || ctx.actor.id === one.askedBy);
+  if (one.askedBy !== null && !named && lasting.has(about))
+    await keepNews(tx, { escalationId: one.id, staffId: one.askedBy, about, at: ctx.clock.now() });
 }
 
 /** When a centre works: by its calendar, or always but on national holidays. */

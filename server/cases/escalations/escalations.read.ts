@@ -28,9 +28,10 @@ export function visibleEscalation(actor: Actor): RawBuilder<boolean> {
 
 type Filter = Pick<
   Parsed<typeof listEscalations>['query'],
-  'case' | 'centre' | 'askedBy' | 'open' | 'overdue' | 'since' | 'until'
+  'case' | 'centre' | 'askedBy' | 'open' | 'overdue' | 'since' | 'until' | 'outcome' | 'promise'
 >;
 
+const isAnswered = sql<boolean>`coalesce(e.outcome in ('answered', 'partly'), false)`;
 const timeZone = sql`(select coalesce((select value #>> '{}' from platform.setting where key = 'timeZone'), 'Europe/Rome'))`;
 
 /** What a filter asks of escalations, with what the actor may see; for lists, counts, reports and exports alike. */
@@ -58,6 +59,13 @@ export function matching(actor: Actor, query: Filter, now: Date): RawBuilder<boo
     tests.push(sql<boolean>`e.asked_at >= (${query.since}::date)::timestamp at time zone ${timeZone}`);
   if (query.until !== undefined)
     tests.push(sql<boolean>`e.asked_at < (${query.until}::date + 1)::timestamp at time zone ${timeZone}`);
+  if (query.outcome === 'answered') tests.push(isAnswered);
+  else if (query.outcome !== undefined) tests.push(sql<boolean>`e.outcome = ${query.outcome}`);
+  if (query.promise === 'kept') tests.push(sql<boolean>`(${isAnswered} and e.closed_at <= e.due_at)`);
+  if (query.promise === 'missed')
+    tests.push(
+      sql<boolean>`((${isAnswered} and e.closed_at > e.due_at) or (e.closed_at is null and e.due_at < ${now}))`,
+    );
   return sql<boolean>`(${sql.join(tests, sql` and `)})`;
 }
 

@@ -5,6 +5,8 @@ import { accessCase } from '../access.ts';
 import { createCentreOf, escalationTargets, listCentresOf, updateCentreOf } from './centres.service.ts';
 import { escalationPage, paperById, papersOfCase } from './escalations.read.ts';
 import { reportCsv, reportOf } from './report.service.ts';
+import { newsFor, reminderPage } from './news.read.ts';
+import { seeNewsOf } from './news.service.ts';
 import { remindOf } from './reminding.service.ts';
 import { judgeWordOf } from './judging.service.ts';
 import { escalateOf, escalationNow, handEscalationOf, withdrawEscalationOf } from './escalations.service.ts';
@@ -24,6 +26,11 @@ export const escalationRoutes: Mounted[] = [
   }),
   on(contract.listEscalations, ({ ctx, input }) =>
     escalationPage(ctx.db, ctx.actor, input.query, ctx.clock.now()),
+  ),
+  on(contract.listEscalationNews, async ({ ctx }) => ({ items: await newsFor(ctx.db, ctx.actor) })),
+  on(contract.seeEscalationNews, ({ ctx, input }) => seeNewsOf(ctx, input.body.escalations)),
+  on(contract.listReminders, ({ ctx, input }) =>
+    reminderPage(ctx.db, ctx.actor, input.query, ctx.clock.now()),
   ),
   on(contract.getEscalation, ({ ctx, input }) => escalationNow(ctx, input.params.id)),
   on(contract.listEscalationTargets, ({ ctx, input }) => escalationTargets(ctx, input.params.id)),

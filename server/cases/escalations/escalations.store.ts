@@ -121,6 +121,34 @@ export async function insertPapers(
     .execute();
 }
 
+/** What somebody must see of an escalation: the last of it, until they have. */
+export async function keepNews(
+  tx: Tx,
+  news: { escalationId: string; staffId: string; about: string; at: Date },
+): Promise<void> {
+  const { about, at } = news;
+  await tx
+    .insertInto('cases.escalationNews')
+    .values(news)
+    .onConflict((conflict) =>
+      conflict.columns(['escalationId', 'staffId']).doUpdateSet({ about, at, seenAt: null }),
+    )
+    .execute();
+}
+
+export async function seeNews(
+  tx: Tx,
+  { escalations, staffId, at }: { escalations: readonly string[]; staffId: string; at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('cases.escalationNews')
+    .set({ seenAt: at })
+    .where('staffId', '=', staffId)
+    .where('escalationId', 'in', [...escalations])
+    .where('seenAt', 'is', null)
+    .execute();
+}
+
 export async function insertReminders(
   tx: Tx,
   rows: readonly Insertable<DB['cases.reminder']>[],

@@ -373,12 +373,40 @@ describe('reminders', () => {
         .where('staffId', '=', head.id)
         .execute();
       expect(told.map(({ data }) => data)).toMatchObject([{ about: 'yours', escalation: asked.id }]);
+      const news = await server.call(contract.listEscalationNews, {}, as(await sessionOf(head.id)));
+      expect(news.body.items).toMatchObject([{ about: 'yours', escalation: asked.id }]);
       // The head sees it, though the case is in another service.
       expect((await lately(asked.id, head.id)).reminders.at(-1)).toMatchObject({ sentTo: 'Capo Ufficio' });
       const entries = await server.call(
         listCaseEntries,
         { params: { id: one.id } },
         as(await sessionOf(asker.id)),
+      );
+      const listed = async (query: Record<string, unknown>, who: string) =>
+        (
+          await server.call(
+            contract.listReminders,
+            { query: { centre: centre.id, ...query } },
+            as(await sessionOf(who)),
+          )
+        ).body;
+      const first = await listed({ limit: 2 }, asker.id);
+      expect(first.items.map(({ whom, percent }) => [whom, percent])).toEqual([
+        ['head', 150],
+        ['centre', 100],
+      ]);
+      const rest = await listed({ limit: 2, cursor: first.next! }, asker.id);
+      expect(rest.items).toMatchObject([{ percent: 50, escalation: asked.id, centreName: centre.name }]);
+      expect((await listed({ whom: 'head' }, asker.id)).items).toHaveLength(1);
+      expect((await listed({}, stranger.id)).items).toEqual([]);
+      const waits = await ask(
+        (await newCase()).id,
+        { centre: centre.id },
+        { ...asker, ...(await sessionOf(asker.id)) },
+      );
+      const planned = await listed({ which: 'planned' }, asker.id);
+      expect(planned.items.map(({ escalation, percent }) => [escalation, percent])).toEqual(
+        [50, 100, 150].map((percent) => [waits.id, percent]),
       );
       expect(entries.body.items.map(({ data }) => data['about'])).toEqual([
         'asked',

@@ -21,6 +21,7 @@ import {
   findCentre,
   findEscalation,
   insertReminders,
+  keepNews,
   lastReminder,
   lockReminder,
   type CentreRow,
@@ -200,7 +201,13 @@ async function remindHead(
   const to = [...new Set([centre.headAddress, head?.email ?? null].flatMap((address) => address ?? []))];
   if (to.length > 0 && (await letters()?.able(tx, row.serviceId)) === true)
     await writeTo(tx, ctx, 'head', { row, one, centre, to });
-  if (centre.headId !== null)
+  if (centre.headId !== null) {
+    await keepNews(tx, {
+      escalationId: one.id,
+      staffId: centre.headId,
+      about: 'yours',
+      at: ctx.clock.now(),
+    });
     await record(tx, ctx.actor, {
       kind: 'case.escalation',
       subjectId: row.id,
@@ -208,5 +215,6 @@ async function remindHead(
       staffId: centre.headId,
       data: { case: row.id, number: row.number, escalation: one.id, centre: centre.id, about: 'yours' },
     });
+  }
   return head?.name ?? centre.headAddress ?? centre.name;
 }

@@ -1,5 +1,6 @@
-import type { CentreFigures } from '#contract/escalations.ts';
-
+import type { reportCentres } from '#contract/escalations.ts';
+import type { Output } from '#contract/route.ts';
+import { organisationName } from '#server/access/index.ts';
 import { audit, csvLine, invalid, type Ctx } from '#server/platform/index.ts';
 import { centresReport } from './report.read.ts';
 
@@ -9,9 +10,10 @@ interface Period {
 }
 
 /** @throws Problem 422 until */
-export async function reportOf(ctx: Ctx, period: Period): Promise<{ items: CentreFigures[] }> {
+export async function reportOf(ctx: Ctx, period: Period): Promise<Output<typeof reportCentres>> {
   if (period.until < period.since) throw invalid('until', 'a day not before the first');
-  return { items: await centresReport(ctx.db, ctx.actor, period, ctx.clock.now()) };
+  const figures = await centresReport(ctx.db, ctx.actor, period, ctx.clock.now());
+  return { ...figures, organisation: await organisationName(ctx.db) };
 }
 
 const columns = [

@@ -290,6 +290,23 @@ describe('the report of centres', () => {
       as(supervisor),
     );
     expect(listed.body.items).toHaveLength(5);
+    // Each figure opens its own rows.
+    const rows = async (also: Record<string, string>) =>
+      (
+        await server.call(
+          escalations.listEscalations,
+          { query: { centre: centre.id, ...query, ...also } },
+          as(supervisor),
+        )
+      ).body.items.length;
+    expect(await rows({ outcome: 'answered' })).toBe(3);
+    expect(await rows({ outcome: 'returned' })).toBe(1);
+    expect(await rows({ promise: 'kept' })).toBe(2);
+    expect(await rows({ promise: 'missed' })).toBe(2);
+    expect(report.body.total).toMatchObject({
+      asked: report.body.items.reduce((sum, row) => sum + row.asked, 0),
+      reminders: report.body.items.reduce((sum, row) => sum + row.reminders, 0),
+    });
     const csv = await server.sending(escalations.exportCentresReport, { query }, as(supervisor));
     expect(csv.status).toBe(200);
     const wrong = await server.sending(

@@ -3,6 +3,7 @@ import { IconAt } from '@tabler/icons-react';
 import { listClockNotices, seeClockNotices } from '#contract/clocks.ts';
 import { workload } from '#contract/contacts.ts';
 import { listMentions, readMention } from '#contract/conversations.ts';
+import { listEscalationNews, seeEscalationNews } from '#contract/escalations.ts';
 import { listRoomMentions, listRooms } from '#contract/rooms.ts';
 import { formats, IconButton, nameIn, useApi, useText, useWrite } from '#web/kit/index.ts';
 import { go } from './go.ts';
@@ -17,7 +18,7 @@ interface Named {
   open: () => void;
 }
 
-/** Notes of colleagues that name me, on contacts and in rooms, and time limits that I am warned of, the newest first. */
+/** Notes of colleagues that name me, on contacts and in rooms, what came back on my questions, and time limits that I am warned of: first what is not read, the newest of it first. */
 export default function Mentions() {
   const t = useText('desk');
   const work = useApi(workload);
@@ -27,9 +28,13 @@ export default function Mentions() {
   const read = useWrite(readMention, { invalidates: [workload, listMentions] });
   const limits = useApi(listClockNotices, {}, { enabled: useMay('case.read') });
   const see = useWrite(seeClockNotices, { invalidates: [listClockNotices] });
+  const came = useApi(listEscalationNews, {}, { enabled: useMay('case.read') });
+  const saw = useWrite(seeEscalationNews, { invalidates: [listEscalationNews] });
+  const answers = came.data?.items ?? [];
   const warned = limits.data?.items ?? [];
   const count =
     warned.length +
+    answers.length +
     (work.data?.mentions ?? 0) +
     (rooms.data?.items ?? []).reduce((sum, room) => sum + room.mentions, 0);
   const items: Named[] = [
@@ -52,6 +57,17 @@ export default function Mentions() {
       unread: one.readAt === null,
       open: () => go(`/rooms/${one.room}?post=${one.post}`),
     })),
+    ...answers.map((one) => ({
+      key: one.escalation,
+      by: `${one.centreName} · ${t(`mentions.question.${one.about}`)}`,
+      text: one.text,
+      at: one.at,
+      unread: true,
+      open: () => {
+        saw.mutate({ body: { escalations: [one.escalation] } });
+        go(`/cases/${one.case}`);
+      },
+    })),
     ...warned.map((one) => ({
       key: one.clock,
       by: one.label,
@@ -66,7 +82,7 @@ export default function Mentions() {
         go(`/cases/${one.case}`);
       },
     })),
-  ].toSorted((one, other) => other.at.localeCompare(one.at));
+  ].toSorted((one, other) => Number(other.unread) - Number(one.unread) || other.at.localeCompare(one.at));
   return (
     <Menu
       width={340}

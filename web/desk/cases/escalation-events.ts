@@ -1,5 +1,11 @@
 import type { LiveEvent } from '#contract/live.ts';
-import { getEscalation, listEscalations, listEscalationTargets } from '#contract/escalations.ts';
+import {
+  getEscalation,
+  listEscalationNews,
+  listEscalations,
+  listEscalationTargets,
+  listReminders,
+} from '#contract/escalations.ts';
 import { getOpinion, listOpinions } from '#contract/opinions.ts';
 import { invalidate, loadTexts, textOf, toast } from '#web/kit/index.ts';
 import { go } from '../app/go.ts';
@@ -22,6 +28,8 @@ export function onEscalation({ data, actor }: LiveEvent): void {
   invalidate(listEscalations);
   invalidate(getEscalation, { params: { id: String(data['escalation']) } });
   invalidate(listEscalationTargets);
+  invalidate(listEscalationNews);
+  invalidate(listReminders);
   const me = meNow();
   const about = String(data['about']);
   if (me === undefined || actor === `staff:${me.id}`) return;

@@ -1,19 +1,23 @@
 import { IconBell, IconBuildingCommunity, IconDownload, IconMail, IconPaperclip } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { CaseView } from '#contract/cases.ts';
 import {
   downloadPaper,
   judgeEscalationWord,
+  listEscalationNews,
   listEscalations,
   remindEscalation,
+  seeEscalationNews,
   type Escalation,
 } from '#contract/escalations.ts';
 import {
   Button,
+  callPatiently,
   Chip,
   EmptyState,
   formats,
+  invalidate,
   Loaded,
   SlaChip,
   toastProblem,
@@ -45,6 +49,7 @@ export function Escalations({
 }) {
   const t = useText('escalations');
   const found = useApi(listEscalations, { query: { case: one.id, limit: 50 } });
+  useSeen(found.data?.items ?? []);
   const [asking, setAsking] = useState(false);
   const [doing, setDoing] = useState<Doing | null>(null);
   const asks = writes && one.status !== 'closed';
@@ -108,6 +113,23 @@ export function Escalations({
       </Suspense>
     </section>
   );
+}
+
+/** What came back is before the eyes of whoever asked: nothing calls them to it any more. */
+function useSeen(items: readonly Escalation[]): void {
+  const news = useApi(listEscalationNews);
+  const shown = (news.data?.items ?? [])
+    .map(({ escalation }) => escalation)
+    .filter((id) => items.some((item) => item.id === id))
+    .join();
+  useEffect(() => {
+    if (shown === '' || document.hidden) return;
+    void callPatiently(seeEscalationNews, { body: { escalations: shown.split(',') } }).then(
+      () => invalidate(listEscalationNews),
+      // They are called again.
+      () => undefined,
+    );
+  }, [shown]);
 }
 
 function EscalationRow({
@@ -282,8 +304,9 @@ export function Papers({ one, side }: { one: Escalation; side: 'asked' | 'answer
 function Reminders({ one }: { one: Escalation }) {
   const t = useText('escalations');
   const sent = one.reminders.filter(({ sentAt }) => sentAt !== null);
-  const next = one.outcome === null ? one.reminders.find(({ sentAt }) => sentAt === null) : undefined;
-  if (sent.length === 0 && next === undefined) return null;
+  // Those to come are by themselves, at these times, as long as there is no answer.
+  const planned = one.outcome === null ? one.reminders.filter(({ sentAt }) => sentAt === null) : [];
+  if (sent.length + planned.length === 0) return null;
   return (
     <ul className="reminders s12" aria-label={t('reminders')}>
       {sent.map((reminder) => (
@@ -296,13 +319,13 @@ function Reminders({ one }: { one: Escalation }) {
           <span className="t3 num">{formats.brief(reminder.sentAt!)}</span>
         </li>
       ))}
-      {next !== undefined && (
-        <li className="row t3">
+      {planned.map((reminder) => (
+        <li key={reminder.id} className="row t3">
           <IconBell size={12} aria-hidden />
-          <span className="grow">{t(next.whom === 'head' ? 'nextHead' : 'next')}</span>
-          <span className="num">{formats.brief(next.plannedAt)}</span>
+          <span className="grow">{t(reminder.whom === 'head' ? 'nextHead' : 'next')}</span>
+          <span className="num">{formats.brief(reminder.plannedAt)}</span>
         </li>
-      )}
+      ))}
     </ul>
   );
 }

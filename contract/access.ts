@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, names, page, paging, route } from './route.ts';
+import {
+  id,
+  idParams,
+  instant,
+  list,
+  names,
+  page,
+  paging,
+  route,
+  madeFrom,
+  settingVersion,
+} from './route.ts';
 import { gatewayName, permission, staffLanguage } from './words.ts';
 
 const grantView = z.object({
@@ -126,7 +137,13 @@ export const setup = route({
   output: me,
 });
 
-export const service = z.object({ id, code: z.string(), name: z.string(), active: z.boolean() });
+export const service = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  version: settingVersion,
+});
 export const team = z.object({
   id,
   name: z.string(),
@@ -134,6 +151,7 @@ export const team = z.object({
   /** The outside company whose people it is made of; '' for the organisation's own. */
   supplier: z.string(),
   active: z.boolean(),
+  version: settingVersion,
 });
 export const role = z.object({
   id,
@@ -141,6 +159,7 @@ export const role = z.object({
   name: names,
   permissions: z.array(z.string()),
   builtIn: z.boolean(),
+  version: settingVersion,
 });
 const serviceInput = z.object({
   code: z.string().regex(/^[a-z0-9-]{2,40}$/, 'lower-case letters, digits and hyphens'),
@@ -183,7 +202,7 @@ export const updateService = route({
   summary: 'Change a service',
   permission: 'admin.staff',
   params: idParams,
-  body: serviceInput,
+  body: serviceInput.extend(madeFrom),
   output: service,
 });
 export const listTeams = route({
@@ -211,7 +230,7 @@ export const updateTeam = route({
   summary: 'Change a team',
   permission: 'admin.staff',
   params: idParams,
-  body: teamInput,
+  body: teamInput.extend(madeFrom),
   output: team,
 });
 export const listRoles = route({
@@ -239,7 +258,7 @@ export const updateRole = route({
   summary: 'Change a role that is not built in',
   permission: 'admin.staff',
   params: idParams,
-  body: roleInput,
+  body: roleInput.extend(madeFrom),
   output: role,
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, id, idParams, list, names, route } from './route.ts';
+import { day, id, idParams, list, names, route, madeFrom, settingVersion } from './route.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 08:30');
 const closingTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time like 18:30, or 24:00');
@@ -28,7 +28,7 @@ const input = z.object({
     )
     .default([]),
 });
-export const calendar = input.extend({ id });
+export const calendar = input.extend({ id, version: settingVersion });
 /** What of a calendar time limits are counted by. */
 export const calendarHolidays = input.pick({
   timeZone: true,
@@ -70,6 +70,7 @@ export const updateCalendar = route({
   permission: 'admin.routing',
   params: idParams,
   body: input.extend({
+    ...madeFrom,
     /** That open time limits come earlier by it is known. */
     earlier: z.boolean().default(false),
   }),

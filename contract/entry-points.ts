@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idParams, list, names, route, whole } from './route.ts';
+import { id, idParams, list, names, route, whole, madeFrom, settingVersion } from './route.ts';
 import { channel } from './words.ts';
 
 export const entryPoint = z.object({
@@ -13,6 +13,7 @@ export const entryPoint = z.object({
   settings: z.record(z.string(), z.unknown()),
   active: z.boolean(),
   url: z.string().nullable(),
+  version: settingVersion,
 });
 const entryPointInput = z.object({
   channel,
@@ -50,7 +51,7 @@ export const updateEntryPoint = route({
   summary: 'Change an entry point',
   permission: 'admin.routing',
   params: idParams,
-  body: entryPointInput,
+  body: entryPointInput.extend(madeFrom),
   output: entryPoint,
 });
 export const outcome = z.object({
@@ -59,6 +60,7 @@ export const outcome = z.object({
   name: names,
   position: z.number(),
   active: z.boolean(),
+  version: settingVersion,
 });
 const outcomeInput = z.object({
   code: z.string().regex(/^[a-z0-9_-]{2,40}$/),
@@ -91,6 +93,6 @@ export const updateOutcome = route({
   summary: 'Change an outcome',
   permission: 'admin.knowledge',
   params: idParams,
-  body: outcomeInput,
+  body: outcomeInput.extend(madeFrom),
   output: outcome,
 });

@@ -39,6 +39,14 @@ export interface Route<
   answersSecret?: boolean;
 }
 
+/** What a setting said when it was read, as an answer tells it. */
+export const settingVersion = z.string().max(64);
+/**
+ * With a change of a setting: the version that it was made from. Another one by now is 409 `changed_meanwhile`, which
+ * names who changed it and when; left out, the change is made whatever the setting says.
+ */
+export const madeFrom = { version: settingVersion.optional() };
+
 const nothing = z.undefined();
 type Nothing = typeof nothing;
 

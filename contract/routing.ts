@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { id, idParams, instant, list, names, route, whole } from './route.ts';
+import { id, idParams, instant, list, madeFrom, names, route, settingVersion, whole } from './route.ts';
 import { queueRules, text } from './routing-plans.ts';
 import { presence, presenceReason, routingStatus, workChannel, wrapUpMode } from './words.ts';
 
-export const skill = z.object({ id, code: z.string(), name: names, active: z.boolean() });
+export const skill = z.object({
+  id,
+  code: z.string(),
+  name: names,
+  active: z.boolean(),
+  version: settingVersion,
+});
 const skillInput = z.object({
   code: z.string().regex(/^[a-z0-9-]{2,40}$/),
   name: names,
@@ -49,6 +55,7 @@ const queueInput = z.object({
 });
 export const queue = queueInput.extend({
   id,
+  version: settingVersion,
   /** The emergency switch has an operation of its own: who changes the rest of a queue never touches it. */
   emergencyClosed: z.boolean(),
   /** What customers are told at this moment, with the queue open or closed; a supervisor's words. */
@@ -70,7 +77,7 @@ const profileInput = z.object({
     }),
   ),
 });
-export const profile = profileInput.extend({ id });
+export const profile = profileInput.extend({ id, version: settingVersion });
 
 export const listQueues = route({
   method: 'GET',
@@ -97,7 +104,7 @@ export const updateQueue = route({
   summary: 'Change a queue',
   permission: 'admin.routing',
   params: idParams,
-  body: queueInput,
+  body: queueInput.extend(madeFrom),
   output: queue,
 });
 export const setQueueEmergency = route({
@@ -144,7 +151,7 @@ export const updateSkill = route({
   summary: 'Change a skill',
   permission: 'admin.routing',
   params: idParams,
-  body: skillInput,
+  body: skillInput.extend(madeFrom),
   output: skill,
 });
 export const listProfiles = route({
@@ -172,7 +179,7 @@ export const updateProfile = route({
   summary: 'Change a routing profile',
   permission: 'admin.routing',
   params: idParams,
-  body: profileInput,
+  body: profileInput.extend(madeFrom),
   output: profile,
 });
 

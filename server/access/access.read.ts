@@ -89,6 +89,15 @@ export async function staffNames(db: Db, ids: readonly string[]): Promise<Map<st
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
+/** The name of whoever an audit row names: a member of staff or a program; null for everybody else. */
+export async function actorNameOf(db: Db, label: string): Promise<string | null> {
+  const [kind, id = ''] = label.split(':');
+  if (kind === 'staff') return (await staffNames(db, [id])).get(id) ?? null;
+  if (kind !== 'token') return null;
+  const row = await db.selectFrom('access.apiToken').select('name').where('id', '=', id).executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /** Active staff by id: how to write to them, and where they belong. */
 export async function staffByIds(db: Db, ids: readonly string[]): Promise<StaffPlace[]> {
   if (ids.length === 0) return [];

@@ -2,7 +2,7 @@ import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as contract from '#contract/access.ts';
 import * as organisation from '#contract/organisation.ts';
-import { can, on, scopeOf, type Ctx, type Mounted } from '#server/platform/index.ts';
+import { can, on, scopeOf, versioned, type Ctx, type Mounted } from '#server/platform/index.ts';
 import { listAuditRows, listReadRows } from './access.read.ts';
 import { sessionLimits } from './access.rules.ts';
 import { sessionCookie, sessionIdOf } from './authenticate.ts';
@@ -70,20 +70,21 @@ export const accessRoutes = (hooks: AccessHooks = {}): Mounted[] => [
     changing(ctx, (tx) => putService(tx, ctx, null, input.body)),
   ),
   on(contract.updateService, ({ ctx, input }) =>
-    changing(ctx, (tx) => putService(tx, ctx, input.params.id, input.body)),
+    changing(ctx, (tx) => putService(tx, ctx, input.params.id, ...versioned(input.body))),
   ),
   on(contract.listTeams, ({ ctx }) => listTeams(ctx)),
   on(contract.createTeam, ({ ctx, input }) => changing(ctx, (tx) => putTeam(tx, ctx, null, input.body))),
   on(contract.updateTeam, ({ ctx, input }) =>
-    changing(ctx, (tx) => putTeam(tx, ctx, input.params.id, input.body)),
+    changing(ctx, (tx) => putTeam(tx, ctx, input.params.id, ...versioned(input.body))),
   ),
   on(contract.listRoles, ({ ctx }) => listRoles(ctx)),
   on(contract.createRole, ({ ctx, input }) =>
     changing(ctx, (tx) => putRole(tx, ctx, null, input.body, hooks)),
   ),
-  on(contract.updateRole, ({ ctx, input }) =>
-    changing(ctx, (tx) => putRole(tx, ctx, input.params.id, input.body, hooks)),
-  ),
+  on(contract.updateRole, ({ ctx, input }) => {
+    const [values, seen] = versioned(input.body);
+    return changing(ctx, (tx) => putRole(tx, ctx, input.params.id, values, hooks, seen));
+  }),
   on(contract.listColleagues, ({ ctx }) => listColleagues(ctx)),
   on(contract.listStaff, ({ ctx, input }) => listStaff(ctx, input.query)),
   on(contract.createStaff, ({ ctx, input }) => createStaff(ctx, input.body, hooks)),

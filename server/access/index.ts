@@ -1,3 +1,6 @@
+import { registerActorNames } from '#server/platform/index.ts';
+import { actorNameOf } from './access.read.ts';
+
 export { accessRoutes } from './access.routes.ts';
 export {
   readerLanguage,
@@ -33,3 +36,6 @@ export {
 export { createTokenFor, ensureBootstrapToken, ensureOwnToken } from './tokens.service.ts';
 export type { TokenInput } from './tokens.service.ts';
 export { findStaffByEmail } from './staff.store.ts';
+
+// Only this module knows people; what is below it names them all the same.
+registerActorNames(actorNameOf);

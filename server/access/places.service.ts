@@ -5,10 +5,13 @@ import {
   inScope,
   invalid,
   isUniqueViolation,
+  lockSetting,
   newId,
   notFound,
   Problem,
+  sameVersion,
   scopeOf,
+  withVersion,
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
@@ -50,17 +53,21 @@ const taken = (error: unknown, constraint: string, field: string): unknown =>
     ? new Problem(409, 'taken', `${field}: already in use`, [{ field, message: 'already in use' }])
     : error;
 
+type Versioned<Row> = Row & { version: string };
+
 /** The services in which the caller has any business. */
-export async function listServices(ctx: Ctx): Promise<{ items: ServiceRow[] }> {
+export async function listServices(ctx: Ctx): Promise<{ items: Versioned<ServiceRow>[] }> {
   const [services, visible] = await Promise.all([allServices(ctx.db), visibleTo(ctx)]);
-  return { items: services.filter((one) => visible === null || visible.has(one.id)) };
+  return { items: services.filter((one) => visible === null || visible.has(one.id)).map(withVersion) };
 }
 
 /** The teams of those services, and teams that belong to none. */
-export async function listTeams(ctx: Ctx): Promise<{ items: TeamRow[] }> {
+export async function listTeams(ctx: Ctx): Promise<{ items: Versioned<TeamRow>[] }> {
   const [teams, visible] = await Promise.all([allTeams(ctx.db), visibleTo(ctx)]);
   return {
-    items: teams.filter((one) => visible === null || one.serviceId === null || visible.has(one.serviceId)),
+    items: teams
+      .filter((one) => visible === null || one.serviceId === null || visible.has(one.serviceId))
+      .map(withVersion),
   };
 }
 
@@ -75,13 +82,16 @@ export async function putService(
   ctx: Ctx,
   id: string | null,
   input: Omit<ServiceRow, 'id'>,
-): Promise<ServiceRow> {
+  seen?: string,
+): Promise<Versioned<ServiceRow>> {
+  if (id !== null) await lockSetting(tx, 'service', id);
   const before = id === null ? null : await findService(tx, id);
   const scope = scopeOf(ctx.actor, 'admin.staff');
   if (id === null) {
     // A new service is part of nobody's scope but that of those who manage everything.
     if (scope !== 'all') throw forbidden('admin.staff');
   } else if (before === null || !inScope(scope, { serviceId: id, teamId: null })) throw notFound('service');
+  if (before !== null) await sameVersion(tx, { what: 'service', id: before.id, seen, before });
   const after = { id: id ?? newId(), ...input };
   try {
     await saveService(tx, after);
@@ -89,7 +99,7 @@ export async function putService(
     throw taken(error, 'service_code_key', 'code');
   }
   await tell(tx, ctx, 'service', before, after, after.id);
-  return after;
+  return withVersion(after);
 }
 
 /** Makes a team, or changes one, in the caller's transaction. */
@@ -98,11 +108,14 @@ export async function putTeam(
   ctx: Ctx,
   id: string | null,
   input: Omit<TeamRow, 'id' | 'supplier'> & { supplier?: string },
-): Promise<TeamRow> {
+  seen?: string,
+): Promise<Versioned<TeamRow>> {
+  if (id !== null) await lockSetting(tx, 'team', id);
   const before = id === null ? null : await findTeam(tx, id);
   const scope = scopeOf(ctx.actor, 'admin.staff');
   if (id !== null && (before === null || !inScope(scope, { serviceId: before.serviceId, teamId: id })))
     throw notFound('team');
+  if (before !== null) await sameVersion(tx, { what: 'team', id: before.id, seen, before });
   if (input.serviceId !== null && (await findService(tx, input.serviceId)) === null)
     throw invalid('serviceId', 'no such service');
   if (!inScope(scope, { serviceId: input.serviceId, teamId: id }))
@@ -114,7 +127,7 @@ export async function putTeam(
     throw taken(error, 'team_name_key', 'name');
   }
   await tell(tx, ctx, 'team', before, after, after.serviceId);
-  return after;
+  return withVersion(after);
 }
 
 /**
@@ -127,11 +140,13 @@ export async function putRole(
   id: string | null,
   input: Omit<RoleRow, 'id' | 'builtIn'>,
   hooks: AccessHooks = {},
-): Promise<RoleRow> {
+  seen?: string,
+): Promise<Versioned<RoleRow>> {
   await lockAdministrators(tx);
   if (scopeOf(ctx.actor, 'admin.staff') !== 'all') throw forbidden('admin.staff');
   const before = id === null ? null : ((await findRoles(tx, [id]))[0] ?? null);
   if (id !== null && before === null) throw notFound('role');
+  if (before !== null) await sameVersion(tx, { what: 'role', id: before.id, seen, before });
   if (before?.builtIn === true)
     throw conflict('built_in', 'A built-in role cannot be changed; make a role of your own from it.');
   const missing = beyond(ctx.actor, [...input.permissions, ...(before?.permissions ?? [])], everywhere);
@@ -162,11 +177,11 @@ export async function putRole(
       await hooks.onStaffSaved(tx, ctx, staffId, await findGrants(tx, staffId), row?.active ?? false);
     }
   }
-  return after;
+  return withVersion(after);
 }
 
-export const listRoles = async (ctx: Ctx): Promise<{ items: RoleRow[] }> => ({
-  items: await allRoles(ctx.db),
+export const listRoles = async (ctx: Ctx): Promise<{ items: Versioned<RoleRow>[] }> => ({
+  items: (await allRoles(ctx.db)).map(withVersion),
 });
 
 /** Runs a change of services, teams or roles in a transaction; what was remembered of credentials is dropped after it. */

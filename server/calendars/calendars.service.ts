@@ -2,10 +2,13 @@ import {
   configChanged,
   forbidden,
   isUniqueViolation,
+  lockSetting,
   newId,
   notFound,
   Problem,
+  sameVersion,
   scopeOf,
+  withVersion,
   type Ctx,
   type Db,
   type Tx,
@@ -141,23 +144,32 @@ export async function calendarStanding(db: Db, id: string, at: Date): Promise<Re
 export async function listCalendars(ctx: Ctx) {
   const at = ctx.clock.now();
   const rows = await readCalendars(ctx.db);
-  return { items: rows.map((row) => ({ ...row, now: standing(hoursOf(row, at.getUTCFullYear()), at) })) };
+  return {
+    items: rows.map((row) => ({
+      ...withVersion(row),
+      now: standing(hoursOf(row, at.getUTCFullYear()), at),
+    })),
+  };
 }
 
 /**
  * Makes a calendar, or changes one, in the caller's transaction. Hours may be shared by all services, so only those
  * who configure routing everywhere change them.
- * @throws Problem 403, 404, 409 `taken`, 422 naming every wrong field
+ * @param seen the version that the change was made from
+ * @throws Problem 403, 404, 409 `taken`, `changed_meanwhile`, 422 naming every wrong field
  */
 export async function putCalendar(
   tx: Tx,
   ctx: Ctx,
   id: string | null,
   input: CalendarInput,
+  seen?: string,
 ): Promise<CalendarRow> {
   if (scopeOf(ctx.actor, 'admin.routing') !== 'all') throw forbidden('admin.routing');
+  if (id !== null) await lockSetting(tx, 'calendar', id);
   const before = id === null ? null : ((await readCalendars(tx, id))[0] ?? null);
   if (id !== null && before === null) throw notFound('calendar');
+  if (before !== null) await sameVersion(tx, { what: 'calendar', id: before.id, seen, before });
   const problems = inputProblems(input);
   if (problems.length > 0)
     throw new Problem(
@@ -187,11 +199,12 @@ export async function changeCalendar(
   id: string | null,
   { earlier = false, ...input }: CalendarInput & { earlier?: boolean },
   hooks: CalendarHooks = {},
-): Promise<CalendarRow> {
+  seen?: string,
+): Promise<CalendarRow & { version: string }> {
   if (id !== null) await hooks.beforeChange?.(ctx, id, input, earlier);
-  const row = await ctx.tx((tx) => putCalendar(tx, ctx, id, input));
+  const row = await ctx.tx((tx) => putCalendar(tx, ctx, id, input, seen));
   kept.delete(row.id);
-  return row;
+  return withVersion(row);
 }
 
 /** The national holidays of a year, with both names; `name` is the Italian one. */

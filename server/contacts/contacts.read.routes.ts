@@ -1,7 +1,7 @@
 import * as routes from '#contract/contacts.ts';
 import * as conversations from '#contract/conversations.ts';
 import * as entryPoints from '#contract/entry-points.ts';
-import { notFound, on, type Mounted } from '#server/platform/index.ts';
+import { notFound, on, versioned, type Mounted } from '#server/platform/index.ts';
 import { downloadAttachment, guarded, uploadAttachment } from './attachments.service.ts';
 import { countContacts, listContacts, workload } from './contacts.read.ts';
 import { getContact, getConversation, getLegs, getMessages, getTimeline } from './conversation.service.ts';
@@ -73,8 +73,12 @@ export const contactsReadRoutes: Mounted[] = [
 
   on(entryPoints.listEntryPoints, ({ ctx, input }) => listEntryPoints(ctx, input.query.channel)),
   on(entryPoints.createEntryPoint, ({ ctx, input }) => createEntryPointOf(ctx, input.body)),
-  on(entryPoints.updateEntryPoint, ({ ctx, input }) => updateEntryPointOf(ctx, input.params.id, input.body)),
+  on(entryPoints.updateEntryPoint, ({ ctx, input }) =>
+    updateEntryPointOf(ctx, input.params.id, ...versioned(input.body)),
+  ),
   on(entryPoints.listOutcomes, ({ ctx }) => listOutcomes(ctx)),
   on(entryPoints.createOutcome, ({ ctx, input }) => createOutcomeOf(ctx, input.body)),
-  on(entryPoints.updateOutcome, ({ ctx, input }) => updateOutcomeOf(ctx, input.params.id, input.body)),
+  on(entryPoints.updateOutcome, ({ ctx, input }) =>
+    updateOutcomeOf(ctx, input.params.id, ...versioned(input.body)),
+  ),
 ];

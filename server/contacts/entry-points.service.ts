@@ -12,7 +12,10 @@ import {
   newId,
   notFound,
   Problem,
+  sameVersion,
   scopeOf,
+  versionOf,
+  withVersion,
   type Ctx,
   type Tx,
 } from '#server/platform/index.ts';
@@ -50,6 +53,7 @@ const viewOf = (ctx: Ctx, row: EntryPointRow): EntryPointView => ({
   ...row,
   channel: row.channel as Channel,
   url: pageUrl(ctx, row),
+  version: versionOf(row),
 });
 
 /** The addresses of the services in which the caller has any business, all or of one channel. */
@@ -63,11 +67,17 @@ export async function listEntryPoints(ctx: Ctx, channel?: Channel): Promise<{ it
 export const createEntryPointOf = (ctx: Ctx, input: EntryPointInput): Promise<EntryPointView> =>
   ctx.tx((tx) => putEntryPoint(tx, ctx, null, input));
 
-/** @throws Problem 404, 422 naming the field, 409 when the channel has the address already */
-export const updateEntryPointOf = (ctx: Ctx, id: string, input: EntryPointInput): Promise<EntryPointView> =>
+/** @throws Problem 404, 422 naming the field, 409 `taken` when the channel has the address already, `changed_meanwhile` */
+export const updateEntryPointOf = (
+  ctx: Ctx,
+  id: string,
+  input: EntryPointInput,
+  seen?: string,
+): Promise<EntryPointView> =>
   ctx.tx(async (tx) => {
     const before = await lockEntryPoint(tx, id);
     if (before === null || !mayArrange(ctx, before.serviceId)) throw notFound('entry point');
+    await sameVersion(tx, { what: 'entry-point', id, seen, before });
     if (before.channel !== input.channel)
       throw invalid('channel', 'cannot be changed; make another entry point');
     return putEntryPoint(tx, ctx, before, input);
@@ -124,19 +134,26 @@ async function formOpens(tx: Tx, after: EntryPointRow, before: EntryPointRow | n
 const mayArrange = (ctx: Ctx, serviceId: string) =>
   ctx.actor.kind === 'system' || inScope(scopeOf(ctx.actor, 'admin.routing'), { serviceId, teamId: null });
 
-export const listOutcomes = async (ctx: Ctx): Promise<{ items: OutcomeRow[] }> => ({
-  items: await allOutcomes(ctx.db),
+type OutcomeView = OutcomeRow & { version: string };
+export const listOutcomes = async (ctx: Ctx): Promise<{ items: OutcomeView[] }> => ({
+  items: (await allOutcomes(ctx.db)).map(withVersion),
 });
 
 /** @throws Problem 409 when the code is in use */
-export const createOutcomeOf = (ctx: Ctx, input: OutcomeInput): Promise<OutcomeRow> =>
+export const createOutcomeOf = (ctx: Ctx, input: OutcomeInput): Promise<OutcomeView> =>
   ctx.tx((tx) => putOutcome(tx, ctx, null, input));
 
-/** @throws Problem 404, 409 when the code is in use */
-export const updateOutcomeOf = (ctx: Ctx, id: string, input: OutcomeInput): Promise<OutcomeRow> =>
+/** @throws Problem 404, 409 `taken` when the code is in use, `changed_meanwhile` */
+export const updateOutcomeOf = (
+  ctx: Ctx,
+  id: string,
+  input: OutcomeInput,
+  seen?: string,
+): Promise<OutcomeView> =>
   ctx.tx(async (tx) => {
     const before = await lockOutcome(tx, id);
     if (before === null) throw notFound('outcome');
+    await sameVersion(tx, { what: 'outcome', id, seen, before });
     return putOutcome(tx, ctx, before, input);
   });
 
@@ -146,13 +163,13 @@ export async function putOutcome(
   ctx: Ctx,
   before: OutcomeRow | null,
   input: OutcomeInput,
-): Promise<OutcomeRow> {
+): Promise<OutcomeView> {
   const after: OutcomeRow = { ...input, id: before?.id ?? newId() };
   await saveOutcome(tx, after).catch((error: unknown) => {
     throw taken(error, 'code');
   });
   await tell(tx, ctx, 'outcome', before, after, null);
-  return after;
+  return withVersion(after);
 }
 
 const taken = (error: unknown, field: string): unknown =>

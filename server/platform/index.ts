@@ -28,3 +28,4 @@ export * from './secrets.ts';
 export * from './settings.store.ts';
 export * from './single-flight.ts';
 export { letterFile, type Letter } from './letters/letter.rules.ts';
+export * from './versions.ts';

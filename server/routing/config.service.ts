@@ -13,7 +13,10 @@ import {
   notFound,
   Problem,
   record,
+  sameVersion,
   scopeOf,
+  versionOf,
+  withVersion,
   type Ctx,
   type FieldError,
   type Scope,
@@ -75,9 +78,13 @@ export const tell = (
     reason,
   });
 
+/** The emergency switch is no part of what the form of a queue changes. */
+const formOf = ({ emergencyClosed: _closed, emergencyText: _text, ...settings }: QueueRow) => settings;
+const shown = (row: QueueRow) => ({ ...row, version: versionOf(formOf(row)) });
+
 /** Whether a queue takes new contacts by now: in use, not closed in an emergency, within its hours. */
 const withOpen = async (ctx: Ctx, row: QueueRow) => ({
-  ...row,
+  ...shown(row),
   open: row.active && !row.emergencyClosed && (await isOpenNow(ctx.db, row.calendarId, ctx.clock.now())),
 });
 
@@ -90,15 +97,18 @@ type Listed = contract.Queue & { open: boolean };
 
 /**
  * Makes a queue, or changes one, in the caller's transaction.
- * @throws Problem 404, 409 `taken`, 422 naming every wrong field
+ * @param seen the version that the change was made from
+ * @throws Problem 404, 409 `taken`, `changed_meanwhile`, 422 naming every wrong field
  */
 export async function putQueue(
   tx: Tx,
   ctx: Ctx,
   id: string | null,
   input: QueueInput,
+  seen?: string,
 ): Promise<contract.Queue> {
   const before = id === null ? null : await findQueue(tx, id, administered(ctx));
+  if (before !== null) await sameVersion(tx, { what: 'queue', id: before.id, seen, before: formOf(before) });
   const wrong = [
     ...wrongChannels('offerSeconds', input.offerSeconds),
     ...wrongChannels('serviceLevel.threshold', input.serviceLevel.threshold),
@@ -127,7 +137,7 @@ export async function putQueue(
     throw taken(error, 'code');
   });
   await tell(tx, ctx, 'queue', before, after);
-  return after as contract.Queue;
+  return shown(after) as contract.Queue;
 }
 
 /** What a queue names of other queues and of plans: those the caller administers, and what it named before. */
@@ -207,41 +217,43 @@ export async function promiseQueue(
   await tell(tx, ctx, 'queue', before, after, why);
 }
 
-export const listSkills = async (ctx: Ctx): Promise<{ items: SkillRow[] }> => ({
-  items: await allSkills(ctx.db),
-});
+export const listSkills = async (ctx: Ctx) => ({ items: (await allSkills(ctx.db)).map(withVersion) });
 
 /** Makes a skill, or changes one. Skills are everybody's: whoever changes them administers routing everywhere. */
-export async function putSkill(tx: Tx, ctx: Ctx, id: string | null, input: SkillInput): Promise<SkillRow> {
+export async function putSkill(tx: Tx, ctx: Ctx, id: string | null, input: SkillInput, seen?: string) {
   if (administered(ctx) !== 'all') throw forbidden('admin.routing');
   if (id !== null && !(await lockConfig(tx, 'skill', id))) throw notFound('skill');
   const before = id === null ? null : ((await allSkills(tx)).find((skill) => skill.id === id) ?? null);
+  if (before !== null) await sameVersion(tx, { what: 'skill', id: before.id, seen, before });
   const after: SkillRow = { id: id ?? newId(), ...input };
   await saveSkill(tx, after).catch((error: unknown) => {
     throw taken(error, 'code');
   });
   await tell(tx, ctx, 'skill', before, after);
-  return after;
+  return withVersion(after);
 }
 
 export async function listProfiles(ctx: Ctx) {
-  return { items: (await readProfiles(ctx.db)) as ProfileOut[] };
+  return { items: (await readProfiles(ctx.db)).map(withVersion) as ProfileOut[] };
 }
-type ProfileOut = ProfileInput & { id: string };
+type ProfileOut = ProfileInput & { id: string; version: string };
 
 /**
  * Makes a routing profile, or changes one: at once for everybody who holds it. All its queues, before and after, must
  * be among those the caller administers.
- * @throws Problem 403, 404, 409 `taken`, 422 naming every wrong field
+ * @param seen the version that the change was made from
+ * @throws Problem 403, 404, 409 `taken`, `changed_meanwhile`, 422 naming every wrong field
  */
 export async function putProfile(
   tx: Tx,
   ctx: Ctx,
   id: string | null,
   input: ProfileInput,
+  seen?: string,
 ): Promise<ProfileOut> {
   if (id !== null && !(await lockConfig(tx, 'profile', id))) throw notFound('routing profile');
   const before = id === null ? null : ((await readProfiles(tx, id))[0] ?? null);
+  if (before !== null) await sameVersion(tx, { what: 'routing-profile', id: before.id, seen, before });
   const after: ProfileRow = { id: id ?? newId(), ...input };
   const mine = (await readQueues(tx)).filter((queue) => inScope(administered(ctx), queue));
   const known = new Set(mine.map((queue) => queue.id));
@@ -252,7 +264,7 @@ export async function putProfile(
   });
   await tell(tx, ctx, 'routing-profile', before, after);
   if (before !== null && !sameRouting(before, after)) await tellProfileChanged(tx, ctx, after);
-  return (await readProfiles(tx, after.id))[0] as ProfileOut;
+  return withVersion((await readProfiles(tx, after.id))[0]!) as ProfileOut;
 }
 
 /** A new name changes nothing of what is offered to whom. */

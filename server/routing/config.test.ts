@@ -97,6 +97,62 @@ test('a queue is made and changed with an audit row and an event that the leader
   ]);
 });
 
+test('who saves a setting that another changed meanwhile is told by whom, and overwrites nothing', async () => {
+  const roberta = await server.makeStaff({ role: 'administrator', name: 'Roberta' });
+  const made = await makeQueue();
+  const listed = async () =>
+    (await server.call(contract.listQueues, {}, as(admin))).body.items.find(({ id }) => id === made.id)!;
+  const seen = (await listed()).version;
+  expect(seen).toBe(made.version);
+  const { code } = made;
+  const change = (who: { session: string }, also: Record<string, unknown>) =>
+    server.call(
+      contract.updateQueue,
+      { params: { id: made.id }, body: { ...queueInput(), code, ...also } },
+      as(who),
+    );
+  const first = await change(roberta, { priority: 2, version: seen });
+  expect(first).toMatchObject({ status: 200, body: { priority: 2 } });
+  const second = await change(admin, { priority: 9, version: seen });
+  expect(second).toMatchObject({
+    status: 409,
+    body: { code: 'changed_meanwhile', by: ['Roberta'], version: first.body.version, at: expect.any(String) },
+  });
+  expect(await listed()).toMatchObject({ priority: 2, version: first.body.version });
+  // Who has seen the newer values may put theirs in their place; a program that names no version does not mind.
+  expect(await change(admin, { priority: 9, version: first.body.version })).toMatchObject({ status: 200 });
+  expect(await change(admin, { priority: 4 })).toMatchObject({ status: 200, body: { priority: 4 } });
+});
+
+test('closing a queue in an emergency is no change of its form', async () => {
+  const made = await makeQueue();
+  const closed = await server.call(
+    contract.setQueueEmergency,
+    { params: { id: made.id }, body: { closed: true, message: null, why: 'allagamento' } },
+    as(admin),
+  );
+  expect(closed.body.version).toBe(made.version);
+});
+
+test('of two changes made from the same values at the same moment one is refused', async () => {
+  const { body: profile } = await server.call(
+    contract.createProfile,
+    { body: { name: `Profilo ${(count += 1)}`, capacity: { email: { max: 5 } }, queues: [] } },
+    as(admin),
+  );
+  const change = (name: string) =>
+    server.call(
+      contract.updateProfile,
+      {
+        params: { id: profile.id },
+        body: { name, capacity: profile.capacity, queues: [], version: profile.version },
+      },
+      as(admin),
+    );
+  const answers = await Promise.all([change('Uno dei due'), change('Due dei due')]);
+  expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
+});
+
 test('every wrong field of a queue is named at once', async () => {
   const skill = (
     await server.call(

@@ -1,6 +1,15 @@
 import * as moving from '#contract/moves.ts';
 import * as contract from '#contract/routing.ts';
-import { forbidden, inScope, notFound, on, scopeOf, type Ctx, type Mounted } from '#server/platform/index.ts';
+import {
+  forbidden,
+  inScope,
+  notFound,
+  on,
+  scopeOf,
+  versioned,
+  type Ctx,
+  type Mounted,
+} from '#server/platform/index.ts';
 import { agentsSeenBy, listedFor, placeOfAgent } from './agents.read.ts';
 import { setPresence } from './agents.service.ts';
 import * as config from './config.service.ts';
@@ -22,20 +31,20 @@ export const routingRoutes: Mounted[] = [
   on(contract.listQueues, ({ ctx }) => config.listQueues(ctx)),
   on(contract.createQueue, ({ ctx, input }) => ctx.tx((tx) => config.putQueue(tx, ctx, null, input.body))),
   on(contract.updateQueue, ({ ctx, input }) =>
-    ctx.tx((tx) => config.putQueue(tx, ctx, input.params.id, input.body)),
+    ctx.tx((tx) => config.putQueue(tx, ctx, input.params.id, ...versioned(input.body))),
   ),
   on(contract.setQueueEmergency, ({ ctx, input }) => config.setEmergency(ctx, input.params.id, input.body)),
   on(contract.listSkills, ({ ctx }) => config.listSkills(ctx)),
   on(contract.createSkill, ({ ctx, input }) => ctx.tx((tx) => config.putSkill(tx, ctx, null, input.body))),
   on(contract.updateSkill, ({ ctx, input }) =>
-    ctx.tx((tx) => config.putSkill(tx, ctx, input.params.id, input.body)),
+    ctx.tx((tx) => config.putSkill(tx, ctx, input.params.id, ...versioned(input.body))),
   ),
   on(contract.listProfiles, ({ ctx }) => config.listProfiles(ctx)),
   on(contract.createProfile, ({ ctx, input }) =>
     ctx.tx((tx) => config.putProfile(tx, ctx, null, input.body)),
   ),
   on(contract.updateProfile, ({ ctx, input }) =>
-    ctx.tx((tx) => config.putProfile(tx, ctx, input.params.id, input.body)),
+    ctx.tx((tx) => config.putProfile(tx, ctx, input.params.id, ...versioned(input.body))),
   ),
   on(contract.listAgents, async ({ ctx }) => ({
     items: await agentsSeenBy(ctx.db, ctx.actor, 'all', ctx.clock.now()),

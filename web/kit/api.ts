@@ -22,6 +22,8 @@ export class ApiProblem extends Error {
   readonly fields: FieldProblem[];
   /** Which of several reasons the code stands for. */
   readonly reason: string;
+  /** Everything else that the answer told. */
+  told: Record<string, unknown> = {};
   constructor(status: number, code: string, detail: string, fields: FieldProblem[] = [], reason = '') {
     super(detail);
     this.name = 'ApiProblem';
@@ -109,13 +111,21 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 
 function problemFrom(status: number, text: string): ApiProblem {
   try {
-    const { code, detail, errors, reason } = JSON.parse(text) as {
+    const { code, detail, errors, reason, ...told } = JSON.parse(text) as {
       code?: string;
       detail?: string;
       errors?: FieldProblem[];
       reason?: string;
     };
-    return new ApiProblem(status, code ?? 'unknown', detail ?? `Error ${status}.`, errors ?? [], reason);
+    const said = new ApiProblem(
+      status,
+      code ?? 'unknown',
+      detail ?? `Error ${status}.`,
+      errors ?? [],
+      reason,
+    );
+    said.told = told;
+    return said;
   } catch {
     // A proxy in between answers in its own words.
     return new ApiProblem(status, status >= 502 ? 'offline' : 'unknown', `Error ${status}.`);

@@ -13,11 +13,14 @@ import { useKey } from './keys.ts';
  * `settle()` says that what is on screen is now kept, and empties what is never shown again, a password for example.
  * With `follows` a form that nobody is changing shows what `start` becomes, as when another saves the same record; the
  * work of `submit` then waits until `start` is fresh.
+ * Somebody else saved the same record while it was being changed: `look()` shows what `start` is by now with what was
+ * typed put aside, `back()` brings that back, `take()` lets it go.
  */
 export function useEditor<T extends Record<string, unknown>>(start: T, { follows = false } = {}) {
   const form = useForm(start);
   const [kept, setKept] = useState(() => JSON.stringify(start));
-  const dirty = JSON.stringify(form.values) !== kept;
+  const [aside, setAside] = useState<T | null>(null);
+  const dirty = aside !== null || JSON.stringify(form.values) !== kept;
   const given = JSON.stringify(start);
   if (follows && !dirty && !form.busy && given !== kept) {
     setKept(given);
@@ -31,6 +34,21 @@ export function useEditor<T extends Record<string, unknown>>(start: T, { follows
     ...form,
     dirty,
     dirtyNow,
+    looking: aside !== null,
+    look: () => {
+      setAside(form.values);
+      form.setValues(start);
+    },
+    back: () => {
+      if (aside !== null) form.setValues(aside);
+      setAside(null);
+    },
+    take: () => {
+      setAside(null);
+      setKept(given);
+      form.setValues(start);
+      form.clear();
+    },
     settle: (emptied: Partial<T> = {}) => {
       dirtyNow.current = false;
       form.setValues((now) => ({ ...now, ...emptied }));
@@ -105,6 +123,8 @@ export function EditorPane<T extends Record<string, unknown>>({
   onClose,
   actions,
   above,
+  notice,
+  onDiscard,
   children,
 }: {
   title: string;
@@ -122,6 +142,10 @@ export function EditorPane<T extends Record<string, unknown>>({
   actions?: ReactNode;
   /** Stays above the fields, which scroll: tabs. */
   above?: ReactNode;
+  /** Said above the fields instead of what the server refused. */
+  notice?: ReactNode;
+  /** Lets go of what was typed; without it the form goes back to what it began with. */
+  onDiscard?: (() => void) | undefined;
   children: ReactNode;
 }) {
   const t = useText('kit');
@@ -133,11 +157,13 @@ export function EditorPane<T extends Record<string, unknown>>({
     setDone(true);
     onSaved(id);
   });
-  useKey('conversation.send', () => form.current?.requestSubmit(), !readOnly);
+  const frozen = readOnly || editor.looking;
+  useKey('conversation.send', () => form.current?.requestSubmit(), !frozen);
   return (
     <Pane title={title} lead={lead} onClose={onClose} actions={actions} label={title}>
       <UnsavedGuard dirtyNow={editor.dirtyNow} />
       {above}
+      {notice}
       <form
         ref={form}
         className="pane-form"
@@ -145,18 +171,20 @@ export function EditorPane<T extends Record<string, unknown>>({
         onSubmit={(event: FormEvent<HTMLFormElement>) => void submit(event)}
       >
         {/* Read only, nothing in it takes the focus, and it must still scroll. */}
-        <div className="pane-body" {...(readOnly ? { tabIndex: 0 } : {})}>
-          <FormMessage>{editor.message}</FormMessage>
-          <fieldset className="form bare" disabled={readOnly}>
+        <div className="pane-body" {...(frozen ? { tabIndex: 0 } : {})}>
+          <FormMessage>{notice === undefined ? editor.message : null}</FormMessage>
+          <fieldset className="form bare" disabled={frozen}>
             {children}
           </fieldset>
         </div>
-        {!readOnly && (
+        {!frozen && (
           <div className="pane-foot">
             <output className="grow t3 s12">
               {editor.dirty ? t('unsaved.state') : done ? t('saved') : ''}
             </output>
-            {editor.dirty && !creating && <Button onClick={editor.reset}>{t('unsaved.discard')}</Button>}
+            {editor.dirty && !creating && (
+              <Button onClick={onDiscard ?? editor.reset}>{t('unsaved.discard')}</Button>
+            )}
             <Button
               type="submit"
               look="solid"

@@ -144,6 +144,7 @@ function PointEditor({ opened, others }: { opened: Opened<EntryPoint>; others: E
       editor={editor}
       create={createEntryPoint}
       update={updateEntryPoint}
+      version={row?.version}
       refreshes={[listEntryPoints]}
       body={({ address, name, serviceId, queueId, language, active, ...settings }) => ({
         channel,

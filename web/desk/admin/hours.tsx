@@ -93,6 +93,7 @@ function HoursEditor({ opened }: { opened: Opened<Row> }) {
       editor={editor}
       create={createCalendar}
       update={updateCalendar}
+      version={row?.version}
       refreshes={[listCalendars]}
       body={(all) => ({ ...all, patronDay: all.patronDay === '' ? null : all.patronDay })}
     >

@@ -49,6 +49,7 @@ function OutcomeEditor({ opened, next }: { opened: Opened<Outcome>; next: number
       editor={editor}
       create={createOutcome}
       update={updateOutcome}
+      version={row?.version}
       refreshes={[listOutcomes]}
       body={({ nameIt, nameEn, position, ...rest }) => ({
         ...rest,

@@ -92,6 +92,7 @@ function ProfileEditor({ opened }: { opened: Opened<Profile> }) {
       editor={editor}
       create={createProfile}
       update={updateProfile}
+      version={row?.version}
       refreshes={[listProfiles]}
       body={(values) => values}
     >

@@ -226,6 +226,7 @@ function QueueEditor({ opened, service }: { opened: Opened<Queue>; service: stri
       editor={editor}
       create={createQueue}
       update={updateQueue}
+      version={row?.version}
       refreshes={[listQueues, checkRouting]}
       // The services may come after the form was opened.
       body={(all) => bodyOf({ ...all, serviceId: all.serviceId || service })}

@@ -69,6 +69,7 @@ function RoleEditor({ opened }: { opened: Opened<Role> }) {
       readOnly={builtIn}
       create={createRole}
       update={updateRole}
+      version={row?.version}
       refreshes={[listRoles]}
       body={({ nameIt, nameEn, ...rest }) => ({
         code: rest.code,

@@ -2,9 +2,10 @@
 import { Fragment, useState, type ComponentProps, type ReactNode } from 'react';
 import type { z } from 'zod';
 import type { Route } from '#contract/route.ts';
-import { callPatiently, EmptyState, useText } from '#web/kit/index.ts';
+import { ApiProblem, callPatiently, EmptyState, useText } from '#web/kit/index.ts';
 import { EditorPane, RecordList, refresh } from '#web/kit/records.tsx';
 import { SectionPage, useRecord } from './common.tsx';
+import { Meanwhile, meanwhileOf } from './meanwhile.tsx';
 
 /** The record that is open, for its editor. */
 export interface Opened<Row> {
@@ -97,6 +98,7 @@ type Answer<R extends Route> = z.output<R['output']>;
  * @param props.title of a record that is there
  * @param props.body what is sent of the values on screen
  * @param props.create left out where records come from elsewhere
+ * @param props.version of the record: it is saved only if nobody saved it since
  * @param props.refreshes the lists that say something else afterwards
  * @param props.onMade hears what only the answer to making it tells, a secret for example
  */
@@ -112,6 +114,7 @@ export function RecordEditor<
   create,
   update,
   body,
+  version,
   refreshes,
   onMade,
   ...pane
@@ -122,24 +125,45 @@ export function RecordEditor<
   create?: Create;
   update: Update;
   body: (values: T) => Sent<Create> & Sent<Update>;
+  version?: string | undefined;
   refreshes: Route[];
   onMade?: (made: Answer<Create>) => void;
 } & Pick<
   ComponentProps<typeof EditorPane<T>>,
   'editor' | 'lead' | 'actions' | 'above' | 'emptied' | 'children'
 >) {
+  // What the form began with, whatever the list has heard since.
+  const [from, setFrom] = useState(version);
+  const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null);
   async function save(values: T): Promise<{ id: string }> {
-    const sent = body(values);
+    const sent: unknown = from === undefined ? body(values) : { ...(body(values) as object), version: from };
     let saved: unknown;
     if (row !== null)
-      saved = await callPatiently<Route>(update, { params: { id: row.id }, body: sent as unknown });
+      saved = await callPatiently<Route>(update, { params: { id: row.id }, body: sent }).catch(changed);
     else if (create !== undefined) {
       saved = await callPatiently<Route>(create, { body: sent as unknown });
       onMade?.(saved as Answer<Create>);
     }
     await refresh(...refreshes);
+    setMeanwhile(null);
+    if (from !== undefined) setFrom((saved as { version?: string }).version);
     return saved as { id: string };
   }
+  // Somebody was quicker. The newer values are fetched to be looked at; saving again is then on purpose.
+  async function changed(error: unknown): Promise<never> {
+    if (error instanceof ApiProblem && error.code === 'changed_meanwhile') {
+      await refresh(...refreshes);
+      const now = meanwhileOf(error);
+      setFrom(now.version);
+      setMeanwhile(now);
+    }
+    throw error;
+  }
+  const discard = () => {
+    pane.editor.take();
+    setFrom(version);
+    setMeanwhile(null);
+  };
   return (
     <EditorPane<T>
       title={title ?? newLabel}
@@ -148,6 +172,12 @@ export function RecordEditor<
       onClose={onClose}
       onSaved={onSaved}
       onSave={save}
+      {...(meanwhile === null
+        ? {}
+        : {
+            notice: <Meanwhile editor={pane.editor} was={meanwhile} onTake={discard} />,
+            onDiscard: discard,
+          })}
       {...pane}
     />
   );

@@ -42,6 +42,7 @@ function ServiceEditor({ opened }: { opened: Opened<Service> }) {
       editor={editor}
       create={createService}
       update={updateService}
+      version={row?.version}
       refreshes={[listServices]}
       body={(values) => values}
     >

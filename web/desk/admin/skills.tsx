@@ -50,6 +50,7 @@ function SkillEditor({ opened }: { opened: Opened<Skill> }) {
       editor={editor}
       create={createSkill}
       update={updateSkill}
+      version={row?.version}
       refreshes={[listSkills]}
       body={({ nameIt, nameEn, ...rest }) => ({ ...rest, name: { it: nameIt, en: nameEn } })}
     >

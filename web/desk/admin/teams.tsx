@@ -57,6 +57,7 @@ function TeamEditor({ opened }: { opened: Opened<Team> }) {
       editor={editor}
       create={createTeam}
       update={updateTeam}
+      version={row?.version}
       refreshes={[listTeams]}
       body={(values) => ({ ...values, serviceId: orNull(values.serviceId) })}
     >

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { names, whole } from './route.ts';
+import { names, publicNames, whole } from './route.ts';
 import { caseStatus, languages } from './words.ts';
 
 // A type of case as one readable document: what a file holds, what the editor changes, what the diagram is drawn from and
@@ -51,18 +51,18 @@ export const fieldKinds = [
 export const caseField = z.strictObject({
   key: partKey,
   kind: z.enum(fieldKinds),
-  label: names,
-  help: names.optional(),
+  label: publicNames,
+  help: publicNames.optional(),
   /** In every state, from the opening on. */
   required: z.boolean().default(false),
   /** Of `choice` and `choices`. */
   options: z
-    .array(z.strictObject({ key: partKey, label: names }))
+    .array(z.strictObject({ key: partKey, label: publicNames }))
     .max(100)
     .optional(),
   /** Of a text: a regular expression that the whole of it must match, and what it looks like in words. */
   pattern: z.string().max(300).optional(),
-  patternHelp: names.optional(),
+  patternHelp: publicNames.optional(),
   /** Of a number: its bounds; of a text: how many characters. */
   min: z.number().optional(),
   max: z.number().optional(),
@@ -142,7 +142,7 @@ export const caseApproval = z.strictObject({
 });
 export const caseDocument = z.strictObject({
   key: partKey,
-  name: names,
+  name: publicNames,
   /** The case is not solved or closed without it. */
   required: z.boolean().default(false),
   /** Where it is to be there: left out, from the opening on. */
@@ -235,7 +235,7 @@ export type CaseNotice = z.output<typeof caseNotice>;
 
 export const caseTypeDefinition = z.strictObject({
   code: caseTypeCode,
-  name: names,
+  name: publicNames,
   description: z.strictObject({ it: z.string().max(1000), en: z.string().max(1000) }),
   /** The office that is asked where the front office cannot settle it. */
   level2: z.strictObject({ queue: code.nullable().default(null) }).default({ queue: null }),

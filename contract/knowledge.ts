@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { id, idParams, list, names, route, whole } from './route.ts';
+import { id, idParams, list, publicNames, route, whole } from './route.ts';
 
 const classificationInput = z.object({
   parentId: id.nullable().default(null),
   code: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/, 'letters, digits, dot, hyphen'),
-  name: names,
+  name: publicNames,
   serviceId: id.nullable().default(null),
   queueHint: id.nullable().default(null),
   position: whole.min(0).default(0),

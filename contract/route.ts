@@ -104,6 +104,18 @@ export const whole = z.number().int().min(-2_147_483_648).max(2_147_483_647);
 /** A name in the languages of the staff. */
 export const names = z.object({ it: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 export type Names = z.output<typeof names>;
+const further = z.string().min(1).max(200).optional();
+/** A name that citizens read, too: in their languages as far as somebody has translated it. */
+export const publicNames = names.extend({
+  fr: further,
+  de: further,
+  es: further,
+  ar: further,
+  pl: further,
+  ru: further,
+  ro: further,
+});
+export type PublicNames = z.output<typeof publicNames>;
 
 /** A page of a list and the cursor of the next one; null when this is the last. */
 export const page = <T extends z.ZodType>(item: T) =>

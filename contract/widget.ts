@@ -14,11 +14,14 @@ export const challenge = z.object({ nonce: z.string(), difficulty: z.number(), s
 export const publicCaseType = z.object({
   code: caseTypeCode,
   name: z.string(),
+  /** In which the name stands: the page's, or English where nobody has translated it. So for fields and subjects. */
+  language: z.string(),
   /** Documents that it goes by; none of them is demanded here. */
   documents: z.array(z.string()),
   fields: z.array(
     caseField.pick({ key: true, kind: true, min: true, max: true, unit: true, showIf: true }).extend({
       label: z.string(),
+      language: z.string(),
       help: z.string().nullable(),
       /** If it is asked for. */
       required: z.boolean(),
@@ -42,7 +45,7 @@ export const publicForm = route({
     name: z.string(),
     organisation: z.string(),
     language: z.string(),
-    subjects: z.array(z.object({ id, name: z.string() })),
+    subjects: z.array(z.object({ id, name: z.string(), language: z.string() })),
     maxFiles: z.number(),
     maxFileBytes: z.number(),
     accept: z.array(z.string()),

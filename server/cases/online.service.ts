@@ -1,4 +1,5 @@
-import type { FieldValues } from '#contract/case-types.ts';
+import type { CaseField, FieldValues } from '#contract/case-types.ts';
+import { namedIn } from '#contract/pure/names.ts';
 import type { PublicCaseType } from '#contract/widget.ts';
 import { systemActor, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
 import { caseNumbered } from './cases.read.ts';
@@ -16,8 +17,6 @@ import { currentType } from './types/types.store.ts';
 
 // Cases that citizens open by themselves, on a web form: of the types that say so, with the fields that are theirs to fill.
 
-type Language = 'it' | 'en';
-
 /** The newest definition of a type that citizens may open; null: there is none, it is out of use or not for them. */
 async function onlineType(db: Db | Tx, code: string) {
   const type = await currentType(db, code);
@@ -28,29 +27,44 @@ async function onlineType(db: Db | Tx, code: string) {
 export async function askedOnline(
   db: Db | Tx,
   code: string,
-  language: Language,
+  language: string,
 ): Promise<PublicCaseType | null> {
   const definition = await onlineType(db, code);
   if (definition === null) return null;
   const first = definition.states[0]!.key;
+  const name = namedIn(definition.name, language);
   return {
     code: definition.code,
-    name: definition.name[language],
+    name: name.text,
+    language: name.language,
     documents: (definition.documents ?? [])
       .filter(({ inState }) => inState === undefined || inState === first)
-      .map(({ name }) => name[language]),
+      .map((one) => namedIn(one.name, language).text),
     fields: onlineFields(definition).map((field) => ({
       key: field.key,
       kind: field.kind,
-      label: field.label[language],
-      help: (field.patternHelp ?? field.help)?.[language] ?? null,
+      ...fieldWords(field, language),
       required: requiredOnline(definition, field),
-      options: (field.options ?? []).map(({ key, label }) => ({ key, label: label[language] })),
       ...(field.min === undefined ? {} : { min: field.min }),
       ...(field.max === undefined ? {} : { max: field.max }),
       ...(field.unit === undefined ? {} : { unit: field.unit }),
       ...(field.showIf === undefined ? {} : { showIf: field.showIf }),
     })),
+  };
+}
+
+/**
+ * The words of a field, all in one language: that of its label, so that half a translation is not read out in two voices.
+ * What of them stands in another is told in English, as the whole field is where nobody has translated its label.
+ */
+function fieldWords({ label, help, patternHelp, options = [] }: CaseField, wanted: string) {
+  const { text, language } = namedIn(label, wanted);
+  const said = patternHelp ?? help;
+  return {
+    label: text,
+    language,
+    help: said === undefined ? null : namedIn(said, language).text,
+    options: options.map((option) => ({ key: option.key, label: namedIn(option.label, language).text })),
   };
 }
 
@@ -72,7 +86,7 @@ export async function judgedOnline(
 export async function openOnline(
   tx: Tx,
   ctx: Ctx,
-  wish: { type: string; contact: string; values: FieldValues; text: string; language: Language },
+  wish: { type: string; contact: string; values: FieldValues; text: string; language: string },
 ): Promise<{ number: string; name: string; told: boolean; answers: { label: string; value: string }[] }> {
   const definition = (await onlineType(tx, wish.type))!;
   const asked = onlineFields(definition);
@@ -83,7 +97,7 @@ export async function openOnline(
     {
       type: definition.code,
       fields: wish.values,
-      subject: subjectOf(definition.name[wish.language], wish.text),
+      subject: subjectOf(definition.name[wish.language === 'it' ? 'it' : 'en'], wish.text),
       description: wish.text,
       classification: null,
       contact: wish.contact,
@@ -95,10 +109,10 @@ export async function openOnline(
   const spoken = spokenFields(definition, wish.values, wish.language);
   return {
     number: (await caseNumbered(tx, id))!.number,
-    name: definition.name[wish.language],
+    name: namedIn(definition.name, wish.language).text,
     told: await openingTold(tx, id),
     answers: asked.flatMap(({ key, label }) =>
-      spoken.has(key) ? [{ label: label[wish.language], value: spoken.get(key)! }] : [],
+      spoken.has(key) ? [{ label: namedIn(label, wish.language).text, value: spoken.get(key)! }] : [],
     ),
   };
 }

@@ -74,6 +74,56 @@ test('a form asks what its type asks of citizens, in their language, and nothing
   expect(keys).not.toContain('outcome');
 });
 
+test('a form speaks the reader’s language: its own words, names that somebody has translated, and English for the others', async () => {
+  const { db } = server.ctx;
+  const id = newId();
+  await db
+    .insertInto('knowledge.classification')
+    .values({
+      id,
+      code: `voce-${id}`,
+      level: 1,
+      name: JSON.stringify({ it: 'Fatture', en: 'Bills', fr: 'Factures' }),
+    })
+    .execute();
+  const ask = async (lang: string) =>
+    (await server.call(publicForm, { params: { id: form.id }, query: { lang } })).body;
+  const french = await ask('fr-CA');
+  expect(french.language).toBe('fr');
+  expect(french.subjects.find((one) => one.id === id)).toEqual({ id, name: 'Factures', language: 'fr' });
+  expect(french.caseType).toMatchObject({ name: 'Billing rectification', language: 'en' });
+  expect(french.caseType!.fields.every(({ language }) => language === 'en')).toBe(true);
+  const german = await ask('de');
+  expect(german.subjects.find((one) => one.id === id)).toEqual({ id, name: 'Bills', language: 'en' });
+
+  const refused = await send({ 'field.why': 'weather', language: 'fr' });
+  expect(refused.body.errors).toContainEqual({ field: 'field.invoice', message: 'Champ obligatoire.' });
+  const sent = await send({
+    subject: id,
+    language: 'fr',
+    'field.invoice': '2026/77',
+    'field.why': 'reading',
+    'field.reading': '812',
+    'field.read_on': '2026-11-20',
+  });
+  expect(sent.status).toBe(201);
+  expect(sent.body.message).toContain('Nous avons reçu votre demande');
+  const receipt = await fetch(new URL(sent.body.receipt, server.url));
+  const words = readPdf(Buffer.from(await receipt.arrayBuffer())).lines.join(' ');
+  expect(words).toContain('Sujet : Factures');
+  expect(words).toContain('novembre 2026');
+  // Who answers reads the subject in their own language, and that the customer's is French.
+  const contact = await db
+    .selectFrom('contacts.contact')
+    .select(['subject', 'language'])
+    .orderBy('arrivedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  expect(contact).toEqual({ subject: 'Bills', language: 'fr' });
+  await db.updateTable('knowledge.classification').set({ active: false }).where('id', '=', id).execute();
+});
+
 test('what is sent is a case at once, on its contact, with its values, and a receipt that can be kept', async () => {
   const before = (await casesNow()).length;
   const sent = await send(

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { PublicNames } from '#contract/route.ts';
 import type { Db, Tx } from '#server/platform/index.ts';
 
 export interface ClassificationRow {
@@ -6,7 +7,7 @@ export interface ClassificationRow {
   parentId: string | null;
   level: number;
   code: string;
-  name: { it: string; en: string };
+  name: PublicNames;
   serviceId: string | null;
   queueHint: string | null;
   position: number;

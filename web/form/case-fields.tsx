@@ -58,29 +58,42 @@ export const emptyOf = (type: PublicCaseType, values: FieldValues): string[] =>
 
 interface Props {
   type: PublicCaseType;
+  /** Of the page: what nobody has translated stands in another, and is read out as what it is. */
+  language: string;
   values: FieldValues;
   errorOf: (name: string) => string | undefined;
   t: Words;
 }
 
 /** What a type of case asks, with the fields that the answers so far ask for. */
-export function CaseFields({ type, values, errorOf, t }: Props) {
+export function CaseFields({ type, language, values, errorOf, t }: Props) {
   return (
     <>
       {askedOf(type, values).map((field) => (
-        <One key={field.key} field={field} error={errorOf(nameOf(field))} t={t} />
+        <One key={field.key} field={field} error={errorOf(nameOf(field))} t={t} language={language} />
       ))}
     </>
   );
 }
 
-function One({ field, error, t }: { field: Asked; error: string | undefined; t: Words }) {
+function One({
+  field,
+  error,
+  t,
+  language,
+}: {
+  field: Asked;
+  error: string | undefined;
+  t: Words;
+  language: string;
+}) {
   const unit = field.unit === undefined ? '' : ` (${field.unit})`;
   const frame = {
     name: nameOf(field),
     label: `${field.label}${unit}`,
     required: field.required,
     hint: field.help ?? undefined,
+    ...(field.language === language ? {} : { lang: field.language }),
     error,
   };
   switch (field.kind) {
@@ -90,8 +103,8 @@ function One({ field, error, t }: { field: Asked; error: string | undefined; t: 
           {...frame}
           kind="radio"
           options={[
-            { key: 'true', label: t('yes') },
-            { key: 'false', label: t('no') },
+            { key: 'true', label: t('yes'), lang: language },
+            { key: 'false', label: t('no'), lang: language },
           ]}
         />
       );
@@ -102,9 +115,11 @@ function One({ field, error, t }: { field: Asked; error: string | undefined; t: 
         <Field {...frame}>
           {(common) => (
             <select {...common}>
-              <option value="">{t('chooseOne')}</option>
+              <option value="" lang={language}>
+                {t('chooseOne')}
+              </option>
               {field.options.map(({ key, label }) => (
-                <option key={key} value={key}>
+                <option key={key} value={key} lang={field.language}>
                   {label}
                 </option>
               ))}

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
+import { directionOf } from './languages.ts';
 
 /** What a control of a field takes over: its name, and where its notes stand. */
 export type Common = Record<string, unknown>;
@@ -10,11 +11,16 @@ interface FieldProps {
   required?: boolean;
   hint?: string | undefined;
   error?: string | undefined;
+  /** Of label and note, where it is not the page's. */
+  lang?: string;
   children: (common: Common) => ComponentChildren;
 }
 
 const notesOf = (name: string, hint: string | undefined, error: string | undefined) =>
   [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+
+/** How a part in another language than the page's says so. */
+const spoken = (lang: string | undefined) => (lang === undefined ? {} : { lang, dir: directionOf(lang) });
 
 const Star = () => (
   <span class="star" aria-hidden="true">
@@ -24,16 +30,16 @@ const Star = () => (
 );
 
 /** A label, its note, a control, and what is wrong with it. */
-export function Field({ name, label, required = false, hint, error, children }: FieldProps) {
+export function Field({ name, label, required = false, hint, error, lang, children }: FieldProps) {
   const notes = notesOf(name, hint, error);
   return (
     <div class="field">
-      <label for={name}>
+      <label for={name} {...spoken(lang)}>
         {label}
         {required && <Star />}
       </label>
       {hint && (
-        <p id={`${name}-hint`} class="hint">
+        <p id={`${name}-hint`} class="hint" {...spoken(lang)}>
           {hint}
         </p>
       )}
@@ -60,25 +66,26 @@ export function Choices({
   required = false,
   hint,
   error,
+  lang,
   kind,
   options,
 }: Omit<FieldProps, 'children'> & {
   kind: 'radio' | 'checkbox';
-  options: readonly { key: string; label: string }[];
+  options: readonly { key: string; label: string; lang?: string }[];
 }) {
   const notes = notesOf(name, hint, error);
   return (
     <fieldset class="choices" {...(notes === '' ? {} : { 'aria-describedby': notes })}>
-      <legend>
+      <legend {...spoken(lang)}>
         {label}
         {required && <Star />}
       </legend>
       {hint && (
-        <p id={`${name}-hint`} class="hint">
+        <p id={`${name}-hint`} class="hint" {...spoken(lang)}>
           {hint}
         </p>
       )}
-      {options.map(({ key, label: text }, index) => (
+      {options.map(({ key, label: text, lang: own = lang }, index) => (
         <div class="check" key={key}>
           <input
             type={kind}
@@ -87,7 +94,9 @@ export function Choices({
             value={key}
             aria-invalid={error !== undefined}
           />
-          <label for={index === 0 ? name : `${name}-${key}`}>{text}</label>
+          <label for={index === 0 ? name : `${name}-${key}`} {...spoken(own)}>
+            {text}
+          </label>
         </div>
       ))}
       {error !== undefined && (

@@ -39,6 +39,8 @@ export function Fields({ form, language, t, onDone }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   // One key for one filling-in: a second press of the button, or a lost answer, makes no second request.
   const key = useRef(`f-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`);
+  // What was found wrong was told in the language of then; the next attempt says it in this one.
+  useEffect(() => setErrors({}), [language]);
   useEffect(() => {
     // The summary is an alert and is read out by itself; the focus goes where the first thing is to be mended.
     if (attempts > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -151,22 +153,24 @@ export function Fields({ form, language, t, onDone }: Props) {
           <select {...common}>
             <option value="">{t('chooseSubject')}</option>
             {form.subjects.map((subject) => (
-              <option key={subject.id} value={subject.id}>
+              <option key={subject.id} value={subject.id} lang={subject.language}>
                 {subject.name}
               </option>
             ))}
           </select>
         )}
       </Field>
-      {type !== null && <CaseFields type={type} values={values} errorOf={errorOf} t={t} />}
+      {type !== null && (
+        <CaseFields type={type} language={language} values={values} errorOf={errorOf} t={t} />
+      )}
       <Field name="name" label={t('name')} required error={errorOf('name')}>
         {(common) => <input {...common} autoComplete="name" maxLength={120} dir="auto" />}
       </Field>
       <Field name="email" label={t('email')} hint={t('emailHint')} required error={errorOf('email')}>
-        {(common) => <input {...common} type="email" autoComplete="email" maxLength={320} />}
+        {(common) => <input {...common} type="email" autoComplete="email" maxLength={320} dir="auto" />}
       </Field>
       <Field name="phone" label={t('phone')} hint={t('phoneHint')} error={errorOf('phone')}>
-        {(common) => <input {...common} type="tel" autoComplete="tel" maxLength={40} />}
+        {(common) => <input {...common} type="tel" autoComplete="tel" maxLength={40} dir="auto" />}
       </Field>
       <Field name="message" label={t('message')} hint={t('messageHint')} required error={errorOf('message')}>
         {(common) => <textarea {...common} rows={7} maxLength={10_000} dir="auto" />}

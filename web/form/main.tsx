@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { render } from 'preact';
 import { Page } from './page.tsx';
-import { languageOf } from './words.ts';
+import { languageOf } from './languages.ts';
 
 const query = new URLSearchParams(location.search);
 const embedded = query.get('embed') === '1';

@@ -1,23 +1,15 @@
-import en from '../../locales/en/form.json';
-import it from '../../locales/it/form.json';
+import type it from '../../locales/it/form.json';
+import type { FlowLanguage } from '#contract/flow-graph.ts';
 
-export const languages = ['it', 'en'] as const;
-export type Language = (typeof languages)[number];
-export type Words = (key: Key, values?: Record<string, string | number>) => string;
-type Key = keyof typeof it | 'errorTitle';
+export type Language = FlowLanguage;
+export type Words = (key: keyof typeof it | 'errorTitle', values?: Record<string, string | number>) => string;
 
-/** The reader's language when we have it; English for everybody else. */
-export const languageOf = (...wished: (string | null | undefined)[]): Language => {
-  for (const tag of wished) {
-    const found = languages.find((language) => tag?.toLowerCase().startsWith(language));
-    if (found !== undefined) return found;
-  }
-  return 'en';
-};
+// Each language is a file of its own, loaded when it is read.
+const files = import.meta.glob<Record<string, string>>('../../locales/*/form.json', { import: 'default' });
 
-/** Texts of one language; `count` chooses the plural form. */
-export function wordsIn(language: Language): Words {
-  const table: Record<string, string> = language === 'it' ? it : en;
+/** Texts of one language; `count` chooses the plural form. @throws when they cannot be loaded */
+export async function wordsIn(language: Language): Promise<Words> {
+  const table = await files[`../../locales/${language}/form.json`]!();
   const plural = new Intl.PluralRules(language);
   return (key, values = {}) => {
     const form = typeof values['count'] === 'number' ? plural.select(values['count']) : '';

@@ -52,6 +52,25 @@ describe('the texts of the screens', () => {
       for (const [, keys] of spoken) expect([...keys]).toEqual(keysOf(page));
     }
   });
+  it('of the web form are there in every language of the public, what the server answers as well', () => {
+    const all = ['ar', 'de', 'en', 'es', 'fr', 'it', 'pl', 'ro', 'ru'];
+    const said = (keys: Iterable<string>) => [
+      ...new Set([...keys].map((key) => key.replace(/_(one|two|few|many|other)$/, ''))),
+    ];
+    for (const page of ['form', 'form-answers']) {
+      const spoken = modules.get(page)!;
+      expect([...spoken.keys()].toSorted()).toEqual(all);
+      for (const [language, keys] of spoken)
+        expect([language, said(keys)]).toEqual([language, said(keysOf(page))]);
+    }
+    // As many fields as a form has at most.
+    const counts = Array.from({ length: 200 }, (_, index) => index + 1);
+    for (const [language, keys] of modules.get('form')!) {
+      const plural = new Intl.PluralRules(language);
+      const forms = new Set(counts.map((count) => `errorTitle_${plural.select(count)}`));
+      expect([language, [...forms].filter((form) => !keys.has(form))]).toEqual([language, []]);
+    }
+  });
   it('of the chat widget are there in every language of the public, each with the plurals it has', () => {
     const spoken = modules.get('widget')!;
     expect([...spoken.keys()].toSorted()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'it', 'pl', 'ro', 'ru']);

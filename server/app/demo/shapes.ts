@@ -1,3 +1,4 @@
+import type { PublicNames } from '#contract/route.ts';
 import type { HoursCalendar } from '#server/calendars/hours.rules.ts';
 
 /** Plain objects of the demo organisation. Ids are uuids; instants are Dates; days are YYYY-MM-DD. */
@@ -100,7 +101,7 @@ export interface DemoClass {
   key: string;
   parent: string | null;
   level: 1 | 2 | 3;
-  name: Names;
+  name: PublicNames;
   position: number;
 }
 export interface DemoOutcome {

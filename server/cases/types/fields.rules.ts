@@ -1,4 +1,5 @@
 import type { CaseField, CaseTypeDefinition, FieldValue, FieldValues } from '#contract/case-types.ts';
+import { namedIn } from '#contract/pure/names.ts';
 import { fieldAsked, fieldRequired, isEmpty } from '#contract/pure/case-fields.ts';
 import type { Grant } from '#server/platform/index.ts';
 import { isPattern } from './definition.rules.ts';
@@ -214,21 +215,35 @@ export function spokenFields(
   values: FieldValues,
   language: string,
 ): Map<string, string> {
-  const own = language === 'it' ? 'it' : 'en';
   const guarded = guardedFields(definition);
   return new Map(
     definition.fields.flatMap((field) => {
       const value = valueIn(values, field.key);
       if (guarded.has(field.key) || isEmpty(value)) return [];
-      return [[field.key, speak(field, value, own, language)]];
+      return [[field.key, speak(field, value, language)]];
     }),
   );
 }
 
-function speak(field: CaseField, value: FieldValue, own: 'it' | 'en', language: string): string {
-  const named = (key: string) => field.options?.find((option) => option.key === key)?.label[own] ?? key;
+const yesNo = new Map<string, readonly [string, string]>([
+  ['it', ['sì', 'no']],
+  ['en', ['yes', 'no']],
+  ['fr', ['oui', 'non']],
+  ['de', ['ja', 'nein']],
+  ['es', ['sí', 'no']],
+  ['ar', ['نعم', 'لا']],
+  ['pl', ['tak', 'nie']],
+  ['ru', ['да', 'нет']],
+  ['ro', ['da', 'nu']],
+]);
+
+function speak(field: CaseField, value: FieldValue, language: string): string {
+  const named = (key: string) => {
+    const label = field.options?.find((option) => option.key === key)?.label;
+    return label === undefined ? key : namedIn(label, language).text;
+  };
   if (Array.isArray(value)) return value.map(named).join(', ');
-  if (typeof value === 'boolean') return value ? (own === 'it' ? 'sì' : 'yes') : 'no';
+  if (typeof value === 'boolean') return (yesNo.get(language) ?? yesNo.get('en')!)[value ? 0 : 1];
   if (typeof value === 'number')
     return `${new Intl.NumberFormat(language).format(value)}${field.unit === undefined ? '' : ` ${field.unit}`}`;
   if (value === null) return '';

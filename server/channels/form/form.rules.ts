@@ -1,7 +1,8 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import type { FieldError } from '#server/platform/index.ts';
-import { sentence, type PublicLanguage, type Sentence } from '../visitors/sentences.ts';
+import type { FlowLanguage } from '#contract/flow-graph.ts';
+import { sentence, type Sentence } from '../visitors/sentences.ts';
 
 export interface FormFields {
   name: string;
@@ -23,7 +24,7 @@ const email = z.email();
 export function readFields(
   given: Record<string, string>,
   subjects: ReadonlySet<string>,
-  language: PublicLanguage,
+  language: FlowLanguage,
 ): { fields: FormFields } | { errors: FieldError[] } {
   const errors: FieldError[] = [];
   const wrong = (field: string, key: Sentence, values?: Record<string, number>) =>

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { FieldValues } from '#contract/case-types.ts';
+import type { FlowLanguage } from '#contract/flow-graph.ts';
 import type { Output } from '#contract/route.ts';
 import type { PublicCaseType, submitForm } from '#contract/widget.ts';
 import { organisationName } from '#server/access/index.ts';
@@ -21,7 +22,7 @@ import { acceptedExtensions, judgeFile } from '../visitors/files.rules.ts';
 import { hoursNow, hoursOf } from '../visitors/hours.ts';
 import type { Parts } from '../visitors/multipart.ts';
 import { createRate } from '../visitors/rate.rules.ts';
-import { sentence, publicLanguage, type PublicLanguage } from '../visitors/sentences.ts';
+import { publicLanguage, sentence, visitorLanguage } from '../visitors/sentences.ts';
 import { formSettings, originAllowed, type FormSettings } from '../visitors/settings.rules.ts';
 import { subjectsFor, type Subject } from './form.read.ts';
 import { readFields, type FormFields } from './form.rules.ts';
@@ -53,7 +54,7 @@ export async function findForm(
 /** What a form asks, with a fresh task for the browser. @throws Problem 404 */
 export async function describeForm(ctx: Ctx, id: string, lang: string) {
   const { entry, settings } = await findForm(ctx, id);
-  const language = publicLanguage(lang);
+  const language = visitorLanguage(lang);
   const now = ctx.clock.now();
   const [organisation, subjects, hours] = await Promise.all([
     organisationName(ctx.db),
@@ -65,14 +66,18 @@ export async function describeForm(ctx: Ctx, id: string, lang: string) {
     name: entry.name,
     organisation,
     language,
-    subjects: subjects.map(({ id: subject, name }) => ({ id: subject, name })),
+    subjects: subjects.map(({ id: subject, name, language: named }) => ({
+      id: subject,
+      name,
+      language: named,
+    })),
     maxFiles: settings.maxFiles,
     maxFileBytes: settings.maxFileBytes,
     accept: acceptedExtensions,
     open: hours.open,
     accepting: hours.notice === null,
-    notice: hours.notice?.[language] ?? null,
-    announcement: hours.announcement?.[language] ?? null,
+    notice: hours.notice?.[publicLanguage(language)] ?? null,
+    announcement: hours.announcement?.[publicLanguage(language)] ?? null,
     privacyUrl: settings.privacyUrl,
     caseType: await caseTypeOf(ctx, entry, settings, language),
     challenge: makeChallenge(ctx.platform.secret, entry.id, settings.difficulty, now.getTime()),
@@ -84,7 +89,7 @@ async function caseTypeOf(
   ctx: Ctx,
   entry: PublicEntryPoint,
   { opens }: FormSettings,
-  language: PublicLanguage,
+  language: FlowLanguage,
 ): Promise<PublicCaseType | null> {
   const type = opens === null ? null : await onlineCases().asked(ctx.db, opens, language);
   if (opens !== null && type === null)
@@ -107,7 +112,7 @@ export async function submit(
   from: { ip: string; origin: string | undefined },
 ): Promise<Output<typeof submitForm>> {
   const { entry, settings } = await findForm(ctx, id);
-  const language = publicLanguage(parts.fields['language'] ?? entry.language);
+  const language = visitorLanguage(parts.fields['language'] ?? entry.language);
   if (!originAllowed(settings.origins, from.origin, [new URL(ctx.platform.config.publicUrl).origin]))
     throw new Problem(403, 'origin', 'This form may not be sent from that site.');
   const subjects = await subjectsFor(ctx.db, entry.serviceId, language);
@@ -159,7 +164,7 @@ export async function submit(
   }
 }
 
-const answer = (ctx: Ctx, form: string, { id, number, at }: Submission, language: PublicLanguage) => ({
+const answer = (ctx: Ctx, form: string, { id, number, at }: Submission, language: FlowLanguage) => ({
   number: number ?? '',
   message: sentence(language, 'received', { number: number ?? '' }),
   at: at.toISOString(),
@@ -170,7 +175,7 @@ const answer = (ctx: Ctx, form: string, { id, number, at }: Submission, language
  * What was filled in for the case that the form opens; null: it was shown as a message, as by a form inside a chat.
  * @throws Problem 422 `form_changed` where the page shows another type than the form has by now
  */
-async function onlineOf(ctx: Ctx, parts: Parts, { opens }: FormSettings, language: PublicLanguage) {
+async function onlineOf(ctx: Ctx, parts: Parts, { opens }: FormSettings, language: FlowLanguage) {
   const shown = parts.fields['opens'] ?? '';
   if (shown === '') return null;
   const judged =
@@ -180,7 +185,7 @@ async function onlineOf(ctx: Ctx, parts: Parts, { opens }: FormSettings, languag
   return { type: shown, ...judged };
 }
 
-async function judgeFiles(parts: Parts, settings: FormSettings, language: PublicLanguage) {
+async function judgeFiles(parts: Parts, settings: FormSettings, language: FlowLanguage) {
   const errors: FieldError[] = [];
   const kept: { name: string; type: string; content: Buffer }[] = [];
   if (parts.files.length > settings.maxFiles)
@@ -232,7 +237,7 @@ interface Accepted {
   subject: Subject | undefined;
   stored: { name: string; type: string; sha256: string; size: number }[];
   online: { type: string; values: FieldValues } | null;
-  language: PublicLanguage;
+  language: FlowLanguage;
   ip: string;
   nonce: string;
 }
@@ -266,14 +271,14 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<Submiss
           language,
         },
         hours: await hoursNow({ db: tx, clock: ctx.clock }, entry, one.settings.calendarId),
-        subject: subject?.name ?? entry.name,
+        subject: subject?.staffName ?? entry.name,
         language,
         at: now,
         message: {
           sender: fields.email,
           senderName: fields.name,
           recipients: [],
-          subject: subject?.name ?? entry.name,
+          subject: subject?.staffName ?? entry.name,
           text: fields.message,
           clientId: id,
           meta: { form: { submission: id, name: fields.name, phone: fields.phone } },
@@ -288,7 +293,7 @@ const file = (ctx: Ctx, entry: PublicEntryPoint, one: Accepted): Promise<Submiss
         classificationId: subject?.id ?? null,
       },
     ]);
-    if (received!.blocked !== null) return { refused: received!.blocked.text[language] };
+    if (received!.blocked !== null) return { refused: received!.blocked.text[publicLanguage(language)] };
     const opened =
       one.online === null
         ? null

@@ -94,7 +94,9 @@ describe('what a form asks', () => {
     expect(body.subjects.map((one) => one.name).toSorted()).toEqual(['Item acqua', 'Item luce']);
     expect(body).toMatchObject({ open: true, language: 'en', challenge: { difficulty: 8 } });
     const other = await one.call(publicForm, { params: { id: form.id }, query: { lang: 'pl' } });
-    expect(other.body.language).toBe('en');
+    expect(other.body.language).toBe('pl');
+    const far = await one.call(publicForm, { params: { id: form.id }, query: { lang: 'xx' } });
+    expect(far.body.language).toBe('en');
   });
   it('is not told of a form that is not there, or is no form', async () => {
     const chat = await makeEntryPoint(one.ctx.db, 'chat', service);

@@ -1,12 +1,14 @@
 import type { CaseField, FieldValues } from '#contract/case-types.ts';
+import type { FlowLanguage } from '#contract/flow-graph.ts';
+import { namedIn } from '#contract/pure/names.ts';
 import type { PublicCaseType } from '#contract/widget.ts';
 import type { Ctx, Db, FieldError, Tx } from '#server/platform/index.ts';
-import { sentence, type PublicLanguage } from '../visitors/sentences.ts';
+import { sentence } from '../visitors/sentences.ts';
 
 /** What the module of cases does for forms that open one; it is beside the channels, and lends itself at start. */
 export interface OnlineCases {
   /** What a type asks; null: there is none of this code that citizens may open. */
-  asked(db: Db | Tx, code: string, language: PublicLanguage): Promise<PublicCaseType | null>;
+  asked(db: Db | Tx, code: string, language: FlowLanguage): Promise<PublicCaseType | null>;
   /** What was filled in, read, and what is wrong with it; null as above. */
   judged(
     db: Db | Tx,
@@ -16,7 +18,7 @@ export interface OnlineCases {
   open(
     tx: Tx,
     ctx: Ctx,
-    wish: { type: string; contact: string; values: FieldValues; text: string; language: PublicLanguage },
+    wish: { type: string; contact: string; values: FieldValues; text: string; language: FlowLanguage },
   ): Promise<{ number: string; name: string; told: boolean; answers: { label: string; value: string }[] }>;
 }
 let cases: OnlineCases | null = null;
@@ -43,7 +45,7 @@ export const givenFields = (fields: Readonly<Record<string, string>>): Record<st
 /** What is wrong with a field, in the words of whoever filled it in. */
 export function faultOf(
   { field, why }: { field: CaseField; why: 'missing' | 'wrong' },
-  language: PublicLanguage,
+  language: FlowLanguage,
 ): FieldError {
   return {
     field: `${fieldPrefix}${field.key}`,
@@ -51,7 +53,7 @@ export function faultOf(
   };
 }
 
-function wrongWords(field: CaseField, language: PublicLanguage): string {
+function wrongWords(field: CaseField, language: FlowLanguage): string {
   const { min, max } = field;
   switch (field.kind) {
     case 'number':
@@ -70,8 +72,8 @@ function wrongWords(field: CaseField, language: PublicLanguage): string {
       return sentence(language, 'badChoice');
     case 'text':
     case 'long_text': {
-      const like = field.patternHelp?.[language];
-      if (like !== undefined) return sentence(language, 'likeThis', { like });
+      if (field.patternHelp !== undefined)
+        return sentence(language, 'likeThis', { like: namedIn(field.patternHelp, language).text });
       if (field.pattern !== undefined) return sentence(language, 'badField');
       return max === undefined
         ? sentence(language, 'tooShort', { count: min ?? 1 })

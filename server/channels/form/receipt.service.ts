@@ -1,6 +1,6 @@
 import { organisationName, timeZoneName } from '#server/access/index.ts';
 import { letterFile, notFound, sameText, sign, type Ctx } from '#server/platform/index.ts';
-import { publicLanguage, sentence } from '../visitors/sentences.ts';
+import { sentence, visitorLanguage } from '../visitors/sentences.ts';
 import { submissionById, type KeptFields } from './form.store.ts';
 
 // What whoever sent a form takes away: its number, when it came, and what it said, as a document.
@@ -25,7 +25,7 @@ export async function receiptFile(
   const kept = fits ? await submissionById(ctx.db, form, submission) : null;
   if (kept === null) throw notFound('receipt');
   const [organisation, timeZone] = await Promise.all([organisationName(ctx.db), timeZoneName(ctx.db)]);
-  const language = publicLanguage(kept.fields.language);
+  const language = visitorLanguage(kept.fields.language);
   return letterFile({
     organisation,
     subject: sentence(language, 'receiptTitle'),
@@ -39,9 +39,9 @@ export async function receiptFile(
 
 /** The words of a receipt: who sent what, when, and the fingerprint of each file, so that it can be told again later. */
 export function receiptText(fields: KeptFields, at: Date, timeZone: string): string {
-  const language = publicLanguage(fields.language);
+  const language = visitorLanguage(fields.language);
   const said = (style: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language === 'it' ? 'it' : 'en-GB', { ...style, timeZone }).format(at);
+    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { ...style, timeZone }).format(at);
   const { online } = fields;
   return [
     sentence(language, 'receiptText', {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as articleSearch from '#contract/article-search.ts';
 import * as articleWork from '#contract/article-work.ts';
 import * as articles from '#contract/articles.ts';
+import { newId } from '#server/platform/index.ts';
 import { articleRoutes } from '#server/knowledge/index.ts';
 import rateLimit from '@fastify/rate-limit';
 import { testServer, type TestServer } from '#tests/support/server.ts';
@@ -76,6 +77,28 @@ describe('the help site', () => {
     // A first page with nothing in its language is for people, not for search engines.
     expect(await text('/help/ru')).toContain('name="robots" content="noindex"');
     expect(await text('/help/it')).not.toContain('noindex');
+  });
+
+  test('calls a topic as it is called in the reader’s language, and where nobody has translated it says that it is English', async () => {
+    const { db } = app.ctx;
+    const topic = async (code: string, name: Record<string, string>) => {
+      const id = newId();
+      await db
+        .insertInto('knowledge.classification')
+        .values({ id, code, level: 1, name: JSON.stringify(name) })
+        .execute();
+      return id;
+    };
+    const bills = await topic('hl.bollette', { it: 'Bollette', en: 'Bills', fr: 'Factures', ar: 'الفواتير' });
+    const faults = await topic('hl.guasti', { it: 'Guasti', en: 'Faults' });
+    await publish('tema-bollette', { classificationId: bills });
+    await publish('tema-guasti', { classificationId: faults });
+    const french = await text('/help/fr');
+    expect(french).toContain('<h2>Factures</h2>');
+    expect(french).toContain('<h2 lang="en" dir="ltr">Faults</h2>');
+    expect(await text('/help/ar')).toContain('<h2>الفواتير</h2>');
+    expect(await text('/help/it')).toContain('<h2>Guasti</h2>');
+    expect(await text('/help/en')).toContain('<h2>Faults</h2>');
   });
 
   test('shows an article without a script, with nothing of it acting, and says what it is to machines', async () => {

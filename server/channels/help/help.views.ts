@@ -1,4 +1,5 @@
 import type { ArticleStep } from '#contract/articles.ts';
+import { namedIn } from '#contract/pure/names.ts';
 import { languages } from '#contract/words.ts';
 import type { PublicArticle, ReadVersion } from '#server/knowledge/index.ts';
 import { briefly, directionOf, escape, pageHtml, textHtml, type Crumb } from './help.html.ts';
@@ -36,17 +37,19 @@ export function homePage(site: Site, language: string, articles: readonly Public
     )
       best.set(one.code, one);
   }
-  const topicOf = (one: PublicArticle) =>
-    one.topic === null ? words('other') : language === 'it' ? one.topic.it : one.topic.en;
-  // The subjects have names in the languages of the staff.
-  const named = language === 'it' || language === 'en' ? '' : ' lang="en" dir="ltr"';
-  const topics = [...Map.groupBy(best.values(), topicOf)];
+  const topics = [...Map.groupBy(best.values(), ({ topic }) => JSON.stringify(topic)).values()].map(
+    (inside) => {
+      const { topic } = inside[0]!;
+      return { inside, name: topic === null ? { text: words('other'), language } : namedIn(topic, language) };
+    },
+  );
   const main = `<h1>${escape(words('welcome'))}</h1>
 ${topics.length === 0 ? `<p>${escape(words('empty'))}</p>` : ''}
 ${topics
   .map(
-    ([topic, inside]) =>
-      `<section><h2${topic === words('other') ? '' : named}>${escape(topic)}</h2><ul class="articles">${inside.map((one) => entry(one, language)).join('')}</ul></section>`,
+    ({ name, inside }) =>
+      // Where nobody has translated the subject it is read out as what it is.
+      `<section><h2${name.language === language ? '' : ` lang="${name.language}" dir="ltr"`}>${escape(name.text)}</h2><ul class="articles">${inside.map((one) => entry(one, language)).join('')}</ul></section>`,
   )
   .join('\n')}`;
   const questions = [...best.values()].filter((one) => one.language === language).slice(0, 20);

@@ -1,3 +1,4 @@
+import type { PublicNames } from '#contract/route.ts';
 import { sql, type Db } from '#server/platform/index.ts';
 import { readVersion, type ReadVersion } from './articles.read.ts';
 import { readable, thePublic, validAt } from './scope.read.ts';
@@ -10,8 +11,8 @@ export interface PublicArticle {
   title: string;
   summary: string;
   changedAt: Date;
-  /** The first level of the classification, in the languages of the staff; null: unclassified. */
-  topic: { it: string; en: string } | null;
+  /** The first level of the classification; null: unclassified. */
+  topic: PublicNames | null;
 }
 
 /** Everything that is published for the public, in all languages: what the help site and its map are made of. */

@@ -13,6 +13,7 @@ import {
   callPatiently,
   CheckField,
   EmptyState,
+  formats,
   Loaded,
   nameIn,
   SelectField,
@@ -23,7 +24,8 @@ import {
 import { EditorPane, refresh, useEditor } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
-import { NamesFields, orNull, SectionPage, useRecord, useServices } from './common.tsx';
+import { citizensOnly, NamesFields, orNull, SectionPage, useRecord, useServices } from './common.tsx';
+import './further.css';
 
 type Node = z.output<typeof classification>;
 const rowsOf = ({ items }: { items: Node[] }) => items;
@@ -221,6 +223,10 @@ function NodeEditor({
     code: row?.code ?? (parent === null ? '' : `${parent.code}.`),
     nameIt: row?.name.it ?? '',
     nameEn: row?.name.en ?? '',
+    ...(Object.fromEntries(citizensOnly.map((one) => [one, row?.name[one] ?? ''])) as Record<
+      (typeof citizensOnly)[number],
+      string
+    >),
     serviceId: row?.serviceId ?? '',
     queueHint: row?.queueHint ?? '',
     position: (row?.position ?? siblings + 1) as number | null,
@@ -250,11 +256,16 @@ function NodeEditor({
           </Button>
         )
       }
-      onSave={async ({ nameIt, nameEn, serviceId, queueHint, position, ...rest }) => {
+      onSave={async ({ nameIt, nameEn, code, active, serviceId, queueHint, position, ...translated }) => {
         const body = {
-          ...rest,
+          code,
+          active,
           parentId: row?.parentId ?? parent?.id ?? null,
-          name: { it: nameIt, en: nameEn },
+          name: {
+            it: nameIt,
+            en: nameEn,
+            ...Object.fromEntries(Object.entries(translated).filter(([, name]) => name !== '')),
+          },
           serviceId: orNull(serviceId),
           queueHint: orNull(queueHint),
           position: position ?? 0,
@@ -268,6 +279,23 @@ function NodeEditor({
       }}
     >
       <NamesFields editor={editor} />
+      <details className="further">
+        <summary>{t('classification.citizens')}</summary>
+        <div className="form">
+          <p className="help">{t('classification.citizensHelp')}</p>
+          {citizensOnly.map((one) => (
+            <TextField
+              key={one}
+              label={t('classification.nameIn', { language: formats.languageName(one) })}
+              optional
+              maxLength={200}
+              dir="auto"
+              {...editor.text(one)}
+              error={editor.error(`name.${one}`)}
+            />
+          ))}
+        </div>
+      </details>
       <div className="form-row">
         <TextField label={t('code')} className="input mono" {...editor.text('code')} />
         <TextField label={t('position')} {...editor.number('position')} />

@@ -84,6 +84,9 @@ export const labelOf = (choices: Choice[], id: string | null): string | null =>
 /** What a select says, as the API wants it. */
 export const orNull = (value: string): string | null => (value === '' ? null : value);
 
+/** The languages of citizens beside those of the staff. */
+export const citizensOnly = ['fr', 'de', 'es', 'ar', 'pl', 'ru', 'ro'] as const;
+
 /** A name in both languages of the staff. */
 export function NamesFields({ editor }: { editor: Controls<'nameIt' | 'nameEn'> }) {
   const t = useText('admin');

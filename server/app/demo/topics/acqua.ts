@@ -3,7 +3,17 @@ import type { Branch } from './branch.ts';
 /** What customers write about water: faults, quality, meters. */
 export const acqua: Branch = {
   key: 'acqua',
-  name: { it: 'Acqua', en: 'Water' },
+  name: {
+    it: 'Acqua',
+    en: 'Water',
+    fr: 'Eau',
+    de: 'Wasser',
+    es: 'Agua',
+    ar: 'المياه',
+    pl: 'Woda',
+    ru: 'Вода',
+    ro: 'Apă',
+  },
   children: [
     {
       key: 'acqua.guasti',

@@ -3,7 +3,17 @@ import type { Branch } from './branch.ts';
 /** What customers write about bills. */
 export const bollette: Branch = {
   key: 'bollette',
-  name: { it: 'Bollette e pagamenti', en: 'Bills and payments' },
+  name: {
+    it: 'Bollette e pagamenti',
+    en: 'Bills and payments',
+    fr: 'Factures et paiements',
+    de: 'Rechnungen und Zahlungen',
+    es: 'Facturas y pagos',
+    ar: 'الفواتير والمدفوعات',
+    pl: 'Rachunki i płatności',
+    ru: 'Счета и платежи',
+    ro: 'Facturi și plăți',
+  },
   children: [
     {
       key: 'bollette.importi',

@@ -1,3 +1,4 @@
+import type { PublicNames } from '#contract/route.ts';
 import type { CaseType, Names } from '../shapes.ts';
 
 /** A subject on which customers write: a leaf of the classification with what is said about it. */
@@ -17,6 +18,7 @@ export interface Topic {
 }
 export interface Branch {
   key: string;
-  name: Names;
+  /** As citizens read it on forms and on the help site. */
+  name: PublicNames;
   children: { key: string; name: Names; topics: Topic[] }[];
 }

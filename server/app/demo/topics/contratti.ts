@@ -3,7 +3,17 @@ import type { Branch } from './branch.ts';
 /** What customers write about contracts. */
 export const contratti: Branch = {
   key: 'contratti',
-  name: { it: 'Contratti', en: 'Contracts' },
+  name: {
+    it: 'Contratti',
+    en: 'Contracts',
+    fr: 'Contrats',
+    de: 'Verträge',
+    es: 'Contratos',
+    ar: 'العقود',
+    pl: 'Umowy',
+    ru: 'Договоры',
+    ro: 'Contracte',
+  },
   children: [
     {
       key: 'contratti.avvio',

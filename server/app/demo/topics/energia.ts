@@ -3,7 +3,17 @@ import type { Branch } from './branch.ts';
 /** What customers write about electricity and gas. */
 export const energia: Branch = {
   key: 'energia',
-  name: { it: 'Luce e gas', en: 'Electricity and gas' },
+  name: {
+    it: 'Luce e gas',
+    en: 'Electricity and gas',
+    fr: 'Électricité et gaz',
+    de: 'Strom und Gas',
+    es: 'Luz y gas',
+    ar: 'الكهرباء والغاز',
+    pl: 'Prąd i gaz',
+    ru: 'Электричество и газ',
+    ro: 'Electricitate și gaz',
+  },
   children: [
     {
       key: 'energia.guasti',

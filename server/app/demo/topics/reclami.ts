@@ -3,7 +3,17 @@ import type { Branch } from './branch.ts';
 /** Complaints. */
 export const reclami: Branch = {
   key: 'reclami',
-  name: { it: 'Reclami', en: 'Complaints' },
+  name: {
+    it: 'Reclami',
+    en: 'Complaints',
+    fr: 'Réclamations',
+    de: 'Beschwerden',
+    es: 'Reclamaciones',
+    ar: 'الشكاوى',
+    pl: 'Reklamacje',
+    ru: 'Жалобы',
+    ro: 'Reclamații',
+  },
   children: [
     {
       key: 'reclami.qualita',

@@ -3,7 +3,17 @@ import type { Branch } from './branch.ts';
 /** What customers write about the site and the office. */
 export const servizio: Branch = {
   key: 'servizio',
-  name: { it: 'Servizio clienti', en: 'Customer service' },
+  name: {
+    it: 'Servizio clienti',
+    en: 'Customer service',
+    fr: 'Service clients',
+    de: 'Kundendienst',
+    es: 'Atención al cliente',
+    ar: 'خدمة العملاء',
+    pl: 'Obsługa klienta',
+    ru: 'Обслуживание клиентов',
+    ro: 'Relații cu clienții',
+  },
   children: [
     {
       key: 'servizio.online',

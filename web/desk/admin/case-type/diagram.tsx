@@ -1,4 +1,5 @@
 import { IconPrinter } from '@tabler/icons-react';
+import '../further.css';
 import { Link } from '@tanstack/react-router';
 import type { CSSProperties } from 'react';
 import type { CaseTypeHead } from '#contract/case-types-api.ts';
@@ -183,7 +184,7 @@ function TypeList({ definition, cases }: { definition: CaseTypeDefinition; cases
     return state === undefined ? key : nameIn(state.name);
   };
   return (
-    <details className="type-further">
+    <details className="further">
       <summary>{t('states')}</summary>
       <ol className="type-list" aria-label={t('states')}>
         {definition.states.map(({ key, name, status }) => (

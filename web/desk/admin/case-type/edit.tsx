@@ -1,10 +1,12 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { listRoles } from '#contract/access.ts';
 import type { TypeFinding } from '#contract/case-types.ts';
-import type { Names } from '#contract/route.ts';
+import type { Names, PublicNames } from '#contract/route.ts';
 import { AreaField, CheckField, nameIn, SelectField, TextField, useApi, useText } from '#web/kit/index.ts';
 import { CheckList, type Choice } from '#web/kit/records.tsx';
 import { isIn, type TypeDocument } from './document.rules.ts';
+import { citizensOnly } from '../common.tsx';
+import '../further.css';
 import { findingText } from './findings.tsx';
 import type { Named } from './references.rules.ts';
 
@@ -102,7 +104,7 @@ export function Line({
   return rows === undefined ? <TextField {...props} /> : <AreaField {...props} rows={rows} />;
 }
 
-/** The same words in both languages of the staff. */
+/** The same words in both languages of the staff; what citizens read, in theirs as well where somebody translates it. */
 export function Words({
   place,
   label,
@@ -113,16 +115,24 @@ export function Words({
   optional,
   onDone,
   maxLength = 200,
+  citizens = false,
 }: Placed & {
-  value: Partial<Names> | undefined;
-  onChange: (value: Names) => void;
+  value: Partial<PublicNames> | undefined;
+  onChange: (value: PublicNames) => void;
+  /** On the form that citizens fill in. */
+  citizens?: boolean;
   rows?: number;
   onDone?: () => void;
   maxLength?: number;
 }) {
   const t = useText('case-types');
-  const now = { it: value?.it ?? '', en: value?.en ?? '' };
-  return (
+  const now: PublicNames = { ...value, it: value?.it ?? '', en: value?.en ?? '' };
+  // An empty translation is none.
+  const put = (language: (typeof citizensOnly)[number], text: string) => {
+    const { [language]: _, ...rest } = now;
+    onChange(text === '' ? rest : { ...rest, [language]: text });
+  };
+  const both = (
     <div className="form-row">
       {(['it', 'en'] as const).map((language) => (
         <Line
@@ -139,6 +149,26 @@ export function Words({
         />
       ))}
     </div>
+  );
+  if (!citizens) return both;
+  const translated = citizensOnly.filter((language) => now[language] !== undefined).length;
+  return (
+    <>
+      {both}
+      <Further title={t('form.citizens', { label, count: translated })} open={false}>
+        {citizensOnly.map((language) => (
+          <Line
+            key={language}
+            place={`${place}.${language}`}
+            label={t('form.inLanguage', { label, language: t(`languages.${language}`) })}
+            value={now[language] ?? ''}
+            maxLength={200}
+            optional
+            onChange={(text) => put(language, text)}
+          />
+        ))}
+      </Further>
+    </>
   );
 }
 
@@ -248,7 +278,7 @@ export function Several({
 /** Part of a long form that is opened by whoever needs it; open where something in it is said. */
 export function Further({ title, open, children }: { title: string; open: boolean; children: ReactNode }) {
   return (
-    <details className="type-further" open={open || undefined}>
+    <details className="further" open={open || undefined}>
       <summary>{title}</summary>
       <div className="form">{children}</div>
     </details>

@@ -44,6 +44,7 @@ export function FieldForm({ index }: { index: number }) {
     <>
       <Words
         place={`${place}.label`}
+        citizens
         label={t('form.label')}
         value={field.label}
         onChange={(label) => put({ label }, 'label')}
@@ -97,6 +98,7 @@ export function FieldForm({ index }: { index: number }) {
       {(isText(field.kind) || field.kind === 'number') && <Bounds field={field} place={place} put={put} />}
       <Words
         place={`${place}.help`}
+        citizens
         label={t('form.help')}
         optional
         maxLength={500}
@@ -210,6 +212,7 @@ function Bounds({
           />
           <Words
             place={`${place}.patternHelp`}
+            citizens
             label={t('form.patternWords')}
             optional
             value={field.patternHelp}
@@ -253,6 +256,7 @@ function Options({ index }: { index: number }) {
         <div key={at} className="type-option">
           <Words
             place={`${place}[${at}].label`}
+            citizens
             label={t('form.option', { number: at + 1 })}
             value={option.label}
             onChange={(label) =>

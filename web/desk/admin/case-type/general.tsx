@@ -15,6 +15,7 @@ export default function General() {
     <fieldset className="bare form type-general" disabled={readOnly}>
       <Words
         place="name"
+        citizens
         label={t('form.name')}
         value={document.name}
         onChange={(name) => change({ ...document, name }, 'name')}

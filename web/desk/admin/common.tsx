@@ -12,8 +12,9 @@ export function useRecord(section: string) {
   return {
     id,
     isNew: id === 'new',
-    open: (one: string) => go(`/admin/${section}/${one}`),
-    close: () => go(`/admin/${section}`),
+    // What the list is narrowed to stays in the address beside the record.
+    open: (one: string) => go(`/admin/${section}/${one}${location.search}`),
+    close: () => go(`/admin/${section}${location.search}`),
   };
 }
 

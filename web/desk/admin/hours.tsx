@@ -4,6 +4,7 @@ import { CheckField, Chip, formats, TextField, useApi, useText } from '#web/kit/
 import { Part, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { Exceptions, Holidays, PatronDay, Week, type Exception, type Opening } from './hours-parts.tsx';
+import { MovesPart, type Wish } from './moves-part.tsx';
 import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Calendar = z.output<typeof calendar>;
@@ -67,6 +68,23 @@ const office: Opening[] = [1, 2, 3, 4, 5].flatMap((weekday) => [
   { weekday, opens: '13:30', closes: '17:00' },
 ]);
 
+/** What of a calendar limits are counted by, as the API wants it. */
+const hoursOf = (one: {
+  timeZone: string;
+  italianHolidays: boolean;
+  patronDay: string;
+  patronName: string;
+  openings: Opening[];
+  exceptions: Exception[];
+}) => ({
+  timeZone: one.timeZone,
+  italianHolidays: one.italianHolidays,
+  patronDay: one.patronDay === '' ? null : one.patronDay,
+  patronName: one.patronDay === '' || one.patronName.trim() === '' ? null : one.patronName.trim(),
+  openings: one.openings,
+  exceptions: one.exceptions,
+});
+
 function HoursEditor({ opened }: { opened: Opened<Row> }) {
   const { row, writes } = opened;
   const t = useText('admin');
@@ -75,17 +93,31 @@ function HoursEditor({ opened }: { opened: Opened<Row> }) {
     timeZone: string;
     italianHolidays: boolean;
     patronDay: string;
+    patronName: string;
     openings: Opening[];
     exceptions: Exception[];
+    earlier: boolean;
   }>({
     name: row?.name ?? '',
     timeZone: row?.timeZone ?? 'Europe/Rome',
     italianHolidays: row?.italianHolidays ?? true,
     patronDay: row?.patronDay ?? '',
     openings: row?.openings ?? office,
+    patronName: row?.patronName ?? '',
     exceptions: row?.exceptions ?? [],
+    earlier: false,
   });
   const { values, set } = editor;
+  // What limits are counted by, if it is another than the one that is kept.
+  const hours = hoursOf(values);
+  const counts = useMay('admin.clocks');
+  const wish: Wish | null =
+    row !== null &&
+    counts &&
+    JSON.stringify(hours) !==
+      JSON.stringify(hoursOf({ ...row, patronDay: row.patronDay ?? '', patronName: row.patronName ?? '' }))
+      ? { calendar: row.id, hours }
+      : null;
   return (
     <RecordEditor
       opened={opened}
@@ -95,7 +127,7 @@ function HoursEditor({ opened }: { opened: Opened<Row> }) {
       update={updateCalendar}
       version={row?.version}
       refreshes={[listCalendars]}
-      body={(all) => ({ ...all, patronDay: all.patronDay === '' ? null : all.patronDay })}
+      body={(all) => ({ name: all.name, ...hoursOf(all), earlier: all.earlier })}
     >
       <div className="form-row">
         <TextField label={t('name')} {...editor.text('name')} />
@@ -126,8 +158,12 @@ function HoursEditor({ opened }: { opened: Opened<Row> }) {
             onChange={(patronDay) => set('patronDay', patronDay)}
           />
         </div>
+        {values.patronDay !== '' && (
+          <TextField label={t('hours.patronName')} optional {...editor.text('patronName')} />
+        )}
         {values.italianHolidays && <Holidays />}
       </Part>
+      <MovesPart wish={wish} known={values.earlier} onKnown={(known) => set('earlier', known)} />
     </RecordEditor>
   );
 }

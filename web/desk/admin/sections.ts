@@ -47,6 +47,7 @@ export const sections: Section[] = [
   of('content', 'texts', () => import('./texts.tsx'), 'admin.read', 'admin.knowledge'),
   of('content', 'telling', () => import('./telling.tsx'), 'admin.read'),
   of('content', 'prompts', () => import('./prompts.tsx'), 'admin.read'),
+  of('content', 'packs', () => import('./packs.tsx'), 'admin.read'),
   of('content', 'standards', () => import('./standards.tsx'), 'admin.read'),
   of('content', 'regulations', () => import('./regulations.tsx'), 'admin.read'),
   of('integration', 'speech', () => import('./speech.tsx'), 'admin.read'),

@@ -20,9 +20,10 @@ import {
   useText,
   type Text,
 } from '#web/kit/index.ts';
-import { CheckList, Part, useEditor } from '#web/kit/records.tsx';
+import { CheckList, Filter, Part, useEditor, useFilters } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { orNull, useServices } from './common.tsx';
+import { MovesPart, type Wish } from './moves-part.tsx';
 import { RecordEditor, RecordSection, type Opened } from './section.tsx';
 
 type Pack = Output<typeof listPacks>['items'][number];
@@ -44,17 +45,46 @@ const amountOf = (one: Row, t: Text) => t(`amount.${one.unit}`, { count: one.amo
 /** What each regulation says: values, validity, source, and whether they are confirmed. */
 export default function Standards() {
   const t = useText('clocks');
+  const [filters, setFilters] = useFilters<'pack' | 'confirmed'>();
   const packs = useApi(listPacks, undefined, { select: rowsOf });
+  const heads = useApi(listPacks);
   const writes = useMay('admin.clocks');
+  const rows = packs.data?.filter(
+    (one) =>
+      (filters.pack === undefined || one.pack.code === filters.pack) &&
+      (filters.confirmed === undefined || !one.confirmed),
+  );
   return (
     <RecordSection<Row>
       id="standards"
       lead={t('packs.lead')}
       newLabel={t('packs.new')}
       writes={writes}
-      query={packs}
+      query={{ ...packs, data: rows }}
+      all={packs.data}
       empty={t('packs.empty')}
       wide
+      tools={
+        <>
+          <Filter
+            label={t('packs.pack')}
+            all={t('pack.all')}
+            value={filters.pack}
+            onChange={(pack) => setFilters({ pack })}
+            options={(heads.data?.items ?? []).map((one) => ({
+              value: one.code,
+              label: `${nameIn(one.name)} · ${validity(one, t)}`,
+            }))}
+          />
+          <Filter
+            label={t('packs.confirmed')}
+            all={t('pack.any')}
+            value={filters.confirmed}
+            onChange={(confirmed) => setFilters({ confirmed })}
+            options={[{ value: 'no', label: t('pack.onlyToConfirm') }]}
+          />
+        </>
+      }
       columns={[
         {
           id: 'standard',
@@ -76,7 +106,12 @@ export default function Standards() {
         {
           id: 'pack',
           head: t('packs.regulation'),
-          cell: (one) => <span className="t2">{one.pack.code}</span>,
+          cell: (one) => (
+            <span className="row t2">
+              {one.pack.code}
+              {one.pack.state === 'draft' && <Chip tone="note">{t('pack.draft')}</Chip>}
+            </span>
+          ),
         },
         {
           id: 'confirmed',
@@ -111,7 +146,8 @@ function PlaceName({ one }: { one: Row }) {
   return <span className="t2">{words.length === 0 ? t('packs.everywhere') : words.join(' · ')}</span>;
 }
 
-const asLines = (warnings: readonly ClockWarning[]): string =>
+/** Warnings, one a line. */
+export const asLines = (warnings: readonly ClockWarning[]): string =>
   warnings
     .map(
       ({ before, left, tell }) =>
@@ -164,11 +200,21 @@ function StandardEditor({ opened }: { opened: Opened<Row> }) {
     double: inEuros(due?.double),
     triple: inEuros(due?.triple),
     cap: (due?.capPerYear ?? null) as number | null,
+    dueConfirmed: due?.confirmed ?? false,
+    stepsConfirmed: due?.stepsConfirmed ?? true,
+    capConfirmed: due?.capConfirmed ?? false,
+    earlier: false,
     why: '',
   });
   const { values } = editor;
   const chosen = packs.data?.items.find(({ id }) => id === values.pack);
   const warnings = fromLines(values.warnings);
+  const limitChanged =
+    row !== null && values.amount !== null && (values.amount !== row.amount || values.unit !== row.unit);
+  const wish: Wish | null =
+    limitChanged && values.amount! > 0
+      ? { standard: row.id, change: { amount: values.amount!, unit: values.unit } }
+      : null;
   return (
     <RecordEditor
       opened={opened}
@@ -199,7 +245,12 @@ function StandardEditor({ opened }: { opened: Opened<Row> }) {
         ...(amount === null ? {} : { amount }),
         ...(row === null
           ? {}
-          : { unit, pauses: rest.pauses as StandardView['pauses'], version: row.version }),
+          : {
+              unit,
+              pauses: rest.pauses as StandardView['pauses'],
+              version: row.version,
+              earlier: rest.earlier,
+            }),
         ...(row === null ? {} : { warnings: fromLines(rest.warnings) ?? row.warnings }),
         ...(due === null
           ? {}
@@ -210,6 +261,9 @@ function StandardEditor({ opened }: { opened: Opened<Row> }) {
                 double: inCents(rest.double),
                 triple: inCents(rest.triple),
                 capPerYear: cap,
+                confirmed: rest.dueConfirmed,
+                stepsConfirmed: rest.stepsConfirmed,
+                capConfirmed: rest.capConfirmed,
               },
             }),
         confirmed,
@@ -252,6 +306,7 @@ function StandardEditor({ opened }: { opened: Opened<Row> }) {
           />
         )}
       </div>
+      <MovesPart wish={wish} known={values.earlier} onKnown={(known) => editor.set('earlier', known)} />
       {row !== null && (
         <>
           <CheckList
@@ -277,6 +332,9 @@ function StandardEditor({ opened }: { opened: Opened<Row> }) {
             <TextField label={t('packs.triple')} {...editor.number('triple')} />
           </div>
           <TextField label={t('packs.cap')} help={t('packs.noCap')} {...editor.number('cap')} />
+          <CheckField label={t('pack.baseConfirmed')} {...editor.check('dueConfirmed')} />
+          <CheckField label={t('pack.stepsConfirmed')} {...editor.check('stepsConfirmed')} />
+          <CheckField label={t('pack.capConfirmed')} {...editor.check('capConfirmed')} />
         </Part>
       )}
       <TextField

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { id, idParams, instant, route } from './route.ts';
 import { noticeChannel } from './telling.ts';
-import { caseStatus } from './words.ts';
+import { caseStatus, languages } from './words.ts';
 
-// Public: the customer's own page of a case. The key of the link is all that is asked for; it is long, stands behind the #
+// Public: the own page of a case of its customer, or of somebody else who has a part in it. The key of the link is all that is asked for; it is long, stands behind the #
 // of the address, where no log sees it, and opens one case only. A wrong one and an old one answer alike.
 
 const key = z.string().min(1).max(200);
@@ -12,10 +12,16 @@ const stateNames = z.object({ it: z.string(), en: z.string() });
 /** How a case stands, in what its customer may know. */
 export const ownCase = z.object({
   organisation: z.string(),
-  /** The language in which its customer is told. */
+  /** Whose page it is: the customer's, or that of somebody else with a part in the case. */
+  role: z.enum(['holder', 'delegate', 'observer', 'affected']),
+  /** Whether they may write to whoever has the case. */
+  writes: z.boolean(),
+  /** The language in which they are told. */
   language: z.string(),
   timeZone: z.string(),
   number: z.string(),
+  typeNames: stateNames,
+  /** '' for whoever is to learn only how it stands. */
   subject: z.string(),
   status: caseStatus,
   stateNames,
@@ -27,7 +33,7 @@ export const ownCase = z.object({
   turn: z.enum(['ours', 'yours', 'others', 'nobody']),
   /** By when the next step is owed; null where nothing is, or the time stands still. */
   due: z.object({ at: instant, late: z.boolean() }).nullable(),
-  /** The papers that are still asked of the customer. */
+  /** The papers that are still asked of the customer; none for whoever does not answer for them. */
   wanted: z.array(z.object({ key: z.string(), name: stateNames, required: z.boolean() })),
   /** What the customer was told and wrote, and what was answered, oldest first. */
   happened: z.array(
@@ -83,7 +89,7 @@ export const wishOnOwnCase = route({
   body: z.object({
     key,
     channel: z.union([noticeChannel, z.literal('none')]).nullable(),
-    language: z.string().min(2).max(5),
+    language: z.enum(languages),
     /** What they ticked, in their language. */
     words: z.string().max(500).default(''),
   }),
@@ -105,6 +111,23 @@ export const getCaseLink = route({
   permission: 'case.write',
   params: idParams,
   output: linkView,
+});
+const partyLink = { params: z.object({ id, party: id }), tag: 'cases', output: linkView } as const;
+export const getPartyLink = route({
+  ...partyLink,
+  method: 'GET',
+  path: '/api/v1/cases/:id/parties/:party/link',
+  summary: 'The own link to a case of somebody who has a part in it',
+  permission: 'case.write',
+});
+export const renewPartyLink = route({
+  ...partyLink,
+  method: 'POST',
+  path: '/api/v1/cases/:id/parties/:party/link',
+  summary:
+    'A new link for somebody who has a part in a case; the one before opens nothing any more (409 no_page)',
+  permission: 'case.write',
+  body: z.object({ why: z.string().trim().min(3).max(500) }),
 });
 export const renewCaseLink = route({
   method: 'POST',

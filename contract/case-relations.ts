@@ -22,6 +22,8 @@ export const partyCapacities = [
 ] as const;
 export const partyStanding = z.enum(['in_force', 'not_yet', 'expired', 'no_document', 'ended']);
 
+const partyChannel = z.enum(['email', 'pec', 'sms', 'none']);
+
 const consentHow = z.enum(['phone', 'writing', 'desk', 'page']);
 export const caseParty = z.object({
   /** null: the holder, who is the customer of the case. */
@@ -35,6 +37,8 @@ export const caseParty = z.object({
   pec: z.string().nullable(),
   phone: z.string().nullable(),
   language: z.string(),
+  /** How somebody outside the register wants to be told of the case; null: by mail. Of a customer their own wishes count. */
+  channel: partyChannel.nullable(),
   capacity: z.enum(partyCapacities).nullable(),
   validFrom: day.nullable(),
   validUntil: day.nullable(),
@@ -47,6 +51,8 @@ export const caseParty = z.object({
   told: z.enum(['all', 'generic']).nullable(),
   /** What they say counts as said by the holder. */
   answers: z.boolean(),
+  /** What their own page of the case shows now: as the holder's, the same to be read, only how it stands; null: none. */
+  page: z.enum(['all', 'reading', 'generic']).nullable(),
   addedBy: z.string(),
   addedAt: instant,
   endedBy: z.string().nullable(),
@@ -62,6 +68,8 @@ const content = {
   pec: address,
   phone: address,
   language: z.enum(languages).nullable(),
+  /** Of somebody outside the register only. A short message or certified mail wants their consent. */
+  channel: partyChannel.nullable(),
   capacity: z.enum(partyCapacities).nullable(),
   validFrom: day.nullable(),
   validUntil: day.nullable(),
@@ -98,6 +106,7 @@ export const addParty = route({
       pec: content.pec.default(null),
       phone: content.phone.default(null),
       language: content.language.default(null),
+      channel: content.channel.default(null),
       capacity: content.capacity.default(null),
       validFrom: content.validFrom.default(null),
       validUntil: content.validUntil.default(null),
@@ -125,6 +134,7 @@ export const changeParty = route({
     pec: content.pec.optional(),
     phone: content.phone.optional(),
     language: content.language.optional(),
+    channel: content.channel.optional(),
     capacity: content.capacity.optional(),
     validFrom: content.validFrom.optional(),
     validUntil: content.validUntil.optional(),

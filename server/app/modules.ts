@@ -46,6 +46,7 @@ import {
   rulesOnContactsRoutes,
   registerLetters,
   registerMailNotices,
+  registerSmsNotices,
   registerOnlineTypes,
   registerTransport,
   settleConsultJob,
@@ -181,6 +182,7 @@ export function connectModules(platform: Platform): void {
   registerOnlineTypes(async (db, code) => (await askedOnline(db, code, 'it')) !== null);
   registerLetters(email.letterPost);
   registerMailNotices((tx, notice) => email.queueNotice(tx, { ...notice, audience: 'customer' }));
+  registerSmsNotices(sms.smsNoticePost);
   registerTransport('email', email.mailTransport);
   registerTransport('form', email.mailTransport);
   registerTransport('sms', sms.smsTransport);

@@ -58,8 +58,8 @@ export interface NoticeReach {
   senders: { email: boolean; sms: boolean };
 }
 
-// Short messages reach mobile numbers; of Italian ones these are known by their first digit.
-const mobile = (number: string): boolean => /^\+(?!39)\d{6,}$|^\+393\d{7,}$/.test(number);
+/** Short messages reach mobile numbers; of Italian ones these are known by their first digit. */
+export const mobile = (number: string): boolean => /^\+(?!39)\d{6,}$|^\+393\d{7,}$/.test(number);
 
 /** Everything by which a customer could be told something now. */
 export async function noticeReach(db: Db, customerId: string): Promise<NoticeReach> {

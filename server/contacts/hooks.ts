@@ -64,6 +64,22 @@ export const registerMailNotices = (one: typeof noticePost): void => {
 /** Queues it in the caller's transaction. */
 export const mailNotice = (tx: Tx, notice: MailNotice): Promise<void> => noticePost(tx, notice);
 
+/** A short message that tells somebody outside the register something; what comes back to it belongs to the case. */
+export interface SmsNotice {
+  to: string;
+  text: string;
+  serviceId: string;
+  caseId: string;
+}
+let smsPost: (tx: Tx, ctx: Ctx, notice: SmsNotice) => Promise<boolean> = () =>
+  Promise.reject(new Error('nothing carries short messages'));
+/** Called once by the composition root. */
+export const registerSmsNotices = (one: typeof smsPost): void => {
+  smsPost = one;
+};
+/** Sends it in the caller's transaction; false where the organisation has no number to write from. */
+export const smsNotice = (tx: Tx, ctx: Ctx, notice: SmsNotice): Promise<boolean> => smsPost(tx, ctx, notice);
+
 let openable: (db: Db | Tx, code: string) => Promise<boolean> = () => Promise.resolve(false);
 /** Called once by the composition root: whether citizens may open cases of a type. Cases are above this module. */
 export const registerOnlineTypes = (one: typeof openable): void => {

@@ -5,7 +5,7 @@ export * from './callbacks/index.ts';
 export { dropUnusedAttachments } from './attachments.store.ts';
 export { applyRouting } from './applied.service.ts';
 export { handlingTimes } from './handling-times.read.ts';
-export { conversationOfCase, noticeReach, noticeSender } from './case-link.read.ts';
+export { conversationOfCase, mobile, noticeReach, noticeSender } from './case-link.read.ts';
 export { linkCase, sendNotice } from './case-link.service.ts';
 export { setMailHeaders } from './contacts.store.ts';
 export { contactsRoutes } from './contacts.routes.ts';
@@ -30,9 +30,12 @@ export {
   registerLetters,
   registerMailNotices,
   registerOnlineTypes,
+  registerSmsNotices,
   registerTransport,
+  smsNotice,
   type Letter,
   type Letters,
+  type SmsNotice,
   type Transport,
 } from './hooks.ts';
 export { contactsOf, ownContactIds } from './contacts.read.ts';

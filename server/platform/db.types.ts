@@ -327,6 +327,7 @@ export interface CasesLink {
   looks: Generated<number>;
   madeAt: Timestamp;
   madeBy: string;
+  partyId: string | null;
   revokedAt: Timestamp | null;
   revokedBy: string | null;
   why: string | null;
@@ -442,6 +443,7 @@ export interface CasesParty {
   addedByName: string;
   capacity: string | null;
   caseId: string;
+  channel: string | null;
   consentAt: Timestamp | null;
   consentBy: string | null;
   consentHow: string | null;
@@ -462,6 +464,22 @@ export interface CasesParty {
   role: string;
   validFrom: string | null;
   validUntil: string | null;
+}
+
+export interface CasesPartyNews {
+  address: string | null;
+  caseId: string;
+  channel: string | null;
+  dueAt: Timestamp;
+  endedAt: Timestamp | null;
+  id: string;
+  language: string;
+  messageId: string | null;
+  noticeId: string;
+  partyId: string;
+  recipient: string;
+  state: string;
+  tried: Generated<Json>;
 }
 
 export interface CasesPiece {
@@ -2314,6 +2332,7 @@ export interface SmsHook {
 
 export interface SmsMessage {
   at: Timestamp;
+  caseId: string | null;
   conversationId: string | null;
   direction: string;
   id: string;
@@ -2523,6 +2542,7 @@ export interface DB {
   'cases.opinionUse': CasesOpinionUse;
   'cases.paper': CasesPaper;
   'cases.party': CasesParty;
+  'cases.partyNews': CasesPartyNews;
   'cases.piece': CasesPiece;
   'cases.plan': CasesPlan;
   'cases.preference': CasesPreference;

@@ -1,7 +1,7 @@
 import { customersByIds } from '#server/customers/index.ts';
 import { readSetting, type Db, type Tx } from '#server/platform/index.ts';
 import type { CaseRow } from '../cases.read.ts';
-import { rightsOf, type PartyFacts, type PartyRole } from './parties.rules.ts';
+import { rightsOf, type PartyFacts, type PartyRights, type PartyRole } from './parties.rules.ts';
 import { holdersOf, partiesOf, partsOfCustomer, type PartyRow } from './parties.store.ts';
 
 // What others ask of the people of a case: whom to tell, whose mail belongs to it, who speaks for whom.
@@ -34,9 +34,29 @@ export interface Recipient {
   language: string | null;
   /** Of somebody outside the register. */
   addresses: { email: string | null; pec: string | null; phone: string | null };
+  /** How somebody outside the register wants to be told; of a customer their wishes stand with them. */
+  wish: 'email' | 'pec' | 'sms' | 'none' | null;
+  /** Somebody outside the register said that they want to be told; short messages and certified mail want it said. */
+  agreed: boolean;
+  /** What a page of theirs shows. */
+  page: PartyRights['page'];
   /** `generic`: nothing that names the holder or says what is theirs: no name, no words of theirs, no field. */
   told: 'all' | 'generic';
 }
+
+/** Somebody with a part in a case as who is told of it, with what their part gives them today. */
+export const recipientOf = (party: PartyRow, { told, page }: PartyRights, name: string): Recipient => ({
+  party: party.id,
+  role: party.role as PartyRole,
+  customer: party.customerId,
+  name,
+  language: party.language,
+  addresses: { email: party.email, pec: party.pec, phone: party.phone },
+  wish: party.channel as Recipient['wish'],
+  agreed: party.consentAt !== null,
+  page,
+  told: told ?? 'generic',
+});
 
 /**
  * Who is told what happens to a case, the holder first; the one place that says so. Nobody of them is to learn of the
@@ -59,6 +79,9 @@ export async function recipientsOf(
     name: customers.get(row.customerId)?.name ?? '',
     language: null,
     addresses: { email: null, pec: null, phone: null },
+    wish: null,
+    agreed: false,
+    page: 'all',
     told: 'all',
   };
   // Who has several roles is told once, by the one that says most.
@@ -68,17 +91,23 @@ export async function recipientsOf(
     if (rights.told === null) continue;
     const key = party.customerId ?? party.id;
     if (told.get(key)?.told === 'all') continue;
-    told.set(key, {
-      party: party.id,
-      role: party.role as PartyRole,
-      customer: party.customerId,
-      name: party.customerId === null ? party.name : (customers.get(party.customerId)?.name ?? ''),
-      language: party.language,
-      addresses: { email: party.email, pec: party.pec, phone: party.phone },
-      told: rights.told,
-    });
+    const name = party.customerId === null ? party.name : (customers.get(party.customerId)?.name ?? '');
+    told.set(key, recipientOf(party, rights, name));
   }
   return [...told.values()];
+}
+
+/** A party as its page finds it, with what it may today; null where its page opens nothing. */
+export async function pageParty(
+  db: Db | Tx,
+  caseId: string,
+  partyId: string,
+  at: Date,
+): Promise<{ party: PartyRow; rights: PartyRights & { page: NonNullable<PartyRights['page']> } } | null> {
+  const party = (await partiesOf(db, [caseId])).find(({ id }) => id === partyId);
+  if (party === undefined) return null;
+  const rights = rightsOf(factsOf(party), await todayOf(db, at));
+  return rights.page === null ? null : { party, rights: { ...rights, page: rights.page } };
 }
 
 /** Those whose mail with the number of a case belongs to it: their addresses in lower case, and the case's service. */

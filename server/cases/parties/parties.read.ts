@@ -47,6 +47,7 @@ export async function partiesNow(ctx: Ctx, caseId: string): Promise<{ items: Vie
         name: holder?.name ?? '',
         ...reachOf(holder),
         language: holder?.language ?? 'it',
+        channel: null,
         capacity: null,
         validFrom: null,
         validUntil: null,
@@ -67,8 +68,8 @@ export async function partiesNow(ctx: Ctx, caseId: string): Promise<{ items: Vie
 }
 
 const shownAs = (facts: PartyFacts, day: string) => {
-  const { told, answers } = rightsOf(facts, day);
-  return { role: facts.role, standing: standingOf(facts, day), told, answers };
+  const { told, answers, page } = rightsOf(facts, day);
+  return { role: facts.role, standing: standingOf(facts, day), told, answers, page };
 };
 
 function viewOf(party: PartyRow, customers: ReadonlyMap<string, CustomerRowView>, day: string): View {
@@ -82,6 +83,7 @@ function viewOf(party: PartyRow, customers: ReadonlyMap<string, CustomerRowView>
       ? { email: party.email, pec: party.pec, phone: party.phone }
       : reachOf(customer)),
     language: party.language ?? customer?.language ?? 'it',
+    channel: party.channel as View['channel'],
     capacity: party.capacity as View['capacity'],
     validFrom: party.validFrom,
     validUntil: party.validUntil,

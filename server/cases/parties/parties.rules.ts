@@ -35,7 +35,10 @@ export interface PartyRights {
   answers: boolean;
   /** A mail of theirs with the number of the case belongs to it. */
   writes: boolean;
-  /** What a page of their own shows: as the holder's, the same without a way to act, only the state, or none. */
+  /**
+   * What a page of their own shows: as the holder's, the same without a way to act for the holder, only the state, or none.
+   * Whoever `writes` may write on it too.
+   */
   page: 'all' | 'reading' | 'generic' | null;
 }
 

@@ -1,5 +1,6 @@
 import type { addParty, changeParty, endParty } from '#contract/case-relations.ts';
 import type { Parsed } from '#contract/route.ts';
+import { mobile } from '#server/contacts/index.ts';
 import { customersByIds, normaliseIdentity } from '#server/customers/index.ts';
 import {
   actorLabel,
@@ -16,6 +17,7 @@ import { accessCase } from '../access.ts';
 import { tellChange } from '../applying.ts';
 import type { CaseRow } from '../cases.read.ts';
 import { chosenFiles } from '../escalations/escalations.read.ts';
+import { takeLink } from '../telling/links.ts';
 import { write } from '../writing.ts';
 import { bytesOf, findParty, insertParty, partiesOf, updateParty, type PartyRow } from './parties.store.ts';
 
@@ -79,6 +81,23 @@ function checkDays({ validFrom, validUntil }: { validFrom: string | null; validU
     throw invalid('validUntil', 'a day not before the first');
 }
 
+interface Reached {
+  email: string | null;
+  pec: string | null;
+  phone: string | null;
+  channel: string | null;
+  consented: boolean;
+}
+/** Whether somebody outside the register can be told as they wish. @throws Problem 422 channel, consent */
+function checkChannel({ email, pec, phone, channel, consented }: Reached): void {
+  if (channel === null || channel === 'none') return;
+  const address = { email, pec, sms: phone !== null && mobile(phone) ? phone : null };
+  if (address[channel as keyof typeof address] === null)
+    throw invalid('channel', 'a channel on which they have an address');
+  if (channel !== 'email' && !consented)
+    throw invalid('consent', 'how and in which words they agreed to this channel', 'consent_needed');
+}
+
 /**
  * Gives somebody a part in a case. Who is in the register stays one customer, whose addresses, wishes and consents stand
  * there; of others a name and an address are kept with the case.
@@ -105,6 +124,7 @@ export const addPartyOf = (ctx: Ctx, caseId: string, input: Adding): Promise<str
     };
     if (!known && Object.values(addresses).every((one) => one === null))
       throw invalid('email', 'an address by which they can be reached: mail, PEC or telephone');
+    if (!known) checkChannel({ ...addresses, channel: input.channel, consented: input.consent !== null });
     const party = {
       id: newId(),
       caseId,
@@ -112,6 +132,7 @@ export const addPartyOf = (ctx: Ctx, caseId: string, input: Adding): Promise<str
       customerId: input.customer ?? null,
       name: known ? '' : input.name,
       ...(known ? { email: null, pec: null, phone: null } : addresses),
+      channel: known ? null : input.channel,
       language: input.language,
       capacity: input.role === 'delegate' ? input.capacity : null,
       validFrom: input.validFrom,
@@ -154,8 +175,9 @@ export const changePartyOf = (ctx: Ctx, caseId: string, id: string, input: Chang
           email: input.email === undefined ? party.email : addressOf('email', input.email),
           pec: input.pec === undefined ? party.pec : addressOf('pec', input.pec),
           phone: input.phone === undefined ? party.phone : addressOf('phone', input.phone),
+          channel: given<string | null>(input.channel, party.channel),
         }
-      : {};
+      : null;
     const after = {
       ...addresses,
       language: given<string | null>(input.language, party.language),
@@ -175,13 +197,12 @@ export const changePartyOf = (ctx: Ctx, caseId: string, id: string, input: Chang
           : consentOf(ctx, input.consent)),
     };
     checkDays(after);
-    if (
-      'email' in addresses &&
-      addresses.email === null &&
-      addresses.pec === null &&
-      addresses.phone === null
-    )
-      throw invalid('email', 'an address by which they can be reached: mail, PEC or telephone');
+    if (addresses !== null) {
+      if (addresses.email === null && addresses.pec === null && addresses.phone === null)
+        throw invalid('email', 'an address by which they can be reached: mail, PEC or telephone');
+      const consented = input.consent === undefined ? party.consentAt !== null : input.consent !== null;
+      checkChannel({ ...addresses, consented });
+    }
     await updateParty(tx, id, after);
     const before = Object.fromEntries(Object.keys(after).map((key) => [key, party[key as keyof PartyRow]]));
     await happened(tx, ctx, row, 'changed', party, { before, after });
@@ -198,6 +219,7 @@ export const endPartyOf = (
   ctx.tx(async (tx) => {
     const { row, party } = await goingOn(tx, ctx, caseId, id);
     await updateParty(tx, id, { endedAt: ctx.clock.now(), endedByName: ctx.actor.name, endedWhy: why });
+    await takeLink(tx, ctx, row.id, id, why);
     await happened(tx, ctx, row, 'ended', party, { before: { party: id }, reason: why });
     return caseId;
   });

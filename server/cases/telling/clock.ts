@@ -1,4 +1,6 @@
 import { isConnectionError, singleFlight, type Ctx } from '#server/platform/index.ts';
+import { sendDueToOther } from './others.service.ts';
+import { nextPartyNewsDue, recipientsDue } from './others.store.ts';
 import { sendDueOf } from './sending.service.ts';
 import { customersDue, nextNoticeDue } from './telling.store.ts';
 
@@ -18,15 +20,17 @@ export function startTellingClock(ctx: Ctx): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | null = null;
   const failed = new Map<string, number>();
 
-  async function work(): Promise<void> {
-    const now = ctx.clock.now();
-    const due = (await customersDue(ctx.db, now, batch)).filter(
-      (id) => (failed.get(id) ?? 0) <= now.getTime(),
-    );
+  /** Tells each of those of whom something is due; true where there were as many as are looked at together. */
+  async function told(
+    all: readonly string[],
+    now: Date,
+    send: (ctx: Ctx, id: string) => Promise<void>,
+  ): Promise<boolean> {
+    const due = all.filter((id) => (failed.get(id) ?? 0) <= now.getTime());
     for (const id of due) {
-      if (stopped) return;
+      if (stopped) return false;
       try {
-        await sendDueOf(ctx, id);
+        await send(ctx, id);
         failed.delete(id);
       } catch (error) {
         if (isConnectionError(error)) throw error;
@@ -34,10 +38,21 @@ export function startTellingClock(ctx: Ctx): { stop(): Promise<void> } {
         failed.set(id, now.getTime() + afterFaultMilliseconds);
       }
     }
+    return due.length >= batch;
+  }
+
+  async function work(): Promise<void> {
+    const now = ctx.clock.now();
+    const wholeBatch = [
+      await told(await customersDue(ctx.db, now, batch), now, sendDueOf),
+      await told(await recipientsDue(ctx.db, now, batch), now, sendDueToOther),
+    ].some(Boolean);
     if (stopped) return;
-    if (due.length >= batch) return sleep(shortestSleep);
-    const next = await nextNoticeDue(ctx.db);
-    const wait = next === null ? longestSleep : next.getTime() - ctx.clock.now().getTime();
+    if (wholeBatch) return sleep(shortestSleep);
+    const next = [await nextNoticeDue(ctx.db), await nextPartyNewsDue(ctx.db)].flatMap(
+      (at) => at?.getTime() ?? [],
+    );
+    const wait = next.length === 0 ? longestSleep : Math.min(...next) - ctx.clock.now().getTime();
     sleep(Math.min(Math.max(wait, failed.size > 0 ? 5000 : shortestSleep), longestSleep));
   }
 

@@ -2,6 +2,7 @@ import { accessContact, noteOnWork } from '#server/contacts/index.ts';
 import { isUuid, systemActor, type Consumer, type Ctx, type Tx } from '#server/platform/index.ts';
 import { lockedCase } from '../access.ts';
 import type { CaseRow } from '../cases.read.ts';
+import { otherFailed } from './others.service.ts';
 import { readTelling } from './settings.ts';
 import type { NoticeChannel } from './telling.rules.ts';
 import { carriedBy, staffLanguage } from './telling.read.ts';
@@ -26,6 +27,7 @@ export const deliveriesConsumer: Consumer = {
   async handle(tx, ctx, event) {
     const { message, state, detail } = event.data;
     if (typeof message !== 'string' || !isUuid(message)) return;
+    if (state === 'failed') await otherFailed(tx, ctx, message, typeof detail === 'string' ? detail : '');
     const found = await noticesOfMessage(tx, message);
     for (const { id, caseId } of found.toSorted((a, b) => a.caseId.localeCompare(b.caseId))) {
       const row = await lockedCase(tx, ctx, caseId);

@@ -3,12 +3,13 @@ import { sql, type Db, type DB, type Tx } from '#server/platform/index.ts';
 
 export type LinkRow = Selectable<DB['cases.link']>;
 
-/** The link of a case that is good now. */
-export async function goodLink(db: Db, caseId: string): Promise<LinkRow | null> {
+/** The link of a case that is good now: its holder's, or that of one of its parties. */
+export async function goodLink(db: Db, caseId: string, partyId: string | null): Promise<LinkRow | null> {
   const row = await db
     .selectFrom('cases.link')
     .selectAll()
     .where('caseId', '=', caseId)
+    .where('partyId', partyId === null ? 'is' : '=', partyId)
     .where('revokedAt', 'is', null)
     .executeTakeFirst();
   return row ?? null;
@@ -17,7 +18,14 @@ export async function goodLink(db: Db, caseId: string): Promise<LinkRow | null> 
 /** Keeps a new link; where another process was quicker, that one is good. */
 export async function insertLink(
   tx: Tx,
-  link: { id: string; caseId: string; keyHash: string; madeAt: Date; madeBy: string },
+  link: {
+    id: string;
+    caseId: string;
+    partyId: string | null;
+    keyHash: string;
+    madeAt: Date;
+    madeBy: string;
+  },
 ): Promise<void> {
   await tx
     .insertInto('cases.link')
@@ -39,11 +47,11 @@ export async function caseOfKey(
   db: Db,
   keyHash: string,
   closedSince: Date,
-): Promise<{ link: string; caseId: string; customerId: string } | null> {
+): Promise<{ link: string; caseId: string; partyId: string | null } | null> {
   const row = await db
     .selectFrom('cases.link as l')
     .innerJoin('cases.case as k', 'k.id', 'l.caseId')
-    .select(['l.id as link', 'k.id as caseId', 'k.customerId'])
+    .select(['l.id as link', 'k.id as caseId', 'l.partyId'])
     .where('l.keyHash', '=', keyHash)
     .where('l.revokedAt', 'is', null)
     .where((eb) => eb.or([eb('k.closedAt', 'is', null), eb('k.closedAt', '>', closedSince)]))

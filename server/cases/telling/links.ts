@@ -1,8 +1,10 @@
 import {
   actorLabel,
   audit,
+  conflict,
   digest,
   newId,
+  notFound,
   sign,
   type Ctx,
   type Db,
@@ -10,6 +12,8 @@ import {
 } from '#server/platform/index.ts';
 import { accessCase } from '../access.ts';
 import { caseRow, type CaseRow } from '../cases.read.ts';
+import { pageParty } from '../parties/parties.doors.ts';
+import { findParty } from '../parties/parties.store.ts';
 import { readTelling } from './settings.ts';
 import { goodLink, insertLink, revokeLink } from './links.store.ts';
 
@@ -24,24 +28,32 @@ const keyOf = (ctx: Pick<Ctx, 'platform'>, linkId: string): string =>
 const addressOf = (ctx: Pick<Ctx, 'platform'>, key: string): string =>
   `${ctx.platform.config.publicUrl.replace(/\/+$/, '')}/case#${key}`;
 
-/** The address of the customer's own page of a case; made where there is none yet. */
-export async function linkOf(tx: Tx, ctx: Ctx, row: Pick<CaseRow, 'id'>): Promise<string> {
-  const found = await goodLink(tx, row.id);
+/**
+ * The address of the own page of a case of its holder, or of one of its parties; made where there is none yet.
+ */
+export async function linkOf(
+  tx: Tx,
+  ctx: Ctx,
+  row: Pick<CaseRow, 'id'>,
+  partyId: string | null = null,
+): Promise<string> {
+  const found = await goodLink(tx, row.id, partyId);
   if (found !== null) return addressOf(ctx, keyOf(ctx, found.id));
   const id = newId();
   await insertLink(tx, {
     id,
     caseId: row.id,
+    partyId,
     keyHash: digest(keyOf(ctx, id)),
     madeAt: ctx.clock.now(),
     madeBy: actorLabel(ctx.actor),
   });
-  return addressOf(ctx, keyOf(ctx, (await goodLink(tx, row.id))!.id));
+  return addressOf(ctx, keyOf(ctx, (await goodLink(tx, row.id, partyId))!.id));
 }
 
 /** The same for whoever only reads what a message will say: where there is none yet, its place. */
 export async function linkShown(db: Db, ctx: Ctx, row: Pick<CaseRow, 'id'>): Promise<string> {
-  const found = await goodLink(db, row.id);
+  const found = await goodLink(db, row.id, null);
   return addressOf(ctx, found === null ? '…' : keyOf(ctx, found.id));
 }
 
@@ -51,10 +63,16 @@ export interface LinkView {
   lookedAt: Date | null;
   looks: number;
 }
-/** The customer's link of a case, for whoever works on it. @throws Problem 404 */
-export async function linkFor(ctx: Ctx, caseId: string): Promise<LinkView> {
+/** Whose link is asked for: a party of the case, or nobody but its holder. @throws Problem 404 */
+async function ownerOf(db: Db | Tx, caseId: string, partyId: string | null): Promise<void> {
+  if (partyId !== null && (await findParty(db, caseId, partyId)) === null) throw notFound('party');
+}
+
+/** The link of the holder of a case, or of one of its parties, for whoever works on it. @throws Problem 404 */
+export async function linkFor(ctx: Ctx, caseId: string, partyId: string | null = null): Promise<LinkView> {
   await accessCase(ctx.db, ctx.actor, caseId, 'case.write');
-  const found = await goodLink(ctx.db, caseId);
+  await ownerOf(ctx.db, caseId, partyId);
+  const found = await goodLink(ctx.db, caseId, partyId);
   return found === null
     ? { url: null, madeAt: null, lookedAt: null, looks: 0 }
     : {
@@ -65,27 +83,50 @@ export async function linkFor(ctx: Ctx, caseId: string): Promise<LinkView> {
       };
 }
 
-/** A new link instead of the one there is, which opens nothing any more. @throws Problem 404 */
-export async function renewLink(ctx: Ctx, caseId: string, why: string): Promise<LinkView> {
+/** The link opens nothing any more. */
+export async function takeLink(
+  tx: Tx,
+  ctx: Ctx,
+  caseId: string,
+  partyId: string | null,
+  why: string,
+): Promise<void> {
+  const before = await goodLink(tx, caseId, partyId);
+  if (before !== null)
+    await revokeLink(tx, before.id, {
+      revokedAt: ctx.clock.now(),
+      revokedBy: actorLabel(ctx.actor),
+      why,
+    });
+}
+
+/**
+ * A new link instead of the one there is, which opens nothing any more.
+ * @throws Problem 404, 409 no_page where a party may have none
+ */
+export async function renewLink(
+  ctx: Ctx,
+  caseId: string,
+  why: string,
+  partyId: string | null = null,
+): Promise<LinkView> {
   await ctx.tx(async (tx) => {
     const row = await accessCase(tx, ctx.actor, caseId, 'case.write', { lock: true });
-    const before = await goodLink(tx, caseId);
-    if (before !== null)
-      await revokeLink(tx, before.id, {
-        revokedAt: ctx.clock.now(),
-        revokedBy: actorLabel(ctx.actor),
-        why,
-      });
-    await linkOf(tx, ctx, row);
+    await ownerOf(tx, caseId, partyId);
+    if (partyId !== null && (await pageParty(tx, caseId, partyId, ctx.clock.now())) === null)
+      throw conflict('no_page', 'Their part gives them no page of the case now.', { party: partyId });
+    await takeLink(tx, ctx, caseId, partyId, why);
+    await linkOf(tx, ctx, row, partyId);
     await audit(tx, ctx.actor, {
       action: 'case.link-renewed',
       objectType: 'case',
       objectId: caseId,
       serviceId: row.serviceId,
       reason: why,
+      ...(partyId === null ? {} : { after: { party: partyId } }),
     });
   });
-  return linkFor(ctx, caseId);
+  return linkFor(ctx, caseId, partyId);
 }
 
 /**

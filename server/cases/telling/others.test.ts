@@ -111,12 +111,16 @@ test('who acts for the holder and who is kept informed hear what the holder hear
   expect(hers).toMatchObject({ recipients: ['vera@example.org'] });
   expect(hers!.text).toContain('Tubo di Ada riparato.');
   expect(hers!.text).toContain('Vera Prova');
-  // The holder's page is the holder's.
-  expect(hers!.text).not.toContain('/case#');
+  // Each has a page of their own; the holder's is the holder's.
+  const keyIn = (text: string) => /\/case#([0-9a-f]{32})/.exec(text)?.[1];
+  const [his] = await sentTo(holder);
   const theirs = mails.filter(({ to }) => to === 'comitato@example.org');
   expect(theirs).toHaveLength(1);
   expect(theirs[0]!.subject).toContain(one.number);
-  expect(theirs[0]!.text).not.toMatch(/vera@|ada@|\/case#/);
+  expect(theirs[0]!.text).not.toMatch(/vera@|ada@/);
+  const keys = [his!.text, hers!.text, theirs[0]!.text].map(keyIn);
+  expect(keys).not.toContain(undefined);
+  expect(new Set(keys).size).toBe(3);
   expect(await partyEntries(one.id)).toEqual(
     expect.arrayContaining([
       ['told', 'Vera Prova'],

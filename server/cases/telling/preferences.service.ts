@@ -26,6 +26,7 @@ import { newsOf } from './ways.ts';
 
 type NewsView = z.input<typeof newsPreference>;
 type Input = Parsed<typeof putCaseNews>['body'];
+export type NewsWish = Input;
 type Consent = Parsed<typeof putConsent>['body'];
 
 const shown = (row: PreferenceRow | null) => ({

@@ -26,6 +26,10 @@ import { putTelling, readTelling } from './settings.ts';
 export const tellingRoutes: Mounted[] = [
   on(page.getCaseLink, ({ ctx, input }) => linkFor(ctx, input.params.id)),
   on(page.renewCaseLink, ({ ctx, input }) => renewLink(ctx, input.params.id, input.body.why)),
+  on(page.getPartyLink, ({ ctx, input }) => linkFor(ctx, input.params.id, input.params.party)),
+  on(page.renewPartyLink, ({ ctx, input }) =>
+    renewLink(ctx, input.params.id, input.body.why, input.params.party),
+  ),
   on(contract.listNotices, ({ ctx, input }) => noticesFor(ctx, input.params.id)),
   on(contract.sendNoticeNow, ({ ctx, input }) => sendNow(ctx, input.params.id)),
   on(contract.withdrawNotice, ({ ctx, input }) => holdBack(ctx, input.params.id, input.body.reason)),

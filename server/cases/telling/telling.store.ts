@@ -205,12 +205,12 @@ export async function insertConsent(tx: Tx, row: Omit<Insertable<DB['cases.conse
     .execute();
 }
 
-/** Whether a customer was told something of other cases on a channel since then. */
+/** Whether somebody was told something of other cases on a channel since then: of their own, or of those they have a part in. */
 export async function toldSince(
   db: Db,
   who: { customerId: string; channel: NoticeChannel; since: Date; butOf: readonly string[] },
 ): Promise<boolean> {
-  const row = await db
+  const own = await db
     .selectFrom('cases.notice')
     .select('id')
     .where('customerId', '=', who.customerId)
@@ -220,5 +220,16 @@ export async function toldSince(
     .where('caseId', 'not in', who.butOf)
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  if (own !== undefined) return true;
+  const asParty = await db
+    .selectFrom('cases.partyNews')
+    .select('id')
+    .where('recipient', '=', who.customerId)
+    .where('state', '=', 'sent')
+    .where('channel', '=', who.channel)
+    .where('endedAt', '>=', who.since)
+    .where('caseId', 'not in', who.butOf)
+    .limit(1)
+    .executeTakeFirst();
+  return asParty !== undefined;
 }

@@ -1,6 +1,6 @@
-import { setDelivery, type Transport } from '#server/contacts/index.ts';
+import { setDelivery, type SmsNotice, type Transport } from '#server/contacts/index.ts';
 import type { Ctx, Tx } from '#server/platform/index.ts';
-import { outgoingOf } from './sms.read.ts';
+import { outgoingOf, ownNumberFor } from './sms.read.ts';
 import { insertSms } from './sms.store.ts';
 
 /** What carries short messages. */
@@ -16,13 +16,14 @@ export interface SmsMedium {
       conversationId?: string | null;
       /** The message that it carries: what becomes of it is told there. */
       messageId?: string | null;
+      caseId?: string | null;
     },
   ): Promise<void>;
 }
 
 /** Sends nothing: what it is given waits, written down, for whoever carries it (`reports.service.ts` hears how it fares). */
 export const smsMedium: SmsMedium = {
-  async send(tx, ctx, { to, text, from = null, conversationId = null, messageId = null }) {
+  async send(tx, ctx, { to, text, from = null, conversationId = null, messageId = null, caseId = null }) {
     await insertSms(tx, {
       direction: 'out',
       ownNumber: from,
@@ -31,9 +32,18 @@ export const smsMedium: SmsMedium = {
       at: ctx.clock.now(),
       conversationId,
       messageId,
+      caseId,
     });
   },
 };
+
+/** News of a case for somebody outside the register, from a number of its service, failing that of any. */
+export async function smsNoticePost(tx: Tx, ctx: Ctx, notice: SmsNotice): Promise<boolean> {
+  const from = await ownNumberFor(tx, notice.serviceId);
+  if (from === null) return false;
+  await smsMedium.send(tx, ctx, { to: notice.to, text: notice.text, from, caseId: notice.caseId });
+  return true;
+}
 
 /** Answers of agents and notices go out by the same medium; they are `queued` until somebody tells that they left. */
 export const smsTransport: Transport = {

@@ -1,3 +1,4 @@
+import { noticeSender } from '#server/contacts/index.ts';
 import type { Db, Tx } from '#server/platform/index.ts';
 
 export interface SmsEntryPoint {
@@ -31,6 +32,17 @@ export async function smsPointById(
     .where('id', '=', id)
     .executeTakeFirst();
   return (row as (SmsEntryPoint & { active: boolean }) | undefined) ?? null;
+}
+/** The number of ours from which a service writes short messages; null for none. */
+export async function ownNumberFor(db: Db, serviceId: string): Promise<string | null> {
+  const sender = await noticeSender(db, 'sms', serviceId);
+  if (sender === null) return null;
+  const row = await db
+    .selectFrom('contacts.entryPoint')
+    .select('address')
+    .where('id', '=', sender.entryPointId)
+    .executeTakeFirst();
+  return row?.address ?? null;
 }
 /** Whether a conversation has work that somebody has, or will get. */
 export async function isOpenConversation(db: Db | Tx, id: string): Promise<boolean> {
@@ -70,17 +82,17 @@ export async function outgoingOf(
 
 /**
  * The conversation of the notice that a number got last, and the case that it was about: what comes back on it is an
- * answer. Null where anything else was exchanged since.
+ * answer. No conversation where it went to somebody outside the register. Null where anything else was exchanged since.
  */
 export async function lastNotice(
   db: Db | Tx,
   number: string,
   ownNumber: string,
   since: Date,
-): Promise<{ conversationId: string; caseId: string } | null> {
+): Promise<{ conversationId: string | null; caseId: string } | null> {
   const last = await db
     .selectFrom('sms.message')
-    .select(['direction', 'conversationId'])
+    .select(['direction', 'conversationId', 'caseId'])
     .where('number', '=', number)
     .where('ownNumber', '=', ownNumber)
     .where('at', '>', since)
@@ -88,7 +100,9 @@ export async function lastNotice(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (last?.direction !== 'out' || last.conversationId === null) return null;
+  if (last?.direction !== 'out') return null;
+  if (last.conversationId === null)
+    return last.caseId === null ? null : { conversationId: null, caseId: last.caseId };
   const about = await db
     .selectFrom('contacts.contact')
     .select('caseId')

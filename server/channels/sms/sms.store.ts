@@ -11,6 +11,8 @@ export interface SmsRow {
   sessionId?: string | null;
   conversationId?: string | null;
   messageId?: string | null;
+  /** The case of which it tells somebody who has no conversation. */
+  caseId?: string | null;
 }
 /** Writes a message down; false where one with the same `ref` is there. */
 export async function insertSms(tx: Tx, row: SmsRow): Promise<boolean> {

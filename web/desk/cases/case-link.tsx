@@ -1,6 +1,7 @@
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
-import { getCaseLink, renewCaseLink } from '#contract/case-page.ts';
+import { getCaseLink, getPartyLink, renewCaseLink, renewPartyLink } from '#contract/case-page.ts';
+import type { Output } from '#contract/route.ts';
 import {
   AreaField,
   Button,
@@ -9,19 +10,53 @@ import {
   FormMessage,
   formats,
   invalidate,
+  Loaded,
   toast,
   useApi,
   useForm,
   useText,
 } from '#web/kit/index.ts';
 
+type Link = Output<typeof getCaseLink>;
+
 /** The customer's own page of a case: whether it was opened, its link, and another one instead. */
 export function CaseLink({ id }: { id: string }) {
-  const t = useText('telling');
   const link = useApi(getCaseLink, { params: { id } });
-  const [renewing, setRenewing] = useState(false);
   if (link.data === undefined) return null;
-  const { url, looks, lookedAt } = link.data;
+  return (
+    <LinkOf
+      link={link.data}
+      onRenew={async (why) => {
+        await callPatiently(renewCaseLink, { params: { id }, body: { why } });
+        invalidate(getCaseLink, { params: { id } });
+      }}
+    />
+  );
+}
+
+/** The same of somebody who has a part in the case. */
+export function PartyLink({ id, party }: { id: string; party: string }) {
+  const params = { id, party };
+  const link = useApi(getPartyLink, { params });
+  return (
+    <Loaded query={link} rows={1} height={48}>
+      {(data) => (
+        <LinkOf
+          link={data}
+          onRenew={async (why) => {
+            await callPatiently(renewPartyLink, { params, body: { why } });
+            invalidate(getPartyLink, { params });
+          }}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+function LinkOf({ link, onRenew }: { link: Link; onRenew: (why: string) => Promise<void> }) {
+  const t = useText('telling');
+  const [renewing, setRenewing] = useState(false);
+  const { url, looks, lookedAt } = link;
   return (
     <div className="case-link">
       <p className="s12 t2">
@@ -47,17 +82,16 @@ export function CaseLink({ id }: { id: string }) {
           {t('link.renew')}
         </Button>
       </p>
-      {renewing && <Renew id={id} onClose={() => setRenewing(false)} />}
+      {renewing && <Renew onRenew={onRenew} onClose={() => setRenewing(false)} />}
     </div>
   );
 }
 
-function Renew({ id, onClose }: { id: string; onClose: () => void }) {
+function Renew({ onRenew, onClose }: { onRenew: (why: string) => Promise<void>; onClose: () => void }) {
   const t = useText('telling');
   const form = useForm({ why: '' });
   const submit = form.submit(async ({ why }) => {
-    await callPatiently(renewCaseLink, { params: { id }, body: { why } });
-    invalidate(getCaseLink, { params: { id } });
+    await onRenew(why);
     onClose();
   });
   return (

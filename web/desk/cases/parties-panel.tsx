@@ -23,6 +23,7 @@ import { useMay } from '../app/session.ts';
 import './relations.css';
 
 const PartyDialog = lazy(() => import('./party-dialog.tsx'));
+const PartyLink = lazy(() => import('./case-link.tsx').then((part) => ({ default: part.PartyLink })));
 
 const tones: Record<CaseParty['standing'], Tone> = {
   in_force: 'ok',
@@ -38,6 +39,7 @@ export default function PartiesPanel({ one, writes }: { one: CaseView; writes: b
   const parties = useApi(listParties, { params: { id: one.id } });
   const [editing, setEditing] = useState<CaseParty | 'new' | null>(null);
   const [ending, setEnding] = useState<CaseParty | null>(null);
+  const [paging, setPaging] = useState<CaseParty | null>(null);
   return (
     <section className="side-part" aria-labelledby="case-parties">
       <div className="row">
@@ -70,6 +72,7 @@ export default function PartiesPanel({ one, writes }: { one: CaseView; writes: b
                 writes={writes}
                 onEdit={() => setEditing(party)}
                 onEnd={() => setEnding(party)}
+                onPage={() => setPaging(party)}
               />
             ))}
           </ul>
@@ -83,6 +86,19 @@ export default function PartiesPanel({ one, writes }: { one: CaseView; writes: b
             onClose={() => setEditing(null)}
           />
         )}
+        {paging !== null && (
+          <Dialog title={t('parties.pageTitle', { name: paging.name })} onClose={() => setPaging(null)}>
+            <div className="form">
+              <p className="t2">{t(`parties.pageShows.${paging.page ?? 'generic'}`)}</p>
+              <PartyLink id={one.id} party={paging.id!} />
+              <div className="form-actions">
+                <Button data-autofocus onClick={() => setPaging(null)}>
+                  {t('done')}
+                </Button>
+              </div>
+            </div>
+          </Dialog>
+        )}
       </Suspense>
       {ending !== null && <EndParty id={one.id} party={ending} onClose={() => setEnding(null)} />}
     </section>
@@ -95,12 +111,14 @@ function PartyRow({
   writes,
   onEdit,
   onEnd,
+  onPage,
 }: {
   id: string;
   party: CaseParty;
   writes: boolean;
   onEdit: () => void;
   onEnd: () => void;
+  onPage: () => void;
 }) {
   const t = useText('relations');
   const seesCustomers = useMay('customer.read');
@@ -133,7 +151,9 @@ function PartyRow({
               party.capacity === null ? '' : t(`parties.capacity.${party.capacity}`),
               party.validFrom === null ? '' : t('parties.from', { day: formats.day(party.validFrom) }),
               party.validUntil === null ? '' : t('parties.until', { day: formats.day(party.validUntil) }),
-              news,
+              party.channel === null || over || party.told === null
+                ? news
+                : `${news} (${t(`parties.channel.${party.channel}`)})`,
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -162,6 +182,16 @@ function PartyRow({
             <span className="grow" />
             {writes && !over && (
               <>
+                {party.page !== null && (
+                  <button
+                    type="button"
+                    className="link"
+                    aria-label={t('parties.pageOne', { name: party.name })}
+                    onClick={onPage}
+                  >
+                    {t('parties.page')}
+                  </button>
+                )}
                 <button
                   type="button"
                   className="link"

@@ -11,6 +11,7 @@ import { listCaseEntries, type CaseView } from '#contract/cases.ts';
 import { uploadAttachment } from '#contract/conversations.ts';
 import { searchCustomers } from '#contract/customers.ts';
 import { listCasePapers } from '#contract/escalations.ts';
+import { languages } from '#contract/words.ts';
 import {
   AreaField,
   Button,
@@ -35,6 +36,7 @@ import { useMay } from '../app/session.ts';
 
 const roles = ['delegate', 'observer', 'affected'] as const;
 const hows = ['phone', 'writing', 'desk'] as const;
+const channels = ['email', 'pec', 'sms', 'none'] as const;
 const orNull = (value: string) => (value.trim() === '' ? null : value.trim());
 
 /** Gives somebody a part in a case, or changes it. */
@@ -55,6 +57,8 @@ export default function PartyDialog({
     email: party?.email ?? '',
     pec: party?.pec ?? '',
     phone: party?.phone ?? '',
+    language: party?.language ?? 'it',
+    channel: party?.channel ?? '',
     capacity: party?.capacity ?? '',
     validFrom: party?.validFrom ?? '',
     validUntil: party?.validUntil ?? '',
@@ -66,17 +70,27 @@ export default function PartyDialog({
   });
   const { values } = form;
   const known = values.customer !== '';
+  // Short messages and certified mail want a yes, and so does keeping somebody informed.
+  const wantsYes = !known && (values.channel === 'sms' || values.channel === 'pec');
+  const asks = wantsYes || (values.role === 'observer' && values.agreed);
   const submit = form.submit(async (now) => {
-    const consent =
-      now.role === 'observer' && now.agreed
-        ? party?.consent != null && party.consent.words === now.words && party.consent.how === now.how
-          ? undefined
-          : { how: now.how, words: now.words }
-        : party === null || party.consent === null
-          ? undefined
-          : null;
+    const consent = asks
+      ? party?.consent != null && party.consent.words === now.words && party.consent.how === now.how
+        ? undefined
+        : { how: now.how, words: now.words }
+      : party === null || party.consent === null
+        ? undefined
+        : null;
     const common = {
-      ...(known ? {} : { email: orNull(now.email), pec: orNull(now.pec), phone: orNull(now.phone) }),
+      ...(known
+        ? {}
+        : {
+            email: orNull(now.email),
+            pec: orNull(now.pec),
+            phone: orNull(now.phone),
+            language: now.language as (typeof languages)[number],
+            channel: orNull(now.channel) as CaseParty['channel'],
+          }),
       capacity: now.role === 'delegate' ? ((orNull(now.capacity) as CaseParty['capacity']) ?? null) : null,
       validFrom: orNull(now.validFrom),
       validUntil: orNull(now.validUntil),
@@ -134,6 +148,21 @@ export default function PartyDialog({
               <TextField label={t('parties.pec')} type="email" optional {...form.text('pec')} />
               <TextField label={t('parties.phone')} type="tel" optional {...form.text('phone')} />
             </div>
+            <div className="two-fields">
+              <SelectField
+                label={t('parties.channelLabel')}
+                options={[
+                  { value: '', label: t('parties.channel.asNow') },
+                  ...channels.map((value) => ({ value, label: t(`parties.channel.${value}`) })),
+                ]}
+                {...form.text('channel')}
+              />
+              <SelectField
+                label={t('parties.language')}
+                options={languages.map((value) => ({ value, label: formats.languageName(value) }))}
+                {...form.text('language')}
+              />
+            </div>
           </>
         )}
         {values.role === 'delegate' && (
@@ -159,29 +188,31 @@ export default function PartyDialog({
             />
           </>
         )}
-        {values.role === 'observer' && (
-          <>
-            <CheckField
-              label={t('parties.agreed')}
-              checked={values.agreed}
-              onChange={(event) => form.set('agreed', event.target.checked)}
+        {values.role === 'observer' && !wantsYes && (
+          <CheckField
+            label={t('parties.agreed')}
+            checked={values.agreed}
+            onChange={(event) => form.set('agreed', event.target.checked)}
+          />
+        )}
+        {asks && (
+          <fieldset className="form consent">
+            <legend>{t('parties.consent')}</legend>
+            {wantsYes && <p className="s12 t2">{t('parties.consentChannel')}</p>}
+            <SelectField
+              label={t('parties.howLabel')}
+              options={[...hows, ...(values.how === 'page' ? (['page'] as const) : [])].map((value) => ({
+                value,
+                label: t(`parties.how.${value}`),
+              }))}
+              {...form.text('how')}
             />
-            {values.agreed && (
-              <fieldset className="form consent">
-                <legend>{t('parties.consent')}</legend>
-                <SelectField
-                  label={t('parties.howLabel')}
-                  options={hows.map((value) => ({ value, label: t(`parties.how.${value}`) }))}
-                  {...form.text('how')}
-                />
-                <TextField
-                  label={t('parties.words')}
-                  {...form.text('words')}
-                  error={form.error('consent.words') ?? form.error('words')}
-                />
-              </fieldset>
-            )}
-          </>
+            <TextField
+              label={t('parties.words')}
+              {...form.text('words')}
+              error={form.error('consent.words') ?? form.error('consent') ?? form.error('words')}
+            />
+          </fieldset>
         )}
         <AreaField label={t('parties.note')} rows={2} optional {...form.text('note')} />
         <div className="form-actions">

@@ -28,6 +28,11 @@ export function workEntryWords(
     return t('entry.moved', { name: nameIn(transitionName), from: named(fromName), to: named(toName) });
   if (kind === 'task' || kind === 'approval' || kind === 'document')
     return t(`entry.${kind}.${String(about)}`, { name: named(name), file: String(data['file'] ?? '') });
+  if (kind === 'message' && data['by'] === 'page')
+    return typeof data['role'] === 'string'
+      ? t('entry.pageAs', { role: t(`entry.party.role.${data['role']}`) })
+      : t('entry.page');
+  if (kind === 'message' && data['sent'] === false) return t(`entry.untold.${String(data['why'])}`);
   if (kind === 'party')
     return t(`entry.party.${String(about)}`, {
       name: String(name ?? ''),

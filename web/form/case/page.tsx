@@ -5,6 +5,13 @@ import { dayIn, Happened, News, stateWords, Write } from './parts.tsx';
 import { Wanted } from './wanted.tsx';
 import { directionOf, languageOf, languages, wordsIn, type Language, type Words } from './words.ts';
 
+/** Why somebody else than the customer has a page of the case. */
+const partWords = {
+  delegate: 'roleDelegate',
+  observer: 'roleObserver',
+  affected: 'roleAffected',
+} as const;
+
 const keyOf = () => location.hash.slice(1);
 
 /** The customer's page of a case: how it stands, what happened, a message, how they want to be told. */
@@ -95,7 +102,9 @@ export function CasePage({ first }: { first: Language }) {
         {answer === null
           ? t('loading')
           : own !== null
-            ? own.subject
+            ? own.subject === ''
+              ? own.typeNames[words.language === 'it' ? 'it' : 'en']
+              : own.subject
             : t(failed === 'missing' ? 'missingTitle' : 'failedTitle')}
       </h1>
       {failed === 'missing' && <p>{t('missingText')}</p>}
@@ -109,6 +118,7 @@ export function CasePage({ first }: { first: Language }) {
       )}
       {own !== null && (
         <>
+          {own.role !== 'holder' && <p class="part">{t(partWords[own.role])}</p>}
           <output>{said !== null && <p class="closed">{t(said)}</p>}</output>
           <div class="card">
             <p class="hint">
@@ -150,13 +160,15 @@ export function CasePage({ first }: { first: Language }) {
             />
           )}
           <Happened own={own} language={words.language} t={t} />
-          <Write
-            own={own}
-            t={t}
-            onWrite={async (text, files, clientKey) =>
-              done(await write(key, { text, files, language: words.language, clientKey }), 'sent')
-            }
-          />
+          {own.writes && (
+            <Write
+              own={own}
+              t={t}
+              onWrite={async (text, files, clientKey) =>
+                done(await write(key, { text, files, language: words.language, clientKey }), 'sent')
+              }
+            />
+          )}
           <News
             own={own}
             t={t}

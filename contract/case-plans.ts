@@ -19,6 +19,9 @@ export const casePiece = z.object({
   id,
   title: z.string(),
   question: z.string(),
+  /** Of a piece of a plan of the type, its title and its question in both languages of the staff. */
+  titles: names.nullable(),
+  questions: names.nullable(),
   queue: id.nullable(),
   agent: id.nullable(),
   centre: id.nullable(),

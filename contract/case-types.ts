@@ -159,12 +159,19 @@ export const casePlan = z.strictObject({
     .array(
       z.strictObject({
         key: partKey,
-        name: names,
-        question: z.string().min(3).max(5000),
+        /** In both languages of the staff, or in one text for all. */
+        name: z.union([names, z.string().min(1).max(200)]),
+        /** In both languages of the staff, or in one text for all. */
+        question: z.union([
+          z.string().min(3).max(5000),
+          z.strictObject({ it: z.string().min(3).max(5000), en: z.string().min(3).max(5000) }),
+        ]),
         /** Who is asked: the code of a queue… */
         queue: code.optional(),
-        /** …or the name of a competence centre. */
+        /** …or the name of a competence centre… */
         centre: z.string().min(1).max(200).optional(),
+        /** …or whoever is in charge of the case when the plan starts. */
+        inCharge: z.literal(true).optional(),
         /** The pieces that it waits for. */
         after: z.array(partKey).max(20).default([]),
         /** Hours of working time from its start. */
@@ -292,7 +299,7 @@ export const typeFindingCodes = [
   'approval_transition', // the approval names another transition than the one that needs it
   'unknown_piece', // a piece of work waits for one that there is not in its plan
   'plan_circle', // a piece of work waits in the end for itself
-  'nobody_asked', // a piece of work asks neither a queue nor a centre, or both
+  'nobody_asked', // a piece of work asks neither a queue, nor a centre, nor who is in charge, or several of them
   'never_told', // a notice that nothing sends
 ] as const;
 export const typeFinding = z.object({

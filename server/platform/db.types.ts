@@ -496,11 +496,13 @@ export interface CasesPiece {
   planId: string;
   position: number;
   question: string;
+  questions: Json | null;
   queueId: string | null;
   startedAt: Timestamp | null;
   state: string;
   stepId: string | null;
   title: string;
+  titles: Json | null;
   why: string | null;
 }
 

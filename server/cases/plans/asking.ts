@@ -3,6 +3,7 @@ import { hoursOrHolidays } from '#server/calendars/index.ts';
 import { conflict, invalid, readSetting, type Ctx, type Tx } from '#server/platform/index.ts';
 import { readQueues } from '#server/routing/index.ts';
 import type { CaseRow } from '../cases.read.ts';
+import { proposalFor } from '../charge/proposing.service.ts';
 import { serves, waysOf } from '../escalations/centres.service.ts';
 import { hoursOfCentre } from '../escalations/ending.service.ts';
 import { after } from '../escalations/escalations.rules.ts';
@@ -46,8 +47,13 @@ export async function targetFor(
 export async function targetOfTemplate(
   tx: Tx,
   row: CaseRow,
-  to: { queue?: string | undefined; centre?: string | undefined },
+  to: { queue?: string | undefined; centre?: string | undefined; inCharge?: true | undefined },
 ): Promise<PieceTarget | null> {
+  if (to.inCharge) {
+    const { queue, centre } = await proposalFor(tx, row);
+    if (queue !== null) return { queueId: queue, agentId: null, centreId: null };
+    return centre === null ? null : { queueId: null, agentId: null, centreId: centre };
+  }
   if (to.centre !== undefined) {
     const centre = await centreNamed(tx, to.centre);
     if (centre === null || !serves((await findCentre(tx, centre))!, row)) return null;

@@ -69,6 +69,10 @@ export function advance(pieces: readonly Piece[]): { start: string[]; stop: stri
   };
 }
 
+/** A text of the definition of a type in both languages of the staff, whichever way it is written there. */
+export const inBoth = (text: string | { it: string; en: string }): { it: string; en: string } =>
+  typeof text === 'string' ? { it: text, en: text } : text;
+
 export type PlanState = 'running' | 'done' | 'stopped';
 
 /** How a plan stands: it is done with all its pieces, and stopped where nothing runs any more and not all is done. */

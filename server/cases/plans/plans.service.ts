@@ -1,6 +1,6 @@
 import type * as contract from '#contract/case-plans.ts';
 import type { CasePlanDefinition, CaseTypeDefinition } from '#contract/case-types.ts';
-import type { Parsed } from '#contract/route.ts';
+import type { Names, Parsed } from '#contract/route.ts';
 import { staffNames } from '#server/access/index.ts';
 import {
   audit,
@@ -19,9 +19,10 @@ import { workersOn, type CaseRow } from '../cases.read.ts';
 import { waitingSteps } from '../steps.read.ts';
 import { withdraw } from '../steps.service.ts';
 import { definitionOf } from '../types/types.store.ts';
+import { staffLanguage } from '../telling/telling.read.ts';
 import { placeOf, write } from '../writing.ts';
 import { whenWorkEnds, type WorkEnd } from './ends.ts';
-import { advance, again, orderTrouble, pieceAfter, planState, type Piece } from './plans.rules.ts';
+import { advance, again, inBoth, orderTrouble, pieceAfter, planState, type Piece } from './plans.rules.ts';
 import {
   changePieces,
   changePlan,
@@ -178,6 +179,9 @@ interface NewPiece extends PieceTarget {
   id: string;
   title: string;
   question: string;
+  /** Of a plan of the type, the same in both languages of the staff. */
+  titles?: Names;
+  questions?: Names;
   after: string[];
   dueHours: number | null;
 }
@@ -202,8 +206,10 @@ async function start(
   await insertPlan(
     tx,
     plan,
-    pieces.map((piece, position) => ({
+    pieces.map(({ titles, questions, ...piece }, position) => ({
       ...piece,
+      titles: titles === undefined ? null : JSON.stringify(titles),
+      questions: questions === undefined ? null : JSON.stringify(questions),
       planId: plan.id,
       caseId: row.id,
       position,
@@ -238,11 +244,12 @@ export const startPlanOf = (ctx: Ctx, caseId: string, input: Starting): Promise<
       const definition = await definitionOf(tx, row);
       const template = (definition.plans ?? []).find(({ key }) => key === input.template);
       if (template === undefined) throw invalid('template', 'a plan of the type of this case');
-      const pieces = await piecesOfTemplate(tx, row, template);
+      const language = await languageFor(tx, ctx, row);
+      const pieces = await piecesOfTemplate(tx, row, template, language);
       if (pieces === null) throw invalid('template', 'a plan whose queues and centres are in use');
       await start(tx, ctx, row, {
         template: template.key,
-        name: input.name === '' ? template.name.it : input.name,
+        name: input.name === '' ? template.name[language] : input.name,
         pieces,
       });
       return caseId;
@@ -272,20 +279,31 @@ export const startPlanOf = (ctx: Ctx, caseId: string, input: Starting): Promise<
     return caseId;
   });
 
+/** In which language something is asked of other offices: that of whoever has the case, else of whoever starts it. */
+async function languageFor(tx: Tx, ctx: Ctx, row: CaseRow): Promise<'it' | 'en'> {
+  const asker = row.ownerId ?? (ctx.actor.kind === 'staff' ? ctx.actor.id : null);
+  return asker !== null && (await staffLanguage(tx, asker)).startsWith('en') ? 'en' : 'it';
+}
+
 async function piecesOfTemplate(
   tx: Tx,
   row: CaseRow,
   template: CasePlanDefinition,
+  language: 'it' | 'en',
 ): Promise<NewPiece[] | null> {
   const ids = new Map(template.pieces.map(({ key }) => [key, newId()]));
   const pieces: NewPiece[] = [];
   for (const one of template.pieces) {
     const target = await targetOfTemplate(tx, row, one);
     if (target === null) return null;
+    const [titles, questions] = [inBoth(one.name), inBoth(one.question)];
     pieces.push({
       id: ids.get(one.key)!,
-      title: one.name.it,
-      question: one.question,
+      titles,
+      questions,
+      // What is asked is one text, in the language of whoever asks it.
+      title: titles[language],
+      question: questions[language],
       dueHours: one.dueHours ?? null,
       after: one.after.flatMap((key) => ids.get(key) ?? []),
       ...target,
@@ -308,8 +326,9 @@ export async function startPlansOf(
       (plan) => plan.template === template.key && plan.state === 'running',
     );
     if (going) continue;
-    const pieces = await piecesOfTemplate(tx, row, template);
-    const name = template.name.it;
+    const language = await languageFor(tx, ctx, row);
+    const pieces = await piecesOfTemplate(tx, row, template, language);
+    const name = template.name[language];
     if (pieces === null) await happened(tx, ctx, row, 'not_started', { plan: null, name });
     else await start(tx, ctx, row, { template: template.key, name, pieces });
   }
@@ -411,6 +430,9 @@ export const changePieceOf = (
       after,
       title: input.title ?? piece.title,
       question: input.question ?? piece.question,
+      // What somebody writes in its place stands in their words alone.
+      ...(input.title === undefined || input.title === piece.title ? {} : { titles: null }),
+      ...(input.question === undefined || input.question === piece.question ? {} : { questions: null }),
       dueHours: input.dueHours === undefined ? piece.dueHours : input.dueHours,
       state: 'waiting',
       why: null,

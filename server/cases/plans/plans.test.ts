@@ -316,3 +316,60 @@ test('a plan of the type starts with its transition, once, or by hand', async ()
   ).toBe(true);
   expect((await start(one.id, { template: 'gone' })).body.errors?.[0]?.field).toBe('template');
 });
+
+test('a plan of the type asks whoever is in charge, and is read in both languages of the staff', async () => {
+  const name = (it: string, en = it) => ({ it, en });
+  const [queue] = await sql<{ code: string; id: string }>`
+    select code, id from routing.queue where id = ${queues[0]!}::uuid`
+    .execute(db)
+    .then(({ rows }) => rows);
+  const type = async (code: string, level2: string | null) => {
+    const definition = caseTypeDefinition.parse({
+      code,
+      name: name('Analisi'),
+      description: name('Analisi'),
+      level2: { queue: level2 },
+      states: [{ key: 'open', name: name('Aperta'), status: 'open' }],
+      transitions: [],
+      plans: [
+        {
+          key: 'check',
+          name: name('Controllo', 'Check'),
+          pieces: [
+            {
+              key: 'values',
+              name: name('Valori', 'Values'),
+              question: name('Quali valori?', 'Which values?'),
+              inCharge: true,
+            },
+            { key: 'after', name: 'Giudizio', question: 'E allora?', inCharge: true, after: ['values'] },
+          ],
+        },
+      ],
+    });
+    await sql`insert into cases.type (code) values (${code})`.execute(db);
+    await sql`insert into cases.type_version (type, number, definition, published_at, published_by)
+      values (${code}, 1, ${JSON.stringify(definition)}, now(), 'test')`.execute(db);
+    return open(code);
+  };
+  const one = await type('analysis_asked', queue!.code);
+  expect((await start(one.id, { template: 'check' })).status).toBe(201);
+  const { items } = await plansOf(one.id);
+  expect(items[0]!.pieces).toMatchObject([
+    { titles: name('Valori', 'Values'), questions: name('Quali valori?', 'Which values?'), queue: queue!.id },
+    { title: 'Giudizio', titles: name('Giudizio'), state: 'waiting' },
+  ]);
+  const second = items[0]!.pieces[1]!;
+  await server.call(
+    contract.changePiece,
+    { params: { id: one.id, piece: second.id }, body: { title: 'Parere' } },
+    as(anna),
+  );
+  expect((await plansOf(one.id)).items[0]!.pieces[1]).toMatchObject({
+    title: 'Parere',
+    titles: null,
+    questions: name('E allora?'),
+  });
+  const nobody = await type('analysis_alone', null);
+  expect((await start(nobody.id, { template: 'check' })).body.errors?.[0]?.field).toBe('template');
+});

@@ -18,9 +18,14 @@ export function findPlans(
     if (startedBy !== undefined && !definition.transitions.some(({ key }) => key === startedBy))
       error('unknown_transition', `${place}.startedBy`, startedBy, 'no transition has this key');
     twice(plan.pieces, `${place}.pieces`, error);
-    for (const [n, { queue, centre }] of plan.pieces.entries()) {
-      if ((queue === undefined) === (centre === undefined))
-        error('nobody_asked', `${place}.pieces[${n}]`, queue ?? '', 'a queue or a centre, one of the two');
+    for (const [n, { queue, centre, inCharge }] of plan.pieces.entries()) {
+      if ([queue, centre, inCharge].filter((one) => one !== undefined).length !== 1)
+        error(
+          'nobody_asked',
+          `${place}.pieces[${n}]`,
+          queue ?? '',
+          'a queue, a centre, or whoever is in charge: one of them',
+        );
       else if (queue !== undefined && !there.queues.has(queue))
         warn('unknown_queue', `${place}.pieces[${n}].queue`, queue, 'no queue has this code');
     }

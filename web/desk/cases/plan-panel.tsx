@@ -164,6 +164,9 @@ function Plan({
   );
 }
 
+/** What a piece is called, in the reader's language where its type says it in both. */
+const titleOf = ({ title, titles }: CasePiece): string => (titles === null ? title : nameIn(titles));
+
 /** Why a piece could not be asked: the code of a problem, or the server's sentence about a field. */
 const whyWords = (why: string, kit: Text): string =>
   problemText(new ApiProblem(409, why, why, [{ field: '', message: why }]), kit);
@@ -222,7 +225,7 @@ function PieceRow({
           {number}
         </span>
         <span className="ell grow" dir="auto">
-          {piece.title}
+          {titleOf(piece)}
         </span>
         <Chip tone={tones[state]}>{t(`plan.piece.${state}`)}</Chip>
       </p>
@@ -256,7 +259,7 @@ function PieceRow({
             <button
               type="button"
               className="link"
-              aria-label={t('plan.changeOne', { title: piece.title })}
+              aria-label={t('plan.changeOne', { title: titleOf(piece) })}
               onClick={onEdit}
             >
               {t('change')}
@@ -264,7 +267,7 @@ function PieceRow({
             <button
               type="button"
               className="link"
-              aria-label={t('plan.removeOne', { title: piece.title })}
+              aria-label={t('plan.removeOne', { title: titleOf(piece) })}
               onClick={() => remove.mutate(params)}
             >
               {t('plan.remove')}
@@ -275,7 +278,7 @@ function PieceRow({
           <button
             type="button"
             className="link"
-            aria-label={t('plan.againOne', { title: piece.title })}
+            aria-label={t('plan.againOne', { title: titleOf(piece) })}
             onClick={() => ask.mutate(params)}
           >
             {t('plan.again')}

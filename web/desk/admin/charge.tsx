@@ -28,6 +28,7 @@ import {
   useApi,
   useText,
   useWrite,
+  Hidden,
 } from '#web/kit/index.ts';
 import { CheckList, Part, refresh, TreeSelect, useEditor } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
@@ -102,7 +103,12 @@ export default function Charge() {
         {
           id: 'place',
           head: own('admin.place'),
-          cell: (one) => <span className="num t3">{rows.indexOf(one) + 1}</span>,
+          cell: (one) => (
+            <span className="num t3">
+              {rows.indexOf(one) + 1}
+              <Hidden>. {one.name}</Hidden>
+            </span>
+          ),
         },
         { id: 'name', head: t('name'), cell: (one) => one.name },
         {

@@ -90,7 +90,7 @@ export function Week({
       ...value.filter((one) => one.weekday === weekday - 1).map((one) => ({ ...one, weekday })),
     ]);
   return (
-    <table className="days">
+    <table className="days" aria-label={t('hours.week')}>
       <tbody>
         {weekdays.map((weekday) => {
           const name = t(`weekday.${weekday}`);

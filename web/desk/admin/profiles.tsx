@@ -130,7 +130,7 @@ function CapacityTable({
   const channels = [...new Set([...always, ...Object.keys(value)])] as WorkChannel[];
   const of = (channel: WorkChannel) => value[channel] ?? { max: 0, interruptedBy: [] };
   return (
-    <table className="grid-table">
+    <table className="grid-table" aria-label={t('profiles.capacity')}>
       <thead>
         <tr>
           <th scope="col">{t('channelTitle')}</th>
@@ -220,7 +220,7 @@ function QueueTable({
   );
   return (
     <>
-      <table className="grid-table">
+      <table className="grid-table" aria-label={t('sections.queues')}>
         <thead>
           <tr>
             <th scope="col">{t('queues.one')}</th>

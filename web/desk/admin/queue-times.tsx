@@ -46,7 +46,7 @@ export function ChannelTimes({
     </>
   );
   return (
-    <table className="grid-table">
+    <table className="grid-table" aria-label={t('queues.offerSeconds')}>
       <thead>
         <tr>
           <th scope="col">{t('channelTitle')}</th>

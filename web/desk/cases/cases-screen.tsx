@@ -272,6 +272,7 @@ export default function CasesScreen() {
               {
                 id: 'subject',
                 head: t('subject'),
+                width: '26%',
                 cell: (one) => (
                   <span className="subject-cell" dir="auto">
                     {one.subject}
@@ -301,7 +302,7 @@ export default function CasesScreen() {
                 cell: (one) => (
                   <span className="row" title={t('since')}>
                     <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>
-                    <span className="t3 s11 num">{formats.brief(one.stateSince)}</span>
+                    <span className="t3 s11 num case-since">{formats.brief(one.stateSince)}</span>
                   </span>
                 ),
               },

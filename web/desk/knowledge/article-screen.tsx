@@ -277,6 +277,7 @@ function Files({ article }: { article: ArticleFull }) {
   };
   return (
     <Panel title={t('files')}>
+      {article.files.length === 0 && <p className="t3 s12">{t('noFiles')}</p>}
       <ul className="reading-files">
         {article.files.map((file) => (
           <li key={file.id} className="row">

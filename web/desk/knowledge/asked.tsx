@@ -29,7 +29,7 @@ export default function Asked({ article, language }: { article: ArticleFull; lan
           return (
             <>
               {here.length === 0 ? (
-                <p className="t3">{t('asked.none')}</p>
+                <p className="t3 s12 asked-none">{t('asked.none')}</p>
               ) : (
                 <ul className="asked-ways">
                   {here.map((one) => (

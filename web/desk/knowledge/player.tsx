@@ -95,9 +95,9 @@ export function Player({
           ? t('player.step', { number: index + 1, of: steps.length })
           : t('player.question', { number: path.length + 1 })}
       </p>
-      <h3 ref={head} tabIndex={-1} lang={language} dir="auto">
+      <h2 ref={head} tabIndex={-1} lang={language} dir="auto">
         {step.title}
-      </h3>
+      </h2>
       {step.text !== '' && <ArticleText text={step.text} language={language} />}
       {step.answers.length > 0 && (
         <div className="player-answers">

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { caseTypeCode } from './case-types.ts';
 import { caseView } from './cases.ts';
-import { day, names, route } from './route.ts';
+import { day, instant, names, route } from './route.ts';
 
 /** What a period of the report is; `range` runs from its day until another. */
 export const reportPeriods = ['day', 'week', 'month', 'quarter', 'year', 'range'] as const;
@@ -34,8 +34,11 @@ const figures = z.object({
 export type CaseReportFigures = z.output<typeof figures>;
 const span = z.object({ since: day, until: day });
 const compared = z.object({
+  /** As published, where they are. */
   now: figures,
-  /** The same of the period before. */
+  /** What they are today, where `now` are the published ones. */
+  today: figures.nullable(),
+  /** The same of the period that it is compared with. */
   before: figures,
   /** Share that is promised; of types that promise differently each weighs as much as it counts. null: none. */
   target: z.number().nullable(),
@@ -48,6 +51,18 @@ const row = compared.extend({
 });
 export type CaseReportRow = z.output<typeof row>;
 
+/** What a period is compared with: the one before it, or the same of the year before. */
+export const reportAgainst = ['previous', 'year'] as const;
+/** The figures as they were published when a period had ended. */
+const publication = z.object({
+  /** 1; a correction is the next. */
+  edition: count,
+  at: instant,
+  /** null: by itself. */
+  by: z.string().nullable(),
+  reason: z.string(),
+});
+
 const query = {
   period: z.enum(reportPeriods).default('week'),
   /** A day of the period, or its first for `range`; today when left out. */
@@ -59,13 +74,19 @@ const query = {
   level: z.coerce.number().int().min(1).max(3).default(1),
   /** Only cases of this type. */
   type: caseTypeCode.optional(),
+  against: z.enum(reportAgainst).default('previous'),
+  /** `published`: a period that was published as it was then; `now`: as cases are today. */
+  as: z.enum(['published', 'now']).default('published'),
+  /** One edition of what was published; the last when left out. */
+  edition: z.coerce.number().int().min(1).max(1000).optional(),
 };
 
 export const caseReport = route({
   method: 'GET',
   path: '/api/v1/case-report',
   tag: 'insight',
-  summary: 'Cases of a period by type, office, cause or territory, beside the period before',
+  summary:
+    'Cases of a period by type, office, cause or territory, beside another period; as it was published',
   permission: 'live.read',
   query: z.object(query),
   output: span.extend({
@@ -73,6 +94,13 @@ export const caseReport = route({
     timeZone: z.string(),
     /** Whether the period has ended. */
     over: z.boolean(),
+    /** What it is compared with; with the figures published of it, where they are. */
+    compared: span.extend({ published: z.boolean() }),
+    /** Which edition `now` is; null: the figures of today. */
+    edition: count.nullable(),
+    /** All editions of the period, the last first. */
+    publications: z.array(publication),
+    /** The period before it. */
     previous: span,
     rows: z.array(row),
     totals: compared,
@@ -133,4 +161,20 @@ export const setCaseReportTargets = route({
   permission: 'admin.routing',
   body: targets,
   output: targets,
+});
+export const publishCaseReport = route({
+  method: 'POST',
+  path: '/api/v1/case-report/publications',
+  tag: 'insight',
+  summary: 'Publish a period that has ended once more, with what was put right; the editions before it stay',
+  permission: 'admin.routing',
+  body: z.object({
+    period: z.enum(['week', 'month', 'quarter', 'year']),
+    /** A day of the period. */
+    day,
+    /** What was put right. */
+    reason: z.string().trim().min(3).max(1000),
+  }),
+  output: publication,
+  status: 201,
 });

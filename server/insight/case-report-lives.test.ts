@@ -277,7 +277,7 @@ test('after any lives of cases the report says what a recount, case by case, say
     if ((answer as { status?: number } | undefined)?.status !== 422)
       done.set(what, (done.get(what) ?? 0) + 1);
   }
-  for (const what of Object.keys(deeds)) expect(done.get(what) ?? 0, what).toBeGreaterThan(0);
+  for (const what of Object.keys(deeds)) expect(done.get(what) ?? 0, `${what} was done`).toBeGreaterThan(0);
 
   const reader = { as: { session: supervisor.session } };
   const last = server.clock.now();

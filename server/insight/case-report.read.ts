@@ -13,7 +13,8 @@ export interface ReportSpan {
 /** Which cases, and what a row of them is. */
 export interface ReportWish {
   by: ReportGroup;
-  level: number;
+  /** How deep causes are told apart; null: each by its whole path. */
+  level: number | null;
   type: string | null;
   timeZone: string;
 }
@@ -29,11 +30,11 @@ const inScope = (actor: Actor): RawBuilder<boolean> =>
   scopeFilter(scopeOf(actor, 'live.read'), sql.ref('k.serviceId'), sql.ref('k.teamId'));
 
 // Every classification with the cause it counts under: itself, or what lies above it at the level asked for.
-const causes = (level: number) =>
+const causes = (level: number | null) =>
   sql`(with recursive down as (
       select x.id, array[x.id] as path from knowledge.classification as x where x.parent_id is null
       union all select x.id, down.path || x.id from knowledge.classification as x join down on x.parent_id = down.id)
-    select down.id, down.path[least(cardinality(down.path), ${level}::int)] as top from down)`;
+    select down.id, ${level === null ? sql`array_to_string(down.path, '/')` : sql`down.path[least(cardinality(down.path), ${level}::int)]::text`} as top from down)`;
 // A customer's places: those in use first, the newest of them; of one service, or of any.
 const places = (
   of: RawBuilder<unknown>,
@@ -50,7 +51,7 @@ const groupOf = ({ by, level }: ReportWish): { key: RawBuilder<unknown>; join: R
     type: { key: sql`k.type`, join: sql`` },
     team: { key: sql`k.team_id::text`, join: sql`` },
     cause: {
-      key: sql`cause.top::text`,
+      key: sql`cause.top`,
       join: sql`left join ${causes(level)} as cause on cause.id = k.classification_id`,
     },
     territory,
@@ -100,13 +101,35 @@ export interface SumsRow extends ReportSums {
   key: string | null;
   type: string;
 }
-/** The sums of a period by row and type of case. */
+/** As fine as scopes cut it. */
+export interface FineRow extends SumsRow {
+  serviceId: string | null;
+  teamId: string | null;
+}
+/** The sums of a period by row and type of case, `fine` by service and office too. */
 export async function reportSumsOf(
   db: Db,
   actor: Actor,
   wish: ReportWish,
   span: ReportSpan,
   working: readonly NumberedDays[],
+  fine: true,
+): Promise<FineRow[]>;
+export async function reportSumsOf(
+  db: Db,
+  actor: Actor,
+  wish: ReportWish,
+  span: ReportSpan,
+  working: readonly NumberedDays[],
+  fine?: false,
+): Promise<SumsRow[]>;
+export async function reportSumsOf(
+  db: Db,
+  actor: Actor,
+  wish: ReportWish,
+  span: ReportSpan,
+  working: readonly NumberedDays[],
+  fine = false,
 ): Promise<SumsRow[]> {
   const day = (column: string) => sql`(f.${sql.ref(column)} at time zone ${wish.timeZone})::date`;
   const between = (column: string) => sql`(${day(column)} - ${day('openedAt')})`;
@@ -122,12 +145,12 @@ export async function reportSumsOf(
     ),
   )})`;
   const { rows } = await sql<SumsRow>`
-    select f.key, f.type, ${number('opened')} as opened, ${number('taken')} as taken, ${number('closed')} as closed,
+    select f.key, f.type, ${fine ? sql`f.service_id, f.team_id,` : sql``} ${number('opened')} as opened, ${number('taken')} as taken, ${number('closed')} as closed,
       ${number('open')} as open, ${number('first')} as first, ${number('due')} as due, ${number('late')} as late,
       ${sum(between('takenAt'), 'taken')} as take_calendar, ${sum(apart('takenAt'), 'taken')} as take_working,
       ${sum(between('closedAt'), 'closed')} as close_calendar, ${sum(apart('closedAt'), 'closed')} as close_working
     from (${facts(actor, wish, span)}) as f left join ${days} as w (service_id, first, numbers) on w.service_id = f.service_id
-    group by f.key, f.type`.execute(db);
+    group by f.key, f.type ${fine ? sql`, f.service_id, f.team_id` : sql``}`.execute(db);
   return rows;
 }
 

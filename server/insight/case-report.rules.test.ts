@@ -5,8 +5,10 @@ import {
   addSums,
   figuresOfSums,
   noSums,
+  duePeriods,
   periodBefore,
   periodOf,
+  periodOfYearBefore,
   reportSums,
   targetOf,
   type ReportSums,
@@ -105,4 +107,31 @@ test('a target of several types weighs them by what they count, and types withou
       targets,
     ),
   ).toBeNull();
+});
+
+test('the same period of the year before: weeks by their number, the others by their dates', () => {
+  const yearBefore = (period: (typeof reportPeriods)[number], day: string) =>
+    periodOfYearBefore(period, periodOf(period, day));
+  // The 48th week of each.
+  expect(yearBefore('week', '2026-11-25')).toEqual({ since: '2025-11-24', until: '2025-11-30' });
+  // 2026 has 53 weeks, 2025 has 52.
+  expect(yearBefore('week', '2026-12-31')).toEqual({ since: '2025-12-22', until: '2025-12-28' });
+  // The first of January 2027 lies in the 53rd of 2026.
+  expect(yearBefore('week', '2027-01-01')).toEqual({ since: '2025-12-22', until: '2025-12-28' });
+  expect(yearBefore('month', '2026-02-10')).toEqual({ since: '2025-02-01', until: '2025-02-28' });
+  expect(yearBefore('quarter', '2026-11-29')).toEqual({ since: '2025-10-01', until: '2025-12-31' });
+  expect(yearBefore('year', '2026-11-29')).toEqual({ since: '2025-01-01', until: '2025-12-31' });
+  expect(yearBefore('day', '2028-02-29')).toEqual({ since: '2027-02-28', until: '2027-02-28' });
+});
+
+test('what is over and was not published is due, the oldest first; where nothing was yet, only the last', () => {
+  const weeks = (last: string | null) => duePeriods('week', '2026-11-30', last).map(({ since }) => since);
+  expect(weeks(null)).toEqual(['2026-11-23']);
+  expect(weeks('2026-11-23')).toEqual([]);
+  expect(weeks('2026-11-02')).toEqual(['2026-11-09', '2026-11-16', '2026-11-23']);
+  expect(duePeriods('year', '2026-11-30', '2023-01-01')).toEqual([
+    { since: '2024-01-01', until: '2024-12-31' },
+    { since: '2025-01-01', until: '2025-12-31' },
+  ]);
+  expect(weeks('1990-01-01')).toHaveLength(60);
 });

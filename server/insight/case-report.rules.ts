@@ -46,6 +46,41 @@ export function periodBefore(period: ReportPeriod, { since, until }: DaySpan): D
   return spanOf(last.subtract({ days: first.until(Temporal.PlainDate.from(until)).days }), last);
 }
 
+/** The same period of the year before: a week by its number, a 53rd beside the 52nd; a day and a range by their dates. */
+export function periodOfYearBefore(period: ReportPeriod, { since, until }: DaySpan): DaySpan {
+  const first = Temporal.PlainDate.from(since);
+  const last = Temporal.PlainDate.from(until);
+  if (period !== 'week') return spanOf(first.subtract({ years: 1 }), last.subtract({ years: 1 }));
+  // The year of a week is that of its Thursday, and the first week holds the 4th of January.
+  const year = first.add({ days: 3 }).year - 1;
+  const start = Temporal.PlainDate.from(periodOf('week', `${year}-01-04`).since);
+  const weeks = Temporal.PlainDate.from({ year, month: 12, day: 28 }).weekOfYear!;
+  const monday = start.add({ weeks: Math.min(first.weekOfYear!, weeks) - 1 });
+  return spanOf(monday, monday.add({ days: 6 }));
+}
+
+/** Periods that are published when they have ended. */
+export const publishedPeriods = ['week', 'month', 'quarter', 'year'] as const;
+export type PublishedPeriod = (typeof publishedPeriods)[number];
+export const isPublished = (period: ReportPeriod): period is PublishedPeriod =>
+  publishedPeriods.some((one) => one === period);
+
+/**
+ * The periods of a kind that are over and were not published yet, the oldest first: all since the last that was, or only
+ * the last one where none ever was, because nobody can tell afterwards what an older one looked like.
+ * @param last the first day of the last one published
+ */
+export function duePeriods(period: PublishedPeriod, today: string, last: string | null): DaySpan[] {
+  const due: DaySpan[] = [];
+  let one = periodBefore(period, periodOf(period, today));
+  // A server that was away for years has nothing to say of each of their weeks.
+  while ((last === null ? due.length === 0 : one.since > last) && due.length < 60) {
+    due.unshift(one);
+    one = periodBefore(period, one);
+  }
+  return due;
+}
+
 /** What is added up: sums and counts only, so that the sum of any rows is the row of all their cases. */
 export const reportSums = [
   'opened',

@@ -4,31 +4,35 @@ import type {
   CaseReportRow,
   caseReportTargets,
   exportCaseReport,
+  publishCaseReport,
 } from '#contract/case-report.ts';
 import type { Names, Parsed, Result } from '#contract/route.ts';
-import { organisationName, readerLanguage } from '#server/access/index.ts';
+import { organisationName } from '#server/access/index.ts';
 import { judgeDay, loadCounting } from '#server/calendars/index.ts';
 import { casesByIds, currentTypes } from '#server/cases/index.ts';
 import {
-  audit,
   configChanged,
-  csvLine,
   forbidden,
   invalid,
+  notFound,
   readSetting,
   scopeOf,
   writeSetting,
   type Ctx,
   type Db,
 } from '#server/platform/index.ts';
+import * as store from './case-publication.store.ts';
 import * as read from './case-report.read.ts';
 import {
   addSums,
   figuresOfSums,
+  isPublished,
   periodBefore,
   periodOf,
+  periodOfYearBefore,
   targetOf,
   type DaySpan,
+  type ReportPeriod,
 } from './case-report.rules.ts';
 import { boundsOf, dayIn, organisationTimeZone } from './time.ts';
 
@@ -42,7 +46,7 @@ const most = 100;
 const longest = 3653 * 86_400_000;
 
 /** Where a period lies; what lasts still ends now. */
-function spanOf(timeZone: string, { since, until }: DaySpan, now: Date): read.ReportSpan {
+export function spanOf(timeZone: string, { since, until }: DaySpan, now: Date): read.ReportSpan {
   const to = boundsOf(timeZone, until).to;
   return { from: boundsOf(timeZone, since).from, to: to > now ? new Date(now.getTime() + 1) : to };
 }
@@ -64,15 +68,15 @@ async function wanted(ctx: Ctx, query: Query) {
     timeZone,
     period,
     previous,
+    compared: query.against === 'year' ? periodOfYearBefore(query.period, period) : previous,
     over: period.until < today,
     span: spanOf(timeZone, period, now),
-    spanBefore: spanOf(timeZone, previous, now),
     wish: { by: query.by, level: query.level, type: query.type ?? null, timeZone },
   };
 }
 
 /** The working days of every service by its calendar, numbered over all the days that the cases of a period touch. */
-async function workingDays(
+export async function workingDays(
   ctx: Ctx,
   timeZone: string,
   { from, to }: read.ReportSpan,
@@ -97,27 +101,67 @@ async function workingDays(
   return counted.flat();
 }
 
+type Wanted = Awaited<ReturnType<typeof wanted>>;
+/** Sums of a period: as published, if they are wanted so and were, or as cases are today. */
+interface Sums {
+  rows: read.SumsRow[];
+  published: store.Publication | null;
+}
+async function sumsOf(
+  ctx: Ctx,
+  { wish }: Wanted,
+  published: store.Publication | null,
+  direct: () => Promise<read.SumsRow[]>,
+): Promise<Sums> {
+  if (published === null) return { rows: await direct(), published };
+  return { rows: await store.publishedSums(ctx.db, ctx.actor, published.id, wish), published };
+}
+const editionsOf = (ctx: Ctx, period: ReportPeriod, { since }: DaySpan): Promise<store.Publication[]> =>
+  isPublished(period) ? store.publicationsOf(ctx.db, period, since) : Promise.resolve([]);
+
 /**
- * Cases of a period by type, office, cause or territory, with the period before beside them. Averages are in whole days,
+ * Cases of a period by type, office, cause or territory, with another period beside them. Averages are in whole days,
  * the day of opening not counted, in calendar days and in working days by the calendar of the case's service. Each row is
- * made of sums, and so is the total. What a case is now counts: one that was opened again is not closed.
- * @throws Problem 422 naming day or until
+ * made of sums, and so is the total. What was published stays as it was, with today's figures beside it; what was not is
+ * as cases are now: one that was opened again is not closed.
+ * @throws Problem 404 no such edition, 422 naming day or until
  */
 export async function caseReportOf(ctx: Ctx, query: Query): Promise<Report> {
-  const { timeZone, period, previous, over, span, spanBefore, wish } = await wanted(ctx, query);
-  const working = await workingDays(ctx, timeZone, { from: spanBefore.from, to: span.to });
-  const [now, before, targets, types] = await Promise.all([
-    read.reportSumsOf(ctx.db, ctx.actor, wish, span, working),
-    read.reportSumsOf(ctx.db, ctx.actor, wish, spanBefore, working),
-    readTargets(ctx.db),
-    currentTypes(ctx.db),
+  const want = await wanted(ctx, query);
+  const { timeZone, period, previous, compared, over, span, wish } = want;
+  const spanBefore = spanOf(timeZone, compared, ctx.clock.now());
+  const [editions, editionsBefore] = await Promise.all([
+    editionsOf(ctx, query.period, period),
+    editionsOf(ctx, query.period, compared),
   ]);
-  const aims = new Map(targets.items.map(({ type, share }) => [type, share]));
-  const compared = (here: read.SumsRow[], there: read.SumsRow[]) => {
+  const asked =
+    query.edition === undefined ? editions[0] : editions.find(({ edition }) => edition === query.edition);
+  if (query.edition !== undefined && asked === undefined) throw notFound('edition');
+  const shown = query.as === 'now' ? null : (asked ?? null);
+  const working = await workingDays(ctx, timeZone, {
+    from: spanBefore.from < span.from ? spanBefore.from : span.from,
+    to: span.to,
+  });
+  const direct = (of: read.ReportSpan) => read.reportSumsOf(ctx.db, ctx.actor, wish, of, working);
+  const [now, before, today, types, words] = await Promise.all([
+    sumsOf(ctx, want, shown, () => direct(span)),
+    sumsOf(ctx, want, query.as === 'now' ? null : (editionsBefore[0] ?? null), () => direct(spanBefore)),
+    shown === null ? null : direct(span),
+    currentTypes(ctx.db),
+    shown === null
+      ? { names: {}, targets: (await readTargets(ctx.db)).items }
+      : store.publishedWords(ctx.db, shown.id),
+  ]);
+  const aims = new Map(words.targets.map(({ type, share }) => [type, share]));
+  const of = (rows: readonly read.SumsRow[], key: string | null | undefined) =>
+    key === undefined ? rows : rows.filter((one) => one.key === key);
+  const comparedOf = (key: string | null | undefined) => {
+    const [here, there] = [of(now.rows, key), of(before.rows, key)];
     const seen = new Set([...here, ...there].map(({ type }) => type));
     const due = Map.groupBy(here, ({ type }) => type);
     return {
       now: figuresOfSums(addSums(here)),
+      today: today === null ? null : figuresOfSums(addSums(of(today, key))),
       before: figuresOfSums(addSums(there)),
       target: targetOf(
         [...seen].map((type) => ({ type, due: addSums(due.get(type) ?? []).due })),
@@ -125,7 +169,7 @@ export async function caseReportOf(ctx: Ctx, query: Query): Promise<Report> {
       ),
     };
   };
-  const keys = [...new Set([...now, ...before].map(({ key }) => key))];
+  const keys = [...new Set([...now.rows, ...before.rows, ...(today ?? [])].map(({ key }) => key))];
   const known = keys.filter((key) => key !== null);
   const names: ReadonlyMap<string, Names> =
     wish.by === 'type'
@@ -133,16 +177,15 @@ export async function caseReportOf(ctx: Ctx, query: Query): Promise<Report> {
       : wish.by === 'territory'
         ? new Map()
         : await read.reportNames(ctx.db, wish.by, known);
+  // What it was called then; what has come since is called by its name.
+  const called = new Map(Object.entries(words.names));
   const rows: CaseReportRow[] = keys
     .map((key) => ({
       key,
-      name: key === null ? null : (names.get(key) ?? { it: key, en: key }),
-      ...compared(
-        now.filter((one) => one.key === key),
-        before.filter((one) => one.key === key),
-      ),
+      name: key === null ? null : (called.get(key) ?? names.get(key) ?? { it: key, en: key }),
+      ...comparedOf(key),
     }))
-    .filter((row) => somethingOf(row.now) || somethingOf(row.before))
+    .filter((row) => [row.now, row.before, row.today].some((one) => one !== null && somethingOf(one)))
     // What is not known comes last.
     .toSorted((a, b) =>
       a.name === null ? 1 : b.name === null ? -1 : a.name.it.localeCompare(b.name.it, 'it'),
@@ -152,11 +195,27 @@ export async function caseReportOf(ctx: Ctx, query: Query): Promise<Report> {
     organisation: await organisationName(ctx.db),
     timeZone,
     over,
+    compared: { ...compared, published: before.published !== null },
+    edition: shown?.edition ?? null,
+    publications: editions.map(publicationView),
     previous,
     rows,
-    totals: compared(now, before),
+    totals: comparedOf(undefined),
   };
 }
+
+/** What is told of a publication. */
+export const publicationView = ({
+  edition,
+  publishedAt,
+  publishedBy,
+  reason,
+}: store.Publication): Result<typeof publishCaseReport> => ({
+  edition,
+  at: publishedAt.toISOString(),
+  by: publishedBy,
+  reason,
+});
 
 const somethingOf = ({ opened, taken, closed, open, within }: CaseReportRow['now']): boolean =>
   opened + taken + closed + open + within.denominator > 0;
@@ -181,71 +240,6 @@ export async function caseReportCasesOf(
     hidden: ids.length - seen.length,
     next: offset + most < seen.length ? offset + most : null,
   } as Result<typeof caseReportCases>;
-}
-
-const columns = [
-  'since',
-  'until',
-  'key',
-  'name',
-  'opened',
-  'taken',
-  'closed',
-  'open',
-  'daysToTake',
-  'workingDaysToTake',
-  'daysToClose',
-  'workingDaysToClose',
-  'first',
-  'firstShare',
-  'inTime',
-  'inTimeOf',
-  'share',
-  'target',
-] as const;
-const rounded = (value: number | null, digits: number) =>
-  value === null ? null : Number(value.toFixed(digits));
-
-/** The report as CSV, each row for the period and for the one before, the total last, names in the reader's language; that it was taken is audited. */
-export async function caseReportCsv(ctx: Ctx, query: Query): Promise<string> {
-  const report = await caseReportOf(ctx, query);
-  const language = await readerLanguage(ctx.db, ctx.actor);
-  await ctx.tx((tx) =>
-    audit(tx, ctx.actor, {
-      action: 'case.report-exported',
-      objectType: 'case-report',
-      after: { ...query, since: report.since, until: report.until },
-    }),
-  );
-  const all = [...report.rows, { ...report.totals, key: 'total', name: { it: 'Totale', en: 'Total' } }];
-  const lines = all.flatMap(({ key, name, target, now, before }) =>
-    [
-      { span: report as DaySpan, one: now },
-      { span: report.previous, one: before },
-    ].map(({ span, one }) =>
-      csvLine([
-        span.since,
-        span.until,
-        key,
-        name?.[language] ?? null,
-        one.opened,
-        one.taken,
-        one.closed,
-        one.open,
-        rounded(one.daysToTake.calendar, 2),
-        rounded(one.daysToTake.working, 2),
-        rounded(one.daysToClose.calendar, 2),
-        rounded(one.daysToClose.working, 2),
-        one.first.numerator,
-        rounded(one.first.value, 4),
-        one.within.numerator,
-        one.within.denominator,
-        rounded(one.within.value, 4),
-        target,
-      ]),
-    ),
-  );
-  return `\ufeff${csvLine(columns)}${lines.join('')}`;
 }
 
 const setting = 'insight.case-report';

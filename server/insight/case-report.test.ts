@@ -325,8 +325,8 @@ test('the CSV holds the figures of the screen, and that it was taken is audited'
     as(supervisor),
   );
   const text = String(answer.body);
-  expect(text).toContain('workingDaysToClose');
-  expect(text).toMatch(/2026-11-23[;,]2026-11-29[;,]total[;,]Totale[;,]1[;,]1[;,]2[;,]2/);
+  expect(text).toContain('Giorni lavorativi per la chiusura');
+  expect(text).toMatch(/2026-11-23[;,]2026-11-29[;,]di oggi[;,]total[;,]Totale[;,]1[;,]1[;,]2[;,]2/);
   const { rows } = await sql`select from platform.audit where action = 'case.report-exported'`.execute(db);
   expect(rows).toHaveLength(1);
   // Whoever reads English has the names in English.

@@ -5,6 +5,8 @@ import * as board from '#contract/wallboard.ts';
 import { guarded } from '#server/contacts/index.ts';
 import { on, type Mounted } from '#server/platform/index.ts';
 import { figuresOfOthers, ownFigures } from './agent-figures.service.ts';
+import { publishAgain } from './case-publication.service.ts';
+import { caseReportCsv } from './case-report-csv.service.ts';
 import * as caseReports from './case-report.service.ts';
 import * as texts from '#contract/text-figures.ts';
 import * as alerts from './alerts.service.ts';
@@ -20,7 +22,7 @@ export const insightRoutes: Mounted[] = [
   on(board.wallboard, ({ ctx, input }) => wallboardOf(ctx, input.query)),
   on(cases.caseReport, ({ ctx, input }) => caseReports.caseReportOf(ctx, input.query)),
   on(cases.exportCaseReport, async ({ ctx, input, reply }) => {
-    const content = await caseReports.caseReportCsv(ctx, input.query);
+    const content = await caseReportCsv(ctx, input.query);
     void reply.type('text/csv; charset=utf-8').headers({
       ...guarded('attachment; filename="case-report.csv"'),
       'cache-control': 'no-store',
@@ -28,6 +30,7 @@ export const insightRoutes: Mounted[] = [
     return reply.send(content);
   }),
   on(cases.caseReportCases, ({ ctx, input }) => caseReports.caseReportCasesOf(ctx, input.query)),
+  on(cases.publishCaseReport, ({ ctx, input }) => publishAgain(ctx, input.body)),
   on(cases.caseReportTargets, ({ ctx }) => caseReports.readTargets(ctx.db)),
   on(cases.setCaseReportTargets, ({ ctx, input }) => caseReports.putTargets(ctx, input.body)),
   on(texts.standardTextFigures, ({ ctx, input }) => textFiguresOf(ctx, input.query)),

@@ -17,6 +17,7 @@ import { applyBegun } from './indicators.service.ts';
 import { personalSince } from './protection.service.ts';
 import { rollUp } from './rollups.service.ts';
 import { forgetAgents } from './rollups.store.ts';
+import { publishEnded } from './case-publication.service.ts';
 import { boundsOf, dayIn, organisationTimeZone } from './time.ts';
 
 const everyMilliseconds = 10_000;
@@ -95,6 +96,7 @@ async function askNightly(ctx: Ctx): Promise<void> {
 export const nightlyJob: Job = {
   name: 'insight.nightly',
   async handle(ctx) {
+    await publishEnded(ctx);
     await checkNightly(ctx);
     await makeForecasts(ctx);
     await forgetOld(ctx);

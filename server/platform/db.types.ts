@@ -1449,6 +1449,20 @@ export interface InsightBreach {
   thresholdId: string;
 }
 
+export interface InsightCasePublication {
+  cells: Json;
+  edition: number;
+  id: string;
+  names: Json;
+  period: string;
+  publishedAt: Timestamp;
+  publishedBy: string | null;
+  reason: Generated<string>;
+  since: string;
+  targets: Json;
+  until: string;
+}
+
 export interface InsightDirty {
   start: Timestamp;
 }
@@ -2615,6 +2629,7 @@ export interface DB {
   'insight.agreementRead': InsightAgreementRead;
   'insight.alert': InsightAlert;
   'insight.breach': InsightBreach;
+  'insight.casePublication': InsightCasePublication;
   'insight.dirty': InsightDirty;
   'insight.forecast': InsightForecast;
   'insight.indicatorVersion': InsightIndicatorVersion;

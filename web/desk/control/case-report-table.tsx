@@ -9,7 +9,7 @@ import type {
 import type { Result } from '#contract/route.ts';
 import { formats, Hidden, nameIn, useText } from '#web/kit/index.ts';
 
-type Compared = Pick<CaseReportRow, 'now' | 'before' | 'target'>;
+type Compared = Pick<CaseReportRow, 'now' | 'today' | 'before' | 'target'>;
 const counted = ['opened', 'taken', 'closed', 'open'] as const;
 const averages = ['daysToTake', 'daysToClose'] as const;
 
@@ -17,7 +17,10 @@ const days = (value: number | null): string =>
   value === null ? '—' : formats.number(Math.round(value * 10) / 10);
 const share = (value: number | null): string => (value === null ? '—' : formats.percent(value));
 
-/** The rows with their total; under each figure that of the period before. Every count is a button to its cases. */
+/**
+ * The rows with their total; under each figure that of the period it is compared with, and by how much a published one has
+ * changed since. Every count is a button to its cases.
+ */
 export function CaseReportTable({
   report,
   by,
@@ -75,7 +78,7 @@ export function CaseReportTable({
 
 function Cells({
   name,
-  one: { now, before, target },
+  one: { now, today, before, target },
   onLook,
 }: {
   name: string;
@@ -102,6 +105,7 @@ function Cells({
       {counted.map((figure) => (
         <td key={figure} className="end num">
           {look(figure, now[figure])}
+          <Since then={now[figure]} today={today?.[figure]} />
           <Before>{formats.number(before[figure])}</Before>
         </td>
       ))}
@@ -113,6 +117,7 @@ function Cells({
       ))}
       <td className="end num">
         {look('first', now.first.numerator, share(now.first.value))}
+        <Since then={now.first.numerator} today={today?.first.numerator} />
         <Before>{share(before.first.value)}</Before>
       </td>
       <td className="end num">
@@ -129,12 +134,30 @@ function Cells({
             {look('late', late, t('lateOf', { count: late, all: within.denominator }))}
           </span>
         )}
+        <Since
+          then={late}
+          today={today === null ? undefined : today.within.denominator - today.within.numerator}
+          what={t('column.late')}
+        />
         <Before>{share(before.within.value)}</Before>
       </td>
       <td className="end num">{target === null ? <span className="t3">—</span> : share(target)}</td>
     </>
   );
 }
+
+/** By how much a figure has changed since it was published. */
+function Since({ then, today, what }: { then: number; today: number | undefined; what?: string }) {
+  const t = useText('case-report');
+  if (today === undefined || today === then) return null;
+  return (
+    <span className="report-since s12" title={t('published.sinceHelp')}>
+      {t('published.since', { by: signed(today - then) })}
+      {what !== undefined && <Hidden> {what}</Hidden>}
+    </span>
+  );
+}
+const signed = (by: number): string => `${by > 0 ? '+' : '−'}${formats.number(Math.abs(by))}`;
 
 /** The figure of the period before, under that of now. */
 function Before({ children }: { children: ReactNode }) {

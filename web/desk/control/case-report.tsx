@@ -9,6 +9,7 @@ import { lazy, Suspense, useState } from 'react';
 import {
   caseReport,
   exportCaseReport,
+  reportAgainst,
   reportGroups,
   reportPeriods,
   type CaseReportRow,
@@ -32,13 +33,14 @@ import {
 import { DayFilter, Filter, useFilters } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { useCaseTypes } from '../cases/use-types.ts';
+import { Published } from './case-report-published.tsx';
 import { CaseReportTable } from './case-report-table.tsx';
 import './case-report.css';
 
 const ReportCases = lazy(() => import('./case-report-cases.tsx'));
 const ReportTargets = lazy(() => import('./case-report-targets.tsx'));
 
-type Name = 'period' | 'day' | 'until' | 'by' | 'level' | 'type';
+type Name = 'period' | 'day' | 'until' | 'by' | 'level' | 'type' | 'against' | 'as' | 'edition';
 /** A figure whose cases are looked at. */
 interface LookedAt {
   figure: ReportFigure;
@@ -65,7 +67,13 @@ export default function CaseReport() {
   const type = filters.type ?? 'complaint';
   const day = isDay(filters.day) && filters.day <= today() ? filters.day : today();
   const until = isDay(filters.until) && filters.until >= day ? filters.until : day;
+  const against = reportAgainst.find((one) => one === filters.against) ?? 'previous';
+  const as = filters.as === 'now' ? ('now' as const) : ('published' as const);
+  const edition = /^[1-9]\d{0,2}$/.test(filters.edition ?? '') ? Number(filters.edition) : undefined;
   const query = {
+    against,
+    as,
+    ...(edition === undefined ? {} : { edition }),
     period,
     day,
     by,
@@ -76,7 +84,7 @@ export default function CaseReport() {
   const report = useApi(caseReport, { query }, { keepPrevious: true });
   const one = report.data;
   const typeName =
-    type === 'all' ? t('allTypes') : (types.options.find(({ value }) => value === type)?.label ?? type);
+    type === 'all' ? t('allCases') : (types.options.find(({ value }) => value === type)?.label ?? type);
   return (
     <Page
       title={t('title')}
@@ -131,11 +139,25 @@ export default function CaseReport() {
             className="input filter"
             aria-label={t('period.label')}
             value={period}
-            onChange={(event) => setFilters({ period: event.target.value, day, until: undefined })}
+            onChange={(event) =>
+              setFilters({ period: event.target.value, day, until: undefined, edition: undefined })
+            }
           >
             {reportPeriods.map((id) => (
               <option key={id} value={id}>
                 {t(`period.${id}`)}
+              </option>
+            ))}
+          </select>
+          <select
+            className="input filter"
+            aria-label={t('against.label')}
+            value={against}
+            onChange={(event) => setFilters({ against: event.target.value })}
+          >
+            {reportAgainst.map((id) => (
+              <option key={id} value={id}>
+                {t(`against.${id}`)}
               </option>
             ))}
           </select>
@@ -145,6 +167,7 @@ export default function CaseReport() {
               disabled={one === undefined}
               onClick={() =>
                 setFilters({
+                  edition: undefined,
                   day: one!.previous.since,
                   until: period === 'range' ? one!.previous.until : undefined,
                 })
@@ -155,7 +178,7 @@ export default function CaseReport() {
             <DayFilter
               label={t(period === 'range' ? 'since' : 'day')}
               value={day}
-              onChange={(next) => setFilters({ day: next })}
+              onChange={(next) => setFilters({ day: next, edition: undefined })}
             />
             {period === 'range' && (
               <DayFilter
@@ -170,7 +193,11 @@ export default function CaseReport() {
               onClick={() => {
                 const next = dayBefore(one!.until, -1);
                 const long = (Date.parse(one!.until) - Date.parse(one!.since)) / 86_400_000;
-                setFilters({ day: next, until: period === 'range' ? dayBefore(next, -long) : undefined });
+                setFilters({
+                  edition: undefined,
+                  day: next,
+                  until: period === 'range' ? dayBefore(next, -long) : undefined,
+                });
               }}
             >
               <IconChevronRight size={16} className="flip" aria-hidden />
@@ -197,11 +224,23 @@ export default function CaseReport() {
                     {!data.over && <> · {t('lasts')}</>}
                   </p>
                   <p className="t3 s12">
-                    {t('compared', {
-                      since: formats.shortDate(`${data.previous.since}T12:00:00`),
-                      until: formats.shortDate(`${data.previous.until}T12:00:00`),
+                    {t(data.compared.published ? 'comparedPublished' : 'compared', {
+                      since: formats.shortDate(`${data.compared.since}T12:00:00`),
+                      until: formats.shortDate(`${data.compared.until}T12:00:00`),
                     })}
                   </p>
+                  {data.publications.length > 0 && (
+                    <Published
+                      report={data}
+                      period={period}
+                      onShow={(shown) =>
+                        setFilters({
+                          as: shown === 'now' ? 'now' : undefined,
+                          edition: shown === 'now' ? undefined : String(shown),
+                        })
+                      }
+                    />
+                  )}
                 </header>
                 {data.rows.length === 0 ? (
                   <EmptyState>{t('empty')}</EmptyState>
@@ -215,11 +254,20 @@ export default function CaseReport() {
                 <details className="report-notes" open={data.rows.length > 0}>
                   <summary>{t('notes.title')}</summary>
                   <ul>
-                    {(['taken', 'open', 'days', 'first', 'within', 'target', 'territory'] as const).map(
-                      (note) => (
-                        <li key={note}>{t(`notes.${note}`)}</li>
-                      ),
-                    )}
+                    {(
+                      [
+                        'taken',
+                        'open',
+                        'days',
+                        'first',
+                        'within',
+                        'target',
+                        'territory',
+                        'published',
+                      ] as const
+                    ).map((note) => (
+                      <li key={note}>{t(`notes.${note}`)}</li>
+                    ))}
                   </ul>
                 </details>
                 <p className="print-only t3 s11">

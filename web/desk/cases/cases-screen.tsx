@@ -293,7 +293,12 @@ export default function CasesScreen() {
                   </Link>
                 ),
               },
-              { id: 'type', head: t('type'), minor: true, cell: (one) => nameIn(one.typeName) },
+              {
+                id: 'type',
+                head: t('type'),
+                minor: true,
+                cell: (one) => <span className="subject-cell">{nameIn(one.typeName)}</span>,
+              },
               {
                 id: 'status',
                 head: t('status.title'),
@@ -302,7 +307,7 @@ export default function CasesScreen() {
                 cell: (one) => (
                   <span className="row" title={t('since')}>
                     <Chip tone={statusTone[one.status]}>{t(`status.${one.status}`)}</Chip>
-                    <span className="t3 s11 num case-since">{formats.brief(one.stateSince)}</span>
+                    <span className="t3 s11 num minor">{formats.brief(one.stateSince)}</span>
                   </span>
                 ),
               },

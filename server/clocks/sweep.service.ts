@@ -11,15 +11,13 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { whoIsTold } from './sweep.read.ts';
-import { takeReached, type Reached, type Share, type Sum, type Taken } from './sweep.store.ts';
+import { halves, takeReached, type Half, type Reached, type Sum, type Taken } from './sweep.store.ts';
 
 const leaseName = 'clocks';
 const everyMilliseconds = 15_000;
 /** Of how many marks a transaction is, roughly: short enough for nobody to wait for it. */
 const atOnce = 5000;
-/** So many transactions at a time, a power of two: what is written takes longer to compute than to store. */
-const lanes = 2;
-/** As many marks are told one by one; more are told as sums, lest everybody's connection be filled with them. */
+/** As many marks of a half are told one by one; more are told as sums, lest everybody's connection be filled with them. */
 const few = 300;
 // For transactions of others, each well under a second.
 const waitMilliseconds = 20;
@@ -76,25 +74,23 @@ const eventsOfSums = (sums: readonly Sum[]): NewEvent[] =>
  * @returns how many marks were reached
  */
 export async function sweep(ctx: Ctx, sizes: Sizes = {}): Promise<number> {
-  const first = await take(ctx, sizes, null, { place: 0, of: 1 });
-  // Hardly ever is there more than one look finds.
-  if (first.looked < (sizes.atOnce ?? atOnce)) return first.marks;
-  const rest = await Promise.all(
-    Array.from({ length: lanes }, (_, place) => sweepOn(ctx, sizes, { place, of: lanes })),
-  );
-  return rest.reduce((sum, one) => sum + one, first.marks);
+  // What is written takes longer to compute than to store: both halves at a time.
+  const done = await Promise.allSettled(halves.map((half) => sweepHalf(ctx, sizes, half)));
+  const failed = done.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return done.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);
 }
 
 type Sizes = { atOnce?: number; few?: number };
 
 /** Takes some of what time has reached and tells it. */
-const take = (ctx: Ctx, sizes: Sizes, after: Date | null, share: Share): Promise<Taken> =>
+const take = (ctx: Ctx, sizes: Sizes, after: Date | null, half: Half): Promise<Taken> =>
   contextFor(ctx.platform, systemActor).tx(async (tx) => {
     const found = await takeReached(tx, ctx.clock.now(), {
       limit: sizes.atOnce ?? atOnce,
       few: sizes.few ?? few,
       after,
-      share,
+      half,
     });
     const events = found.each === null ? eventsOfSums(found.sums) : await eventsOfEach(tx, found.each);
     for (let from = 0; from < events.length; from += mostEvents)
@@ -102,16 +98,16 @@ const take = (ctx: Ctx, sizes: Sizes, after: Date | null, share: Share): Promise
     return found;
   });
 
-async function sweepOn(ctx: Ctx, sizes: Sizes, share: Share): Promise<number> {
+async function sweepHalf(ctx: Ctx, sizes: Sizes, half: Half): Promise<number> {
   let total = 0;
   let round = 0;
   let waited = 0;
   // What was taken leaves traces in the index until it is cleaned: each look begins where the one before ended.
   for (let after: Date | null = null; ;) {
-    const taken: Taken = await take(ctx, sizes, after, share);
+    const taken: Taken = await take(ctx, sizes, after, half);
     total += taken.marks;
     round += taken.marks;
-    const full = taken.looked === (sizes.atOnce ?? atOnce) * share.of;
+    const full = taken.looked === (sizes.atOnce ?? atOnce);
     if (full && taken.marks === 0 && after?.getTime() === taken.last?.getTime()) {
       // All that is to be seen from here is in other hands: they are about to be done with it, or it is left to the next look.
       if (++waited > mostWaits) return total;

@@ -22,13 +22,11 @@ export interface Sum {
   warned: number;
   breached: number;
 }
-/** One of so many parts of all clocks; a power of two. */
-export interface Share {
-  place: number;
-  of: number;
-}
+/** Which half of all clocks: so many may look at once without meeting. */
+export const halves = [0, 1] as const;
+export type Half = (typeof halves)[number];
 export interface Taken {
-  /** How many marks were looked at; those of other shares and other processes are not taken. */
+  /** How many marks were looked at; those that another process has in hand are not taken. */
   looked: number;
   /** Up to when; what comes next is not earlier. */
   last: Date | null;
@@ -44,20 +42,20 @@ export interface Taken {
  * all of them, the twin of `reachedOf`. A clock that somebody moves meanwhile is left to the next look, and so is what
  * another process has taken.
  * @param few as many marks are told one by one
- * @param share of several that look at once each takes the clocks of its own
+ * @param half of the clocks, whose marks the index has in order
  */
 export async function takeReached(
   tx: Tx,
   now: Date,
-  { limit, few, after, share }: { limit: number; few: number; after: Date | null; share: Share },
+  { limit, few, after, half }: { limit: number; few: number; after: Date | null; half: Half },
 ): Promise<Taken> {
   const { rows } = await sql<Omit<Taken, 'sums'> & { sums: Sum[] | null }>`
     with looked as materialized (
       select clock_id, at from clocks.mark
-      where at <= ${now} ${after === null ? sql`` : sql`and at >= ${after}`} order by at limit ${limit * share.of}
+      where uuid_hash(clock_id) & 1 = ${half} and at <= ${now} ${after === null ? sql`` : sql`and at >= ${after}`}
+      order by at limit ${limit}
     ), due as materialized (
-      select id, service_id, team_id from clocks.clock where id in (
-        select clock_id from looked where uuid_hash(clock_id) & ${share.of - 1} = ${share.place}) for no key update skip locked
+      select id, service_id, team_id from clocks.clock where id in (select clock_id from looked) for no key update skip locked
     ), taken as materialized (
       delete from clocks.mark as m using due as d where m.clock_id = d.id and m.at <= ${now}
       returning m.clock_id, m.kind, m.level, m.at, m.tell, d.service_id, d.team_id

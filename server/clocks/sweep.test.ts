@@ -147,9 +147,14 @@ test('what could not be committed is told by the next look, once', async () => {
     await sql`drop trigger refuse on clocks.event`.execute(db);
     await sql`drop function clocks.refuse()`.execute(db);
   }
-  expect(await events()).toEqual([]);
+  // Of the other half everything is told.
+  const left = (await found(made)).filter((one, index) => one.left.length === made[index]!.marks.length);
+  expect(left.length).toBeLessThan(made.length);
+  const early = await events();
+  expect(early.map(({ data }) => data['clock'])).not.toContain(victim);
   await sweep(server.ctx);
   expect(await found(made)).toEqual(byRule(made));
+  expect(await events()).toHaveLength(made.flatMap(({ marks }) => reachedOf(marks, now).reached).length);
 });
 
 test('few marks are told one by one, many by their sums in each place', async () => {
@@ -157,10 +162,12 @@ test('few marks are told one by one, many by their sums in each place', async ()
   server.clock.set(new Date(now));
   const reached = made.map((one) => reachedOf(one.marks, now).reached);
   const marks = reached.flat();
-  await sweep(server.ctx, { few: marks.length - 1 });
+  await sweep(server.ctx, { few: 0 });
   const told = await events();
   expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['clock.swept']));
-  expect(told.map(({ serviceId }) => serviceId).toSorted()).toEqual([water, power].toSorted());
+  expect(new Set(told.map(({ serviceId }) => serviceId))).toEqual(new Set([water, power]));
+  // One a place and half.
+  expect(told.length).toBeLessThanOrEqual(4);
   const sum = (name: string) => told.reduce((all, { data }) => all + data[name]!, 0);
   expect({ clocks: sum('clocks'), warned: sum('warned'), breached: sum('breached') }).toEqual({
     clocks: reached.filter(({ length }) => length > 0).length,

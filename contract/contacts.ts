@@ -37,6 +37,8 @@ export const contact = z.object({
   lastDirection: z.enum(['in', 'out', 'note', 'system']),
   unread: z.boolean(),
   outcome: id.nullable(),
+  /** Solved at first contact, without a case; `withdrawn`: it was not, after all. null: nothing was said. */
+  firstContact: z.enum(['yes', 'withdrawn']).nullable(),
   classification: id.nullable(),
   tags: z.array(z.string()),
   /** The number that is called at a desk; null elsewhere. */
@@ -76,6 +78,12 @@ export const leg = z.object({
   result: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
 });
+/**
+ * How contacts stand by first contact: solved without a case; solved in a case that was opened in it; the customer came back,
+ * or it needed a case after all (`withdrawn`); none of these (`no`); all that count (`counted`): customers' contacts that an
+ * agent had and closed.
+ */
+export const firstContactFilter = z.enum(['yes', 'in_case', 'withdrawn', 'no', 'counted']);
 export const contactFilter = z.object({
   channel: workChannel.optional(),
   kind: contactKind.optional(),
@@ -85,6 +93,11 @@ export const contactFilter = z.object({
   agent: z.union([id, z.literal('me'), z.literal('none')]).optional(),
   case: id.optional(),
   tag: z.string().max(40).optional(),
+  /** One of the classification, or anything below it. */
+  classification: id.optional(),
+  /** A team; `none` for contacts of queues without one. */
+  team: z.union([id, z.literal('none')]).optional(),
+  firstContact: firstContactFilter.optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
   search: z.string().max(200).optional(),
@@ -128,6 +141,10 @@ export const getContact = route({
   params: idParams,
   output: contact.extend({
     wrapUpNote: z.string().nullable(),
+    /** Why it was not solved at first contact after all. */
+    firstContactWhy: z.enum(['repeat', 'case', 'outcome']).nullable(),
+    /** The contact with which the customer came back; null where there is none, or not for the caller to see. */
+    firstContactBy: z.object({ id, number: z.string() }).nullable(),
     transferNote: z.string().nullable(),
     /** When a timed wrap-up ends, extension included; null for one without limit and outside of wrap-up. */
     wrapUpUntil: instant.nullable(),

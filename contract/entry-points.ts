@@ -61,12 +61,15 @@ export const outcome = z.object({
   position: z.number(),
   active: z.boolean(),
   version: settingVersion,
+  /** With it the customer's question is answered: such a contact may count as solved at first contact. */
+  solves: z.boolean(),
 });
 const outcomeInput = z.object({
   code: z.string().regex(/^[a-z0-9_-]{2,40}$/),
   name: names,
   position: whole.default(0),
   active: z.boolean().default(true),
+  solves: z.boolean().default(false),
 });
 export const listOutcomes = route({
   method: 'GET',

@@ -13,6 +13,7 @@ import * as casePage from './case-page.ts';
 import * as casePlans from './case-plans.ts';
 import * as caseRelations from './case-relations.ts';
 import * as caseReport from './case-report.ts';
+import * as firstContactReport from './first-contact-report.ts';
 import * as caseWork from './case-work.ts';
 import * as caseCharge from './case-charge.ts';
 import * as cases from './cases.ts';
@@ -90,6 +91,7 @@ const modules: readonly object[] = [
   casePlans,
   caseRelations,
   caseReport,
+  firstContactReport,
   caseCharge,
   caseWork,
   cases,

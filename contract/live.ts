@@ -58,7 +58,8 @@ export const eventKinds = {
   'contact.held': 'data: {contact, conversation, agent}; its customer is on hold',
   'contact.resumed': 'data: {contact, conversation, agent}; on hold no longer',
   'contact.wrap-up': 'data: {contact, agent}',
-  'contact.closed': 'data: {contact, agent, outcome, classification}',
+  'contact.closed':
+    'data: {contact, agent, outcome, classification, firstContact?: yes}; solved at first contact',
   'contact.abandoned': 'data: {contact, queue}',
   'contact.expired': 'data: {contact, queue}',
   'consult.asked':

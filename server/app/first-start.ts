@@ -16,8 +16,8 @@ const officeHours = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '08:30',
 
 // Without an outcome and a subject no contact could be wrapped up.
 const outcomes = [
-  { code: 'solved', name: { it: 'Risolto', en: 'Solved' } },
-  { code: 'informed', name: { it: 'Informazioni date', en: 'Information given' } },
+  { code: 'solved', name: { it: 'Risolto', en: 'Solved' }, solves: true },
+  { code: 'informed', name: { it: 'Informazioni date', en: 'Information given' }, solves: true },
   { code: 'not-for-us', name: { it: 'Non di nostra competenza', en: 'Not for us' } },
   // By these codes they are proposed for calls of ours that reached nobody.
   { code: 'no_answer', name: { it: 'Non risponde', en: 'No answer' } },

@@ -6,6 +6,7 @@ import { conversationsOf } from './case-link.read.ts';
 import { applyToConsults } from './consults/applied.ts';
 import { findConsults } from './consults/consults.store.ts';
 import { changeContacts, changeConversation, lockContacts, lockConversations } from './contacts.store.ts';
+import { judgeFirstContact } from './first-contact/first-contact.service.ts';
 import { endLegs, endLegsOf, noteOnLeg, startLegs } from './legs.store.ts';
 import { placeOf } from './place.ts';
 
@@ -128,6 +129,7 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
       if (contact === undefined) continue;
       await endLegs(tx, [contact.id], ['wrap_up'], now, 'timed_out');
       await changeContacts(tx, [contact.id], { state: 'closed', closedAt: now, unread: false });
+      const first = await judgeFirstContact(tx, ctx, contact.id, false);
       events.push({
         kind: 'contact.closed',
         subjectId: contact.id,
@@ -139,6 +141,7 @@ export async function applyRouting(tx: Tx, ctx: Ctx, applied: readonly Applied[]
           customer: contact.customerId,
           outcome: contact.outcomeId,
           classification: contact.classificationId,
+          ...(first === null ? {} : { firstContact: first.state }),
         },
       });
     }

@@ -14,6 +14,7 @@ import { sendAutomatic } from './answering.service.ts';
 import { placeOf } from './applied.service.ts';
 import { gapsOfNotice, holdForPerson } from './held.service.ts';
 import { conversationsOf, noticeAddresses, noticeSender } from './case-link.read.ts';
+import { judgeFirstContact } from './first-contact/first-contact.service.ts';
 import {
   changeContacts,
   insertAttachments,
@@ -60,6 +61,7 @@ export async function linkCase(
       },
     })),
   );
+  for (const { id } of moved) await judgeFirstContact(tx, ctx, id);
   return moved.map(({ id, number, caseId: from }) => ({ contact: id, number, from }));
 }
 

@@ -4,6 +4,7 @@ import type { contact, contactFilter } from '#contract/contacts.ts';
 import { contactStates, type ContactKind, type ContactState } from '#contract/words.ts';
 import { invalid, type Actor, type Db, type Tx } from '#server/platform/index.ts';
 import { visibleContact } from './access.read.ts';
+import { standsByFirstContact } from './first-contact/standing.read.ts';
 import { likePattern, numberTail, plainText, searchWords } from './search.rules.ts';
 
 /** A row of every list of contacts, as the contract has it. */
@@ -60,6 +61,7 @@ export const contactRows = (db: Db | Tx) =>
       'c.lastDirection',
       'c.unread',
       'c.outcomeId as outcome',
+      sql<'yes' | 'withdrawn' | null>`c.first_contact`.as('firstContact'),
       'c.classificationId as classification',
       'c.tags',
       'c.ticket',
@@ -117,6 +119,14 @@ function conditions(
   if (filter.case !== undefined) add(sql`c.case_id = ${filter.case}::uuid`);
   // Said twice so that the index of contacts that have tags is used.
   if (filter.tag !== undefined) add(sql`c.tags @> array[${filter.tag}]::text[] and c.tags <> '{}'`);
+  if (filter.classification !== undefined)
+    add(sql`c.classification_id in (
+      with recursive below as (select ${filter.classification}::uuid as id
+        union all select k.id from knowledge.classification as k join below as b on k.parent_id = b.id)
+      select id from below)`);
+  if (filter.team !== undefined)
+    add(filter.team === 'none' ? sql`c.team_id is null` : sql`c.team_id = ${filter.team}::uuid`);
+  if (filter.firstContact !== undefined) add(standsByFirstContact(filter.firstContact, 'c'));
   if (filter.agent !== undefined) add(agentIs(actor, filter.agent));
   if (filter.from !== undefined) add(sql`c.arrived_at >= ${new Date(filter.from)}`);
   if (filter.to !== undefined) add(sql`c.arrived_at < ${new Date(filter.to)}`);

@@ -137,12 +137,16 @@ export async function contactsOf(
 export async function contactDetail(db: Db | Tx, actor: Actor, id: string) {
   const row = await contactRows(db)
     .leftJoin('routing.workItem as item', 'item.id', 'c.id')
+    .leftJoin('contacts.contact as back', (join) =>
+      join.onRef('back.id', '=', 'c.firstContactBy').on(visibleContact(actor, 'contact.read', 'back')),
+    )
     .select(['c.wrapUpNote', 'c.transferNote', 'c.wrapUpExtended', 'item.wrapUpUntil'])
+    .select(['c.firstContactWhy', 'back.id as backId', 'back.number as backNumber'])
     .where('c.id', '=', id)
     .where(visibleContact(actor, 'contact.read', 'c'))
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { wrapUpNote, transferNote, wrapUpExtended, wrapUpUntil } = row;
+  const { wrapUpNote, transferNote, wrapUpExtended, wrapUpUntil, firstContactWhy, backId, backNumber } = row;
   const offers = actor.kind === 'staff' ? await openOffers(db, actor.id!, id) : [];
   return {
     ...contactView(row),
@@ -150,6 +154,8 @@ export async function contactDetail(db: Db | Tx, actor: Actor, id: string) {
     transferNote,
     wrapUpUntil,
     wrapUpExtended,
+    firstContactWhy: firstContactWhy as 'repeat' | 'case' | 'outcome' | null,
+    firstContactBy: backId === null || backNumber === null ? null : { id: backId, number: backNumber },
     heldSince: await heldSince(db, id),
     offer: offers[0] ?? null,
     consult: (await consultViews(db, { contact: id }, true))[0] ?? null,

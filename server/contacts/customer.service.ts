@@ -5,6 +5,7 @@ import type { ContactRow } from './access.read.ts';
 import { lockedContact } from './acting.ts';
 import { placeOf } from './applied.service.ts';
 import { changeConversation, changeContacts, lockConversations } from './contacts.store.ts';
+import { judgeFirstContact } from './first-contact/first-contact.service.ts';
 import { contactsOnConversation, writersOf } from './customer.read.ts';
 
 /**
@@ -80,4 +81,5 @@ async function move(tx: Tx, ctx: Ctx, contact: ContactRow, customerId: string): 
       data: { conversation: contact.conversationId },
     },
   );
+  for (const id of contacts) await judgeFirstContact(tx, ctx, id);
 }

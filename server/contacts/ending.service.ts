@@ -14,6 +14,7 @@ import {
   lockConversations,
   type ContactChange,
 } from './contacts.store.ts';
+import { judgeFirstContact } from './first-contact/first-contact.service.ts';
 import { endLegs, startLegs } from './legs.store.ts';
 import { endListeningOf } from './listening/over.ts';
 import { outcomeExists } from './outcomes.store.ts';
@@ -156,6 +157,7 @@ export async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: Cont
     closedAt: ctx.clock.now(),
     unread: false,
   });
+  const first = await judgeFirstContact(tx, ctx, contact.id, false);
   await record(tx, ctx.actor, {
     kind: 'contact.closed',
     subjectId: contact.id,
@@ -167,6 +169,7 @@ export async function closed(tx: Tx, ctx: Ctx, contact: ContactRow, change: Cont
       customer: contact.customerId,
       outcome: change.outcomeId ?? contact.outcomeId,
       classification: change.classificationId ?? contact.classificationId,
+      ...(first === null ? {} : { firstContact: first.state }),
     },
   });
 }
@@ -235,6 +238,7 @@ export const wrapUpContact = (
       ...placeOf(contact),
       data: { contact: contactId, fields: ['outcome', 'classification'] },
     });
+    await judgeFirstContact(tx, ctx, contactId);
     return contactId;
   });
 

@@ -17,6 +17,8 @@ export interface OutcomeRow {
   name: { it: string; en: string };
   position: number;
   active: boolean;
+  /** With it the customer's question is answered. */
+  solves: boolean;
 }
 
 const entryPoints = (db: Db | Tx) =>
@@ -51,7 +53,7 @@ export async function saveEntryPoint(tx: Tx, row: EntryPointRow): Promise<void> 
 }
 
 const outcomes = (db: Db | Tx) =>
-  db.selectFrom('contacts.outcome').select(['id', 'code', 'name', 'position', 'active']);
+  db.selectFrom('contacts.outcome').select(['id', 'code', 'name', 'position', 'active', 'solves']);
 
 export async function allOutcomes(db: Db | Tx): Promise<OutcomeRow[]> {
   return (await outcomes(db).orderBy('position').orderBy('code').execute()) as OutcomeRow[];

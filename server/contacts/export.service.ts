@@ -23,6 +23,7 @@ const columns = [
   'customer',
   'conversation',
   'kind',
+  'firstContact',
 ] as const satisfies readonly (keyof ContactView)[];
 
 /**

@@ -1,4 +1,11 @@
 export { noteLook } from './looks.ts';
+export {
+  contactsFirstContactConsumer,
+  firstContactDaysOf,
+  firstContactSetting,
+} from './first-contact/first-contact.service.ts';
+export { standsByFirstContact } from './first-contact/standing.read.ts';
+export { isReturn, sameMatter, saysMatter, withinDays } from './first-contact/first-contact.rules.ts';
 export { accessContact, accessConversation, type ContactRow, type ConversationRow } from './access.ts';
 export { addSystemLine, sendAutomatic, setDelivery } from './answering.service.ts';
 export * from './callbacks/index.ts';

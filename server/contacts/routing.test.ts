@@ -48,6 +48,7 @@ beforeAll(async () => {
         name: { it: 'Risolto', en: 'Solved' },
         position: 0,
         active: true,
+        solves: true,
       }),
     )
   ).id;

@@ -1,4 +1,5 @@
 import * as cases from '#contract/case-report.ts';
+import * as first from '#contract/first-contact-report.ts';
 import * as figures from '#contract/figures.ts';
 import * as routes from '#contract/insight.ts';
 import * as board from '#contract/wallboard.ts';
@@ -8,6 +9,7 @@ import { figuresOfOthers, ownFigures } from './agent-figures.service.ts';
 import { publishAgain } from './case-publication.service.ts';
 import { caseReportCsv } from './case-report-csv.service.ts';
 import * as caseReports from './case-report.service.ts';
+import { firstContactReportCsv, firstContactReportOf } from './first-contact-report.service.ts';
 import * as texts from '#contract/text-figures.ts';
 import * as alerts from './alerts.service.ts';
 import { listVersions, makeVersions } from './indicators.service.ts';
@@ -25,6 +27,15 @@ export const insightRoutes: Mounted[] = [
     const content = await caseReportCsv(ctx, input.query);
     void reply.type('text/csv; charset=utf-8').headers({
       ...guarded('attachment; filename="case-report.csv"'),
+      'cache-control': 'no-store',
+    });
+    return reply.send(content);
+  }),
+  on(first.firstContactReport, ({ ctx, input }) => firstContactReportOf(ctx, input.query)),
+  on(first.exportFirstContactReport, async ({ ctx, input, reply }) => {
+    const content = await firstContactReportCsv(ctx, input.query);
+    void reply.type('text/csv; charset=utf-8').headers({
+      ...guarded('attachment; filename="first-contact.csv"'),
       'cache-control': 'no-store',
     });
     return reply.send(content);

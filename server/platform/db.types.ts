@@ -900,6 +900,9 @@ export interface ContactsContact {
   direction: string;
   dueAt: Timestamp | null;
   entryPointId: string | null;
+  firstContact: string | null;
+  firstContactBy: string | null;
+  firstContactWhy: string | null;
   firstReplyAt: Timestamp | null;
   handledAt: Timestamp | null;
   id: string;
@@ -1042,6 +1045,7 @@ export interface ContactsOutcome {
   id: string;
   name: Json;
   position: Generated<number>;
+  solves: Generated<boolean>;
 }
 
 export interface ContactsWhisper {

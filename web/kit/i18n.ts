@@ -5,7 +5,7 @@ export type Language = 'it' | 'en';
 // One chunk per language and module, loaded when a screen of the module is first shown.
 const files = import.meta.glob<Record<string, unknown>>(
   [
-    '../../locales/*/{kit,desk,keys,inbox,appointments,flows,flow-story,callbacks,phone,consult,profile,customers,contacts,cases,clocks,supervisor,listening,steering,control,admin,figures,rules,routing,work,telling,telling-texts,problems,recordings,rooms,speech,escalations,knowledge,case-report,case-types,charge,relations,standard-texts}.json',
+    '../../locales/*/{kit,desk,keys,inbox,appointments,flows,flow-story,callbacks,phone,consult,profile,customers,contacts,cases,clocks,supervisor,listening,steering,control,admin,figures,rules,routing,work,telling,telling-texts,problems,recordings,rooms,speech,escalations,knowledge,case-report,case-types,charge,first-contact,relations,standard-texts}.json',
   ],
   { import: 'default' },
 );

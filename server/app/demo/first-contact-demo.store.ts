@@ -21,7 +21,7 @@ export async function answeredContacts(tx: Tx, since: Date, most: number): Promi
       select c.id, c.customer_id, c.service_id, c.team_id, c.entry_point_id, c.classification_id, c.subject, c.agent_id,
         s.name as agent_name, c.answered_at, c.closed_at
       from contacts.contact as c join access.staff as s on s.id = c.agent_id
-      where c.kind = 'contact' and c.channel in ('phone', 'chat', 'email', 'form') and c.case_id is null and c.state = 'closed'
+      where c.kind = 'contact' and c.direction = 'in' and c.channel in ('phone', 'chat', 'email', 'form') and c.case_id is null and c.state = 'closed'
         and c.classification_id is not null and length(c.subject) >= 3 and c.closed_at > ${since}
         and c.closed_at - c.answered_at between interval '2 minutes' and interval '2 hours'
       order by md5(c.id::text) limit ${most}) as picked

@@ -15,6 +15,9 @@ const written: DemoChannel[] = ['email', 'form'];
 /** Seconds an agent has to take an offer; mail waits longer than a person who is there. */
 const OFFER_SECONDS = { chat: 30, email: 120, form: 120, phone: 20 };
 
+/** Outcomes with which a question is answered. */
+const SOLVING: ReadonlySet<string> = new Set(['risolto', 'informazione']);
+
 /** Hours of the demo's chat: whoever tries it at night or on a Sunday finds it open. */
 const ALWAYS_OPEN = {
   id: 'a1a9e0be-0000-4000-8000-000000000024',
@@ -85,6 +88,7 @@ export function organisationRows(
         code: outcome.key,
         name: json(outcome.name),
         position: index + 1,
+        solves: SOLVING.has(outcome.key),
       })),
     ],
     ...businessRuleRows(organisation, now),

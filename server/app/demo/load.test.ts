@@ -180,6 +180,14 @@ test('a case was opened once, was told to the customer by a message that is ther
     `select count(*)::int as solved from cases.case where first_contact = 'yes'`,
   );
   expect(first!.solved).toBeGreaterThan(0);
+  // Most contacts needed no case: those that were solved in themselves, and those about which the customer came back.
+  const [contacts] = await ask<{ solved: number; withdrawn: number; automatic: number }>(
+    `select count(*) filter (where first_contact = 'yes')::int as solved, count(*) filter (where first_contact = 'withdrawn')::int as withdrawn,
+      count(*) filter (where first_contact is not null and agent_id is null)::int as automatic from contacts.contact`,
+  );
+  expect(contacts!.solved).toBeGreaterThan(0);
+  expect(contacts!.withdrawn).toBeGreaterThan(0);
+  expect(contacts!.automatic).toBe(0);
 });
 
 test('steps are on their cases and visits have their tickets, a few of both in what is over and steps still waiting', async () => {

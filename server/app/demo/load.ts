@@ -1,4 +1,6 @@
 import { ensureBuiltInRoles, hashPassword } from '#server/access/index.ts';
+import { firstContactDays } from '#server/contacts/first-contact/first-contact.rules.ts';
+import { recountFirstContacts } from '#server/contacts/first-contact/recount.store.ts';
 import { shippedTypes } from '#server/cases/types/shipped.service.ts';
 import { readSetting, type Ctx } from '#server/platform/index.ts';
 import { makeDemo, type DemoCase, type DemoDay } from './index.ts';
@@ -197,6 +199,7 @@ export async function loadDemo(
   if (loaded) {
     await analyse(database, LOADED);
     await loadFirstContacts(ctx);
+    await ctx.tx((tx) => recountFirstContacts(tx, firstContactDays));
     await loadClocks(ctx);
     await loadRelations(ctx);
     await loadNotices(ctx);

@@ -1,25 +1,5 @@
-import type { Names } from '#contract/route.ts';
 import { sql, type Db, type Tx } from '#server/platform/index.ts';
 import type { SolvedFacts } from './first-contact.rules.ts';
-
-/** A node of the classification, as rules of charge know it. */
-export interface Node {
-  id: string;
-  name: Names;
-  active: boolean;
-  /** Itself and everything above it. */
-  above: string[];
-}
-
-/** The whole classification by id, each node with everything above it. */
-export async function classificationTree(db: Db | Tx): Promise<Map<string, Node>> {
-  const { rows } = await sql<Node>`
-    with recursive down as (
-      select id, name, active, array[id] as above from knowledge.classification where parent_id is null
-      union all select k.id, k.name, k.active, k.id || down.above from knowledge.classification as k join down on k.parent_id = down.id)
-    select id, name, active, above from down`.execute(db);
-  return new Map(rows.map((row) => [row.id, row]));
-}
 
 /**
  * The address that says where a case lies: of the customer's supply in the service of the case, else of any other; those

@@ -1,10 +1,18 @@
 import type { firstContactSetting } from '#contract/case-charge.ts';
 import {
+  firstContactDaysOf,
+  firstContactSetting as setting,
+  isReturn,
+  sameMatter,
+  saysMatter,
+  withinDays,
+} from '#server/contacts/index.ts';
+import { classificationTree } from '#server/knowledge/index.ts';
+import {
   audit,
   configChanged,
   forbidden,
   isUuid,
-  readSetting,
   record,
   scopeOf,
   writeSetting,
@@ -17,15 +25,15 @@ import type { z } from 'zod';
 import { lockedCase } from '../access.ts';
 import { workersOn, type CaseRow } from '../cases.read.ts';
 import { placeOf, write } from '../writing.ts';
-import { classificationTree, closedContact, solvedAtFirstOf, solvedFacts } from './charge.read.ts';
+import { closedContact, solvedAtFirstOf, solvedFacts } from './charge.read.ts';
 import { setFirstContact } from './charge.store.ts';
-import { firstContactDays, sameMatter, solvedAtFirst, withinDays } from './first-contact.rules.ts';
+import { solvedAtFirst } from './first-contact.rules.ts';
 
 type Setting = z.output<typeof firstContactSetting>;
-const setting = 'cases.first-contact';
 
-export const readFirstContact = async (db: Db | Tx): Promise<Setting> =>
-  (await readSetting<Setting>(db, setting)) ?? { days: firstContactDays };
+export const readFirstContact = async (db: Db | Tx): Promise<Setting> => ({
+  days: await firstContactDaysOf(db),
+});
 
 /** @throws Problem 403 */
 export const putFirstContact = (ctx: Ctx, after: Setting): Promise<Setting> =>
@@ -109,7 +117,8 @@ export async function contactTakesBack(
   const found = await closedContact(tx, contact);
   const { days } = await readFirstContact(tx);
   if (
-    found?.kind === 'contact' &&
+    found !== null &&
+    isReturn(found.kind) &&
     row.firstContactAt !== null &&
     withinDays(row.firstContactAt, found.arrivedAt, days)
   )
@@ -119,12 +128,18 @@ export async function contactTakesBack(
 /** The same customer has come back about the same matter, without anybody tying it to the case. */
 export const firstContactConsumer: Consumer = {
   name: 'cases.first-contact',
-  kinds: ['contact.closed'],
+  kinds: ['contact.closed', 'contact.changed'],
   async handle(tx, ctx, event) {
+    if (!saysMatter(event)) return;
     const id = event.data['contact'];
     if (typeof id !== 'string' || !isUuid(id)) return;
     const contact = await closedContact(tx, id);
-    if (contact?.kind !== 'contact' || contact.direction !== 'in' || contact.classificationId === null)
+    if (
+      contact === null ||
+      !isReturn(contact.kind) ||
+      contact.direction !== 'in' ||
+      contact.classificationId === null
+    )
       return;
     const { days } = await readFirstContact(tx);
     const solved = await solvedAtFirstOf(tx, contact.customerId);

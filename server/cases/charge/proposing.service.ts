@@ -1,11 +1,12 @@
 import type { ChargeProposal, tryCharge } from '#contract/case-charge.ts';
 import type { Names, Parsed } from '#contract/route.ts';
+import { classificationTree, type ClassificationNode } from '#server/knowledge/index.ts';
 import type { Ctx, Db, Tx } from '#server/platform/index.ts';
 import { readQueues } from '#server/routing/index.ts';
 import type { CaseRow } from '../cases.read.ts';
 import { findCentre } from '../escalations/escalations.store.ts';
 import { currentType, definitionOf } from '../types/types.store.ts';
-import { classificationTree, serviceNames, supplyAddress, type Node } from './charge.read.ts';
+import { serviceNames, supplyAddress } from './charge.read.ts';
 import {
   askedBy,
   classificationThat,
@@ -88,7 +89,7 @@ export async function proposalForNew(
 
 async function propose(
   db: Db | Tx,
-  tree: ReadonlyMap<string, Node>,
+  tree: ReadonlyMap<string, ClassificationNode>,
   { facts, type }: About,
 ): Promise<ChargeProposal> {
   const { rule, passed } = ruleFor(await allChargeRules(db), facts);

@@ -1,5 +1,6 @@
 import type { ChargeRule, createChargeRule } from '#contract/case-charge.ts';
 import type { Parsed } from '#contract/route.ts';
+import { classificationTree } from '#server/knowledge/index.ts';
 import {
   configChanged,
   forbidden,
@@ -14,7 +15,7 @@ import {
 } from '#server/platform/index.ts';
 import { readQueues } from '#server/routing/index.ts';
 import { currentTypes } from '../types/types.store.ts';
-import { classificationTree, servedQueues, serviceNames } from './charge.read.ts';
+import { servedQueues, serviceNames } from './charge.read.ts';
 import { shadowOf, type RuleOfCharge } from './charge.rules.ts';
 import {
   allChargeRules,

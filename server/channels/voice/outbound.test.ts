@@ -25,7 +25,9 @@ beforeAll(async () => {
   const { ctx } = server;
   const name = { it: 'Raggiunto', en: 'Reached' };
   outcome = (
-    await ctx.tx((tx) => putOutcome(tx, ctx, null, { code: 'reached', name, position: 0, active: true }))
+    await ctx.tx((tx) =>
+      putOutcome(tx, ctx, null, { code: 'reached', name, position: 0, active: true, solves: false }),
+    )
   ).id;
   let parentId: string | null = null;
   for (const code of ['a', 'a.b', 'a.b.c'])

@@ -24,6 +24,11 @@ export default function Outcomes() {
       columns={[
         { id: 'name', head: t('name'), cell: (one) => nameIn(one.name) },
         { id: 'code', head: t('code'), cell: (one) => <span className="mono">{one.code}</span> },
+        {
+          id: 'solves',
+          head: t('outcomes.solvesHead'),
+          cell: (one) => (one.solves ? t('yes') : <span className="t3">—</span>),
+        },
         { id: 'position', head: t('position'), end: true, cell: (one) => one.position },
         { id: 'active', head: t('state'), cell: (one) => <ActiveMark active={one.active} /> },
       ]}
@@ -41,6 +46,7 @@ function OutcomeEditor({ opened, next }: { opened: Opened<Outcome>; next: number
     nameEn: row?.name.en ?? '',
     position: (row?.position ?? next) as number | null,
     active: row?.active ?? true,
+    solves: row?.solves ?? false,
   });
   return (
     <RecordEditor
@@ -62,6 +68,7 @@ function OutcomeEditor({ opened, next }: { opened: Opened<Outcome>; next: number
         <TextField label={t('code')} help={t('codeHelp')} className="input mono" {...editor.text('code')} />
         <TextField label={t('position')} help={t('outcomes.positionHelp')} {...editor.number('position')} />
       </div>
+      <CheckField label={t('outcomes.solves')} help={t('outcomes.solvesHelp')} {...editor.check('solves')} />
       <CheckField label={t('active')} {...editor.check('active')} />
     </RecordEditor>
   );

@@ -1,8 +1,9 @@
-import { IconDownload } from '@tabler/icons-react';
+import { IconChartBar, IconDownload } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
-import { listColleagues } from '#contract/access.ts';
+import { listColleagues, listTeams } from '#contract/access.ts';
 import { countContacts, exportContacts, listContacts, type Contact } from '#contract/contacts.ts';
+import { listClassification } from '#contract/knowledge.ts';
 import { listQueues } from '#contract/routing.ts';
 import { listContactTags } from '#contract/rules.ts';
 import { contactKinds, contactStates, type ContactState, type WorkChannel } from '#contract/words.ts';
@@ -12,6 +13,7 @@ import {
   Chip,
   EmptyState,
   formats,
+  nameIn,
   Page,
   SlaChip,
   useApi,
@@ -22,6 +24,7 @@ import { urlOf, type CallInput } from '#web/kit/api.ts';
 import { DayFilter, Filter, RecordList, SearchField, useFilters, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
+import FirstContactChip from './first-contact.tsx';
 
 const channels: WorkChannel[] = [
   'email',
@@ -52,11 +55,17 @@ const names = [
   'customer',
   'case',
   'tag',
+  'classification',
+  'team',
+  'firstContact',
   'from',
   'to',
   'sort',
 ] as const;
 type Name = (typeof names)[number];
+
+/** How contacts stand by first contact, as the filter has it. */
+const standings = ['yes', 'in_case', 'withdrawn', 'no', 'counted'] as const;
 
 /** Day of a moment, as a date field writes it. */
 const dayOf = (at: string | undefined) => {
@@ -78,11 +87,16 @@ const tagChoices = (used: { tag: string; contacts: number }[], asked: string | u
 /** Every contact in scope, by any filter of the API; the filters are in the address. */
 export default function ContactsScreen() {
   const t = useText('contacts');
+  const first = useText('first-contact');
   const [filters, setFilters] = useFilters<Name>();
   const mayExport = useMay('contact.export');
+  const mayReport = useMay('live.read');
   const queues = useApi(listQueues);
   const colleagues = useApi(listColleagues);
   const tags = useApi(listContactTags);
+  // Reports lead here with these two; they are offered once they are asked for.
+  const teams = useApi(listTeams, undefined, { enabled: filters.team !== undefined });
+  const nodes = useApi(listClassification, undefined, { enabled: filters.classification !== undefined });
   const query = Object.fromEntries(
     names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])),
   ) as CallInput<typeof listContacts>['query'];
@@ -113,6 +127,14 @@ export default function ContactsScreen() {
             <option value="newest">{t('newest')}</option>
             <option value="oldest">{t('oldest')}</option>
           </select>
+          {mayReport && (
+            <Button
+              icon={<IconChartBar size={15} aria-hidden />}
+              onClick={() => go('/contacts/first-contact')}
+            >
+              {first('nav')}
+            </Button>
+          )}
           {mayExport && (
             <a className="btn plain" href={urlOf(exportContacts, { query })} download>
               <IconDownload size={15} aria-hidden />
@@ -185,6 +207,34 @@ export default function ContactsScreen() {
               options={tagChoices(tags.data?.items ?? [], filters.tag)}
             />
           )}
+          {filters.team !== undefined && (
+            <Filter
+              label={t('team')}
+              all={t('allTeams')}
+              value={filters.team}
+              onChange={set('team')}
+              options={[
+                ...(teams.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+                { value: 'none', label: first('noTeam') },
+              ]}
+            />
+          )}
+          {filters.classification !== undefined && (
+            <Filter
+              label={t('classification')}
+              all={t('allClassifications')}
+              value={filters.classification}
+              onChange={set('classification')}
+              options={(nodes.data?.items ?? []).map(({ id, name }) => ({ value: id, label: nameIn(name) }))}
+            />
+          )}
+          <Filter
+            label={first('filter')}
+            all={first('all')}
+            value={filters.firstContact}
+            onChange={set('firstContact')}
+            options={standings.map((one) => ({ value: one, label: first(`standing.${one}`) }))}
+          />
           <span className="row dates">
             <DayFilter
               label={t('from')}
@@ -261,6 +311,7 @@ export default function ContactsScreen() {
               cell: (one) => (
                 <span className="row">
                   <Chip tone={tones[one.state] ?? 'mute'}>{t(`states.${one.state}`)}</Chip>
+                  <FirstContactChip contact={one} />
                   {one.dueAt !== null && one.closedAt === null && <SlaChip dueAt={one.dueAt} />}
                 </span>
               ),

@@ -40,6 +40,12 @@ export const control: DeskModule = {
       permissions: ['live.read'],
       load: () => import('./case-report.tsx'),
     },
+    {
+      path: '/contacts/first-contact',
+      module: 'contacts',
+      permissions: ['live.read'],
+      load: () => import('./first-contact-report.tsx'),
+    },
   ],
   onEvent({ kind }) {
     // Nobody looks: nothing is fetched, because only what is on screen is.

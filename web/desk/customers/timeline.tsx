@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { customerTimeline, type Contact, type timelineItem } from '#contract/contacts.ts';
 import { ChannelIcon, Chip, EmptyState, formats, Loaded, nameIn, useText } from '#web/kit/index.ts';
 import { Filter, usePages } from '#web/kit/records.tsx';
+import FirstContactChip from '../contacts/first-contact.tsx';
 
 type Item = z.output<typeof timelineItem>;
 
@@ -87,6 +88,7 @@ function ContactRow({ contact }: { contact: Contact }) {
           {open || contact.state !== 'closed' ? (
             <Chip tone={open ? 'accent' : 'line'}>{t(`timeline.state.${contact.state}`)}</Chip>
           ) : null}
+          <FirstContactChip contact={contact} />
           <span className="num t2 s12">{formats.brief(contact.arrivedAt)}</span>
         </span>
         <span className="t3 s12 ell">

@@ -55,6 +55,7 @@ import type { FullContact, FullConversation } from './types.ts';
 import { WrapUp } from './wrap-up.tsx';
 
 const VisitBar = lazy(() => import('../offices/visit-bar.tsx'));
+const FirstContactChip = lazy(() => import('../contacts/first-contact.tsx'));
 const StepBody = lazy(() => import('./step.tsx'));
 const Transfer = lazy(() => import('./transfer.tsx'));
 const CallPanel = lazy(async () => ({ default: (await import('./call-panel.tsx')).CallPanel }));
@@ -275,6 +276,11 @@ export function Conversation({
           <span className="num">{contact.number}</span>
           <Chip tone={contact.state === 'active' ? 'accent' : 'mute'}>{t(`state.${contact.state}`)}</Chip>
           {contact.caseNumber !== null && !step && <Chip tone="line">{contact.caseNumber}</Chip>}
+          {contact.firstContact !== null && (
+            <Suspense>
+              <FirstContactChip contact={contact} />
+            </Suspense>
+          )}
           {contact.queueName !== null && <span className="ell">{contact.queueName}</span>}
           {contact.agentName !== null && <span className="ell optional">{contact.agentName}</span>}
           <span className="grow" />

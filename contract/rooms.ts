@@ -26,6 +26,8 @@ export const roomView = z.object({
   readSeq: z.number(),
   lastAt: instant.nullable(),
   closedAt: instant.nullable(),
+  /** Whether I may change its name, topic and openness, and close it. */
+  arranges: z.boolean(),
 });
 export type RoomView = z.output<typeof roomView>;
 
@@ -175,11 +177,20 @@ export const listPosts = route({
   path: '/api/v1/rooms/:id/posts',
   tag: 'rooms',
   summary:
-    'What was said in a room, the newest first; with `thread` what was answered to one post, the oldest first',
+    'What was said in a room, the newest first; with `thread` what was answered to one post, the oldest first; with `around` from a little after one post on',
   permission: 'signed-in',
   params: idParams,
-  query: z.object({ thread: id.optional(), ...paging }),
+  query: z.object({ thread: id.optional(), around: id.optional(), ...paging }),
   output: page(roomPost),
+});
+export const getPost = route({
+  method: 'GET',
+  path: '/api/v1/rooms/posts/:id',
+  tag: 'rooms',
+  summary: 'What somebody said',
+  permission: 'signed-in',
+  params: idParams,
+  output: roomPost,
 });
 export const sayInRoom = route({
   method: 'POST',
@@ -189,7 +200,8 @@ export const sayInRoom = route({
   permission: 'signed-in',
   params: idParams,
   body: z.object({
-    text,
+    /** Empty only where there are files. */
+    text: z.string().trim().max(10_000).default(''),
     thread: id.nullable().default(null),
     mentions: z.array(id).max(20).default([]),
     files: z.array(id).max(10).default([]),

@@ -8,7 +8,16 @@ import {
   type TeamRow,
 } from '#server/access/index.ts';
 import { namedCases, workersOn, type NamedCase } from '#server/cases/index.ts';
-import { forbidden, inScope, notFound, scopeOf, type Ctx, type Db, type Tx } from '#server/platform/index.ts';
+import {
+  forbidden,
+  inScope,
+  notFound,
+  scopeOf,
+  systemActor,
+  type Ctx,
+  type Db,
+  type Tx,
+} from '#server/platform/index.ts';
 import { isMember } from './rooms.read.ts';
 import { findRoom, type RoomRow } from './rooms.store.ts';
 
@@ -77,6 +86,16 @@ export async function admitted(db: Db | Tx, { room, kase, team }: Entered): Prom
     ]);
   }
   return new Set(await staffOfService(db, room.serviceId));
+}
+
+/** Whether somebody may enter a room at this moment, whoever is at the desk. */
+export async function stillEnters(db: Db | Tx, roomId: string, staffId: string): Promise<boolean> {
+  const room = await findRoom(db, roomId);
+  if (room === null) return false;
+  const [kase] = room.caseId === null ? [] : await namedCases(db, systemActor, { ids: [room.caseId] });
+  const team = room.teamId === null ? null : await findTeam(db, room.teamId);
+  if ((room.caseId !== null && kase === undefined) || (room.teamId !== null && team === null)) return false;
+  return areAdmitted(db, { room, kase: kase ?? null, team }, [staffId]);
 }
 
 /** Whether all of these people may be in a room. */

@@ -2,6 +2,7 @@ import { staffByIds } from '#server/access/index.ts';
 import { email } from '#server/channels/index.ts';
 import { namedCases } from '#server/cases/index.ts';
 import { addJob, systemActor, type Job, type Tx } from '#server/platform/index.ts';
+import { stillEnters } from './access.ts';
 import { roomById } from './rooms.read.ts';
 import { mentionMail } from './rooms.rules.ts';
 import { hereNow } from './rooms.service.ts';
@@ -36,7 +37,8 @@ export const mentionMailJob: Job = {
         return;
       }
       const [person] = await staffByIds(tx, [staff]);
-      if (person === undefined) return;
+      // Who may not enter any more is told nothing of it.
+      if (person === undefined || !(await stillEnters(tx, found.roomId, staff))) return;
       await email.queueNotice(tx, {
         audience: 'staff',
         to: person.email,

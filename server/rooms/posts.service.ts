@@ -1,5 +1,6 @@
 import type { sayInRoom } from '#contract/rooms.ts';
 import type { Parsed } from '#contract/route.ts';
+import { staffOfTeam } from '#server/access/index.ts';
 import { namedCases, noteOn } from '#server/cases/index.ts';
 import {
   addJob,
@@ -19,7 +20,7 @@ import { accessRoom, areAdmitted, meOf, type Entered } from './access.ts';
 import { firstLook, mentionJobName } from './mention-mail.ts';
 import { foundPosts, mentionPage, postById, postPage } from './rooms.read.ts';
 import { casesNamedIn, editableUntil } from './rooms.rules.ts';
-import { listRooms, tellRoom } from './rooms.service.ts';
+import { roomNames, tellRoom } from './rooms.service.ts';
 import {
   addMentions,
   addTo,
@@ -53,6 +54,7 @@ export const say = (ctx: Ctx, roomId: string, input: Saying): Promise<string> =>
       if (known.authorId !== me) throw invalid('clientId', 'an id of your own');
       return known.id;
     }
+    if (input.text === '' && input.files.length === 0) throw invalid('text', 'words, or a file');
     if (room.closedAt !== null) throw conflict('room_closed', 'Nothing more is said in this room.');
     const threadId = await threadOf(tx, roomId, input.thread);
     const named = await namedIn(tx, ctx, entered, input.mentions);
@@ -69,7 +71,9 @@ export const say = (ctx: Ctx, roomId: string, input: Saying): Promise<string> =>
     });
     if ((await tieFiles(tx, post.id, me, input.files)) < new Set(input.files).size)
       throw invalid('files', 'files that you have uploaded and not used yet');
-    await addTo(tx, room, [...new Set([me, ...named])], at);
+    // Who has come to the team since counts from here what they have not read.
+    const people = entered.team === null ? [] : await staffOfTeam(tx, entered.team.id);
+    await addTo(tx, room, [...new Set([me, ...named, ...people])], at);
     await markRead(tx, { roomId, staffId: me, seq: post.seq, at });
     await call(tx, ctx, post, named);
     await noteOnCases(tx, ctx, entered, post);
@@ -129,10 +133,22 @@ async function noteOnCases(tx: Tx, ctx: Ctx, { room, team }: Entered, post: Post
 export async function postsOf(
   ctx: Ctx,
   roomId: string,
-  query: { thread?: string | undefined; limit: number; cursor?: string | undefined },
+  query: {
+    thread?: string | undefined;
+    around?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
 ) {
   await accessRoom(ctx.db, ctx, roomId);
   return postPage(ctx.db, roomId, query);
+}
+
+/** A post, for whoever may enter its room. @throws Problem 404 */
+export async function postSeen(ctx: Ctx, id: string) {
+  const post = await postNow(ctx, id);
+  await accessRoom(ctx.db, ctx, post.room).catch(ifMissing(notFound('post')));
+  return post;
 }
 
 /** A post as its room shows it; it was let through the room's door before. */
@@ -161,6 +177,8 @@ export const changePostOf = (ctx: Ctx, id: string, text: string): Promise<void> 
       throw conflict('too_late', 'What was said a quarter of an hour ago is not changed any more.');
     if (text === post.text) return;
     await updatePost(tx, id, { text, editedAt: at });
+    // What is put right about a case is said about it, too.
+    await noteOnCases(tx, ctx, entered, { ...post, text });
     await noteChange(tx, ctx, entered, post, 'room.post-changed', text);
   });
 
@@ -199,8 +217,7 @@ export async function searchPosts(
   ctx: Ctx,
   query: { search?: string | undefined; limit: number; cursor?: string | undefined },
 ) {
-  const { items } = await listRooms(ctx, { others: 'true' });
-  const names = new Map(items.map((room) => [room.id, room.name]));
+  const names = await roomNames(ctx);
   const found = await foundPosts(ctx.db, [...names.keys()], query);
   return {
     items: found.items.map((post) => ({ ...post, roomName: names.get(post.room) ?? '' })),
@@ -210,8 +227,7 @@ export async function searchPosts(
 
 /** Posts that name the caller, in rooms that they may still see. */
 export async function mentionsOfMe(ctx: Ctx, query: { limit: number; cursor?: string | undefined }) {
-  const { items } = await listRooms(ctx, { others: 'true' });
-  const names = new Map(items.map((room) => [room.id, room.name]));
+  const names = await roomNames(ctx);
   const page = await mentionPage(ctx.db, meOf(ctx), query);
   return {
     items: page.items.flatMap(({ place: _place, ...one }) => {

@@ -4,7 +4,10 @@ import { decodeCursor, pageOf, sql, type Db, type Tx } from '#server/platform/in
 
 type PostOut = z.input<typeof roomPost>;
 /** A room as its list shows it, before it is called by its case. */
-export type RoomOut = Omit<z.input<typeof roomView>, 'name'> & { name: string | null };
+export type RoomOut = Omit<z.input<typeof roomView>, 'name' | 'arranges'> & {
+  name: string | null;
+  createdBy: string | null;
+};
 
 export async function isMember(db: Db | Tx, roomId: string, staffId: string): Promise<boolean> {
   const row = await db
@@ -36,13 +39,32 @@ const rooms = (me: string) => sql`
       select o.staff_id from rooms.member as o where o.room_id = r.id
       union select s.id from access.staff as s where s.team_id = r.team_id and s.active) as o) as members,
     case when not ${mine(me)} or coalesce(m.muted, false) then 0 else (
-      select count(*)::int from rooms.post as p where p.room_id = r.id and p.seq > coalesce(m.read_seq, 0)
+      select count(*)::int from rooms.post as p where p.room_id = r.id and p.seq > coalesce(m.read_seq, r.last_seq)
         and p.author_id <> ${me}::uuid and p.removed_at is null) end as unread,
     (select count(*)::int from rooms.mention as n join rooms.post as p on p.id = n.post_id
       where p.room_id = r.id and n.staff_id = ${me}::uuid and n.read_at is null and p.removed_at is null) as mentions,
-    r.last_seq::float8 as last_seq, coalesce(m.read_seq, 0)::float8 as read_seq, r.last_at, r.closed_at
+    r.last_seq::float8 as last_seq, coalesce(m.read_seq, 0)::float8 as read_seq, r.last_at, r.closed_at, r.created_by
   from rooms.room as r left join access.team as team on team.id = r.team_id
     left join rooms.member as m on m.room_id = r.id and m.staff_id = ${me}::uuid`;
+
+/** Open rooms on subjects of these services and of none (null: of all). */
+const openTo = (services: readonly string[] | null) =>
+  sql`(r.kind = 'subject' and r.open and r.closed_at is null
+    and (r.service_id is null or ${services === null} or r.service_id = any (${[...(services ?? [])]}::uuid[])))`;
+
+/** All rooms that somebody is in or could enter, without counts: where is searched. */
+export async function reachableRooms(
+  db: Db | Tx,
+  me: string,
+  services: readonly string[] | null,
+): Promise<{ id: string; name: string | null; case: string | null }[]> {
+  const { rows } = await sql<{ id: string; name: string | null; case: string | null }>`
+    select r.id, coalesce(r.name, team.name) as name, r.case_id as case
+    from rooms.room as r left join access.team as team on team.id = r.team_id
+      left join rooms.member as m on m.room_id = r.id and m.staff_id = ${me}::uuid
+    where ${mine(me)} or ${openTo(services)}`.execute(db);
+  return rows;
+}
 
 /**
  * The rooms of somebody: of which they are a member, and of their team; with `services` also the open ones on subjects
@@ -53,11 +75,7 @@ export async function roomsOf(
   me: string,
   others: { services: readonly string[] | null } | null,
 ): Promise<RoomOut[]> {
-  const also =
-    others === null
-      ? sql`false`
-      : sql`(r.kind = 'subject' and r.open and r.closed_at is null
-          and (r.service_id is null or ${others.services === null} or r.service_id = any (${[...(others.services ?? [])]}::uuid[])))`;
+  const also = others === null ? sql`false` : openTo(others.services);
   const { rows } = await sql<RoomOut>`${rooms(me)}
     where ${mine(me)} or ${also} order by r.last_at desc nulls last, r.created_at desc limit 300`.execute(db);
   return rows;
@@ -92,11 +110,31 @@ const outOf = (row: Raw): PostOut => ({
   files: row.files.map((file) => ({ ...file, url: fileUrl(file.id) })),
 });
 
+/** So many later posts are shown with one that is looked for. */
+const laterShown = 15;
+
+/** Where a page begins: with the newest, or a little after the post that is looked for (an answer stands in its thread). */
+const begins = (roomId: string, around: string | undefined) =>
+  around === undefined
+    ? sql`true`
+    : sql`p.seq <= coalesce((
+        select max(seq) from (
+          select l.seq from rooms.post as l, (
+            select coalesce(b.seq, w.seq) as seq from rooms.post as w left join rooms.post as b on b.id = w.thread_id
+            where w.id = ${around}::uuid and w.room_id = ${roomId}::uuid) as wanted
+          where l.room_id = ${roomId}::uuid and l.thread_id is null and l.seq >= wanted.seq
+          order by l.seq limit ${laterShown + 1}) as later), (select last_seq from rooms.room where id = ${roomId}::uuid))`;
+
 /** What was said in a room, the newest first; in a thread the post that began it and its answers, the oldest first. */
 export async function postPage(
   db: Db | Tx,
   roomId: string,
-  query: { thread?: string | undefined; limit: number; cursor?: string | undefined },
+  query: {
+    thread?: string | undefined;
+    around?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
 ) {
   const after = decodeCursor(query.cursor, 1);
   const place = after === null ? null : Number(after[0]);
@@ -104,7 +142,7 @@ export async function postPage(
   const { rows } =
     query.thread === undefined
       ? await sql<Raw>`${posts} where p.room_id = ${roomId}::uuid and p.thread_id is null
-          and ${from === null ? sql`true` : sql`p.seq < ${from}`} order by p.seq desc limit ${query.limit + 1}`.execute(
+          and ${from === null ? begins(roomId, query.around) : sql`p.seq < ${from}`} order by p.seq desc limit ${query.limit + 1}`.execute(
           db,
         )
       : await sql<Raw>`${posts} where p.room_id = ${roomId}::uuid

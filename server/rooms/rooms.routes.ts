@@ -6,6 +6,7 @@ import {
   changePostOf,
   mentionsOfMe,
   postNow,
+  postSeen,
   postsOf,
   removePostOf,
   say,
@@ -43,6 +44,7 @@ export const roomsRoutes: Mounted[] = [
   on(contract.readRoom, ({ ctx, input }) => readRoomOf(ctx, input.params.id, input.body.seq)),
   on(contract.listPosts, ({ ctx, input }) => postsOf(ctx, input.params.id, input.query)),
   on(contract.sayInRoom, async ({ ctx, input }) => postNow(ctx, await say(ctx, input.params.id, input.body))),
+  on(contract.getPost, ({ ctx, input }) => postSeen(ctx, input.params.id)),
   on(contract.changePost, async ({ ctx, input }) => {
     await changePostOf(ctx, input.params.id, input.body.text);
     return postNow(ctx, input.params.id);

@@ -21,7 +21,7 @@ test('the mail speaks the language of who was named and says where to answer', (
     text: 'Che ne dice?',
     link: 'https://desk.example.org/rooms/1',
   };
-  expect(mentionMail('it', one).subject).toBe('Anna Prova ha scritto a lei in «PR-2026-000123»');
+  expect(mentionMail('it', one).subject).toBe('Anna Prova ti ha scritto in «PR-2026-000123»');
   const english = mentionMail('en', one);
   expect(english.text).toContain('Che ne dice?');
   expect(english.text).toContain(one.link);

@@ -19,7 +19,7 @@ export function excerpt(text: string, most = 200): string {
 
 const words = {
   it: {
-    subject: (by: string, room: string) => `${by} ha scritto a lei in «${room}»`,
+    subject: (by: string, room: string) => `${by} ti ha scritto in «${room}»`,
     body: (by: string, room: string, text: string, link: string) =>
       `${by}, nella stanza «${room}»:\n\n${text}\n\nPer leggere e rispondere: ${link}\n\nMessaggio automatico: arriva a chi è nominato in una stanza mentre non è al lavoro.`,
   },

@@ -1,7 +1,7 @@
 import type { addMembers, changeRoom, openRoom } from '#contract/rooms.ts';
 import type { Parsed } from '#contract/route.ts';
 import { seenSince, servicesReached, staffByIds, staffOfTeam } from '#server/access/index.ts';
-import { namedCases } from '#server/cases/index.ts';
+import { namedCases, workersOn } from '#server/cases/index.ts';
 import {
   audit,
   can,
@@ -17,7 +17,15 @@ import {
 } from '#server/platform/index.ts';
 import { presencesOf } from '#server/routing/index.ts';
 import { accessRoom, admitted, areAdmitted, meOf, teamFor, type Entered } from './access.ts';
-import { isMember, membersOf, roomById, roomsOf, roomsOfCase, type RoomOut } from './rooms.read.ts';
+import {
+  isMember,
+  membersOf,
+  reachableRooms,
+  roomById,
+  roomsOf,
+  roomsOfCase,
+  type RoomOut,
+} from './rooms.read.ts';
 import {
   addTo,
   insertRoom,
@@ -52,10 +60,26 @@ export async function listRooms(
 async function called(db: Db | Tx, ctx: Ctx, rows: readonly RoomOut[]) {
   const cases = await namedCases(db, ctx.actor, { ids: rows.flatMap((row) => row.case ?? []) });
   const names = new Map(cases.map((one) => [one.id, `${one.number} · ${one.subject}`]));
-  return rows.flatMap((row) => {
+  const me = ctx.actor.id;
+  return rows.flatMap(({ createdBy, ...row }) => {
     const name = row.case === null ? row.name : names.get(row.case);
-    return name == null ? [] : [{ ...row, name }];
+    const arranges = row.kind === 'subject' && (createdBy === me || can(ctx.actor, 'routing.supervise'));
+    return name == null ? [] : [{ ...row, name, arranges }];
   });
+}
+
+/** What all rooms are called that the caller is in or could enter, however many. */
+export async function roomNames(ctx: Ctx): Promise<Map<string, string>> {
+  const me = meOf(ctx);
+  const rows = await reachableRooms(ctx.db, me, await servicesReached(ctx.db, me));
+  const cases = await namedCases(ctx.db, ctx.actor, { ids: rows.flatMap((row) => row.case ?? []) });
+  const names = new Map(cases.map((one) => [one.id, `${one.number} · ${one.subject}`]));
+  return new Map(
+    rows.flatMap((row) => {
+      const name = row.case === null ? row.name : names.get(row.case);
+      return name == null ? [] : [[row.id, name] as const];
+    }),
+  );
 }
 
 /** A room as its list shows it. @throws Problem 404 */
@@ -85,6 +109,7 @@ export async function tellRoom(
       by: meOf(ctx),
       case: room.caseId,
       members: kase === null ? await membersOf(tx, room.id) : [],
+      ...(kase === null ? {} : { workers: await workersOn(tx, kase.id) }),
       ...data,
     },
   });

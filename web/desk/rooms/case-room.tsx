@@ -67,7 +67,11 @@ function Last({ room }: { room: RoomView }) {
                 <span className="t3 num">{formats.brief(post.at)}</span>
               </span>
               <span className="clamp" dir="auto">
-                {post.removedAt === null ? post.text : t('removed')}
+                {post.removedAt !== null
+                  ? t('removed')
+                  : post.text === ''
+                    ? post.files.map(({ name }) => name).join(', ')
+                    : post.text}
               </span>
             </li>
           ))}

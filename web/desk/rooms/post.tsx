@@ -13,12 +13,12 @@ import {
   invalidate,
   Loaded,
   toastProblem,
-  useApi,
   useForm,
   useNow,
   useText,
   useWrite,
 } from '#web/kit/index.ts';
+import { usePages } from '#web/kit/records.tsx';
 import { useMe } from '../app/session.ts';
 import { SayBox } from './say-box.tsx';
 import { stretchesOf } from './words.rules.ts';
@@ -32,6 +32,7 @@ export function Post({
   people,
   shut = false,
   answers = true,
+  sought,
 }: {
   post: RoomPost;
   people: readonly RoomMember[];
@@ -39,17 +40,22 @@ export function Post({
   shut?: boolean;
   /** Its thread can be opened; not within a thread. */
   answers?: boolean;
+  /** The post that somebody was led to: this one, or an answer in its thread, which is then open. */
+  sought?: string | undefined;
 }) {
   const t = useText('rooms');
   const me = useMe();
   const now = useNow(60_000);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(answers && sought !== undefined && sought !== post.id);
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);
   const taking = useWrite(removePost, { invalidates: [listPosts] });
   const mine = post.author === me.id && post.removedAt === null;
   return (
-    <li className={`room-post ${post.mentions.includes(me.id) ? 'names-me' : ''}`} id={`post-${post.id}`}>
+    <li
+      className={`room-post ${post.mentions.includes(me.id) ? 'names-me' : ''} ${sought === post.id ? 'sought' : ''}`}
+      id={`post-${post.id}`}
+    >
       <Avatar name={post.authorName} />
       <div className="grow">
         <p className="row s12">
@@ -64,7 +70,7 @@ export function Post({
         ) : editing ? (
           <Edit post={post} onClose={() => setEditing(false)} />
         ) : (
-          <p className="post-words" dir="auto">
+          <p className="post-words" dir="auto" hidden={post.text === ''}>
             <Words
               text={post.text}
               names={people.filter(({ id }) => post.mentions.includes(id)).map(({ name }) => name)}
@@ -103,7 +109,7 @@ export function Post({
             )}
           </p>
         )}
-        {open && <Thread post={post} people={people} shut={shut} />}
+        {open && <Thread post={post} people={people} shut={shut} sought={sought} />}
       </div>
       {removing && (
         <Confirm
@@ -151,9 +157,19 @@ function Words({ text, names }: { text: string; names: readonly string[] }) {
   });
 }
 
-function Thread({ post, people, shut }: { post: RoomPost; people: readonly RoomMember[]; shut: boolean }) {
+function Thread({
+  post,
+  people,
+  shut,
+  sought,
+}: {
+  post: RoomPost;
+  people: readonly RoomMember[];
+  shut: boolean;
+  sought: string | undefined;
+}) {
   const t = useText('rooms');
-  const answers = useApi(listPosts, {
+  const { query, foot } = usePages(listPosts, {
     params: { id: post.room },
     query: { thread: post.id, limit: 200 },
   });
@@ -162,18 +178,26 @@ function Thread({ post, people, shut }: { post: RoomPost; people: readonly RoomM
       <IconCornerDownRight size={15} aria-hidden className="t3" />
       <div className="grow">
         {post.replies > 0 && (
-          <Loaded query={answers} rows={1} height={40}>
-            {({ items }) => (
+          <Loaded query={query} rows={1} height={40}>
+            {(items) => (
               <ol className="room-posts">
                 {items
                   .filter(({ id }) => id !== post.id)
                   .map((one) => (
-                    <Post key={one.id} post={one} people={people} shut={shut} answers={false} />
+                    <Post
+                      key={one.id}
+                      post={one}
+                      people={people}
+                      shut={shut}
+                      answers={false}
+                      sought={sought}
+                    />
                   ))}
               </ol>
             )}
           </Loaded>
         )}
+        {foot}
         {!shut && (
           <SayBox
             room={post.room}

@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import {
   addMembers,
+  getPost,
   getRoom,
   leaveRoom,
   listMembers,
@@ -27,7 +28,7 @@ import {
 } from '#web/kit/index.ts';
 import { usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
-import { useMay, useMe } from '../app/session.ts';
+import { useMe } from '../app/session.ts';
 import { Post } from './post.tsx';
 import { SayBox } from './say-box.tsx';
 
@@ -46,7 +47,6 @@ export function Room({ id }: { id: string }) {
 
 function Open({ room }: { room: RoomView }) {
   const t = useText('rooms');
-  const steers = useMay('routing.supervise');
   const me = useMe();
   const [shown, setShown] = useState<'members' | 'settings' | null>(null);
   const enter = useWrite(addMembers, { invalidates: [getRoom, listRooms, listMembers] });
@@ -82,7 +82,7 @@ function Open({ room }: { room: RoomView }) {
           {room.members}
           <Hidden> {t('membersOf')}</Hidden>
         </Button>
-        {room.kind === 'subject' && steers && (
+        {room.arranges && (
           <IconButton label={t('settings')} onClick={() => setShown('settings')}>
             <IconSettings size={17} aria-hidden />
           </IconButton>
@@ -131,7 +131,14 @@ function Said({
 }) {
   const t = useText('rooms');
   const scroll = useRef<HTMLDivElement>(null);
-  const { query, foot } = usePages(listPosts, { params: { id: room.id }, query: { limit: 50 } });
+  // A mention, or what was found, leads to what was said: an answer stands in its thread.
+  const { post: wanted } = useSearch({ strict: false }) as { post?: string };
+  const sought = useApi(getPost, { params: { id: wanted ?? '' } }, { enabled: wanted !== undefined });
+  const target = sought.data?.room === room.id ? sought.data : undefined;
+  const { query, foot } = usePages(listPosts, {
+    params: { id: room.id },
+    query: { limit: 50, ...(wanted === undefined ? {} : { around: wanted }) },
+  });
   const newest = query.data?.[0]?.seq ?? 0;
   // What is new is below, where the eyes are, unless they are further up.
   useEffect(() => {
@@ -139,16 +146,17 @@ function Said({
     if (box !== null && (box.scrollHeight - box.scrollTop - box.clientHeight < 240 || box.scrollTop === 0))
       box.scrollTop = box.scrollHeight;
   }, [newest]);
-  // A mention leads to what was said.
-  const { post: wanted } = useSearch({ strict: false }) as { post?: string };
+  const shown = target?.thread ?? target?.id;
   useEffect(() => {
-    if (wanted !== undefined && newest > 0)
-      document.getElementById(`post-${wanted}`)?.scrollIntoView({ block: 'center' });
-  }, [wanted, newest]);
+    if (shown !== undefined && newest > 0)
+      document.getElementById(`post-${shown}`)?.scrollIntoView({ block: 'center' });
+  }, [shown, newest]);
   const { id, readSeq, lastSeq, joined } = room;
   useEffect(() => {
-    if (!joined || lastSeq <= readSeq || document.hidden) return;
-    void callPatiently(readRoom, { params: { id }, body: { seq: lastSeq } }).then(
+    // Who was led to what was said long ago has not read what came after it.
+    const seq = wanted === undefined ? lastSeq : Math.max(newest, target?.seq ?? 0);
+    if (!joined || seq <= readSeq || document.hidden) return;
+    void callPatiently(readRoom, { params: { id }, body: { seq } }).then(
       () => {
         invalidate(listRooms);
         invalidate(getRoom, { params: { id } });
@@ -156,7 +164,7 @@ function Said({
       // Read again with the next post.
       () => undefined,
     );
-  }, [id, joined, readSeq, lastSeq, newest]);
+  }, [id, joined, readSeq, lastSeq, newest, wanted, target?.seq]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keys
     <div className="main-scroll room-scroll" ref={scroll} role="log" aria-label={t('said')} tabIndex={0}>
@@ -168,12 +176,23 @@ function Said({
           ) : (
             <ol className="room-posts">
               {items.toReversed().map((post) => (
-                <Post key={post.id} post={post} people={people} shut={room.closedAt !== null} />
+                <Post
+                  key={`${post.id} ${post.id === shown}`}
+                  post={post}
+                  people={people}
+                  shut={room.closedAt !== null}
+                  sought={post.id === shown ? wanted : undefined}
+                />
               ))}
             </ol>
           )
         }
       </Loaded>
+      {wanted !== undefined && (
+        <p className="room-older">
+          <Link to={`/rooms/${room.id}`}>{t('toLast')}</Link>
+        </p>
+      )}
     </div>
   );
 }

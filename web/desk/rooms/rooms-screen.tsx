@@ -14,7 +14,7 @@ import {
   useApi,
   useText,
 } from '#web/kit/index.ts';
-import { SearchField } from '#web/kit/records.tsx';
+import { SearchField, usePages } from '#web/kit/records.tsx';
 import { go } from '../app/go.ts';
 import { useMe } from '../app/session.ts';
 import { Room } from './room.tsx';
@@ -142,30 +142,33 @@ function Rows({ items }: { items: RoomView[] }) {
 
 function Found({ search }: { search: string }) {
   const t = useText('rooms');
-  const found = useApi(searchRooms, { query: { search, limit: 50 } });
+  const { query, foot } = usePages(searchRooms, { query: { search, limit: 50 } });
   return (
-    <Loaded query={found} rows={5} height={56}>
-      {({ items }) =>
+    <Loaded query={query} rows={5} height={56}>
+      {(items) =>
         items.length === 0 ? (
           <EmptyState>{t('nothing')}</EmptyState>
         ) : (
-          <ul className="room-rows">
-            {items.map((post) => (
-              <li key={post.id}>
-                <Link to={`/rooms/${post.room}`} className="room-row">
-                  <span className="row s12 t3">
-                    <span className="ell grow">
-                      {post.authorName} · {post.roomName}
+          <>
+            <ul className="room-rows">
+              {items.map((post) => (
+                <li key={post.id}>
+                  <Link to={`/rooms/${post.room}`} search={{ post: post.id } as never} className="room-row">
+                    <span className="row s12 t3">
+                      <span className="ell grow">
+                        {post.authorName} · {post.roomName}
+                      </span>
+                      <span className="num">{formats.brief(post.at)}</span>
                     </span>
-                    <span className="num">{formats.brief(post.at)}</span>
-                  </span>
-                  <span className="clamp" dir="auto">
-                    {post.text}
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ul>
+                    <span className="clamp" dir="auto">
+                      {post.text}
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+            {foot}
+          </>
         )
       }
     </Loaded>

@@ -96,7 +96,7 @@ export function SayBox({
   };
   const send = async () => {
     const words = text.trim();
-    if (words === '' || busy) return;
+    if ((words === '' && files.length === 0) || busy) return;
     setBusy(true);
     const same = JSON.stringify([words, files.map(({ id }) => id)]);
     if (attempt.current?.words !== same) attempt.current = { words: same, clientId: crypto.randomUUID() };
@@ -221,7 +221,7 @@ export function SayBox({
           type="submit"
           look="solid"
           busy={busy}
-          disabled={text.trim() === ''}
+          disabled={text.trim() === '' && files.length === 0}
           icon={<IconSend2 size={15} aria-hidden className="flip" />}
         >
           {t('say')}

@@ -72,7 +72,7 @@ export default function ClockDays({
             <span className="num t3">{formats.dateTime(event.at)}</span>{' '}
             {t(`event.${event.kind}`, { level: Number(event.data['level'] ?? 0) })}
             {event.author !== '' && <span className="t2"> · {event.author}</span>}
-            {event.reason !== null && <span className="t2"> · {event.reason}</span>}
+            {event.reason !== null && event.reason !== '' && <span className="t2"> · {event.reason}</span>}
           </li>
         ))}
       </ol>

@@ -118,6 +118,22 @@ export const publicChat = route({
     maxFileBytes: z.number(),
   }),
 });
+export const publicChatHelp = route({
+  method: 'POST',
+  path: '/api/v1/public/chats/:id/help',
+  tag: 'public',
+  summary:
+    'The help site, and the articles for the public that fit what a visitor is writing; nothing of it is kept',
+  permission: 'public',
+  rateLimit: 60,
+  params: entry,
+  body: z.object({ text: z.string().max(1000).default(''), lang: z.string().max(5).default('it') }),
+  output: z.object({
+    /** The first page of the help site; null: there is nothing for the public. */
+    site: z.string().nullable(),
+    articles: z.array(z.object({ title: z.string(), language: z.string(), url: z.string() })),
+  }),
+});
 export const publicCallbackTimes = route({
   method: 'GET',
   path: '/api/v1/public/chats/:id/callback-times',

@@ -77,12 +77,18 @@ export function Page({ id, embedded, first }: { id: string; embedded: boolean; f
           </label>
         </div>
       </div>
-      <h1 {...(type === null || type.language === language ? {} : { lang: type.language, dir: 'ltr' })}>
-        {missing
-          ? t('missingTitle')
-          : form === null && failed === null
-            ? t('loading')
-            : (type?.name ?? t('title'))}
+      <h1>
+        {missing ? (
+          t('missingTitle')
+        ) : form === null && failed === null ? (
+          t('loading')
+        ) : type === null ? (
+          t('title')
+        ) : (
+          <span {...(type.language === language ? {} : { lang: type.language, dir: 'ltr' })}>
+            {type.name}
+          </span>
+        )}
       </h1>
       {missing && <p>{t('missingText')}</p>}
       {failed !== null && !missing && (

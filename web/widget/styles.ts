@@ -49,6 +49,9 @@ h2{font-size:17px;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 input:not([type=checkbox]),textarea,select{width:100%;min-height:44px;padding:10px 12px;border:1px solid var(--edge);border-radius:8px;background:var(--surface);display:block;margin-block-start:4px}
 textarea{resize:none}
 [aria-invalid=true]{border-color:var(--bad)!important;border-width:2px!important}
+.help{font-size:15px}.help:empty{display:none}
+.help ul{margin:0 0 4px;padding-inline-start:20px}
+.help a{display:inline-block;padding:3px 0;overflow-wrap:anywhere}
 .check{display:flex;gap:10px;align-items:flex-start}
 .check input{width:24px;height:24px;flex:none;accent-color:var(--a)}
 .check label{font-weight:400}

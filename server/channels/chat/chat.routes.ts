@@ -1,14 +1,26 @@
-import { downloadChatFile, publicCallbackTimes, publicChat, uploadChatFile } from '#contract/widget.ts';
+import {
+  downloadChatFile,
+  publicCallbackTimes,
+  publicChat,
+  publicChatHelp,
+  uploadChatFile,
+} from '#contract/widget.ts';
 import { notFound, on, sameText, type Mounted } from '#server/platform/index.ts';
 import { inlineTypes } from '../visitors/files.rules.ts';
 import { readParts } from '../visitors/multipart.ts';
+import { visitorLanguage } from '../visitors/sentences.ts';
 import { visitorContext } from '../visitors/visitor-context.ts';
 import { visibleAttachment } from './chat.read.ts';
 import { callbackTimes, describeChat, findChat } from './chat.service.ts';
+import { helpFor } from './help.service.ts';
 import { fileSignature, keepUpload } from './uploads.service.ts';
 
 export const chatRoutes: Mounted[] = [
   on(publicChat, ({ ctx, input }) => describeChat(ctx, input.params.id, input.query.lang)),
+  on(publicChatHelp, async ({ ctx, input }) => {
+    await findChat(ctx, input.params.id);
+    return helpFor(ctx, input.body.text.trim(), visitorLanguage(input.body.lang));
+  }),
   on(publicCallbackTimes, async ({ ctx, input }) => ({
     times: await callbackTimes(ctx, await findChat(ctx, input.params.id)),
   })),

@@ -95,7 +95,7 @@ describe('the help site', () => {
     await publish('tema-guasti', { classificationId: faults });
     const french = await text('/help/fr');
     expect(french).toContain('<h2>Factures</h2>');
-    expect(french).toContain('<h2 lang="en" dir="ltr">Faults</h2>');
+    expect(french).toContain('<h2><span lang="en" dir="ltr">Faults</span></h2>');
     expect(await text('/help/ar')).toContain('<h2>الفواتير</h2>');
     expect(await text('/help/it')).toContain('<h2>Guasti</h2>');
     expect(await text('/help/en')).toContain('<h2>Faults</h2>');

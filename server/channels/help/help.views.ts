@@ -49,7 +49,7 @@ ${topics
   .map(
     ({ name, inside }) =>
       // Where nobody has translated the subject it is read out as what it is.
-      `<section><h2${name.language === language ? '' : ` lang="${name.language}" dir="ltr"`}>${escape(name.text)}</h2><ul class="articles">${inside.map((one) => entry(one, language)).join('')}</ul></section>`,
+      `<section><h2>${name.language === language ? escape(name.text) : `<span lang="${name.language}" dir="ltr">${escape(name.text)}</span>`}</h2><ul class="articles">${inside.map((one) => entry(one, language)).join('')}</ul></section>`,
   )
   .join('\n')}`;
   const questions = [...best.values()].filter((one) => one.language === language).slice(0, 20);

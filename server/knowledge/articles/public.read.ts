@@ -31,6 +31,14 @@ export async function publicArticles(db: Db, at: Date): Promise<PublicArticle[]>
   return rows;
 }
 
+/** Whether there is anything for the public. */
+export async function anythingPublic(db: Db, at: Date): Promise<boolean> {
+  const { rows } =
+    await sql`select from knowledge.article a join knowledge.article_version v on v.article_id = a.id
+    where ${readable(thePublic)} and a.active and ${validAt(at)} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** One article for the public, by its code: in the language or the nearest; null when there is none for them. */
 export const readPublic = (db: Db, code: string, language: string, at: Date): Promise<ReadVersion | null> =>
   readVersion(db, thePublic, { code }, language, at);

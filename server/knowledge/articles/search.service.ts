@@ -94,21 +94,31 @@ const suggestedFrom = 0.22;
 /** What may help with a conversation: what the customer wrote last counts, and what is being typed. Nothing is kept. */
 export async function suggestArticles(
   ctx: Ctx,
-  { said, typed, language }: { said: string; typed: string; language: string },
+  asked: { said: string; typed: string; language: string },
 ): Promise<{ items: ArticleHit[] }> {
+  return { items: await suggested(ctx, readerOf(ctx.actor), asked) };
+}
+
+/** The same for a citizen who is writing: articles for the public only. */
+export const suggestToPublic = (ctx: Ctx, typed: string, language: string): Promise<ArticleHit[]> =>
+  suggested(ctx, thePublic, { said: '', typed, language });
+
+async function suggested(
+  ctx: Ctx,
+  reader: Reader,
+  { said, typed, language }: { said: string; typed: string; language: string },
+): Promise<ArticleHit[]> {
   const text = `${typed.slice(-2000)} ${said.slice(0, 4000)}`;
-  const { items } = await findArticles(ctx.db, readerOf(ctx.actor), text, {
+  const { items } = await findArticles(ctx.db, reader, text, {
     language,
     at: ctx.clock.now(),
     limit: 5,
     words: 120,
   });
   const best = items[0]?.score ?? 0;
-  return {
-    items: items
-      .filter((one) => one.covered >= suggestedFrom && one.score >= best * 0.45)
-      .map((one) => shown(ctx, one)),
-  };
+  return items
+    .filter((one) => one.covered >= suggestedFrom && one.score >= best * 0.45)
+    .map((one) => shown(ctx, one));
 }
 
 /** An answer stands by itself only when most of what was asked is in it. */

@@ -17,11 +17,25 @@ type Props = {
   rows?: number;
   type?: 'email' | 'text' | 'tel';
   autoComplete?: 'name' | 'email' | 'tel';
+  /** Told what stands in a text area as it is written. */
+  onWrite?: (text: string) => void;
   children?: ComponentChildren;
 };
 
 /** A labelled field whose error is tied to it. With `rows` a text area, with children a select. */
-export function Field({ name, label, required, hint, error, first, rows, children, value, ...rest }: Props) {
+export function Field({
+  name,
+  label,
+  required,
+  hint,
+  error,
+  first,
+  rows,
+  children,
+  value,
+  onWrite,
+  ...rest
+}: Props) {
   const notes = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
   const common = {
     id: name,
@@ -49,7 +63,7 @@ export function Field({ name, label, required, hint, error, first, rows, childre
       {children !== undefined ? (
         <select {...common}>{children}</select>
       ) : rows !== undefined ? (
-        <textarea rows={rows} {...common} />
+        <textarea rows={rows} {...common} onInput={({ currentTarget }) => onWrite?.(currentTarget.value)} />
       ) : (
         <input {...(common as Record<string, unknown>)} />
       )}

@@ -4,6 +4,7 @@ import type { ToVisitor } from '#contract/widget.ts';
 import { loadForm, sendForm, type PublicForm } from '#web/kit/public-form.ts';
 import { useShared } from './context.ts';
 import { Field, useFields } from './fields.tsx';
+import { Help } from './help.tsx';
 
 /** Outside hours: the form of the same organisation, inside the panel. */
 export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welcome' }> }) {
@@ -11,6 +12,7 @@ export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
   const [form, setForm] = useState<PublicForm | null>(null);
   const [state, setState] = useState<{ busy?: boolean; done?: string; failed?: string }>({});
   const { form: formRef, errors, show, values } = useFields();
+  const [message, setMessage] = useState(welcome.prefill.question);
   const keyRef = useRef('');
   const id = welcome.offlineForm;
   useEffect(() => {
@@ -122,8 +124,10 @@ export function Offline({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
             label={t('message')}
             error={errors['message']}
             value={welcome.prefill.question}
+            onWrite={setMessage}
             required
           />
+          <Help text={message} />
           <div class="check">
             <input type="checkbox" id="consent" name="consent" required aria-invalid={'consent' in errors} />
             <label for="consent">

@@ -1,12 +1,15 @@
 /** @jsxImportSource preact */
+import { useState } from 'preact/hooks';
 import type { ToVisitor } from '#contract/widget.ts';
 import { useShared } from './context.ts';
 import { Field, useFields } from './fields.tsx';
+import { Help } from './help.tsx';
 
 /** What is asked before the first line. */
 export function Prechat({ welcome }: { welcome: Extract<ToVisitor, { type: 'welcome' }> }) {
   const { t, chat } = useShared();
   const { form, errors, values } = useFields();
+  const [question, setQuestion] = useState(welcome.prefill.question);
   return (
     <form
       ref={form}
@@ -49,8 +52,10 @@ export function Prechat({ welcome }: { welcome: Extract<ToVisitor, { type: 'welc
         label={t('question')}
         value={welcome.prefill.question}
         error={errors['question']}
+        onWrite={setQuestion}
         required
       />
+      <Help text={question} />
       <button type="submit" class="main">
         {t('start')}
       </button>

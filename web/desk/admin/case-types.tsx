@@ -60,7 +60,13 @@ export default function CaseTypes() {
             ),
           },
           { id: 'open', head: t('openCases'), end: true, cell: (one) => formats.number(open(one)) },
-          { id: 'behind', head: t('behind'), end: true, cell: (one) => formats.number(behind(one)) },
+          {
+            id: 'behind',
+            head: t('behind'),
+            end: true,
+            minor: true,
+            cell: (one) => formats.number(behind(one)),
+          },
           { id: 'active', head: admin('state'), cell: ({ active }) => <ActiveMark active={active} /> },
         ]}
       />

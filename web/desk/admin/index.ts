@@ -12,6 +12,8 @@ const anyOf = [
   'admin.webhooks',
   'audit.read',
   'email.quarantine',
+  'compensation.decide',
+  'compensation.bill',
 ] as const;
 
 // config.changed is heard by the desk itself: any list of names may be wrong then.

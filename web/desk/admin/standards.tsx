@@ -108,7 +108,7 @@ export default function Standards() {
           head: t('packs.regulation'),
           cell: (one) => (
             <span className="row t2">
-              {one.pack.code}
+              <span className="subject-cell">{nameIn(one.pack.name)}</span>
               {one.pack.state === 'draft' && <Chip tone="note">{t('pack.draft')}</Chip>}
             </span>
           ),

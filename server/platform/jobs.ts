@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Ctx } from './context.ts';
@@ -32,11 +33,16 @@ export async function removeJob(tx: Tx, key: string): Promise<void> {
   await sql`select graphile_worker.remove_job(${key})`.execute(tx);
 }
 
-/** Runs jobs in this process until stopped. */
+/**
+ * Runs jobs in this process until stopped. The library's runner may end by itself, after a fault that it does not get over,
+ * or may look for nothing any more: it is followed by another then.
+ * @param timing milliseconds after which a runner that does not look counts as stuck, and between one runner and the next
+ */
 export async function startJobs(
   ctx: Ctx,
   jobs: readonly Job[],
   concurrency = 4,
+  timing = { stuck: 60_000, again: 1000 },
 ): Promise<{ stop(): Promise<void> }> {
   const taskList: TaskList = Object.fromEntries(
     jobs.map((job) => [
@@ -60,23 +66,85 @@ export async function startJobs(
   );
   // Before the first worker starts, so that none of them works without being seen to live.
   const roll = await keepWorkerRoll(ctx);
-  const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => roll.add(worker.workerId));
-  const runner: Runner = await run({
-    events,
-    pgPool: ctx.platform.database.pool,
-    taskList,
-    concurrency,
-    pollInterval: 1000,
-    noHandleSignals: true,
-    logger: quietLogger(ctx),
-  });
+  const start = async (): Promise<Watched> => {
+    const events: WorkerEvents = new EventEmitter();
+    const watched = { looked: Date.now(), busy: 0 };
+    events.on('worker:create', ({ worker }) => roll.add(worker.workerId));
+    events.on('worker:getJob:start', () => (watched.looked = Date.now()));
+    events.on('job:start', () => (watched.busy += 1));
+    events.on('job:complete', () => (watched.busy -= 1));
+    const runner = await run({
+      events,
+      pgPool: ctx.platform.database.pool,
+      taskList,
+      concurrency,
+      pollInterval: 1000,
+      noHandleSignals: true,
+      logger: quietLogger(ctx),
+    });
+    return {
+      runner,
+      stuck: () => watched.busy < concurrency && Date.now() - watched.looked > timing.stuck,
+    };
+  };
+  let current = await start();
+  const stopping = new AbortController();
+  const watching = watch();
+
+  async function watch(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const end = await endOf(current, timing.stuck / 4, stopping.signal);
+      if (end === null) return;
+      ctx.log.error(
+        { err: end.error, stuck: end.stuck },
+        'the runner of jobs has stopped; another one takes its place',
+      );
+      // What it has in hand is finished, or freed with the roll once its workers are not seen to live.
+      if (end.stuck) void current.runner.stop().catch(() => undefined);
+      for (let next: Watched | null = null; next === null;) {
+        await setTimeout(timing.again, undefined, { signal: stopping.signal }).catch(() => undefined);
+        if (stopping.signal.aborted) return;
+        next = await start().catch((error: unknown) => {
+          ctx.log.error({ err: error }, 'no runner of jobs could be started yet');
+          return null;
+        });
+        if (next !== null) current = next;
+      }
+    }
+  }
   return {
     async stop() {
-      await runner.stop();
+      stopping.abort();
+      await watching;
+      await current.runner.stop().catch(() => undefined);
       await roll.stop();
     },
   };
+}
+
+interface Watched {
+  runner: Runner;
+  /** Whether it has idle workers, none of which has looked for a job for long. */
+  stuck(): boolean;
+}
+
+/** How a runner has come to its end; null when it is to be stopped. */
+async function endOf(
+  { runner, stuck }: Watched,
+  everyMilliseconds: number,
+  signal: AbortSignal,
+): Promise<{ stuck: boolean; error?: unknown } | null> {
+  const ended = runner.promise.then(
+    () => ({ stuck: false }),
+    (error: unknown) => ({ stuck: false, error }),
+  );
+  for (;;) {
+    const waited = setTimeout(everyMilliseconds, null, { signal }).catch(() => null);
+    const end = await Promise.race([ended, waited]);
+    if (signal.aborted) return null;
+    if (end !== null) return end;
+    if (stuck()) return { stuck: true };
+  }
 }
 
 // graphile-worker logs each job; only its warnings and errors are news for us, and not that a job failed: that is said above.

@@ -125,7 +125,7 @@ export async function startJobs(
 interface Watched {
   runner: Runner;
   /** Whether it has idle workers, none of which has looked for a job for long. */
-  stuck(): boolean;
+  stuck: () => boolean;
 }
 
 /** How a runner has come to its end; null when it is to be stopped. */

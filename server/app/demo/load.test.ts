@@ -218,6 +218,33 @@ test('calls came by the number of the organisation, most were answered, and one 
   expect(row!['abandoned']).toBeGreaterThan(0);
 });
 
+test('agents have used the articles in their answers, and walked the tree with customers to one of its ends', async () => {
+  const [used] = await ask<{ uses: number; articles: number; early: number; strangers: number }>(
+    `select count(*)::int as uses, count(distinct u.article_id)::int as articles,
+       count(*) filter (where u.at < v.valid_from)::int as early,
+       count(*) filter (where u.version_id is null or u.contact_id is null or u.staff_id is null)::int as strangers
+     from knowledge.use u join knowledge.article_version v on v.id = u.version_id`,
+  );
+  expect(used!.uses).toBeGreaterThan(20);
+  expect(used!.articles).toBeGreaterThan(5);
+  expect(used).toMatchObject({ early: 0, strangers: 0 });
+  const walked = await ask<{
+    path: { step: string; answer: string | null }[];
+    steps: { key: string; answers: { label: string; to: string }[] }[];
+  }>(
+    `select u.path, v.steps from knowledge.use u join knowledge.article_version v on v.id = u.version_id where u.how = 'walked'`,
+  );
+  expect(walked.length).toBeGreaterThan(0);
+  for (const { path, steps } of walked) {
+    const stepOf = (key: string) => steps.find((one) => one.key === key)!;
+    path.forEach(({ step, answer }, at) => {
+      const next = stepOf(step).answers.find(({ label }) => label === answer)?.to;
+      expect(next).toBe(path[at + 1]?.step);
+    });
+    expect(stepOf(path.at(-1)!.step).answers).toEqual([]);
+  }
+});
+
 test('numbers are the product’s own, and the next ones follow them', async () => {
   const [numbers] = await ask<Record<string, boolean | string>>(`select
     (select bool_and(number ~ '^C-20\\d\\d-\\d{6}$') from contacts.contact) as contacts,

@@ -27,6 +27,7 @@ import { handoverRows } from './handovers-demo.ts';
 import { houseWorkRows } from './house-work-demo.ts';
 import { flowRows } from './flows-demo.ts';
 import { articleRows, indexArticles } from './knowledge/index.ts';
+import { useArticles } from './knowledge/uses.ts';
 import { makeHistory } from './load-history.ts';
 import { organisationRows } from './load-organisation.ts';
 import { loadNotices } from './notices-demo.ts';
@@ -86,6 +87,7 @@ const LOADED = [
   'knowledge.word',
   'knowledge.asked',
   'knowledge.asked_posting',
+  'knowledge.use',
 ];
 
 /**
@@ -174,6 +176,7 @@ export async function loadDemo(
     const articles = articleRows(organisation, now);
     await fill(client, articles.rows);
     await indexArticles(client, articles, now);
+    await useArticles(client, now);
     await useStandardTexts(client, now);
     await fill(client, roomRows(organisation, cases, now));
     const last = { ...history.last(), contact: handovers.last };

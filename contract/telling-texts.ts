@@ -129,6 +129,7 @@ export const approveNoticeText = route({
   tag: 'cases',
   summary: 'Approve a draft that somebody else has written; it is in force from and until when it is said',
   permission: 'admin.knowledge',
+  orPermission: 'knowledge.approve',
   params: idParams,
   body: z.object({
     /** The revision that was read and is approved. */

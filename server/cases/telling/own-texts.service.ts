@@ -31,10 +31,12 @@ import {
 
 type View = Result<typeof contract.draftNoticeText>;
 const permission = 'admin.knowledge';
+/** Who approves what the organisation says need not be who writes it. */
+const approvers = [permission, 'knowledge.approve'];
 
 /** @throws Problem 403 for who looks after other services, or for a part only where all are concerned */
-function mayWrite(ctx: Ctx, serviceId: string | null): void {
-  const scope = scopeOf(ctx.actor, permission);
+function mayWrite(ctx: Ctx, serviceId: string | null, asked: string | readonly string[] = permission): void {
+  const scope = scopeOf(ctx.actor, asked);
   const whole =
     scope === 'all' ||
     (serviceId !== null && scope.some((one) => one.serviceId === serviceId && one.teamId === null));
@@ -203,10 +205,15 @@ export async function draftText(
 }
 
 /** A draft, locked. @throws Problem 403, 404, 409 approved_already */
-async function draft(tx: Tx, ctx: Ctx, id: string): Promise<NoticeTextRow> {
+async function draft(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  asked: string | readonly string[] = permission,
+): Promise<NoticeTextRow> {
   const row = await textById(tx, id, true);
   if (row === null) throw notFound('text');
-  mayWrite(ctx, row.serviceId);
+  mayWrite(ctx, row.serviceId, asked);
   if (row.state !== 'draft')
     throw conflict('approved_already', 'An approved version does not change: write a new one.');
   return row;
@@ -253,7 +260,7 @@ export async function approveText(
   { revision, validFrom, validUntil }: Parsed<typeof contract.approveNoticeText>['body'],
 ): Promise<View> {
   await ctx.tx(async (tx) => {
-    const row = await draft(tx, ctx, id);
+    const row = await draft(tx, ctx, id, approvers);
     sameRevision(row, revision);
     if (ctx.actor.kind !== 'staff' || row.authorId === ctx.actor.id)
       throw conflict('own_work', 'What one has written oneself, somebody else approves.');

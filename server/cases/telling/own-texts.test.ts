@@ -82,7 +82,10 @@ test('a text is told once somebody else has approved it, and no longer when it i
     body: { code: 'draft_changed' },
   });
   expect(await approve(id, anna)).toMatchObject({ status: 403 });
-  expect(await approve(id)).toMatchObject({ status: 200, body: { inForce: true, approvedBy: 'Rita' } });
+  // Who approves what is known need not be who writes texts.
+  const sara = await server.makeStaff({ role: 'supervisor', name: 'Sara' });
+  expect(await draft({ text: 'Di Sara' }, sara)).toMatchObject({ status: 403 });
+  expect(await approve(id, sara)).toMatchObject({ status: 200, body: { inForce: true, approvedBy: 'Sara' } });
   const { text, number } = await closing();
   expect(text).toContain(`Abbiamo finito ${number}. Guardi: http`);
   // The text says itself where the page is: it is not said again.

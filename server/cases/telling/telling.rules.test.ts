@@ -201,6 +201,7 @@ describe('texts', () => {
       '{constructor}',
       '{',
     ]);
+    expect(wrongPlaceholders('{{case.number}} {number}')).toEqual(['{{case.number}}']);
     expect(emptyPlaceholders('{resolution} {state} {field.other}', values)).toEqual([
       'resolution',
       'field.other',

@@ -25,9 +25,13 @@ const isField = (name: string): boolean => /^field\.[a-z][a-z0-9_]*$/.test(name)
 
 /** The placeholders of a text that do not exist, and braces that were never closed. */
 export function wrongPlaceholders(text: string): string[] {
-  const names = [...text.matchAll(pattern)].map((match) => match[1]!);
-  const rest = text.replace(pattern, '');
+  // Double braces are of standard texts: named as they are written.
+  const double = [...text.matchAll(/\{\{[^{}]*\}\}/g)].map(([written]) => written);
+  const single = text.replace(/\{\{[^{}]*\}\}/g, '');
+  const names = [...single.matchAll(pattern)].map((match) => match[1]!);
+  const rest = single.replace(pattern, '');
   return [
+    ...new Set(double),
     ...new Set(names.filter((name) => !isPlaceholder(name) && !isField(name)).map((name) => `{${name}}`)),
     ...(/[{}]/.test(rest) ? ['{'] : []),
   ];

@@ -25,6 +25,7 @@ import {
   useText,
 } from '#web/kit/index.ts';
 import { EditorPane, Part, useEditor } from '#web/kit/records.tsx';
+import { useMay } from '../app/session.ts';
 import { orNull, useServices } from './common.tsx';
 import { ApproveDialog, TextVersions, WithdrawDialog } from './telling-text-versions.tsx';
 import { TextPreview } from './telling-text-preview.tsx';
@@ -91,6 +92,7 @@ function Pane({
   const typeName = useTypeName(types);
   const [asks, setAsks] = useState<'approve' | 'withdraw' | 'drop' | null>(null);
   const [begun, setBegun] = useState(false);
+  const approves = useMay('knowledge.approve');
   const draft = versions.find(({ state }) => state === 'draft') ?? null;
   const told = versions.find(({ inForce }) => inForce) ?? null;
   const shown = draft ?? told ?? versions[0] ?? null;
@@ -161,18 +163,18 @@ function Pane({
         onSaved={onOpened}
         onSave={save}
         actions={
-          writes && (
+          (writes || approves) && (
             <>
               {draft !== null && !draft.mine && (
                 <Button look="solid" disabled={editor.dirty} onClick={() => setAsks('approve')}>
                   {t('approve')}
                 </Button>
               )}
-              {draft !== null && <Button onClick={() => setAsks('drop')}>{t('drop')}</Button>}
-              {head !== null && draft === null && !begun && (
+              {writes && draft !== null && <Button onClick={() => setAsks('drop')}>{t('drop')}</Button>}
+              {writes && head !== null && draft === null && !begun && (
                 <Button onClick={() => setBegun(true)}>{t('newVersion')}</Button>
               )}
-              {told !== null && draft === null && !begun && (
+              {writes && told !== null && draft === null && !begun && (
                 <Button onClick={() => setAsks('withdraw')}>{t('withdraw')}</Button>
               )}
             </>

@@ -169,7 +169,7 @@ export function News({
   const asks = channel !== '' && channel !== 'none';
   async function submit() {
     if (asks && !agreed) {
-      setFault(t('consent'));
+      setFault(t('consentNeeded'));
       document.getElementById('agreed')?.focus();
       return;
     }
@@ -215,6 +215,7 @@ export function News({
               type="checkbox"
               checked={agreed}
               aria-invalid={fault !== null}
+              {...(fault === null ? {} : { 'aria-describedby': 'news-error' })}
               onChange={({ currentTarget }) => {
                 setAgreed(currentTarget.checked);
                 setFault(null);
@@ -223,13 +224,8 @@ export function News({
             <label for="agreed">{t('consent')}</label>
           </div>
         )}
-        {fault !== null && !asks && (
-          <p class="error" role="alert">
-            {fault}
-          </p>
-        )}
-        {fault !== null && asks && agreed && (
-          <p class="error" role="alert">
+        {fault !== null && (
+          <p id="news-error" class="error" role="alert">
             {fault}
           </p>
         )}

@@ -28,17 +28,18 @@ export const people = {
 } as const;
 export const password = 'colle-demo-2026';
 
-/** Calls the API with a token; the answer as it comes. */
+/** Calls the API with a token; the answer as it comes. `at`: a server of one's own. */
 export async function ask<R extends Route>(
   bearer: string,
   route: R,
   input: Partial<Input<R>> = {},
+  at: string = server.url,
 ): Promise<{ status: number; headers: Record<string, string>; body: Output<R> }> {
   const url = new URL(
     route.path.replace(/:([A-Za-z]+)/g, (_all, name: string) =>
       String((input.params as Record<string, string>)[name]),
     ),
-    server.url,
+    at,
   );
   for (const [name, value] of Object.entries((input.query as Record<string, unknown> | undefined) ?? {}))
     url.searchParams.set(name, String(value));
@@ -78,9 +79,14 @@ export async function sendMail(mail: {
   transport.close();
 }
 
-/** Signs in on the real page and waits for the desk. */
-export async function signIn(page: Page, email: string, secret: string = password): Promise<void> {
-  await page.goto(`${server.url}/`);
+/** Signs in on the real page and waits for the desk. `at`: a server of one's own. */
+export async function signIn(
+  page: Page,
+  email: string,
+  secret: string = password,
+  at: string = server.url,
+): Promise<void> {
+  await page.goto(`${at}/`);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(secret);
   await page.getByRole('button', { name: 'Accedi' }).click();

@@ -30,7 +30,7 @@ export default function Regulations() {
         {
           id: 'regulations',
           head: t('packs.regulations'),
-          cell: (one) => (one.regulations.length === 0 ? '—' : one.regulations.join(', ')),
+          cell: (one) => (one.regulations.length === 0 ? '—' : one.regulations.join(', ').toUpperCase()),
         },
         {
           id: 'calendar',

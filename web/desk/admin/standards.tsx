@@ -108,7 +108,8 @@ export default function Standards() {
           head: t('packs.regulation'),
           cell: (one) => (
             <span className="row t2">
-              <span className="subject-cell">{nameIn(one.pack.name)}</span>
+              {/* Up to its first comma a pack says which regulation it is of. */}
+              <span title={nameIn(one.pack.name)}>{nameIn(one.pack.name).split(',')[0]}</span>
               {one.pack.state === 'draft' && <Chip tone="note">{t('pack.draft')}</Chip>}
             </span>
           ),

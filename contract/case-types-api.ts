@@ -242,6 +242,8 @@ export const previewCaseTypeMove = route({
     states: z.array(z.object({ key: partKey, name: names })),
     /** Fields whose values would be gone, and of how many cases. */
     lost: z.array(z.object({ key: z.string(), label: names, cases: whole })),
+    /** Fields that the newest asks for where they would stand, and that are empty; of how many cases. */
+    missing: z.array(z.object({ key: z.string(), label: names, cases: whole })),
   }),
 });
 export const moveCaseType = route({

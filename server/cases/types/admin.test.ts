@@ -81,6 +81,12 @@ test('a type changed while 50 cases are open: they stay on theirs, and move on p
   const old = await Promise.all(Array.from({ length: 50 }, () => open(code, { wish: 'Scuse' })));
   // The state in which they are has another name in the new version, and the field is not there any more.
   document.fields = document.fields.filter(({ key }) => key !== 'wish');
+  document.fields.push({
+    key: 'asked_for',
+    kind: 'text',
+    label: { it: 'Causa', en: 'Cause' },
+    required: true,
+  });
   const rename = (key: string) => (key === 'open' ? 'received' : key);
   const renamed = JSON.parse(
     JSON.stringify(document)
@@ -91,7 +97,7 @@ test('a type changed while 50 cases are open: they stay on theirs, and move on p
   expect((await save(code, renamed)).status).toBe(200);
   expect((await publish(code, 'Ricevuta')).body).toMatchObject({ version: 2, draft: null });
 
-  const younger = await open(code);
+  const younger = await open(code, { asked_for: 'Bolletta' });
   expect(await server.call(getCase, { params: { id: younger } }, agent)).toMatchObject({
     body: { typeVersion: 2, state: 'received' },
   });
@@ -109,6 +115,7 @@ test('a type changed while 50 cases are open: they stay on theirs, and move on p
     cases: 50,
     groups: [{ version: 1, state: 'open', cases: 50, to: 'received' }],
     lost: [{ key: 'wish', cases: 50 }],
+    missing: [{ key: 'asked_for', cases: 50 }],
   });
   const move = (body: object) =>
     server.sending(contract.moveCaseType, { params: { code }, body: body as never }, admin);

@@ -13,7 +13,7 @@ import {
 import { lockedCase } from '../access.ts';
 import { typeNow, typeRow, writesTypes } from './admin.service.ts';
 import { openBelow, saveMove, versionsOf, type KeptMove } from './admin.store.ts';
-import { fieldsIn } from './fields.rules.ts';
+import { fieldsIn, missingFields } from './fields.rules.ts';
 import { stateLike, stateOf } from './moves.rules.ts';
 import { moveToVersion } from './retype.service.ts';
 import { definitionKey, definitionOf, definitionsOf } from './types.store.ts';
@@ -28,9 +28,12 @@ async function standing(
   db: Db,
   code: string,
   target: { version: number; definition: CaseTypeDefinition },
-): Promise<{ groups: Group[]; lost: Preview['lost']; cases: number }> {
+): Promise<Pick<Preview, 'groups' | 'lost' | 'missing' | 'cases'>> {
   const groups = new Map<string, Group>();
   const lost = new Map<string, { label: Names; cases: number }>();
+  const missing = new Map<string, { label: Names; cases: number }>();
+  const more = (into: typeof lost, key: string, label: Names) =>
+    into.set(key, { label, cases: (into.get(key)?.cases ?? 0) + 1 });
   let cases = 0;
   let after: string | null = null;
   for (;;) {
@@ -47,16 +50,19 @@ async function standing(
       const key = `${version} ${state}`;
       const group = groups.get(key) ?? groupOf(old, version, state, target.definition);
       groups.set(key, { ...group, cases: group.cases + 1 });
-      for (const one of fieldsIn(target.definition, fields as FieldValues).lost) {
-        const label = old.fields.find((field) => field.key === one)?.label ?? { it: one, en: one };
-        lost.set(one, { label, cases: (lost.get(one)?.cases ?? 0) + 1 });
-      }
+      const fit = fieldsIn(target.definition, fields as FieldValues);
+      for (const one of fit.lost)
+        more(lost, one, old.fields.find((field) => field.key === one)?.label ?? { it: one, en: one });
+      if (group.to !== null)
+        for (const one of missingFields(target.definition, fit.kept, group.to))
+          more(missing, one.key, one.label);
     }
   }
   return {
     cases,
     groups: [...groups.values()].toSorted((a, b) => a.version - b.version),
     lost: [...lost].map(([key, one]) => ({ key, ...one })),
+    missing: [...missing].map(([key, one]) => ({ key, ...one })),
   };
 }
 function groupOf(old: CaseTypeDefinition, version: number, state: string, to: CaseTypeDefinition): Group {

@@ -123,6 +123,13 @@ export function MoveCasesDialog({ type, onClose }: { type: CaseTypeView; onClose
                 })}
               </p>
             )}
+            {data.missing.length > 0 && (
+              <p className="notice">
+                {t('move.missing', {
+                  fields: data.missing.map(({ label, cases }) => `${nameIn(label)} (${cases})`).join(', '),
+                })}
+              </p>
+            )}
             <AreaField
               label={t('move.reason')}
               rows={2}

@@ -79,7 +79,9 @@ test('an answer in an old thread of a long room is found: a page begins a little
 
 test('what was said is searched in every room, however many there are, and a mention is listed in each', async () => {
   const old = await make('La più vecchia', [bruno.id]);
-  const post = await say(old.id, 'La saracinesca è di ottone, @Bruno', { mentions: [bruno.id] });
+  const post = await say(old.id, 'Sull’imbocco c’è la saracinesca dell’acqua, @Bruno', {
+    mentions: [bruno.id],
+  });
   await sql`with made as (
     insert into rooms.room (id, kind, name, service_id, open, last_at, created_by, created_at)
     select gen_random_uuid(), 'subject', 'Stanza ' || n, ${front}::uuid, false, now() + interval '1 minute', ${anna.id}::uuid, now()
@@ -89,6 +91,8 @@ test('what was said is searched in every room, however many there are, and a men
   );
   const found = await server.call(rooms.searchRooms, { query: { search: 'saracinesche' } }, as(bruno));
   expect(found.body.items.map(({ id }) => id)).toEqual([post.id]);
+  const elided = await server.call(rooms.searchRooms, { query: { search: 'l’acqua' } }, as(bruno));
+  expect(elided.body.items.map(({ id }) => id)).toEqual([post.id]);
   const named = await server.call(rooms.listRoomMentions, {}, as(bruno));
   expect(named.body.items).toMatchObject([{ post: post.id, roomName: 'La più vecchia' }]);
 });

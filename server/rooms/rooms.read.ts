@@ -173,7 +173,7 @@ export async function foundPosts(
         query.search === undefined
           ? sql`true`
           : sql`base.id in (select q.id from rooms.post as q
-        where q.search @@ websearch_to_tsquery('contacts.words', ${query.search}))`
+        where q.search @@ websearch_to_tsquery('contacts.words', ${query.search.replace(/[’‘ʼ]/g, "'")}))`
       }
       and ${after === null ? sql`true` : sql`(base.at, base.id::text) < (${String(after[0])}::timestamptz, ${String(after[1])})`}
     order by base.at desc, base.id::text desc limit ${query.limit + 1}`.execute(db);

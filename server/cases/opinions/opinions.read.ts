@@ -60,11 +60,14 @@ const below = (classification: string) => sql<boolean>`o.classification_id in (
     union all select k.id from knowledge.classification as k join down on k.parent_id = down.id)
   select id from down)`;
 
+/** As the index has them: a curved apostrophe parts no words. */
+const straight = (text: string): string => text.replace(/[’‘ʼ]/g, "'");
+
 /** Opinions that the actor may read. A search finds every word, by its stem and without accents, in either language. */
 export async function opinionPage(db: Db, actor: Actor, query: Parsed<typeof listOpinions>['query']) {
   const after = decodeCursor(query.cursor, 1);
   const begin = after === null ? 0 : Math.max(0, Math.trunc(Number(after[0])) || 0);
-  const search = (query.search ?? '').trim();
+  const search = straight(query.search ?? '').trim();
   const tests = [visibleOpinion(actor)];
   if (query.classification !== undefined) tests.push(below(query.classification));
   if (query.centre !== undefined) tests.push(sql<boolean>`o.centre_id = ${query.centre}::uuid`);
@@ -81,11 +84,13 @@ export async function opinionPage(db: Db, actor: Actor, query: Parsed<typeof lis
 }
 
 const mostWords = 60;
+/** Of a text of more telling words than this, one shares words with much that it is not about. */
+const longFrom = 12;
 const suggested = 5;
 
 /**
  * Opinions that may answer a question: those that share at least two words with it (or, of a short one, half), by their
- * stems; and those of its classification. What holds comes first, then the classification, then how much they share.
+ * stems; of a long one at least two of the opinion's question; and those of its classification. What holds comes first, then the classification, then how much they share.
  */
 export async function suggestedOpinions(
   db: Db,
@@ -93,7 +98,7 @@ export async function suggestedOpinions(
   { question, classification }: { question: string; classification: string | null },
 ): Promise<Opinion[]> {
   const path = classification === null ? [] : await classificationPath(db, classification);
-  const text = question.slice(0, 5000);
+  const text = straight(question.slice(0, 5000));
   if (text.trim() === '' && path.length === 0) return [];
   const { rows } = await sql<Opinion>`
     with words as (
@@ -101,17 +106,18 @@ export async function suggestedOpinions(
         select unnest(tsvector_to_array(to_tsvector('contacts.words', ${text}))) as l
         union select unnest(tsvector_to_array(to_tsvector('pg_catalog.english', ${text})))) as all_words
         where length(l) > 2 and l ~ '^[[:alnum:]_.@/-]+$' order by l limit ${mostWords}) as list,
-      greatest(1, least(2, cardinality(tsvector_to_array(to_tsvector('contacts.words', ${text}))) / 2)) as least_shared),
+      greatest(1, least(2, cardinality(tsvector_to_array(to_tsvector('contacts.words', ${text}))) / 2)) as least_shared,
+      case when cardinality(tsvector_to_array(to_tsvector('contacts.words', ${text}))) > ${longFrom} then 2 else 0 end as least_asked),
     w as (
       select ${shown(actor)}, o.classification_id = any (${path}::uuid[]) as same,
         (select count(*) from unnest(tsvector_to_array(o.search)) as l where l = any (words.list)) as shared,
         (select count(*) from unnest(tsvector_to_array(ts_filter(o.search, '{a}'))) as l where l = any (words.list)) as asked_alike,
-        words.least_shared
+        words.least_shared, words.least_asked
       from ${from}, words
       where ${visibleOpinion(actor)} and o.active
         and (o.classification_id = any (${path}::uuid[]) or o.search @@ array_to_string(
           array(select quote_literal(l) from unnest(words.list) as l), ' | ')::tsquery))
-    select * from w where (w.shared >= w.least_shared and ${text.trim() !== ''}) or (${text.trim() === ''} and w.same)
+    select * from w where (w.shared >= w.least_shared and w.asked_alike >= w.least_asked and ${text.trim() !== ''}) or (${text.trim() === ''} and w.same)
     order by ${rankOfStanding}, (w.same is true) desc, w.asked_alike desc, w.shared desc, w.uses desc, w.id
     limit ${suggested}`.execute(db);
   return rows;

@@ -209,6 +209,19 @@ describe('finding the same question', () => {
     expect(only.body.items.map(({ id }) => id)).toEqual([expired.id]);
   });
 
+  test('by a word behind an apostrophe, straight or curved; a long letter brings what is asked in it only', async () => {
+    const drops = await keep({ question: 'Chi paga lo spurgo dell’impianto?', answer: 'Il condominio.' });
+    await keep({ question: 'Quando si cambia la vaschetta?', answer: 'Dopo ogni spurgo dell’impianto.' });
+    const search = async (words: string) =>
+      (await server.call(contract.listOpinions, { query: { search: words } }, as(asker))).body.items;
+    expect((await search('impianti')).map(({ id }) => id)).toContain(drops.id);
+    expect((await search("l'impianto spurgo"))[0]!.id).toBe(drops.id);
+    const letter = `Buongiorno, sono l’amministratrice di un palazzo di dodici appartamenti. Ieri l’idraulico ha fatto lo spurgo
+      dell’impianto nella cantina e adesso presenta il suo conto agli inquilini del terzo piano: mi dite chi paga?`;
+    const proposed = await server.call(contract.suggestOpinions, { body: { question: letter } }, as(asker));
+    expect(proposed.body.items.map(({ id }) => id)).toEqual([drops.id]);
+  });
+
   test('English ones by English stems; another question finds nothing', async () => {
     const word = `quokka${newId().slice(-5)}`;
     const one = await keep({

@@ -8,9 +8,7 @@ import type { FullContact, FullConversation } from './types.ts';
 // Where a flow may have run before a person came.
 const FlowStory = lazy(() => import('./flow-story.tsx'));
 const TextsTab = lazy(() => import('./context-texts.tsx'));
-const OpinionHints = lazy(async () => ({
-  default: (await import('../cases/opinion-hints.tsx')).OpinionHints,
-}));
+const OpinionsBeside = lazy(() => import('./opinions-beside.tsx'));
 const ArticlesBeside = lazy(() => import('./articles-beside.tsx'));
 const flowing: readonly string[] = ['phone', 'chat', 'sms', 'kiosk', 'portal'];
 
@@ -51,13 +49,9 @@ export function ContextPane({
           </Suspense>
         )}
         {tab === 'case' && <CaseTab contact={contact} />}
-        {tab === 'texts' && contact.classification !== null && (
+        {tab === 'texts' && (
           <Suspense fallback={null}>
-            <OpinionHints
-              classification={contact.classification}
-              contact={contact.id}
-              {...(contact.case === null ? {} : { caseId: contact.case })}
-            />
+            <OpinionsBeside key={contact.id} contact={contact} />
           </Suspense>
         )}
         {tab === 'texts' && (

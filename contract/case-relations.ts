@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caseTypeCode, fieldValues } from './case-types.ts';
 import { caseView } from './cases.ts';
 import { day, id, idParams, instant, list, names, route } from './route.ts';
+import { noticeChannel } from './telling.ts';
 import { caseStatus, languages } from './words.ts';
 
 // The people of a case and what they may be told; cases of one cause; cases that belong together.
@@ -282,6 +283,64 @@ export const closeSubcases = route({
     tellCustomer: z.boolean().default(true),
   }),
   output: z.object({ closed: z.array(z.object({ id, number: z.string() })), left: z.array(left) }),
+});
+const words = z.object({
+  subject: z.string().trim().max(200).default(''),
+  text: z.string().trim().min(3).max(4000),
+});
+/** What is told, in the languages of the staff: whoever speaks another one gets the English text, else the Italian. */
+const wordTexts = z
+  .object({ it: words.optional(), en: words.optional() })
+  .refine(({ it, en }) => it !== undefined || en !== undefined, {
+    message: 'a text in Italian or in English',
+    path: ['it'],
+  });
+const toldWay = { id, number: z.string(), channel: noticeChannel, dueAt: instant };
+export const previewSubcaseNews = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/subcases/telling/preview',
+  tag: 'cases',
+  summary: 'Whom a text for the customers of the sub-cases would reach, where and when, and how it reads',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({ cases: z.array(id).min(1).max(500).optional(), texts: wordTexts }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        ...toldWay,
+        customerName: z.string(),
+        /** null: nothing reaches them, and `why`. */
+        channel: noticeChannel.nullable(),
+        why: z.enum(['not_wanted', 'no_address']).nullable(),
+        dueAt: instant.nullable(),
+      }),
+    ),
+    example: z
+      .object({
+        number: z.string(),
+        channel: noticeChannel,
+        language: z.string(),
+        subject: z.string(),
+        text: z.string(),
+      })
+      .nullable(),
+  }),
+});
+export const tellSubcases = route({
+  method: 'POST',
+  path: '/api/v1/cases/:id/subcases/telling',
+  tag: 'cases',
+  summary: 'Tell the customers of the open sub-cases one text without closing any, as any notice',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    /** The caller's own: the same again tells nobody twice. */
+    key: id,
+    /** All that are open where it is left out. */
+    cases: z.array(id).min(1).max(500).optional(),
+    texts: wordTexts,
+  }),
+  output: z.object({ told: z.array(z.object(toldWay)), left: z.array(left) }),
 });
 export const linkCases = route({
   method: 'POST',

@@ -22,6 +22,7 @@ import {
   putParentOf,
   unlinkCasesOf,
 } from './subcases/subcases.service.ts';
+import { previewSubcaseNewsOf, tellSubcasesOf } from './subcases/telling.service.ts';
 import { addPartyOf, changePartyOf, endPartyOf } from './parties/parties.service.ts';
 
 /** The people of a case, the cases under it, and those it is tied to. */
@@ -61,6 +62,8 @@ export const relationRoutes: Mounted[] = [
     relationsNow(ctx, await putParentOf(ctx, input.params.id, input.body.parent)),
   ),
   on(contract.closeSubcases, ({ ctx, input }) => closeSubcasesOf(ctx, input.params.id, input.body)),
+  on(contract.previewSubcaseNews, ({ ctx, input }) => previewSubcaseNewsOf(ctx, input.params.id, input.body)),
+  on(contract.tellSubcases, ({ ctx, input }) => tellSubcasesOf(ctx, input.params.id, input.body)),
   on(contract.linkCases, async ({ ctx, input }) =>
     relationsNow(ctx, await linkCasesOf(ctx, input.params.id, input.body.case)),
   ),

@@ -20,21 +20,13 @@ import { ownTexts } from './own-texts.ts';
 import type { Settings } from './settings.rules.ts';
 import { readTelling } from './settings.ts';
 import { together, type NoticeChannel, type Way } from './telling.rules.ts';
-import { factsOf, noticeById, triedOf, type Facts, type NoticeRow } from './telling.store.ts';
+import { factsOf, noticeById, triedOf, type NoticeRow } from './telling.store.ts';
+import { namingNobody } from './word.rules.ts';
 import { wayFor, type News } from './ways.ts';
 
 // What the other people of a case are told: those who act for its holder, those who are kept informed, those whom it
 // concerns. Each in a message of their own, when the holder is told, or when it turns out that nothing reaches the holder;
 // at an hour of their own channel, and what moves in several cases of theirs on one day together.
-
-/** What may be said to somebody who is to learn nothing of the holder: the number and how the case stands. */
-const namingNobody = (facts: Facts, language: 'it' | 'en'): Facts => ({
-  ...facts,
-  subject: facts.typeNames[language],
-  resolution: null,
-  fields: { it: {}, en: {} },
-  words: {},
-});
 
 /** Something that is to be told to somebody, with all that is known of it. */
 interface Telling {
@@ -153,7 +145,7 @@ async function leave(tx: Tx, ctx: Ctx, group: readonly (Telling & { way: Way; to
     const facts = factsOf(notice);
     told.push({
       about: notice.about,
-      facts: one.told === 'all' ? facts : namingNobody(facts, language === 'it' ? 'it' : 'en'),
+      facts: one.told === 'all' ? facts : namingNobody(notice.about, facts, language === 'it' ? 'it' : 'en'),
       // A page of their own: the holder's is the holder's alone.
       link: them.page === null ? '' : await linkOf(tx, ctx, about, them.party),
     });

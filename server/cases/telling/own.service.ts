@@ -28,6 +28,7 @@ import { bodyOf } from './compose.ts';
 import { ownTextsById } from './own-texts.ts';
 import { nextDue, turnOf, wantedOf } from './own.rules.ts';
 import { documentsThere, isWritten, pageConversation, pageLines, toldOf } from './own.read.ts';
+import { namingNobody, wordAbout } from './word.rules.ts';
 import { knownAs, newsOfReader, readerOf, wishOfReader, type Reader } from './own.reader.ts';
 import { readTelling } from './settings.ts';
 import { factsOf } from './telling.store.ts';
@@ -107,21 +108,27 @@ async function told(ctx: Ctx, row: CaseRow, reader: Reader): Promise<Told> {
   const happened: Told['happened'] = [
     { ...nothing, at: row.openedAt, kind: 'opened' as const },
     ...notices
-      .filter(({ told: what, fromState }) => what !== 'opened' && fromState !== null)
+      .filter(
+        ({ about, told: what, fromState }) =>
+          about === wordAbout || (what !== 'opened' && fromState !== null),
+      )
       .map((notice) => {
-        const { status, stateNames } = factsOf(notice);
+        const facts = factsOf(notice);
+        const { status, stateNames } = facts;
+        const anonymous = namingNobody(notice.about, facts, news.language === 'it' ? 'it' : 'en');
         return {
           ...nothing,
           at: notice.happenedAt,
-          kind: 'state' as const,
+          kind: notice.about === wordAbout ? ('answer' as const) : ('state' as const),
           // As the customer was told, without greeting and name: whoever holds the link need not learn more.
-          text: all
-            ? bodyOf(
-                { about: notice.about, facts: factsOf(notice), link: '' },
-                { language: notice.language, name: '', organisation },
-                texts.get(notice.textId ?? '') ?? null,
-              )
-            : '',
+          text:
+            all || notice.about === wordAbout
+              ? bodyOf(
+                  { about: notice.about, facts: all ? facts : anonymous, link: '' },
+                  { language: notice.language, name: '', organisation },
+                  texts.get(notice.textId ?? '') ?? null,
+                )
+              : '',
           status: status as Told['status'],
           stateNames,
         };

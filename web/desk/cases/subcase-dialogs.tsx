@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import {
   closeAsDuplicate,
   closeSubcases,
@@ -33,7 +33,10 @@ import { go } from '../app/go.ts';
 import { OpeningFields, useOpeningType } from './opening-fields.tsx';
 import { statusTone } from './words.ts';
 
-export type Verb = 'open' | 'add' | 'under' | 'see' | 'duplicate' | 'close';
+export type Verb = 'open' | 'add' | 'under' | 'see' | 'duplicate' | 'close' | 'tell';
+
+const TellAll = lazy(() => import('./tell-subcases.tsx'));
+
 interface Props {
   one: CaseView;
   onClose: () => void;
@@ -54,6 +57,7 @@ export default function SubcaseDialog({
   ...rest
 }: Props & { verb: Verb; subcases: readonly CaseKin[] }) {
   if (verb === 'open') return <OpenUnder {...rest} />;
+  if (verb === 'tell') return <TellAll {...rest} subcases={subcases} />;
   if (verb === 'close') return <CloseAll {...rest} subcases={subcases} />;
   return <Choose {...rest} verb={verb} />;
 }

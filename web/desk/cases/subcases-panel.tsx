@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconHierarchy2, IconLink } from '@tabler/icons-react';
+import { IconHierarchy2, IconLink, IconSpeakerphone } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { getCaseRelations, putParent, unlinkCases, type CaseKin } from '#contract/case-relations.ts';
@@ -82,6 +82,15 @@ export default function SubcasesPanel({ one, writes }: { one: CaseView; writes: 
                   <span className="grow">
                     {t('kin.subcases')} · {t('kin.openOf', { open, all: Math.max(subcases.length, open) })}
                   </span>
+                  {writes && subcases.some(({ closedAt }) => closedAt === null) && (
+                    <Button
+                      small
+                      icon={<IconSpeakerphone size={14} aria-hidden />}
+                      onClick={() => setDoing('tell')}
+                    >
+                      {t('kin.tellAll')}
+                    </Button>
+                  )}
                   {writes && subcases.some(({ closedAt }) => closedAt === null) && (
                     <Button
                       small

@@ -1,7 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { switchCaseType } from '#contract/case-types-api.ts';
-import { getCase, listCases } from '#contract/cases.ts';
+import {
+  createCaseType,
+  getCaseType,
+  publishCaseType,
+  saveCaseTypeDraft,
+  switchCaseType,
+} from '#contract/case-types-api.ts';
+import { getCase, listCaseEntries, listCases, moveCase, openCase } from '#contract/cases.ts';
+import { listServices } from '#contract/access.ts';
 import { searchCustomers } from '#contract/customers.ts';
 import { another, stamp } from './support/desk.ts';
 import { api, baseUrl, expect, expectAccessible, people, signIn, test } from './support/story.ts';
@@ -161,6 +168,114 @@ test('a type of case is made from nothing with forms, published, and a case of i
     await closing.getByRole('button', { name: 'Chiudi la pratica' }).click();
     await expect.poll(async () => (await api(getCase, { params: { id: made!.id } })).status).toBe('closed');
   } finally {
+    await api(switchCaseType, { params: { code }, body: { active: false } });
+  }
+});
+
+test('a type is changed while 50 cases are open: they stay on theirs, what would not fit is shown, and they move on purpose', async ({
+  page,
+}) => {
+  test.slow();
+  const mark = stamp();
+  const code = `cambio_${mark}`;
+  const words = (it: string) => ({ it, en: it });
+  const way = (key: string, from: string[], to: string) => ({ key, from, to, name: words(key) });
+  const first = {
+    code,
+    name: words(`Sostituzione ${mark}`),
+    description: words('Sostituzione del contatore'),
+    fields: [
+      { key: 'seal', kind: 'text', label: words('Sigillo') },
+      { key: 'place', kind: 'text', label: words('Dove') },
+    ],
+    states: [
+      { key: 'asked', name: words('Chiesta'), status: 'open' },
+      { key: 'closed', name: words('Chiusa'), status: 'closed' },
+    ],
+    transitions: [{ ...way('end', ['asked'], 'closed'), resolution: true }],
+  };
+  // Another name of the state, one field less, and one that has to be filled.
+  const second = {
+    ...first,
+    fields: [first.fields[1], { key: 'model', kind: 'text', label: words('Modello'), required: true }],
+    states: [
+      { key: 'planned', name: words('Programmata'), status: 'open' },
+      { key: 'working', name: words('Sul posto'), status: 'in_progress' },
+      first.states[1],
+    ],
+    transitions: [
+      way('go', ['planned'], 'working'),
+      { ...way('end', ['planned', 'working'], 'closed'), resolution: true },
+      { ...way('drop', ['planned', 'working'], 'closed'), resolution: true, abandons: true },
+    ],
+  };
+  const publish = async (document: object) => {
+    const params = { code };
+    const { revision } = await api(getCaseType, { params });
+    const saved = await api(saveCaseTypeDraft, {
+      params,
+      body: { revision, text: JSON.stringify(document) },
+    });
+    await api(publishCaseType, { params, body: { revision: saved.revision, note: 'prova' } });
+  };
+  await api(createCaseType, { body: { code, text: JSON.stringify(first) } as never });
+  await publish(first);
+  const customer = (await api(searchCustomers, { query: { limit: 1 } })).items[0]!;
+  const service = (await api(listServices)).items.find(({ active }) => active)!;
+  const ids: string[] = [];
+  try {
+    for (let n = 0; n < 50; n += 10)
+      ids.push(
+        ...(await Promise.all(
+          Array.from({ length: 10 }, async () => {
+            const body = {
+              type: code,
+              subject: `Sostituzione ${mark}`,
+              customer: customer.id,
+              service: service.id,
+              fields: { seal: 'A1', place: 'Via Alta 1' },
+              tellCustomer: false,
+            };
+            return (await api(openCase, { body: body as never })).id;
+          }),
+        )),
+      );
+    await publish(second);
+    await signIn(page, people.administrator);
+    await page.goto(`${baseUrl}/admin/case-types/${code}`);
+    // They stand where they stood, in a state that the newest version does not have.
+    await expect(page.getByText('asked (v1): 50')).toBeVisible();
+    await page.getByRole('button', { name: 'Sposta le pratiche aperte' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('50 pratiche aperte passano alla versione 2.')).toBeVisible();
+    await expect(dialog.getByText(/Va perso .* Sigillo \(50\)/)).toBeVisible();
+    await expect(dialog.getByText(/Manca ciò che la nuova versione chiede.*Modello \(50\)/)).toBeVisible();
+    await expectAccessible(page, dialog);
+    const move = dialog.getByRole('button', { name: 'Sposta', exact: true });
+    await expect(move).toBeDisabled();
+    await dialog.getByLabel(/«Chiesta» \(50 pratiche\) diventa/).selectOption({ label: 'Sul posto' });
+    await dialog.getByLabel('Perché').fill('Nuova procedura del contatore');
+    await move.click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText(/50 pratiche su 50 sono state spostate alla versione 2/)).toBeVisible({
+      timeout: 60_000,
+    });
+    await expect(page.getByRole('link', { name: '50 pratiche' })).toBeVisible();
+    const moved = await api(getCase, { params: { id: ids[17]! } });
+    expect(moved).toMatchObject({ typeVersion: 2, state: 'working', fields: { place: 'Via Alta 1' } });
+    const { items } = await api(listCaseEntries, { params: { id: moved.id } });
+    expect(items.filter(({ kind }) => kind === 'type')).toHaveLength(1);
+  } finally {
+    // In either version there is a way out.
+    for (const id of ids) {
+      const { typeVersion } = await api(getCase, { params: { id } });
+      const body = {
+        transition: typeVersion === 1 ? 'end' : 'drop',
+        resolution: 'Prova',
+        tellCustomer: false,
+      };
+      await api(moveCase, { params: { id }, body });
+    }
     await api(switchCaseType, { params: { code }, body: { active: false } });
   }
 });

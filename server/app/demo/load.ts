@@ -18,6 +18,7 @@ import {
 import { appointmentRows } from './appointments-demo.ts';
 import { callbackRows } from './callbacks-demo.ts';
 import { callRows } from './calls-demo.ts';
+import { loadCaseCalls } from './case-calls-demo.ts';
 import { chargeRows } from './charge-demo.ts';
 import { escalationRows } from './escalations-demo.ts';
 import { loadClocks } from './clocks-demo.ts';
@@ -203,6 +204,7 @@ export async function loadDemo(
     await analyse(database, LOADED);
     await loadFirstContacts(ctx);
     await ctx.tx((tx) => recountFirstContacts(tx, firstContactDays));
+    await loadCaseCalls(ctx);
     await loadClocks(ctx);
     await loadRelations(ctx);
     await loadNotices(ctx);

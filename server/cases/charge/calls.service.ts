@@ -57,6 +57,7 @@ const news: Readonly<Record<string, string>> = {
   'contact.attempt': 'call_attempt',
   'contact.cancelled': 'call_cancelled',
   'contact.expired': 'call_expired',
+  'contact.scheduled': 'call_moved',
 };
 
 /** How a call that a case owes goes is written on the case. */
@@ -66,21 +67,30 @@ export const caseCallsConsumer: Consumer = {
   async handle(tx, ctx, event) {
     const id = event.data['contact'];
     if (typeof id !== 'string' || !isUuid(id)) return;
+    // It was promised for a time, or is tried again: said elsewhere.
+    if (event.kind === 'contact.scheduled' && event.data['moved'] !== true) return;
     const call = await callOfCase(tx, id);
     if (call === null) return;
     const row = await lockedCase(tx, ctx, call.caseId);
     const about = news[event.kind]!;
     const told = event.at.toISOString();
     if (await isWritten(tx, { caseId: row.id, step: id, about, told })) return;
-    const { result, why } = event.data;
+    const { result, why, dueAt } = event.data;
     await addEntry(tx, {
       caseId: row.id,
       at: ctx.clock.now(),
       kind: 'step',
       actor: event.actor,
       authorName: call.agentName ?? '',
-      body: typeof why === 'string' ? why : '',
-      data: { about, step: id, told, result: typeof result === 'string' ? result : null },
+      // Who changes it by their own link gives no reason.
+      body: typeof why === 'string' && why !== 'customer' ? why : '',
+      data: {
+        about,
+        step: id,
+        told,
+        result: typeof result === 'string' ? result : null,
+        ...(about === 'call_moved' && typeof dueAt === 'string' ? { at: dueAt } : {}),
+      },
     });
     await tellChange(tx, ctx, row, ['callbacks']);
   },

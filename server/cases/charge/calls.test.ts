@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cancelCallback, listCallbacks, recordAttempt } from '#contract/callbacks.ts';
+import { cancelCallback, listCallbacks, recordAttempt, rescheduleCallback } from '#contract/callbacks.ts';
 import * as contract from '#contract/case-charge.ts';
 import { listCaseEntries } from '#contract/cases.ts';
 import { acceptOffer } from '#contract/handling.ts';
@@ -84,10 +84,25 @@ test('a call that a case owes is routed work of its own, and the case says how i
     ['call_promised', null],
     ['call_attempt', 'no_answer'],
   ]);
+  const at = new Date(server.clock.now().getTime() + 2 * 3_600_000).toISOString();
+  const moved = await server.call(
+    rescheduleCallback,
+    { params: { id }, body: { at, why: 'È al lavoro fino a tardi.' } },
+    as(agent),
+  );
+  expect(moved.status).toBe(200);
+  await eventually(() => told(one.id)).toEqual([
+    ['call_promised', null],
+    ['call_attempt', 'no_answer'],
+    ['call_moved', null],
+  ]);
+  const entries = (await server.call(listCaseEntries, { params: { id: one.id } }, as(agent))).body.items;
+  expect(entries.at(-1)).toMatchObject({ body: 'È al lavoro fino a tardi.', data: { at } });
   await server.call(cancelCallback, { params: { id }, body: { why: 'Ha richiamato lui.' } }, as(agent));
   await eventually(() => told(one.id)).toEqual([
     ['call_promised', null],
     ['call_attempt', 'no_answer'],
+    ['call_moved', null],
     ['call_cancelled', null],
   ]);
 });

@@ -85,7 +85,8 @@ export async function reschedule(
     after: { dueAt: wish.at },
     reason: wish.why,
   });
-  await record(tx, ctx.actor, ...offers, scheduledEvent(contact, wish.at));
+  // That it has a time already tells of it; that somebody gave it another one, with why, is news of its own.
+  await record(tx, ctx.actor, ...offers, scheduledEvent(contact, wish.at, { moved: true, why: wish.why }));
 }
 
 /** A callback past its end that nobody is making: its customer is not called any more. */

@@ -1,14 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconCalendarTime, IconDots, IconPhoneOutgoing, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import {
-  callbackStates,
-  callbackTimes,
-  cancelCallback,
-  listCallbacks,
-  rescheduleCallback,
-  type Callback,
-} from '#contract/callbacks.ts';
+import { callbackStates, cancelCallback, listCallbacks, type Callback } from '#contract/callbacks.ts';
 import { getContact, workload } from '#contract/contacts.ts';
 import { takeContact } from '#contract/handling.ts';
 import { listQueues } from '#contract/routing.ts';
@@ -24,7 +17,6 @@ import {
   IconButton,
   invalidate,
   Page,
-  SelectField,
   Tabs,
   useApi,
   useForm,
@@ -39,6 +31,7 @@ import { go } from '../app/go.ts';
 import { useMay } from '../app/session.ts';
 import { CallNumber, useCalls } from '../phone/call-number.tsx';
 import { callTime, shownNumber } from './numbers.ts';
+import Reschedule from './reschedule.tsx';
 
 const views = ['due', 'scheduled', 'ended'] as const;
 type View = (typeof views)[number];
@@ -278,39 +271,6 @@ function Cancel({ callback, onClose }: { callback: Callback; onClose: () => void
           <Button onClick={onClose}>{t('keep')}</Button>
           <Button type="submit" look="danger" busy={form.busy}>
             {t('cancel.do')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
-
-function Reschedule({ callback, onClose }: { callback: Callback; onClose: () => void }) {
-  const t = useText('callbacks');
-  const times = useApi(callbackTimes, { params: { id: callback.contact.queue ?? '' } });
-  const form = useForm({ at: '', why: '' });
-  const options = (times.data?.times ?? []).map((value) => ({
-    value,
-    label: callTime(value),
-  }));
-  const submit = form.submit(async ({ at, why }) => {
-    await call(rescheduleCallback, {
-      params: { id: callback.contact.id },
-      body: { at: at || (options[0]?.value ?? ''), why },
-    });
-    invalidate(listCallbacks);
-    onClose();
-  });
-  return (
-    <Dialog title={t('reschedule.title', { name: callback.contact.customerName })} onClose={onClose}>
-      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
-        <FormMessage>{form.message}</FormMessage>
-        <SelectField label={t('reschedule.when')} options={options} {...form.text('at')} />
-        <AreaField label={t('why')} rows={2} {...form.text('why')} />
-        <div className="form-actions">
-          <Button onClick={onClose}>{t('keep')}</Button>
-          <Button type="submit" look="solid" busy={form.busy} disabled={options.length === 0}>
-            {t('reschedule.do')}
           </Button>
         </div>
       </form>

@@ -19,6 +19,7 @@ import { refresh } from '#web/kit/records.tsx';
 import { useMay } from '../app/session.ts';
 import { callTime, shownNumber } from '../callbacks/numbers.ts';
 
+const Reschedule = lazy(() => import('../callbacks/reschedule.tsx'));
 const PromiseCallback = lazy(() => import('../callbacks/promise.tsx'));
 
 /** The calls that are owed to the customer about a case, and how they went. */
@@ -33,6 +34,7 @@ export default function CaseCalls({ one, writes }: { one: CaseView; writes: bool
   );
   const [promising, setPromising] = useState(false);
   const [leaving, setLeaving] = useState<Callback | null>(null);
+  const [moving, setMoving] = useState<Callback | null>(null);
   if (!reads) return null;
   return (
     <section className="side-part" aria-labelledby="case-calls">
@@ -57,7 +59,7 @@ export default function CaseCalls({ one, writes }: { one: CaseView; writes: bool
                 <CallRow
                   key={call.contact.id}
                   call={call}
-                  {...(handles ? { onCancel: () => setLeaving(call) } : {})}
+                  {...(handles ? { onCancel: () => setLeaving(call), onMove: () => setMoving(call) } : {})}
                 />
               ))}
             </ul>
@@ -76,12 +78,17 @@ export default function CaseCalls({ one, writes }: { one: CaseView; writes: bool
           />
         </Suspense>
       )}
+      {moving !== null && (
+        <Suspense>
+          <Reschedule callback={moving} onClose={() => setMoving(null)} />
+        </Suspense>
+      )}
       {leaving !== null && <Cancel call={leaving} onClose={() => setLeaving(null)} />}
     </section>
   );
 }
 
-function CallRow({ call, onCancel }: { call: Callback; onCancel?: () => void }) {
+function CallRow({ call, onCancel, onMove }: { call: Callback; onCancel?: () => void; onMove?: () => void }) {
   const t = useText('charge');
   const words = useText('callbacks');
   const when = call.dueAt ?? call.promisedAt;
@@ -102,6 +109,11 @@ function CallRow({ call, onCancel }: { call: Callback; onCancel?: () => void }) 
       <p className="row s12 t3">
         <span className="ell">{call.contact.queueName}</span>
         <span className="grow" />
+        {onMove !== undefined && call.state === 'open' && (
+          <button type="button" className="link" onClick={onMove}>
+            {t('calls.move')}
+          </button>
+        )}
         {onCancel !== undefined && call.state === 'open' && (
           <button type="button" className="link" onClick={onCancel}>
             {t('calls.cancel')}

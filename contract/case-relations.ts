@@ -155,6 +155,21 @@ export const endParty = route({
   body: z.object({ why: z.string().trim().min(3).max(500) }),
   output: list(caseParty),
 });
+export const changeHolder = route({
+  method: 'PUT',
+  path: '/api/v1/cases/:id/holder',
+  tag: 'cases',
+  summary: 'Give a case another holder, with why; the former one is told nothing more',
+  permission: 'case.write',
+  params: idParams,
+  body: z.object({
+    customer: id,
+    why: z.string().trim().min(3).max(500),
+    /** The version that the caller saw. */
+    version: z.number().int().optional(),
+  }),
+  output: list(caseParty),
+});
 export const downloadDelegation = route({
   method: 'GET',
   path: '/api/v1/cases/:id/parties/:party/document',

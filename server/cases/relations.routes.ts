@@ -23,6 +23,7 @@ import {
   unlinkCasesOf,
 } from './subcases/subcases.service.ts';
 import { previewSubcaseNewsOf, tellSubcasesOf } from './subcases/telling.service.ts';
+import { changeHolderOf } from './parties/holder.service.ts';
 import { addPartyOf, changePartyOf, endPartyOf } from './parties/parties.service.ts';
 
 /** The people of a case, the cases under it, and those it is tied to. */
@@ -36,6 +37,9 @@ export const relationRoutes: Mounted[] = [
   ),
   on(contract.endParty, async ({ ctx, input }) =>
     partiesNow(ctx, await endPartyOf(ctx, input.params.id, input.params.party, input.body)),
+  ),
+  on(contract.changeHolder, async ({ ctx, input }) =>
+    partiesNow(ctx, await changeHolderOf(ctx, input.params.id, input.body)),
   ),
   on(contract.downloadDelegation, async ({ ctx, input, reply }) => {
     const found = await delegationFile(ctx, input.params.id, input.params.party);

@@ -9,6 +9,7 @@ export {
   resumeClock,
   startClock,
 } from './clocks.service.ts';
+export { decidedCompensations, putCustomerOf } from './holder.store.ts';
 export { beforeCalendarChange } from './moves.service.ts';
 export { ensurePacks } from './packs.service.ts';
 export { calendarsConsumer, recountJob } from './recounting.service.ts';

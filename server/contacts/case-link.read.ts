@@ -29,6 +29,9 @@ export async function conversationOfCase(
       and not exists (select from cases.party as p where p.case_id = c.case_id and (p.customer_id = v.customer_id
         or exists (select from customers.identity as i where i.customer_id = v.customer_id
           and i.normal in (lower(p.email), lower(p.pec), p.phone))))
+      -- Nor on one with whoever was the holder before.
+      and not exists (select from cases.entry as e join cases.case as k on k.id = e.case_id where e.case_id = c.case_id and e.kind = 'party'
+        and e.data ->> 'about' = 'holder' and e.data ->> 'from' = v.customer_id::text and k.customer_id <> v.customer_id)
       and (v.channel in ('email', 'pec', 'chat') or v.channel = 'form'
       and exists (select from contacts.entry_point as e where e.channel = 'email' and e.active))
     order by (v.channel <> 'chat' or v.state = 'open') desc, c.arrived_at desc limit 1`.execute(db);

@@ -23,6 +23,7 @@ import { useMay } from '../app/session.ts';
 import './relations.css';
 
 const PartyDialog = lazy(() => import('./party-dialog.tsx'));
+const HolderDialog = lazy(() => import('./holder-dialog.tsx'));
 const PartyLink = lazy(() => import('./case-link.tsx').then((part) => ({ default: part.PartyLink })));
 
 const tones: Record<CaseParty['standing'], Tone> = {
@@ -40,6 +41,7 @@ export default function PartiesPanel({ one, writes }: { one: CaseView; writes: b
   const [editing, setEditing] = useState<CaseParty | 'new' | null>(null);
   const [ending, setEnding] = useState<CaseParty | null>(null);
   const [paging, setPaging] = useState<CaseParty | null>(null);
+  const [passing, setPassing] = useState(false);
   return (
     <section className="side-part" aria-labelledby="case-parties">
       <div className="row">
@@ -73,12 +75,14 @@ export default function PartiesPanel({ one, writes }: { one: CaseView; writes: b
                 onEdit={() => setEditing(party)}
                 onEnd={() => setEnding(party)}
                 onPage={() => setPaging(party)}
+                onPass={() => setPassing(true)}
               />
             ))}
           </ul>
         )}
       </Loaded>
       <Suspense>
+        {passing && <HolderDialog one={one} onClose={() => setPassing(false)} />}
         {editing !== null && (
           <PartyDialog
             one={one}
@@ -112,6 +116,7 @@ function PartyRow({
   onEdit,
   onEnd,
   onPage,
+  onPass,
 }: {
   id: string;
   party: CaseParty;
@@ -119,6 +124,7 @@ function PartyRow({
   onEdit: () => void;
   onEnd: () => void;
   onPage: () => void;
+  onPass: () => void;
 }) {
   const t = useText('relations');
   const seesCustomers = useMay('customer.read');
@@ -144,6 +150,14 @@ function PartyRow({
           <Chip tone={tones[party.standing]}>{t(`parties.standing.${party.standing}`)}</Chip>
         )}
       </p>
+      {party.role === 'holder' && writes && seesCustomers && (
+        <p className="row s12">
+          <span className="grow" />
+          <button type="button" className="link" aria-label={t('holder.change')} onClick={onPass}>
+            {t('holder.action')}
+          </button>
+        </p>
+      )}
       {party.role !== 'holder' && (
         <>
           <p className="s12 t2">

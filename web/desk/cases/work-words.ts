@@ -33,6 +33,8 @@ export function workEntryWords(
       ? t('entry.pageAs', { role: t(`entry.party.role.${data['role']}`) })
       : t('entry.page');
   if (kind === 'message' && data['sent'] === false) return t(`entry.untold.${String(data['why'])}`);
+  if (kind === 'party' && about === 'holder')
+    return t('entry.party.holder', { name: String(name ?? ''), from: String(data['fromName'] ?? '') });
   if (kind === 'party')
     return t(`entry.party.${String(about)}`, {
       name: String(name ?? ''),

@@ -114,11 +114,37 @@ describe('the help site', () => {
     expect(html).not.toContain('href="javascript:');
     const data = dataOf(html);
     expect(data.map((one) => one['@type'])).toEqual(['BreadcrumbList', 'Article']);
-    expect(data[1]).toMatchObject({ headline: words.title, inLanguage: 'it' });
+    expect(data[1]).toMatchObject({
+      headline: words.title,
+      inLanguage: 'it',
+      author: { '@type': 'Organization' },
+      datePublished: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+      dateModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+    });
     expect(html).toMatch(/<link rel="canonical" href="http[^"]+\/help\/it\/voltura-facile">/);
     const home = await text('/help/it');
     expect(home).toContain('/help/it/voltura-facile');
     expect(dataOf(home).map((one) => one['@type'])).toContain('FAQPage');
+  });
+
+  test('tells machines each step of a guide with its place on the page', async () => {
+    await publish('guida-pubblica', {
+      kind: 'guide',
+      steps: [
+        { key: 'uno', title: 'Chiudi l’acqua', text: 'Dal **contatore**.', answers: [] },
+        { key: 'due', title: 'Chiamaci', text: '', answers: [] },
+      ],
+    });
+    const html = await text('/help/it/guida-pubblica');
+    const guide = dataOf(html).find((one) => one['@type'] === 'HowTo')!;
+    expect(guide).toMatchObject({
+      step: [
+        { '@type': 'HowToStep', position: 1, name: 'Chiudi l’acqua', text: 'Dal contatore.' },
+        { '@type': 'HowToStep', position: 2, name: 'Chiamaci', text: 'Chiamaci' },
+      ],
+    });
+    for (const { url } of guide['step'] as { url: string }[])
+      expect(html).toContain(`id="${new URL(url).hash.slice(1)}"`);
   });
 
   test('is asked again by its tag and answers that nothing has changed', async () => {

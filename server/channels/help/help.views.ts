@@ -1,4 +1,5 @@
 import type { ArticleStep } from '#contract/articles.ts';
+import { plainText } from '#contract/pure/article-text.ts';
 import { namedIn } from '#contract/pure/names.ts';
 import { languages } from '#contract/words.ts';
 import type { PublicArticle, ReadVersion } from '#server/knowledge/index.ts';
@@ -76,7 +77,7 @@ ${topics
               mainEntity: questions.map((one) => ({
                 '@type': 'Question',
                 name: one.title,
-                acceptedAnswer: { '@type': 'Answer', text: one.summary },
+                acceptedAnswer: { '@type': 'Answer', text: plainText(one.summary) },
               })),
             },
           ],
@@ -132,7 +133,7 @@ export function searchPage(
 /** The steps of a guide one after the other; of a tree as questions whose answers lead to the next by a link. */
 function stepsHtml(kind: string, steps: readonly ArticleStep[], language: string): string {
   if (kind === 'guide')
-    return `<ol class="steps">${steps.map((step) => `<li><h2>${escape(step.title)}</h2>${textHtml(step.text, language)}</li>`).join('')}</ol>`;
+    return `<ol class="steps">${steps.map((step) => `<li id="s-${escape(step.key)}"><h2>${escape(step.title)}</h2>${textHtml(step.text, language)}</li>`).join('')}</ol>`;
   return steps
     .map(
       (step) =>
@@ -222,9 +223,15 @@ ${more.related.length === 0 ? '' : `<section class="related"><h2>${escape(words(
                 position: index + 1,
                 name: step.title,
                 text: briefly(step.text === '' ? step.title : step.text, 500),
+                url: `${url}#s-${encodeURIComponent(step.key)}`,
               })),
             }
-          : { headline: article.title.slice(0, 110), dateModified: changed }),
+          : {
+              headline: article.title.slice(0, 110),
+              author: { '@type': 'Organization', name: site.organisation },
+            }),
+        datePublished: article.validFrom.toISOString(),
+        dateModified: changed,
         description: briefly(article.summary, 300),
         inLanguage: article.language,
         mainEntityOfPage: url,

@@ -233,7 +233,8 @@ export function Composer({
     onCaret: (before: string) => {
       const found = triggerIn(before, kind === 'note');
       const at = found === null ? null : before.length - found.length;
-      if (at !== left.current) left.current = null;
+      // A new "/" where the other stood asks anew.
+      if (at !== left.current || found?.query === '') left.current = null;
       beforeMenu.current = at;
       setTrigger(left.current === null ? found : null);
       setActive(0);

@@ -1,6 +1,6 @@
 import { ensureBuiltInRoles, hashPassword } from '#server/access/index.ts';
 import { firstContactDays } from '#server/contacts/first-contact/first-contact.rules.ts';
-import { recountFirstContacts } from '#server/contacts/first-contact/recount.store.ts';
+import { recountFirstContacts } from '#server/contacts/first-contact/first-contact.service.ts';
 import { shippedTypes } from '#server/cases/types/shipped.service.ts';
 import { readSetting, type Ctx } from '#server/platform/index.ts';
 import { makeDemo, type DemoCase, type DemoDay } from './index.ts';

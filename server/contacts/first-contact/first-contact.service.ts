@@ -10,6 +10,7 @@ import {
   type Tx,
 } from '#server/platform/index.ts';
 import { changeContact, lockContacts } from '../contacts.store.ts';
+import { recountPast } from './recount.store.ts';
 import { countedOf, judgedFacts, othersOf, type Judged } from './first-contact.read.ts';
 import {
   answersAlone,
@@ -108,6 +109,10 @@ async function put(
     },
   });
 }
+
+/** Counts contacts that closed before anybody recorded it; for loaders. */
+export const recountFirstContacts = async (tx: Tx, days: number): Promise<void> =>
+  recountPast(tx, days, [...(await classificationTree(tx)).values()]);
 
 /** The same customer has come back about the same matter: what had been solved at first contact was not. */
 export const contactsFirstContactConsumer: Consumer = {

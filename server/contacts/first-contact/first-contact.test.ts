@@ -10,8 +10,11 @@ import { contactsReadRoutes } from '../contacts.read.routes.ts';
 import { putOutcome } from '../entry-points.service.ts';
 import * as handling from '../handling.ts';
 import { receive } from '../receive.service.ts';
-import { contactsFirstContactConsumer, firstContactSetting } from './first-contact.service.ts';
-import { recountFirstContacts } from './recount.store.ts';
+import {
+  contactsFirstContactConsumer,
+  firstContactSetting,
+  recountFirstContacts,
+} from './first-contact.service.ts';
 
 let server: TestServer;
 let service: string;

@@ -3,12 +3,17 @@ import { sql, type Tx } from '#server/platform/index.ts';
 /**
  * Counts contacts that closed before anybody recorded it, by the rule of `first-contact.rules.ts`: what is past is what it was,
  * and is neither told nor audited. For loaders; a migration did the same for what was there when the rule came.
+ * @param nodes the classification, each node with itself and everything above it
  */
-export async function recountFirstContacts(tx: Tx, days: number): Promise<void> {
+export async function recountPast(
+  tx: Tx,
+  days: number,
+  nodes: readonly { id: string; above: readonly string[] }[],
+): Promise<void> {
   await sql`
-    with recursive down as (
-      select id, array[id] as above from knowledge.classification where parent_id is null
-      union all select k.id, k.id || d.above from knowledge.classification as k join down as d on k.parent_id = d.id
+    with down as materialized (
+      select (n ->> 'id')::uuid as id, array(select x::uuid from jsonb_array_elements_text(n -> 'above') as x) as above
+      from jsonb_array_elements(${JSON.stringify(nodes)}::jsonb) as n
     ), setting as (
       select make_interval(days => ${days}::int) as within
     ), solved as (

@@ -25,6 +25,7 @@ export function CaseLink({ id }: { id: string }) {
   if (link.data === undefined) return null;
   return (
     <LinkOf
+      ofHolder
       link={link.data}
       onRenew={async (why) => {
         await callPatiently(renewCaseLink, { params: { id }, body: { why } });
@@ -53,14 +54,23 @@ export function PartyLink({ id, party }: { id: string; party: string }) {
   );
 }
 
-function LinkOf({ link, onRenew }: { link: Link; onRenew: (why: string) => Promise<void> }) {
+function LinkOf({
+  link,
+  ofHolder = false,
+  onRenew,
+}: {
+  link: Link;
+  /** Says whose page it is; the other people's stands under their name. */
+  ofHolder?: boolean;
+  onRenew: (why: string) => Promise<void>;
+}) {
   const t = useText('telling');
   const [renewing, setRenewing] = useState(false);
   const { url, looks, lookedAt } = link;
   return (
     <div className="case-link">
       <p className="s12 t2">
-        <b>{t('link.title')}</b>{' '}
+        {ofHolder && <b>{t('link.title')} </b>}
         {url === null
           ? t('link.none')
           : lookedAt === null

@@ -356,16 +356,15 @@ describe('a local holiday', () => {
 
   test('a calendar that is changed elsewhere asks the same question', async () => {
     await opened(water, '2026-06-02T10:00:00+02:00');
-    const found = (await server.call(calendars.listCalendars, {}, as(root))).body.items.find(
-      (one) => one.id === calendar,
-    )!;
-    const { id: _, now: __, ...hours } = found;
-    const change = (body: Record<string, unknown>) =>
-      server.sending(
+    const change = async (body: Record<string, unknown>) => {
+      const { items } = (await server.call(calendars.listCalendars, {}, as(root))).body;
+      const { id: _, now: __, ...hours } = items.find((one) => one.id === calendar)!;
+      return server.sending(
         calendars.updateCalendar,
         { params: { id: calendar }, body: { ...hours, ...body } as never },
         as(root),
       );
+    };
     expect(await change({ patronDay: null })).toMatchObject({
       status: 409,
       body: { code: 'moves_earlier', earlier: 1 },

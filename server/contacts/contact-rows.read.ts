@@ -173,7 +173,7 @@ function foundByWalking(text: string): RawBuilder<boolean> {
 
 function foundWithoutMessages(text: string): RawBuilder<unknown> {
   const ways: RawBuilder<unknown>[] = [
-    sql`select s.id from contacts.contact as s where to_tsvector('contacts.words', s.subject) @@ ${wordQuery(text)}`,
+    sql`select s.id from contacts.contact as s where to_tsvector('contacts.words', contacts.straight(s.subject)) @@ ${wordQuery(text)}`,
     sql`select o.id from contacts.contact as o where o.customer_id in (${customersNamed(text)})`,
   ];
   const number = contactNumbered(text, 'n');
@@ -206,7 +206,7 @@ export function contactNumbered(text: string, alias: string): RawBuilder<boolean
 /** A text as a full-text query: all words, the last one perhaps not typed to its end; `"…"`, `or` and `-` as on the web. */
 export const wordQuery = (text: string): RawBuilder<unknown> => sql`(
   select case when right(q::text, 1) = '''' then (q::text || ':*')::tsquery else q end
-  from websearch_to_tsquery('contacts.words', ${text}) as q)`;
+  from websearch_to_tsquery('contacts.words', contacts.straight(${text})) as q)`;
 
 /** Ids of customers with this name, or with this number or identity. */
 export function customersNamed(text: string): RawBuilder<unknown> {

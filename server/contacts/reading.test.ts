@@ -48,7 +48,7 @@ beforeAll(async () => {
   await makeMessage(db, {
     conversationId: seenContact.conversationId,
     contactId: seenContact.id,
-    text: "L'attività del contatore è sospetta: bollette doppie.",
+    text: "L'attività del contatore è sospetta: bollette doppie dell’acqua.",
   });
   hiddenContact = await makeContact(db, {
     serviceId: power,
@@ -163,6 +163,9 @@ test('a search finds by number, customer, subject and message words, without acc
     'attivita',
     'bolletta doppia',
     'contat',
+    'acqua',
+    "dell'acqua",
+    'dell’acqua',
   ])
     expect([search, (await listed(anna, { search })).map((one) => one.id)]).toEqual([
       search,

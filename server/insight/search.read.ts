@@ -123,7 +123,7 @@ export const customersByText = async (tx: Tx, actor: Actor, text: string, limit:
 export async function contactsByText(tx: Tx, actor: Actor, text: string, limit: number): Promise<string[]> {
   const messages = sql`select m.contact_id from contacts.message as m where m.search @@ ${wordQuery(text)}`;
   const subjects = sql`select s.id from contacts.contact as s
-    where to_tsvector('contacts.words', s.subject) @@ ${wordQuery(text)}`;
+    where to_tsvector('contacts.words', contacts.straight(s.subject)) @@ ${wordQuery(text)}`;
   const found =
     (await howCommon(tx, text)) === 'rare'
       ? sql`c.id in (${messages} union all ${subjects})`

@@ -242,10 +242,11 @@ export async function caseReportCasesOf(
   } as Result<typeof caseReportCases>;
 }
 
-const setting = 'insight.case-report';
+/** Where the targets are kept. */
+export const caseReportSetting = 'insight.case-report';
 
 export const readTargets = async (db: Db): Promise<Targets> =>
-  (await readSetting<Targets>(db, setting)) ?? { items: [] };
+  (await readSetting<Targets>(db, caseReportSetting)) ?? { items: [] };
 
 /** @throws Problem 403, 422 naming the line */
 export const putTargets = (ctx: Ctx, input: Targets): Promise<Targets> =>
@@ -259,7 +260,7 @@ export const putTargets = (ctx: Ctx, input: Targets): Promise<Targets> =>
       seen.add(type);
     }
     const before = await readTargets(tx);
-    await writeSetting(tx, setting, input);
+    await writeSetting(tx, caseReportSetting, input);
     await configChanged(tx, ctx.actor, {
       what: 'case-report',
       id: 'targets',

@@ -75,6 +75,7 @@ export function caseRowsOf(
       const life = lifeOf(definition, one, events, now);
       const place = placeOf(one);
       const opener = events.find(({ kind }) => kind === 'opened')?.staff ?? one.owner;
+      const taken = takenAt(one, { opener, life, channel: place.channel, now });
       rows['cases.case'].push({
         id: one.id,
         number: one.number,
@@ -96,10 +97,10 @@ export function caseRowsOf(
         opened_at: one.openedAt,
         closed_at: one.closedAt,
         resolution: one.resolution,
-        version: life.moves.length + 1,
+        version: life.moves.length + (taken === null ? 1 : 2),
       });
       workRows(rows, one, life, definition);
-      historyRows(rows, { one, life, events, place, definition, notices });
+      historyRows(rows, { one, life, taken, events, place, definition, notices });
     }
     return tables.map((table): Filled => [table, rows[table]]);
   };
@@ -177,13 +178,15 @@ export function caseRowsOf(
     told: {
       one: DemoCase;
       life: CaseLife;
+      taken: Date | null;
       events: readonly DemoCaseEvent[];
       place: Place;
       definition: CaseTypeDefinition;
       notices: ReadonlyMap<string, string>;
     },
   ): void {
-    const { one, life, events, place, definition, notices } = told;
+    const { one, life, taken, events, place, definition, notices } = told;
+    const first = taken === null ? 2 : 3;
     const push = (id: string, kind: string, at: Date, who: string | null, body: string, data: object) =>
       rows['cases.entry'].push({
         id,
@@ -198,7 +201,7 @@ export function caseRowsOf(
     const stateOf = (key: string) => definition.states.find((state) => state.key === key)!;
     for (const [index, { id, transition, from, to, at, staff: who, text }] of life.moves.entries())
       push(id, 'status', at, who, text, {
-        version: index + 2,
+        version: index + first,
         fields: ['status'],
         from: stateOf(from).status,
         to: stateOf(to).status,
@@ -211,7 +214,20 @@ export function caseRowsOf(
       });
     for (const { id, kind, text, staff: who, at } of events) {
       if (kind === 'opened')
-        push(id, 'opened', at, who, '', { contact: one.contact, type: one.type, owner: one.owner });
+        push(id, 'opened', at, who, '', {
+          contact: one.contact,
+          type: one.type,
+          owner: taken === null ? one.owner : null,
+        });
+      if (kind === 'opened' && taken !== null)
+        push(random(`taken ${id}`).uuid(), 'owner', taken, one.owner, '', {
+          version: 2,
+          fields: ['owner'],
+          from: null,
+          to: one.owner,
+          fromName: null,
+          toName: staff.get(one.owner)!,
+        });
       if (kind === 'note') push(id, 'note', at, who, text, {});
       if (kind !== 'message') continue;
       const closing = one.closedAt !== null && at >= one.closedAt;
@@ -230,7 +246,7 @@ export function caseRowsOf(
         id: random(`notice ${id}`).uuid(),
         case_id: one.id,
         customer_id: one.customer,
-        told: closing ? `v${life.moves.length + 1}` : 'opened',
+        told: closing ? `v${life.moves.length + first - 1}` : 'opened',
         about,
         facts: json({
           number: one.number,
@@ -258,6 +274,20 @@ export function caseRowsOf(
       });
     }
   }
+}
+
+/** Channels on which nobody waits for an answer: who opens a case leaves it to whoever is in charge. */
+const written = new Set(['email', 'form', 'pec', 'letter']);
+
+/** When somebody took a case over that had no owner at first; null where who opened it kept it. */
+function takenAt(
+  one: DemoCase,
+  { opener, life, channel, now }: { opener: string; life: CaseLife; channel: string; now: Date },
+): Date | null {
+  if (opener === one.owner && !written.has(channel)) return null;
+  const until = life.moves[0]?.at ?? new Date(Math.min(one.openedAt.getTime() + 3_600_000, now.getTime()));
+  const part = 0.35 + 0.6 * random(`taking ${one.id}`).next();
+  return new Date(one.openedAt.getTime() + (until.getTime() - one.openedAt.getTime()) * part);
 }
 
 const entriesOf =

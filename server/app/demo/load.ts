@@ -2,6 +2,7 @@ import { ensureBuiltInRoles, hashPassword } from '#server/access/index.ts';
 import { firstContactDays } from '#server/contacts/first-contact/first-contact.rules.ts';
 import { recountFirstContacts } from '#server/contacts/first-contact/first-contact.service.ts';
 import { shippedTypes } from '#server/cases/types/shipped.service.ts';
+import { caseReportSetting } from '#server/insight/case-report.service.ts';
 import { readSetting, type Ctx } from '#server/platform/index.ts';
 import { makeDemo, type DemoCase, type DemoDay } from './index.ts';
 import {
@@ -37,6 +38,7 @@ import { roomRows } from './rooms-demo.ts';
 import { selfServiceRows } from './self-service-demo.ts';
 import { useStandardTexts } from './texts-demo.ts';
 import { DEMO_PASSWORD, type DemoMark } from './logins.ts';
+import type { CaseType } from './shapes.ts';
 
 /** What the demo is made from; the same everywhere, so that its traffic comes from its own customers. */
 export const SEED = 'colle';
@@ -194,6 +196,7 @@ export async function loadDemo(
         [
           { key: 'organisation', value: JSON.stringify(organisation.name) },
           { key: 'demo', value: JSON.stringify(mark) },
+          { key: caseReportSetting, value: JSON.stringify({ items: caseTargets }) },
         ],
       ],
     ]);
@@ -212,6 +215,16 @@ export async function loadDemo(
   // Somebody else may have loaded it while this process waited for its turn.
   return loaded || (await readSetting<DemoMark>(ctx.db, 'demo')) !== null;
 }
+
+/** What share of its cases of a type the company wants to end within their limit. */
+const caseTargets: { type: CaseType; share: number }[] = [
+  { type: 'complaint', share: 0.95 },
+  { type: 'billing_rectification', share: 0.95 },
+  { type: 'double_billing', share: 0.95 },
+  { type: 'information', share: 0.9 },
+  { type: 'holder_change', share: 0.9 },
+  { type: 'fault_report', share: 0.9 },
+];
 
 const monthName = (day: string): string =>
   new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { month: 'long', year: 'numeric' });

@@ -130,6 +130,7 @@ export const jobsOf = (deliver: email.Deliver): Job[] => [
   ...flowJobs,
   ...recordingJobs,
   tidySpoken,
+  sms.uncarriedJob,
   nightlyJob,
   recountJob,
 ];

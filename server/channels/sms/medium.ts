@@ -1,5 +1,6 @@
 import { setDelivery, type SmsNotice, type Transport } from '#server/contacts/index.ts';
-import type { Ctx, Tx } from '#server/platform/index.ts';
+import { addJob, type Ctx, type Job, type Tx } from '#server/platform/index.ts';
+import { givenUp } from './reports.service.ts';
 import { outgoingOf, ownNumberFor } from './sms.read.ts';
 import { insertSms } from './sms.store.ts';
 
@@ -21,19 +22,29 @@ export interface SmsMedium {
   ): Promise<void>;
 }
 
+/** How long a message waits for somebody who carries it: news of yesterday is none, and a code is worth nothing by then. */
+const carriedWithin = 3_600_000;
+/** What nobody has taken out is given up, and said to have failed: it may go another way. */
+export const uncarriedJob: Job = {
+  name: 'sms.uncarried',
+  handle: (ctx, payload) => givenUp(ctx, (payload as { sms: string }).sms),
+};
+
 /** Sends nothing: what it is given waits, written down, for whoever carries it (`reports.service.ts` hears how it fares). */
 export const smsMedium: SmsMedium = {
   async send(tx, ctx, { to, text, from = null, conversationId = null, messageId = null, caseId = null }) {
-    await insertSms(tx, {
+    const now = ctx.clock.now();
+    const sms = await insertSms(tx, {
       direction: 'out',
       ownNumber: from,
       number: to,
       text,
-      at: ctx.clock.now(),
+      at: now,
       conversationId,
       messageId,
       caseId,
     });
+    await addJob(tx, uncarriedJob.name, { sms }, { runAt: new Date(now.getTime() + carriedWithin) });
   },
 };
 

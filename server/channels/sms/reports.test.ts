@@ -4,7 +4,7 @@ import { registerTransport, sendNotice } from '#server/contacts/index.ts';
 import { newId, sql, type Db } from '#server/platform/index.ts';
 import { makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
-import { smsMedium, smsTransport } from './medium.ts';
+import { smsMedium, smsTransport, uncarriedJob } from './medium.ts';
 import { smsRoutes } from './sms.routes.ts';
 
 let server: TestServer;
@@ -110,6 +110,25 @@ describe('a short message', () => {
       status: 422,
       body: { errors: [{ field: 'reports[0].message' }] },
     });
+  });
+
+  test('that no gateway takes out is given up and has failed, once; what was taken out is not', async () => {
+    const left = await sentTo();
+    const taken = await sentTo();
+    await told(await keyFor(point), { reports: [{ message: taken.sms, state: 'sent' }] });
+    const jobs = await sql<{ payload: { sms: string } }>`select payload from graphile_worker._private_jobs
+      where payload ->> 'sms' in (${left.sms}, ${taken.sms}) and run_at > now() + interval '50 minutes'`.execute(
+      db,
+    );
+    expect(jobs.rows.map(({ payload }) => payload.sms).toSorted()).toEqual([left.sms, taken.sms].toSorted());
+    for (const { payload } of [...jobs.rows, ...jobs.rows])
+      await uncarriedJob.handle(server.ctx, payload, { number: 1, last: false });
+    expect(await delivery(left.message)).toMatchObject({
+      delivery: 'failed',
+      deliveryDetail: expect.stringContaining('no gateway') as string,
+    });
+    expect(await delivery(taken.message)).toMatchObject({ delivery: 'sent' });
+    expect((await waiting()).map(({ id }) => id)).not.toContain(left.sms);
   });
 
   test('that was rejected says why; reports may come twice, late and in any order', async () => {

@@ -73,7 +73,7 @@ export async function incoming(ctx: Ctx, message: Incoming): Promise<{ replies: 
       ref: message.ref,
       sessionId: id,
     });
-    return { id, fresh };
+    return { id, fresh: fresh !== null };
   });
   if (begun === null) return toPerson(ctx, entry, message, null, null);
   if (!begun.fresh) return { replies: [] };

@@ -14,19 +14,20 @@ export interface SmsRow {
   /** The case of which it tells somebody who has no conversation. */
   caseId?: string | null;
 }
-/** Writes a message down; false where one with the same `ref` is there. */
-export async function insertSms(tx: Tx, row: SmsRow): Promise<boolean> {
+/** Writes a message down. @returns its id; null where one with the same `ref` is there */
+export async function insertSms(tx: Tx, row: SmsRow): Promise<string | null> {
+  const id = newId();
   const done = await tx
     .insertInto('sms.message')
     // What goes out waits for whoever carries it.
     .values({
-      id: newId(),
+      id,
       ...row,
       ...(row.direction === 'out' ? { state: 'waiting', stateAt: row.at } : {}),
     })
     .onConflict((conflict) => conflict.column('ref').doNothing())
     .executeTakeFirst();
-  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n ? id : null;
 }
 /** Messages as whoever carries them sees them: the last, newest first; those of a state oldest first. */
 export async function messagesFor(db: Db, state: SmsState | null) {

@@ -35,7 +35,8 @@ import {
 } from '#web/kit/index.ts';
 import { keyLabel } from './sheet.tsx';
 import { sectionsOf } from './modules.ts';
-import { reasons, stateTone, useSetPresence } from './presence.tsx';
+import { stateTone, useSetPresence } from './presence.tsx';
+import { reasons } from './reasons.ts';
 import { askToCall, openSettings } from '../phone/calling.ts';
 import { go } from './go.ts';
 import { changeLanguage, leave, may, savePreferences, useMe } from './session.ts';

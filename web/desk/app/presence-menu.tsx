@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useText } from '#web/kit/index.ts';
 import type { Opening } from './late-menu.tsx';
-import { reasons } from './presence.tsx';
+import { reasons } from './reasons.ts';
 
 /** The states one may choose. `declared`: the one that is ticked, if any. */
 export default function PresenceMenu({

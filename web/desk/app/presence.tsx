@@ -14,11 +14,9 @@ import {
   useWrite,
 } from '#web/kit/index.ts';
 import { LateMenu } from './late-menu.tsx';
+import { reasons } from './reasons.ts';
 
 const PresenceMenu = lazy(() => import('./presence-menu.tsx'));
-
-type Reason = NonNullable<Agent['reason']>;
-export const reasons: Reason[] = ['break', 'meal', 'training', 'meeting', 'back_office', 'coaching'];
 
 /** Declares presence: on screen at once, back to what it was if the server refuses. */
 export function useSetPresence() {

@@ -1,3 +1,4 @@
-export { smsMedium, smsNoticePost, smsTransport, uncarriedJob } from './medium.ts';
+export { smsMedium, smsNoticePost, smsTransport } from './medium.ts';
 export { messagesFor, smsSentSince } from './sms.store.ts';
 export { smsRoutes } from './sms.routes.ts';
+export { uncarriedJob } from './uncarried.service.ts';

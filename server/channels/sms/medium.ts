@@ -1,6 +1,6 @@
 import { setDelivery, type SmsNotice, type Transport } from '#server/contacts/index.ts';
-import { addJob, type Ctx, type Job, type Tx } from '#server/platform/index.ts';
-import { givenUp } from './reports.service.ts';
+import { addJob, type Ctx, type Tx } from '#server/platform/index.ts';
+import { carriedWithin, uncarried } from './reports.rules.ts';
 import { outgoingOf, ownNumberFor } from './sms.read.ts';
 import { insertSms } from './sms.store.ts';
 
@@ -22,14 +22,6 @@ export interface SmsMedium {
   ): Promise<void>;
 }
 
-/** How long a message waits for somebody who carries it: news of yesterday is none, and a code is worth nothing by then. */
-const carriedWithin = 3_600_000;
-/** What nobody has taken out is given up, and said to have failed: it may go another way. */
-export const uncarriedJob: Job = {
-  name: 'sms.uncarried',
-  handle: (ctx, payload) => givenUp(ctx, (payload as { sms: string }).sms),
-};
-
 /** Sends nothing: what it is given waits, written down, for whoever carries it (`reports.service.ts` hears how it fares). */
 export const smsMedium: SmsMedium = {
   async send(tx, ctx, { to, text, from = null, conversationId = null, messageId = null, caseId = null }) {
@@ -44,7 +36,7 @@ export const smsMedium: SmsMedium = {
       messageId,
       caseId,
     });
-    await addJob(tx, uncarriedJob.name, { sms }, { runAt: new Date(now.getTime() + carriedWithin) });
+    await addJob(tx, uncarried, { sms }, { runAt: new Date(now.getTime() + carriedWithin) });
   },
 };
 

@@ -52,3 +52,8 @@ const rank: Record<SmsState, number> = { waiting: 0, sent: 1, rejected: 2, deliv
  */
 export const afterReport = (before: SmsState, reported: Reported): SmsState =>
   rank[reported] > rank[before] ? reported : before;
+
+/** How many milliseconds a message waits for somebody who carries it: news of yesterday is none, and a code is worth nothing by then. */
+export const carriedWithin = 3_600_000;
+/** The job that looks at a message then. */
+export const uncarried = 'sms.uncarried';

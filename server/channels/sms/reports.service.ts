@@ -93,22 +93,6 @@ async function hearReport(
   return isNews ? 'news' : 'repeated';
 }
 
-/** A message that nobody has taken out in time: it has failed, as if it had been rejected, and nobody is to send it any more. */
-export const givenUp = (ctx: Ctx, id: string): Promise<void> =>
-  ctx.tx(async (tx) => {
-    const carried = await lockCarried(tx, null, { message: id, ref: null });
-    if (carried?.state !== 'waiting') return;
-    const why = 'Nobody took it out to send it: no gateway asks for messages.';
-    await changeCarried(tx, id, { state: 'rejected', stateAt: ctx.clock.now(), why });
-    ctx.log.warn({ sms: id }, 'a short message was given up: no gateway asks for messages');
-    if (carried.messageId !== null && !(await wasSentAgain(tx, carried.messageId, id)))
-      await setDelivery(
-        tx,
-        { ...ctx, actor: systemActor },
-        { messageId: carried.messageId, state: 'failed', detail: why },
-      );
-  });
-
 const keyOf = (ctx: Pick<Ctx, 'platform'>, id: string): string =>
   sign(ctx.platform.secret, 'sms hook', id).slice(0, 48);
 const addressOf = (ctx: Pick<Ctx, 'platform'>, id: string): string =>

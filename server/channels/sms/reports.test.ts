@@ -4,8 +4,9 @@ import { registerTransport, sendNotice } from '#server/contacts/index.ts';
 import { newId, sql, type Db } from '#server/platform/index.ts';
 import { makeCustomer, makeQueue } from '#tests/stories/contacts.ts';
 import { testServer, type TestServer } from '#tests/support/server.ts';
-import { smsMedium, smsTransport, uncarriedJob } from './medium.ts';
+import { smsMedium, smsTransport } from './medium.ts';
 import { smsRoutes } from './sms.routes.ts';
+import { uncarriedJob } from './uncarried.service.ts';
 
 let server: TestServer;
 let db: Db;

@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { clockUnits, listPacks } from '#contract/clocks.ts';
-import { Button, IconButton, nameIn, SelectField, useApi, useText } from '#web/kit/index.ts';
+import { clockUnits } from '#contract/clocks.ts';
+import { Button, IconButton, SelectField, useText } from '#web/kit/index.ts';
 import { Part } from '#web/kit/records.tsx';
 import { keyFor, type ClockPart } from './document.rules.ts';
 import {
@@ -18,42 +17,7 @@ import {
 import type { SectionProps } from './fields.tsx';
 import { Items, KeyField, useNaming } from './items.tsx';
 import { takenKeys } from './references.rules.ts';
-
-interface Standard {
-  name: string;
-  /** What it is under each regulation in force: which holds is a matter of the service. */
-  values: { amount: string; pack: string; confirmed: boolean }[];
-}
-/** The standards of the packs in force today that a case can be counted by, by code. */
-function useStandards(): ReadonlyMap<string, Standard> {
-  const words = useText('clocks');
-  const packs = useApi(listPacks).data?.items ?? [];
-  const [today] = useState(() => new Date().toISOString().slice(0, 10));
-  const counted = new Set<string>(clockUnits);
-  const found = new Map<string, Standard>();
-  for (const pack of packs) {
-    if (
-      pack.state !== 'in_force' ||
-      pack.validFrom > today ||
-      (pack.validTo !== null && pack.validTo < today)
-    )
-      continue;
-    for (const one of pack.standards) {
-      // Values for one service or territory are variants of the one for everybody.
-      if (!counted.has(one.unit) || one.service !== null || one.territory !== null) continue;
-      const standard = found.get(one.code) ?? { name: nameIn(one.name), values: [] };
-      standard.values.push({
-        amount: words(`amount.${one.unit}`, { count: one.amount }),
-        pack: nameIn(pack.name),
-        confirmed: one.confirmed,
-      });
-      found.set(one.code, standard);
-    }
-  }
-  return found;
-}
-const amounts = ({ values }: Standard): string =>
-  [...new Set(values.map(({ amount }) => amount))].join(' / ');
+import { amountsOf, useStandards, type Standard } from './standards.ts';
 
 /** Time limits: by which standard or promise, from when to when, where they pause, who is warned. */
 export default function Clocks({ open, onOpen }: SectionProps) {
@@ -96,7 +60,7 @@ export default function Clocks({ open, onOpen }: SectionProps) {
 }
 
 const noteOf = (standard: Standard | undefined, code: string | undefined): string =>
-  standard === undefined ? (code ?? '') : amounts(standard);
+  standard === undefined ? (code ?? '') : amountsOf(standard);
 
 function ClockForm({ index, standards }: { index: number; standards: ReturnType<typeof useStandards> }) {
   const t = useText('case-types');
@@ -151,7 +115,7 @@ function ClockForm({ index, standards }: { index: number; standards: ReturnType<
             value={clock.standard}
             options={[...standards].map(([code, one]) => ({
               value: code,
-              label: `${one.name}: ${amounts(one)}`,
+              label: `${one.name}: ${amountsOf(one)}`,
             }))}
             onChange={(code) => put({ standard: code })}
           />

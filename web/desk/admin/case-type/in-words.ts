@@ -80,9 +80,11 @@ export function usePartsInWords(definition: CaseTypeDefinition): { part: PartNam
               const values = row.values.map((value) => {
                 if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
                 const option = about?.options?.find(({ key }) => key === String(value));
-                return option === undefined ? String(value) : nameIn(option.label);
+                return option === undefined ? String(value) : quoted(nameIn(option.label));
               });
-              return `${names.fields([row.field])} ${t(`form.ask.${row.ask}`)} ${values.join(', ')}`.trim();
+              const one = values.length === 1 && (row.ask === 'is' || row.ask === 'isNot');
+              const ask = one ? t(`words.${row.ask}`) : t(`form.ask.${row.ask}`);
+              return `${quoted(names.fields([row.field]))} ${ask} ${values.join(', ')}`.trim();
             })
             .join(t('words.and')),
         });

@@ -1,5 +1,6 @@
 import { caseNumber } from '#server/cases/cases.rules.ts';
 import { addEntry, insertCase, nextCaseNumber } from '#server/cases/cases.store.ts';
+import { ensureShippedTypes } from '#server/cases/types/shipped.service.ts';
 import { currentType } from '#server/cases/types/types.store.ts';
 import { newId, type Ctx } from '#server/platform/index.ts';
 import { answeredContacts, belongsTo } from './first-contact-demo.store.ts';
@@ -14,6 +15,8 @@ const RESOLUTION = 'Spiegato al cliente durante il contatto: non serve altro.';
 /** Gives some of the demo's contacts a case that began and ended in them. */
 export async function loadFirstContacts(ctx: Ctx): Promise<void> {
   await ctx.tx(async (tx) => {
+    // A first start loads the demo before the process brings its types.
+    await ensureShippedTypes(tx, ctx.clock.now());
     const type = await currentType(tx, TYPE);
     if (type === null) return;
     const { states, transitions } = type.definition;

@@ -168,7 +168,7 @@ test('a case was opened once, was told to the customer by a message that is ther
   expect(
     await ask(`select c.number from cases.case c where
       (select count(*) from cases.entry e where e.case_id = c.id and e.kind = 'opened' and e.data ->> 'contact' is not null) <> 1
-      or (select count(*) from cases.entry e where e.case_id = c.id and e.kind = 'status') <> c.version - 1
+      or (select count(*) from cases.entry e where e.case_id = c.id and e.kind in ('status', 'owner')) <> c.version - 1
       or coalesce((select e.data ->> 'to' from cases.entry e where e.case_id = c.id and e.kind = 'status'
             order by e.at desc, (e.data ->> 'version')::int desc limit 1), 'open') <> c.status
       or (c.status = 'closed' and c.first_contact is distinct from 'yes') <> exists (select from cases.entry e join contacts.message m on m.id = (e.data ->> 'message')::uuid
@@ -180,6 +180,12 @@ test('a case was opened once, was told to the customer by a message that is ther
     `select count(*)::int as solved from cases.case where first_contact = 'yes'`,
   );
   expect(first!.solved).toBeGreaterThan(0);
+  // What came in writing lay for a while before somebody took it.
+  const [lay] = await ask<{ lay: number; before: number }>(`select
+    count(*) filter (where k.taken_at > k.opened_at + interval '10 minutes')::int as lay, count(*) filter (where k.taken_at < k.opened_at)::int as before
+    from cases.case as k`);
+  expect(lay!.lay).toBeGreaterThan(50);
+  expect(lay!.before).toBe(0);
   // Most contacts needed no case: those that were solved in themselves, and those about which the customer came back.
   const [contacts] = await ask<{ solved: number; withdrawn: number; automatic: number }>(
     `select count(*) filter (where first_contact = 'yes')::int as solved, count(*) filter (where first_contact = 'withdrawn')::int as withdrawn,

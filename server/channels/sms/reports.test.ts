@@ -209,20 +209,23 @@ describe('the address of a provider', () => {
   });
 
   test('is read and renewed by who arranges the entry points; readers see how the messages fare', async () => {
+    const seen = (who: { session: string }) =>
+      server.sending(contract.getSmsPoint, { params: { id: point } }, { as: who });
+    const { rejected } = (await seen(admin)).body as { rejected: number };
     const { sms } = await sentTo();
     const key = await keyFor(point);
     await told(key, { reports: [{ message: sms, state: 'failed', why: 'numero inesistente' }] });
-    const seen = (who: { session: string }) =>
-      server.sending(contract.getSmsPoint, { params: { id: point } }, { as: who });
     expect(await seen(admin)).toMatchObject({
       status: 200,
       body: {
         url: expect.stringContaining('/api/v1/public/sms/') as string,
-        rejected: 1,
-        lastRejected: [{ why: 'numero inesistente' }],
+        rejected: rejected + 1,
+        lastRejected: expect.arrayContaining([
+          expect.objectContaining({ why: 'numero inesistente' }),
+        ]) as unknown[],
       },
     });
-    expect(await seen(reader)).toMatchObject({ status: 200, body: { url: null, rejected: 1 } });
+    expect(await seen(reader)).toMatchObject({ status: 200, body: { url: null, rejected: rejected + 1 } });
     const agent = await server.makeStaff({ serviceId: water });
     expect(await seen(agent)).toMatchObject({ status: 403 });
     const renew = (who: { session: string }) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { caseTypeCode, fieldValues } from './case-types.ts';
 import { caseView } from './cases.ts';
-import { day, id, idParams, instant, list, names, route } from './route.ts';
+import { day, id, idParams, instant, list, names, route, whole } from './route.ts';
 import { noticeChannel } from './telling.ts';
 import { caseStatus, languages } from './words.ts';
 
@@ -166,7 +166,7 @@ export const changeHolder = route({
     customer: id,
     why: z.string().trim().min(3).max(500),
     /** The version that the caller saw. */
-    version: z.number().int().optional(),
+    version: whole.optional(),
   }),
   output: list(caseParty),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { partKey } from './case-types.ts';
-import { id, idParams, instant, list, route } from './route.ts';
+import { id, idParams, instant, list, route, whole } from './route.ts';
 import { languages } from './words.ts';
 
 // The organisation's own texts for news of cases: written, approved by somebody else, in force for a time.
@@ -112,7 +112,7 @@ export const changeNoticeText = route({
   summary: 'Change a draft; `revision` is the one that was read',
   permission: 'admin.knowledge',
   params: idParams,
-  body: words.extend({ note, revision: z.number().int() }),
+  body: words.extend({ note, revision: whole }),
   output: noticeText,
 });
 export const dropNoticeText = route({
@@ -133,7 +133,7 @@ export const approveNoticeText = route({
   params: idParams,
   body: z.object({
     /** The revision that was read and is approved. */
-    revision: z.number().int(),
+    revision: whole,
     /** Left out: now. */
     validFrom: z.iso.datetime({ offset: true }).optional(),
     validUntil: z.iso.datetime({ offset: true }).nullable().default(null),

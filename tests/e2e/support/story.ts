@@ -55,9 +55,18 @@ export async function ask<R extends Route>(
   return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
 }
 
+/** What a setting says, without its version: put back by a story, whatever was saved meanwhile. */
+const unversioned = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'string'
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'version'))
+    : body;
+
 /** Calls the API as a program with every right. */
 export async function api<R extends Route>(route: R, input: Partial<Input<R>> = {}): Promise<Output<R>> {
-  const { status, body } = await ask(server.token, route, input);
+  const { status, body } = await ask(server.token, route, {
+    ...input,
+    ...(input.body === undefined ? {} : { body: unversioned(input.body) }),
+  } as Partial<Input<R>>);
   if (status >= 400) throw new Error(`${route.method} ${route.path}: ${status} ${JSON.stringify(body)}`);
   return body;
 }

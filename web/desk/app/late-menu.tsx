@@ -32,6 +32,8 @@ export function LateMenu({
     <Suspense
       fallback={cloneElement(button, {
         'aria-haspopup': 'menu',
+        // The button may be another one by the time that the pointer is lifted, and then there is no click.
+        onPointerDown: () => setPressed(true),
         onClick: () => setPressed(true),
         onFocus: () => setFocused(true),
         onBlur: () => setFocused(false),

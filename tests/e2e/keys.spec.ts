@@ -232,3 +232,24 @@ test('the palette offers only what can be done, and looks further where nothing 
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/contacts\?search=%?.*qwxzj/);
 });
+
+test('a menu that arrives while its button is held down opens, as one that is there', async ({ page }) => {
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  await page.route(/account-menu-/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await signIn(page, people.agent);
+  const button = page.getByRole('button', { name: /menu personale/ });
+  await button.hover();
+  await page.mouse.down();
+  const arrived = page.waitForResponse(/account-menu-/);
+  letGo();
+  await (await arrived).finished();
+  // Whose menu is there has a state to tell.
+  await expect(button).toHaveAttribute('aria-expanded', /true|false/);
+  await page.mouse.up();
+  await expect(page.getByRole('menuitem', { name: 'Profilo e preferenze' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(button).toBeFocused();
+});

@@ -20,6 +20,9 @@ export interface Done {
   receipt: string;
 }
 
+/** What is wrong with a field: found here it is said in any language, told by the server in that of then. */
+type Fault = string | ((t: Words, size: string) => string);
+
 /** The fields of a form, their errors, and the sending. */
 export function Fields({ form, language, t, onDone }: Props) {
   const type = form.caseType;
@@ -31,7 +34,7 @@ export function Fields({ form, language, t, onDone }: Props) {
   // What the conditions of its fields look at.
   const [values, setValues] = useState<FieldValues>({});
   const element = useRef<HTMLFormElement>(null);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [errors, setErrors] = useState<Record<string, Fault>>({});
   // Fields that were changed since they were found wrong: their note goes, the next attempt judges them again.
   const [mended, setMended] = useState<readonly string[]>([]);
   const [attempts, setAttempts] = useState(0);
@@ -39,8 +42,14 @@ export function Fields({ form, language, t, onDone }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   // One key for one filling-in: a second press of the button, or a lost answer, makes no second request.
   const key = useRef(`f-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`);
-  // What was found wrong was told in the language of then; the next attempt says it in this one.
-  useEffect(() => setErrors({}), [language]);
+  // What the server told in the language of then it tells in this one at the next attempt; the rest is said anew.
+  useEffect(
+    () =>
+      setErrors((old) =>
+        Object.fromEntries(Object.entries(old).filter(([, fault]) => typeof fault === 'function')),
+      ),
+    [language],
+  );
   useEffect(() => {
     // The summary is an alert and is read out by itself; the focus goes where the first thing is to be mended.
     if (attempts > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -49,12 +58,16 @@ export function Fields({ form, language, t, onDone }: Props) {
   const size = new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte' }).format(
     Math.floor(form.maxFileBytes / 1_000_000),
   );
-  const filesFault = () =>
+  const filesFault = (): Fault | undefined =>
     files.length > form.maxFiles
-      ? t('tooManyFiles', { count: form.maxFiles })
+      ? (words) => words('tooManyFiles', { count: form.maxFiles })
       : files
           .filter((file) => file.size > form.maxFileBytes)
-          .map((file) => t('fileTooLarge', { name: file.name, size }))[0];
+          .map(
+            ({ name }): Fault =>
+              (words, most) =>
+                words('fileTooLarge', { name, size: most }),
+          )[0];
 
   async function submit() {
     const data = new FormData(element.current!);
@@ -62,13 +75,14 @@ export function Fields({ form, language, t, onDone }: Props) {
       const given = data.get(name);
       return typeof given === 'string' ? given.trim() : '';
     };
-    const found: Record<string, string> = {};
+    const found: Record<string, Fault> = {};
+    const missing: Fault = (words) => words('missing');
     for (const name of ['subject', 'name', 'email', 'message', 'consent'])
-      if (value(name) === '') found[name] = t('missing');
+      if (value(name) === '') found[name] = missing;
     if (value('email') !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value('email')))
-      found['email'] = t('badEmail');
+      found['email'] = (words) => words('badEmail');
     const filled = type === null ? {} : valuesIn(type, data);
-    for (const name of type === null ? [] : emptyOf(type, filled)) found[name] = t('missing');
+    for (const name of type === null ? [] : emptyOf(type, filled)) found[name] = missing;
     const fault = filesFault();
     if (fault !== undefined) found['files'] = fault;
     setErrors(found);
@@ -105,9 +119,13 @@ export function Fields({ form, language, t, onDone }: Props) {
     setAttempts(attempts + 1);
   }
 
+  const said = (name: string): string | undefined => {
+    const fault = errors[name];
+    return typeof fault === 'function' ? fault(t, size) : fault;
+  };
   const named = order.filter((name) => errors[name] !== undefined);
-  const general = errors[''];
-  const errorOf = (name: string) => (mended.includes(name) ? undefined : errors[name]);
+  const general = said('');
+  const errorOf = (name: string) => (mended.includes(name) ? undefined : said(name));
   const wrong = named.some((name) => !mended.includes(name));
   return (
     <form
@@ -140,7 +158,7 @@ export function Fields({ form, language, t, onDone }: Props) {
                     document.getElementById(name)?.focus();
                   }}
                 >
-                  {labelOf(name, form, t)}: {errors[name]}
+                  {labelOf(name, form, t)}: {said(name)}
                 </a>
               </li>
             ))}

@@ -78,10 +78,10 @@ export default function SubcasesPanel({ one, writes }: { one: CaseView; writes: 
             )}
             {(subcases.length > 0 || open > 0) && (
               <div className="kin-part">
-                <p className="row s12 t2">
-                  <span className="grow">
-                    {t('kin.subcases')} · {t('kin.openOf', { open, all: Math.max(subcases.length, open) })}
-                  </span>
+                <p className="s12 t2">
+                  {t('kin.subcases')} · {t('kin.openOf', { open, all: Math.max(subcases.length, open) })}
+                </p>
+                <p className="row kin-verbs">
                   {writes && subcases.some(({ closedAt }) => closedAt === null) && (
                     <Button
                       small

@@ -190,6 +190,7 @@ export const typeParts = [
   'approvals',
   'documents',
   'clocks',
+  'plans',
   'notices',
 ] as const;
 export const caseTypeChange = z.object({

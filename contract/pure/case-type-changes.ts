@@ -6,7 +6,7 @@ import type { Names } from '../route.ts';
 // write at once. A part that a document leaves out is empty.
 
 const lists = ['fields', 'states', 'transitions', 'tasks', 'approvals', 'documents', 'clocks'] as const;
-const apart = new Set<string>([...lists, 'notices', 'code']);
+const apart = new Set<string>([...lists, 'plans', 'notices', 'code']);
 
 interface Part {
   key: string;
@@ -32,11 +32,20 @@ export function compareDefinitions(before: Compared, after: Compared): CaseTypeC
       ...values,
     })),
     ...lists.flatMap((part) => compareParts(part, before[part] ?? [], after[part] ?? [])),
+    ...compareParts('plans', plansOf(before), plansOf(after)),
     ...compareParts('notices', noticesOf(before), noticesOf(after), false),
   ];
 }
 const noticesOf = ({ notices = {} }: Compared): Part[] =>
   Object.entries(notices).map(([key, words]) => ({ ...words, key }));
+
+/** Plans with their pieces by key: which is another, and in what, instead of all of them. */
+const plansOf = ({ plans = [] }: Compared): Part[] =>
+  plans.map(({ pieces = [], ...plan }) => ({
+    ...plan,
+    pieces: Object.fromEntries(pieces.map(({ key, ...piece }) => [key, piece])),
+    order: pieces.map(({ key }) => key).join(', '),
+  }));
 
 function compareParts(
   part: CaseTypeChange['part'],

@@ -22,6 +22,7 @@ const sections = [
   'Approvazioni',
   'Documenti',
   'Termini',
+  'Piani di lavoro',
   'Avvisi',
 ];
 
@@ -105,6 +106,26 @@ test('a type of case is made from nothing with forms, published, and a case of i
   await expect(ways.getByLabel('Approvazione', { exact: true }).locator('option:checked')).toHaveText(
     'Benestare',
   );
+  // Work in two pieces, one after the other: what would wait in the end for itself is said beside its field.
+  const plans = await section('Piani di lavoro');
+  await plans.getByRole('button', { name: 'Nuovo piano' }).click();
+  await plans.getByLabel('Nome (italiano)').fill('Verifica');
+  await plans.getByLabel('Nome (inglese)').fill('Check');
+  for (const [number, it] of ['Misura', 'Giudizio'].entries()) {
+    if (number > 0) await plans.getByRole('button', { name: 'Nuova parte' }).click();
+    await plans.getByLabel('Nome della parte (italiano)').fill(it);
+    await plans.getByLabel('Nome della parte (inglese)').fill(it);
+    await plans.getByLabel('Che cosa si chiede (italiano)').fill(`${it}: che cosa risulta?`);
+    await plans.getByLabel('Che cosa si chiede (inglese)').fill(`${it}: what came of it?`);
+  }
+  await plans.getByRole('checkbox', { name: '1. Misura' }).check();
+  const drawn = plans.getByRole('group', { name: 'Che cosa aspetta che cosa: Verifica' });
+  await expect(drawn.getByRole('button', { name: /^2 Giudizio.*dopo 1 \(Misura\)/ })).toBeVisible();
+  await drawn.getByRole('button', { name: /^1 Misura/ }).click();
+  await plans.getByRole('checkbox', { name: '2. Giudizio' }).check();
+  await expect(plans.getByText('alla fine aspetta se stessa').first()).toBeVisible();
+  await plans.getByRole('checkbox', { name: '2. Giudizio' }).uncheck();
+  await expect(plans.getByText('alla fine aspetta se stessa')).toHaveCount(0);
   // A part that is named says by what before it goes.
   const states = await section('Stati');
   await states.getByRole('button', { name: /^In lavorazione/ }).click();
@@ -120,6 +141,7 @@ test('a type of case is made from nothing with forms, published, and a case of i
   const text = page.getByRole('textbox', { name: 'Definizione' });
   await expect(text).toHaveValue(/"showIf": \[\{ "field": "dove", "is": \["a_casa"\] \}\]/);
   await expect(text).toHaveValue(/"from": \["open", "at_work"\]/);
+  await expect(text).toHaveValue(/"after": \["misura"\]/);
   await expectSound(page, text);
   await expect(findings.getByText('Tutto a posto.')).toBeVisible();
   await page.getByRole('button', { name: /^Salva la bozza/ }).click();

@@ -83,6 +83,56 @@ describe('a definition', () => {
     );
   });
 
+  test('that may say something in two ways is told what is wrong in the one that was meant', () => {
+    const piece = { key: 'a', name: n('x'), question: 'Che cosa serve?', inCharge: true };
+    const read = (change: object) => {
+      const plans = [{ key: 'p', name: n('x'), pieces: [{ ...piece, ...change }] }];
+      const said = readDefinition({ ...small(), plans });
+      return 'findings' in said ? said.findings.map(({ place, message }) => `${place}: ${message}`) : [];
+    };
+    expect(read({})).toEqual([]);
+    expect(read({ name: { it: '', en: 'x' } })).toEqual([
+      expect.stringMatching(/^plans\[0\]\.pieces\[0\]\.name\.it: Too small/),
+    ]);
+    expect(read({ question: { it: 'Che cosa?' } })).toEqual([
+      expect.stringMatching(/^plans\[0\]\.pieces\[0\]\.question\.en: Invalid input: expected string/),
+    ]);
+    expect(read({ question: '' })).toEqual([
+      expect.stringMatching(/^plans\[0\]\.pieces\[0\]\.question: Too small/),
+    ]);
+    expect(read({ name: 3 })).toEqual([expect.stringMatching(/^plans\[0\]\.pieces\[0\]\.name: /)]);
+  });
+
+  test('says which piece of a plan waits for none there is or for itself, and which asks nobody or several', () => {
+    const piece = (key: string, more: object = {}) => ({
+      key,
+      name: n(key),
+      question: 'Che cosa serve?',
+      ...more,
+    });
+    const plan = (key: string, ...pieces: object[]) => ({ key, name: n(key), pieces });
+    expect(
+      found({
+        plans: [
+          plan('p', piece('a', { inCharge: true, after: ['lost'] })),
+          plan(
+            'q',
+            piece('a', { inCharge: true, after: ['b'] }),
+            piece('b', { inCharge: true, after: ['a'] }),
+          ),
+          plan('r', piece('a'), piece('b', { inCharge: true, centre: 'Tecnici' })),
+        ],
+      })
+        .map((one) => one.trim())
+        .toSorted(),
+    ).toEqual([
+      'nobody_asked plans[2].pieces[0]',
+      'nobody_asked plans[2].pieces[1]',
+      'plan_circle plans[1].pieces[0].after a',
+      'unknown_piece plans[0].pieces[0].after a',
+    ]);
+  });
+
   test('says where a state is out of reach, has no way out, or leads to no end', () => {
     const states = [
       { key: 'open', name: n('a'), status: 'open' },

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   caseTypeDefinition,
   noticePlaceholders,
@@ -38,14 +39,27 @@ export function readDefinition(
   const read = caseTypeDefinition.safeParse(document);
   if (read.success) return { definition: read.data };
   return {
-    findings: read.error.issues.map((issue) => ({
-      severity: 'error',
-      code: 'shape',
-      place: placeOfPath(issue.path),
-      value: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : '',
-      message: issue.message,
-    })),
+    findings: read.error.issues
+      .flatMap((issue) => meant(issue))
+      .map((issue) => ({
+        severity: 'error',
+        code: 'shape',
+        place: placeOfPath(issue.path),
+        value: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : '',
+        message: issue.message,
+      })),
   };
+}
+
+type Issue = z.core.$ZodIssue;
+/** Of what may be written in two ways, what is wrong in the way that was meant: where not all of it is of another kind. */
+function meant(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const way = issue.errors.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+  );
+  if (way === undefined || way.length === 0) return [issue];
+  return way.flatMap((one) => meant({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 /** Everything that is wrong or doubtful in a definition, in the order of the document. */

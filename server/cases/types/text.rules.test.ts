@@ -15,6 +15,24 @@ test.each(shippedTypes().map((one) => [one.code, one] as const))(
     expect(compareDefinitions(definition, turned)).toEqual([]);
   },
 );
+test('what is different in a plan of work is told by its piece', () => {
+  const water = shippedTypes().find(({ plans }) => plans !== undefined)!;
+  const [plan] = water.plans!;
+  const [first, ...others] = plan!.pieces;
+  const changed = (pieces: typeof others) =>
+    compareDefinitions(water, { ...water, plans: [{ ...plan!, pieces }] }).map(
+      ({ kind, part, key, place, after }) => [kind, part, key, place, after],
+    );
+  expect(changed([{ ...first!, dueHours: 7 }, ...others])).toEqual([
+    ['changed', 'plans', plan!.key, `pieces.${first!.key}.dueHours`, '7'],
+  ]);
+  expect(changed([...others, first!])).toEqual([
+    ['changed', 'plans', plan!.key, 'order', [...others, first!].map(({ key }) => key).join(', ')],
+  ]);
+  expect(compareDefinitions({ ...water, plans: [] }, water)).toMatchObject([
+    { kind: 'added', part: 'plans', key: plan!.key, name: plan!.name },
+  ]);
+});
 test('says in which line a text is no JSON', () => {
   expect(readText('{\n"a": 1,\n"b" 2\n}')).toMatchObject({ findings: [{ place: 'line 3' }] });
   for (const [text, line] of [

@@ -1,13 +1,15 @@
 import { IconPrinter } from '@tabler/icons-react';
 import '../further.css';
 import { Link } from '@tanstack/react-router';
-import type { CSSProperties } from 'react';
+import { lazy, Suspense, type CSSProperties } from 'react';
 import type { CaseTypeHead } from '#contract/case-types-api.ts';
 import type { CaseTypeDefinition } from '#contract/case-types.ts';
 import { Button, formats, nameIn, useText } from '#web/kit/index.ts';
 import { useMay } from '../../app/session.ts';
 import { middleOf, waysOf, type Way } from './diagram.rules.ts';
 import { useRoleChoices } from './edit.tsx';
+
+const TypePlans = lazy(() => import('./plan-drawing.tsx'));
 
 // What scrolls is reached by keyboard.
 const scrolls = { tabIndex: 0 };
@@ -79,6 +81,9 @@ export function CaseTypeDiagram({
           </ol>
         </div>
       </div>
+      <Suspense>
+        {(definition.plans ?? []).length > 0 && <TypePlans definition={definition} onOpen={onOpen} />}
+      </Suspense>
       <TypeList definition={definition} cases={cases} />
       {elsewhere.length > 0 && (
         <p className="notice warn">

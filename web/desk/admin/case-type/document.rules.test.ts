@@ -52,6 +52,14 @@ const document: TypeDocument = {
       pauseIn: ['in_progress'],
     },
   ],
+  plans: [
+    {
+      key: 'work',
+      name: names('Lavoro'),
+      startedBy: 'take',
+      pieces: [{ key: 'a', name: 'Prima', question: names('Che cosa?'), inCharge: true }],
+    },
+  ],
   openedNotice: 'opened',
   notices: { opened: { it: { text: '{number}: {field.kind}, {field.street}' } } },
 };
@@ -73,6 +81,11 @@ describe('what forms show of a document', () => {
     expect(broken({ fields: [{ label: names('x') }] })).toEqual({ place: 'fields[0].key' });
     expect(broken({ tasks: [null] })).toEqual({ place: 'tasks[0]' });
     expect(broken({ notices: { a: { it: { text: 1 } } } })).toEqual({ place: 'notices.a.it.text' });
+    const plan = { key: 'p', name: names('x'), pieces: [{ key: 'a', name: names('x') }] };
+    expect(broken({ plans: [{ ...plan, pieces: undefined }] })).toEqual({ place: 'plans[0].pieces' });
+    expect(broken({ plans: [{ ...plan, pieces: [{ key: 'a', name: 3 }] }] })).toEqual({
+      place: 'plans[0].pieces[0].name',
+    });
     // What is only missing, or null, is empty.
     expect(broken({ fields: null, description: undefined })).toHaveProperty('document');
   });
@@ -80,6 +93,7 @@ describe('what forms show of a document', () => {
     expect(sectionOf('fields[2].label.it')).toEqual({ section: 'fields', item: 2 });
     expect(sectionOf('states.open')).toEqual({ section: 'states', item: 'open' });
     expect(sectionOf('notices.opened.it.text')).toEqual({ section: 'notices', item: 'opened' });
+    expect(sectionOf('plans[1].pieces[2].after')).toEqual({ section: 'plans', item: 1 });
     expect(sectionOf('openedNotice')).toEqual({ section: 'notices', item: null });
     expect(sectionOf('level2.queue')).toEqual({ section: 'general', item: null });
   });
@@ -108,6 +122,7 @@ describe('a key', () => {
     const transition = renamed(document, 'transitions', 1, 'end');
     expect(transition.approvals![0]!.transition).toBe('end');
     expect(transition.clocks![0]!.fulfil).toEqual(['end']);
+    expect(renamed(document, 'transitions', 0, 'begin').plans![0]!.startedBy).toBe('begin');
     expect(renamed(document, 'notices', 0, 'hello')).toMatchObject({ openedNotice: 'hello' });
     expect(optionRenamed(document, 'kind', 'home', 'house').fields![1]!.showIf).toEqual([
       { field: 'kind', is: ['house'] },

@@ -4,6 +4,7 @@ import type {
   caseClock,
   caseDocument,
   caseField,
+  casePlan,
   caseState,
   caseTask,
   caseTransition,
@@ -21,6 +22,8 @@ export type TaskPart = z.input<typeof caseTask>;
 export type ApprovalPart = z.input<typeof caseApproval>;
 export type DocumentPart = z.input<typeof caseDocument>;
 export type ClockPart = z.input<typeof caseClock>;
+export type PlanPart = z.input<typeof casePlan>;
+export type PiecePart = PlanPart['pieces'][number];
 
 /** The lists of a definition whose parts have keys. */
 export const keyedParts = [
@@ -31,6 +34,7 @@ export const keyedParts = [
   'approvals',
   'documents',
   'clocks',
+  'plans',
 ] as const;
 export type KeyedPart = (typeof keyedParts)[number];
 /** What is edited at a time. */
@@ -43,6 +47,8 @@ type Shape =
   | 'number'
   | 'flag'
   | 'plain'
+  // A text, or one for each language.
+  | 'words'
   | [Shape]
   | { must?: string[]; parts: Record<string, Shape> }
   | { each: Shape };
@@ -120,6 +126,21 @@ const shape: Shape = {
       fulfil: texts,
       warnings: [{ parts: { before: 'number', tell: texts } }],
     }),
+    plans: part(
+      {
+        startedBy: 'text',
+        pieces: part({
+          name: 'words',
+          question: 'words',
+          queue: 'text',
+          centre: 'text',
+          inCharge: 'flag',
+          after: texts,
+          dueHours: 'number',
+        }),
+      },
+      'pieces',
+    ),
     notices: { each: { each: { parts: { subject: 'text', text: 'text', line: 'text' } } } },
   },
 };
@@ -134,6 +155,7 @@ const plain = {
 function strange(value: unknown, wanted: Shape, place: string): string | null {
   // A null says what leaving out says.
   if (value === undefined || value === null) return null;
+  if (wanted === 'words') return typeof value === 'string' ? null : strange(value, names, place);
   if (typeof wanted === 'string') return plain[wanted].includes(typeof value) ? null : place;
   if (typeof value !== 'object' || Array.isArray(value) !== Array.isArray(wanted)) return place;
   const first = (found: (string | null)[]) => found.find((one) => one !== null) ?? null;

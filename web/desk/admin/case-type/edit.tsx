@@ -21,8 +21,8 @@ export interface Edit {
   published: (part: Named, key: string) => boolean;
   /** Opens what a place is in, and puts the focus there. */
   goTo: (place: string) => void;
-  /** The place that was opened last. */
-  focus: string | null;
+  /** The place that was opened last; a new one each time, though it may be the same. */
+  focus: { place: string } | null;
 }
 const EditContext = createContext<Edit | null>(null);
 export const EditProvider = EditContext.Provider;

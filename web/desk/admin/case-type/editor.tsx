@@ -112,7 +112,7 @@ export default function TypeEditor({
                 change: draft.change,
                 published,
                 goTo,
-                focus: wanted?.place ?? null,
+                focus: wanted,
               }}
             >
               <TypeForms wanted={wanted} />

@@ -30,7 +30,7 @@ function shapeText(message: string, t: Text): string {
     if (found !== null)
       return t(`shape.${key}`, { value: (found[1] ?? '').replaceAll('"', '').replaceAll('|', ', ') });
   }
-  return fieldWords(message, textOf('kit'));
+  return fieldWords(message, textOf('kit')).replace(/\.$/, '');
 }
 
 /** All findings, each leading to what it is about. */

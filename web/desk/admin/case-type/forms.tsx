@@ -15,6 +15,7 @@ const screens: Record<Section, ComponentType<SectionProps>> = {
   approvals: lazy(() => work().then(({ Approvals }) => ({ default: Approvals }))),
   documents: lazy(() => work().then(({ Documents }) => ({ default: Documents }))),
   clocks: lazy(() => import('./clocks.tsx')),
+  plans: lazy(() => import('./plans.tsx')),
   notices: lazy(() => import('./notices.tsx')),
 };
 

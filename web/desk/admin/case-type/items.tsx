@@ -214,7 +214,7 @@ function Remove({ part, index, item }: { part: Named; index: number; item: Liste
 }
 
 // A key that was made for a part before it had a name.
-const madeUp = /^(field|state|transition|task|approval|document|clock|notice)_\d+$/;
+export const madeUp = /^(field|state|transition|task|approval|document|clock|plan|piece|notice)_\d+$/;
 
 /** A part that has just been named gets a key of that name. What somebody chose, or what was published, stays. */
 export function useNaming(part: Named, index: number) {
@@ -242,32 +242,59 @@ export function KeyField({
   const { document, change, published } = useEdit();
   const wrong = useWrong();
   const key = keysOf(document, part)[index] ?? '';
+  return (
+    <KeyInput
+      place={part === 'notices' ? `notices.${key}` : `${part}[${index}].key`}
+      value={key}
+      taken={takenKeys(document, part)}
+      uses={usesOf(document, part, key).length}
+      kept={published(part, key) && (part === 'fields' || part === 'states') ? t(`form.keyKept.${part}`) : ''}
+      error={wrong(`${part}[${index}].key`)}
+      onRename={(to) => {
+        change(renamed(document, part, index, to));
+        onRenamed?.(to);
+      }}
+    />
+  );
+}
+
+/** A key that is written. It is another one when the field is left, unless it is taken. */
+export function KeyInput({
+  place,
+  value: key,
+  taken: keys,
+  uses,
+  kept = '',
+  error,
+  onRename,
+}: {
+  place: string;
+  value: string;
+  taken: ReadonlySet<string>;
+  /** In how many places it is named. */
+  uses: number;
+  /** What is lost with it. */
+  kept?: string;
+  error: string | undefined;
+  onRename: (key: string) => void;
+}) {
+  const t = useText('case-types');
   const [typed, setTyped] = useState<string | null>(null);
-  const value = typed ?? key;
-  const taken = typed !== null && typed !== key && takenKeys(document, part).has(typed);
-  const uses = usesOf(document, part, key).length;
+  const taken = typed !== null && typed !== key && keys.has(typed);
   const done = () => {
-    if (typed !== null && typed !== '' && typed !== key && !taken) {
-      change(renamed(document, part, index, typed));
-      onRenamed?.(typed);
-    }
+    if (typed !== null && typed !== '' && typed !== key && !taken) onRename(typed);
     setTyped(null);
   };
   return (
     <TextField
       label={t('form.key')}
-      help={[
-        uses === 0 ? t('form.keyHelp') : t('form.keyUsed', { count: uses }),
-        published(part, key) && (part === 'fields' || part === 'states') ? t(`form.keyKept.${part}`) : '',
-      ]
-        .join(' ')
-        .trim()}
-      data-place={part === 'notices' ? `notices.${key}` : `${part}[${index}].key`}
+      help={[uses === 0 ? t('form.keyHelp') : t('form.keyUsed', { count: uses }), kept].join(' ').trim()}
+      data-place={place}
       className="input mono"
       spellCheck={false}
       maxLength={40}
-      error={taken ? t('form.keyTaken') : wrong(`${part}[${index}].key`)}
-      value={value}
+      error={taken ? t('form.keyTaken') : error}
+      value={typed ?? key}
       onChange={(event) => setTyped(event.target.value.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_'))}
       onBlur={done}
       onKeyDown={(event) => {

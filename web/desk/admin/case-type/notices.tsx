@@ -90,7 +90,7 @@ function NoticeForm({
   const notice = document.notices?.[name] ?? {};
   const wanted: readonly Language[] = document.languages ?? ['it', 'en'];
   // The language of the finding that led here.
-  const asked = languages.find((one) => focus?.startsWith(`notices.${name}.${one}`) ?? false);
+  const asked = languages.find((one) => focus?.place.startsWith(`notices.${name}.${one}`) ?? false);
   const [chosen, setChosen] = useState<Language>(asked ?? wanted[0] ?? 'it');
   const [seen, setSeen] = useState(focus);
   if (focus !== seen) {

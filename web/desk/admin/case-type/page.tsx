@@ -154,7 +154,9 @@ function Content({ type }: { type: CaseTypeView }) {
             }}
           />
         ) : (
-          <CaseTypeParts definition={shown} />
+          <Suspense fallback={<Skeleton rows={8} />}>
+            <CaseTypeParts definition={shown} />
+          </Suspense>
         )}
       </TabPanel>
     </>

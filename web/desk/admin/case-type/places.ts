@@ -1,6 +1,7 @@
 import { useText, type Text } from '#web/kit/index.ts';
 import { sectionOf, type TypeDocument } from './document.rules.ts';
 import { partName, useEdit } from './edit.tsx';
+import { inBoth } from './plans.rules.ts';
 
 /** A place of the document by the names that people gave: `transitions[2].to` is its part, name and control. */
 export function usePlaceName(): (place: string) => string {
@@ -19,7 +20,14 @@ export function placeName(place: string, document: TypeDocument | null, t: Text)
     if (part === undefined) return way.join(' › ');
     way.push(partName('label' in part ? part.label : 'name' in part ? part.name : null, part.key));
   }
-  const inside = place.replace(/^\w+(?:\[\d+\]|\.[^.[]+)\.?/, '');
+  let inside = place.replace(/^\w+(?:\[\d+\]|\.[^.[]+)\.?/, '');
+  // A piece of a plan has a name of its own, as the plan has.
+  const [whole = '', at] = (section === 'plans' && /^pieces\[(\d+)\]\.?/.exec(inside)) || [];
+  const piece = at === undefined ? undefined : document?.plans?.[Number(item)]?.pieces[Number(at)];
+  if (piece !== undefined) {
+    way.push(partName(inBoth(piece.name), piece.key));
+    inside = inside.slice(whole.length);
+  }
   return [...way, ...detailOf(inside, t)].join(' › ');
 }
 
@@ -61,6 +69,13 @@ const words: Record<string, string> = {
   fulfil: 'form.fulfil',
   pauseIn: 'form.pauseIn',
   warnings: 'form.warnings',
+  startedBy: 'form.startedBy',
+  pieces: 'form.pieces',
+  question: 'form.question',
+  queue: 'form.asked',
+  centre: 'form.asked',
+  after: 'form.after',
+  dueHours: 'form.dueHours',
   subject: 'form.noticePart.subject',
   text: 'form.noticePart.text',
   line: 'form.noticePart.line',

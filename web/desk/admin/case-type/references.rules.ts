@@ -28,11 +28,13 @@ const named: Record<Named, Step[][]> = {
     ['approvals', '*', 'transition'],
     ['clocks', '*', 'start'],
     ['clocks', '*', 'fulfil', '*'],
+    ['plans', '*', 'startedBy'],
   ],
   tasks: [['transitions', '*', 'needs', 'tasks', '*']],
   documents: [['transitions', '*', 'needs', 'documents', '*']],
   approvals: [['transitions', '*', 'needs', 'approval']],
   clocks: [],
+  plans: [],
   notices: [['openedNotice'], ['takenNotice'], ['transitions', '*', 'notice']],
 };
 // What says nothing any more when the part that it names is gone. Others stay, and are told as wrong.

@@ -41,7 +41,7 @@ const noticesOf = ({ notices = {} }: Compared): Part[] =>
 
 /** Plans with their pieces by key: which is another, and in what, instead of all of them. */
 const plansOf = ({ plans = [] }: Compared): Part[] =>
-  plans.map(({ pieces = [], ...plan }) => ({
+  plans.map(({ pieces, ...plan }) => ({
     ...plan,
     pieces: Object.fromEntries(pieces.map(({ key, ...piece }) => [key, piece])),
     order: pieces.map(({ key }) => key).join(', '),

@@ -201,6 +201,10 @@ test('within the days that are set, the same as of cases', async () => {
     .execute();
   const next = await closed(name);
   expect(await seen(next)).toEqual(['yes', null, null]);
+  // What was closed until now has been heard of, by the days of then: events are taken in their order.
+  const other = person();
+  const early = await closed(other);
+  await eventually(early).toEqual(['withdrawn', 'repeat', await closed(other)]);
   try {
     await server.ctx.tx((tx) => writeSetting(tx, firstContactSetting, { days: 60 }));
     const again = await closed(name, undefined, passed);

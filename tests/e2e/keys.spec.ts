@@ -246,8 +246,6 @@ test('a menu that arrives while its button is held down opens, as one that is th
   const arrived = page.waitForResponse(/account-menu-/);
   letGo();
   await (await arrived).finished();
-  // Whose menu is there has a state to tell.
-  await expect(button).toHaveAttribute('aria-expanded', /true|false/);
   await page.mouse.up();
   await expect(page.getByRole('menuitem', { name: 'Profilo e preferenze' })).toBeVisible();
   await page.keyboard.press('Escape');

@@ -1,5 +1,6 @@
 import {
   cloneElement,
+  lazy,
   Suspense,
   useState,
   type ComponentProps,
@@ -12,6 +13,9 @@ export interface Opening {
   opened: boolean;
   onChange: (opened: boolean) => void;
 }
+
+// In the place of the menu while its button is held down: a click is one only if it ends on the button that it began on.
+const NotYet = lazy(() => new Promise<never>(() => undefined));
 
 /**
  * A button at once, and its menu as soon as the code of menus is there. Who pressed the button before that, or stood on
@@ -28,27 +32,37 @@ export function LateMenu({
   const [pressed, setPressed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [opened, setOpened] = useState(false);
+  const [held, setHeld] = useState(false);
+  const hold = () => {
+    setHeld(true);
+    // After the click, if it becomes one.
+    const release = () => setTimeout(() => setHeld(false));
+    for (const end of ['pointerup', 'pointercancel'] as const) addEventListener(end, release, { once: true });
+  };
   return (
     <Suspense
       fallback={cloneElement(button, {
         'aria-haspopup': 'menu',
-        // The button may be another one by the time that the pointer is lifted, and then there is no click.
-        onPointerDown: () => setPressed(true),
+        onPointerDown: hold,
         onClick: () => setPressed(true),
         onFocus: () => setFocused(true),
         onBlur: () => setFocused(false),
       })}
     >
-      {menu(
-        cloneElement(button, {
-          autoFocus: focused || pressed,
-          // It opens once the focus is on the button that stays: there it returns when it closes.
-          onFocus: () => {
-            if (pressed) setOpened(true);
-            setPressed(false);
-          },
-        }),
-        { opened, onChange: setOpened },
+      {held ? (
+        <NotYet />
+      ) : (
+        menu(
+          cloneElement(button, {
+            autoFocus: focused || pressed,
+            // It opens once the focus is on the button that stays: there it returns when it closes.
+            onFocus: () => {
+              if (pressed) setOpened(true);
+              setPressed(false);
+            },
+          }),
+          { opened, onChange: setOpened },
+        )
       )}
     </Suspense>
   );
